@@ -1,0 +1,237 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { contractOf, type ContractOperation, type ProviderName, type Violation } from './contract.ts';
+
+/** A request as a simulator's handler sees it: matched to its operation, decoded and already held to the contract. */
+export interface SandboxRequest {
+  readonly operation: ContractOperation;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decoded JSON or form; undefined when there was none. Typed by the handler, since the contract was checked. */
+  readonly body: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Sent as JSON unless `type` says otherwise; undefined sends no body. */
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handler = (request: SandboxRequest) => Answer | Promise<Answer>;
+
+/** One call that reached a simulator, in order of arrival. */
+export interface Call {
+  readonly operationId: string;
+  readonly method: string;
+  /** Path with query, as sent. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+}
+
+/** A failure to be had instead of an answer. */
+export interface Fault {
+  /** `operationId` that fails, or `*` for all of them. */
+  readonly operation: string;
+  /** How often; for ever when left out. */
+  readonly times?: number;
+  /** Answer with this instead of working. */
+  readonly answer?: Answer;
+  /** Wait so many real milliseconds first. */
+  readonly delayMs?: number;
+  /**
+   * `refuse`: the socket is reset before anything is done. `lose`: the work is done and the answer is lost.
+   * `truncate`: the answer stops in the middle. `hang`: no answer ever comes.
+   */
+  readonly socket?: 'refuse' | 'lose' | 'truncate' | 'hang';
+}
+
+/** What each provider says in its own way. */
+export interface Manners {
+  readonly provider: ProviderName;
+  /** A handler per `operationId`. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Refuses a caller who may not in; undefined lets it pass. Called for every operation, public ones included. */
+  authenticate(request: SandboxRequest): Answer | undefined;
+  /** What the provider answers to a request that breaks the contract. */
+  refuse(request: SandboxRequest, violations: readonly Violation[]): Answer;
+  /** What the provider answers on an address that it does not have. */
+  unknown(method: string, path: string): Answer;
+  /** Takes a WebSocket upgrade. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Other paths of the simulator, outside the contract (hosted pages): true when it has answered. */
+  page?(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Other addresses under which an operation is served: returns the contract's path for the one that was asked. */
+  alias?(path: string): string;
+}
+
+export interface ProviderServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly calls: readonly Call[];
+  /** `GET /path?query` of each call since the last `forget()`. */
+  callList(): string[];
+  forget(): void;
+  /** Adds a fault; the returned function removes it. */
+  fault(fault: Fault): () => void;
+  /** Resets every open connection, WebSockets too. */
+  dropConnections(): void;
+  /** Stops listening and resets what is open: the provider is down. `up()` brings it back on the same port. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+const MAX_CALLS = 10_000;
+
+export async function startProviderServer(manners: Manners, port = 0): Promise<ProviderServer> {
+  const contract = contractOf(manners.provider);
+  const calls: Call[] = [];
+  const faults = new Set<Fault & { left: number }>();
+  const sockets = new Set<Socket>();
+
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((error: unknown) => {
+      console.error('The sandbox failed:', error);
+      if (!response.headersSent) response.writeHead(500).end();
+      else response.destroy();
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    record('getWebSocket', request, undefined);
+    const fault = takeFault('getWebSocket');
+    if (fault?.answer) {
+      socket.end(`HTTP/1.1 ${fault.answer.status} Fault\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    } else if (fault?.socket) socket.destroy();
+    else if (manners.upgrade) manners.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+
+  const record = (operationId: string, request: IncomingMessage, body: unknown): void => {
+    if (calls.length >= MAX_CALLS) calls.shift();
+    const { method = 'GET', url = '/', headers } = request;
+    calls.push({ operationId, method, path: url, headers, body });
+  };
+
+  const takeFault = (operationId: string): Fault | undefined => {
+    for (const fault of faults) {
+      if (fault.operation !== '*' && fault.operation !== operationId) continue;
+      fault.left -= 1;
+      if (fault.left <= 0) faults.delete(fault);
+      return fault;
+    }
+    return undefined;
+  };
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', 'http://sandbox');
+    const path = manners.alias?.(url.pathname) ?? url.pathname;
+    const matched = contract.match(incoming.method ?? 'GET', path);
+    if (!matched) {
+      if (manners.page?.(incoming, response)) return;
+      incoming.resume();
+      record('unknown', incoming, undefined);
+      send(response, manners.unknown(incoming.method ?? 'GET', url.pathname));
+      return;
+    }
+    const { operation, params } = matched;
+    const body = await readBody(incoming);
+    record(operation.id, incoming, body);
+    const request: SandboxRequest = {
+      operation,
+      params,
+      query: Object.fromEntries(url.searchParams),
+      headers: incoming.headers,
+      body,
+    };
+    const fault = takeFault(operation.id);
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.socket === 'hang') return;
+    if (fault?.socket === 'refuse') return void incoming.socket.destroy();
+    if (fault?.answer) return send(response, fault.answer);
+    const result = await work(request);
+    if (fault?.socket === 'lose') return void incoming.socket.destroy();
+    if (fault?.socket === 'truncate') {
+      response.writeHead(result.status, { 'content-type': 'application/json', 'content-length': 100_000 });
+      response.write(JSON.stringify(result.body ?? '').slice(0, 20));
+      return void setTimeout(() => response.destroy(), 20);
+    }
+    send(response, result);
+  }
+
+  async function work(request: SandboxRequest): Promise<Answer> {
+    const refused = manners.authenticate(request);
+    if (refused) return refused;
+    const violations = contract.violations(request.operation, request);
+    if (violations.length > 0) return manners.refuse(request, violations);
+    const handler = manners.handlers[request.operation.id];
+    if (!handler) throw new Error(`No handler for ${request.operation.id}`);
+    return handler(request);
+  }
+
+  const listen = async (at: number): Promise<number> => {
+    server.listen(at, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const dropConnections = (): void => sockets.forEach((socket) => socket.destroy());
+  const down = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    dropConnections();
+    await closed;
+  };
+
+  const bound = await listen(port);
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    calls,
+    callList: () => calls.map(({ method, path }) => `${method} ${path}`),
+    forget: () => void calls.splice(0),
+    fault(fault) {
+      const entry = { ...fault, left: fault.times ?? Infinity };
+      faults.add(entry);
+      return () => faults.delete(entry);
+    },
+    dropConnections,
+    down,
+    up: async () => void (await listen(bound)),
+    [Symbol.asyncDispose]: down,
+  };
+}
+
+function send(response: ServerResponse, { status, body, type, headers }: Answer): void {
+  if (body === undefined) return void response.writeHead(status, headers).end();
+  const content = type && (typeof body === 'string' || Buffer.isBuffer(body)) ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': type ?? 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(content),
+    ...headers,
+  });
+  response.end(content);
+}
+
+/** The decoded body; text that is no JSON is handed on as text and fails the contract. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text === '') return undefined;
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

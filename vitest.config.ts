@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // One copy of graphql for the tests and for the packages that they load (vitest would pick its `development` build).
+  ssr: { resolve: { conditions: ['node', 'module-sync'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    reporters: ['default', './test/kit/closing-line.ts'],
+    pool: 'threads',
+  },
+});
