@@ -1,4 +1,4 @@
-import { Clock } from './kit/clock.ts';
+import type { Clock } from './kit/clock.ts';
 
 /** What every simulator is started with. */
 export interface SimulatorOptions {
