@@ -1,0 +1,106 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Clock } from '../kit/clock.ts';
+
+/** One webhook on its way; retries keep its id and its body. */
+export interface Delivery {
+  readonly id: string;
+  readonly body: string;
+  attempts: number;
+  state: 'pending' | 'delivered' | 'failed';
+}
+
+export interface Target {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** Waits before the second and each further attempt. */
+const RETRY_MS = [1000, 5000, 30_000, 120_000] as const;
+const ATTEMPT_TIMEOUT_MS = 5000;
+const MAX_KEPT = 1000;
+
+/** Sends signed webhooks, at least once each, until a 2xx answer or the fifth attempt; only to this machine. */
+export class Deliveries {
+  readonly list: Delivery[] = [];
+  readonly #clock: Clock;
+  readonly #target: () => Target | undefined;
+  readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+
+  /** `target` is asked at every attempt: nothing is sent any more once it is gone. */
+  constructor(clock: Clock, target: () => Target | undefined) {
+    this.#clock = clock;
+    this.#target = target;
+  }
+
+  send(payload: unknown): void {
+    const target = this.#target();
+    if (!target || !isLoopback(target.url)) return;
+    if (this.list.length >= MAX_KEPT) this.list.shift();
+    const delivery: Delivery = { id: randomUUID(), body: JSON.stringify(payload), attempts: 0, state: 'pending' };
+    this.list.push(delivery);
+    this.#start(delivery);
+  }
+
+  /** Resolves when no attempt is under way; retries that wait for the clock are not waited for. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Breaks off what is under way and sends nothing more. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.settled();
+  }
+
+  #start(delivery: Delivery): void {
+    const run = this.#attempt(delivery).finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  async #attempt(delivery: Delivery): Promise<void> {
+    const target = this.#target();
+    if (this.#closing.signal.aborted || !target || !isLoopback(target.url)) {
+      delivery.state = 'failed';
+      return;
+    }
+    delivery.attempts += 1;
+    if (await this.#post(delivery, target)) {
+      delivery.state = 'delivered';
+      return;
+    }
+    const wait = RETRY_MS[delivery.attempts - 1];
+    if (wait === undefined) delivery.state = 'failed';
+    else this.#clock.after(wait, () => this.#start(delivery));
+  }
+
+  async #post({ id, body }: Delivery, { url, secret }: Target): Promise<boolean> {
+    const timestamp = String(Math.floor(this.#clock.now() / 1000));
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          'content-type': 'application/json',
+          'x-al-event': 'journey.snapshot',
+          'x-al-delivery-id': id,
+          'x-al-timestamp': timestamp,
+          'x-al-signature': `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`,
+        },
+        body,
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
+      });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false; // not reached in time: the next attempt
+    }
+  }
+}
+
+/** Whether a URL names this machine by its loopback interface. */
+export function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

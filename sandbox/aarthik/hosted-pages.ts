@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { Clock } from '../kit/clock.ts';
+import type { Journey } from './journey.ts';
+import type { Journeys } from './journeys.ts';
+import { PAGE } from './page.ts';
+import { consentView, hostedView, type View } from './page-views.ts';
+
+const HOSTED_LIFE_MS = 120_000;
+const CONSENT_LIFE_MS = 300_000;
+const SESSION_LIFE_MS = 1_800_000;
+
+export interface Link {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+interface Visit {
+  readonly journey: Journey;
+  readonly view: (journey: Journey, journeys: Journeys) => View;
+}
+
+/**
+ * The pages that a borrower sees. A link carries a secret in its fragment, good for one visit and a short time; the
+ * page trades it for a session (`POST /lab/session {token}`) and acts in it (`POST /lab/act {session, act}`).
+ */
+export class HostedPages {
+  readonly #clock: Clock;
+  readonly #journeys: Journeys;
+  readonly #origin: () => string;
+  readonly #tokens = new Map<string, Visit>();
+  readonly #sessions = new Map<string, Visit>();
+  readonly #consents = new WeakMap<Journey, Link & { readonly token: string }>();
+
+  /** `origin` is where the simulator is reached. */
+  constructor(clock: Clock, journeys: Journeys, origin: () => string) {
+    this.#clock = clock;
+    this.#journeys = journeys;
+    this.#origin = origin;
+  }
+
+  /** A fresh link into the hosted journey, good for 120 s. */
+  hostedLink(journey: Journey): Link {
+    const token = this.#keep(this.#tokens, 'bt_test_', { journey, view: hostedView }, HOSTED_LIFE_MS);
+    const query = new URLSearchParams({ borrower_provider_id: journey.borrower, journey_type: journey.type });
+    return {
+      url: `${this.#origin()}/lab/embed?${query.toString()}#${token}`,
+      expiresAt: this.#clock.iso(HOSTED_LIFE_MS),
+    };
+  }
+
+  /** The link of the consent step: the same one until it is used or 300 s old. */
+  consentLink(journey: Journey): Link {
+    const known = this.#consents.get(journey);
+    if (known && this.#tokens.has(known.token)) return known;
+    const token = this.#keep(this.#tokens, 'ct_test_', { journey, view: consentView }, CONSENT_LIFE_MS);
+    const expiresAt = this.#clock.iso(CONSENT_LIFE_MS);
+    const link = { token, url: `${this.#origin()}/aa/consent#${token}`, expiresAt };
+    this.#consents.set(journey, link);
+    return link;
+  }
+
+  /** The kit's `page` hook. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+    if (request.method === 'GET' && (pathname === '/lab/embed' || pathname === '/aa/consent')) {
+      request.resume();
+      response.writeHead(200, PAGE_HEADERS).end(PAGE);
+      return true;
+    }
+    const serve = request.method === 'POST' && { '/lab/session': this.#open, '/lab/act': this.#act }[pathname];
+    if (!serve) return false;
+    json(request)
+      .then((body) => serve.call(this, (body ?? {}) as Record<string, unknown>))
+      .catch(() => ({ status: 400, body: { error: 'Invalid request' } }))
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        response.end(JSON.stringify(body));
+      })
+      .catch(() => response.destroy());
+    return true;
+  }
+
+  #open({ token }: Record<string, unknown>) {
+    const visit = this.#tokens.get(String(token));
+    if (!visit) return EXPIRED;
+    this.#tokens.delete(String(token));
+    const session = this.#keep(this.#sessions, 'ls_test_', visit, SESSION_LIFE_MS);
+    return { status: 200, body: { session, ...shown(visit.view(visit.journey, this.#journeys)) } };
+  }
+
+  #act({ session, act }: Record<string, unknown>) {
+    const visit = this.#sessions.get(String(session));
+    if (!visit) return EXPIRED;
+    const chosen = visit.view(visit.journey, this.#journeys).acts.find(({ id }) => id === act);
+    if (!chosen) return { status: 409, body: { error: 'Not possible now' } };
+    chosen.act();
+    return { status: 200, body: shown(visit.view(visit.journey, this.#journeys)) };
+  }
+
+  #keep(map: Map<string, Visit>, prefix: string, visit: Visit, life: number): string {
+    const secret = prefix + randomBytes(18).toString('base64url');
+    map.set(secret, visit);
+    this.#clock.after(life, () => map.delete(secret));
+    return secret;
+  }
+}
+
+const EXPIRED = { status: 410, body: { error: 'This link is used up or expired' } };
+
+const shown = ({ title, text, acts }: View) => ({ title, text, acts: acts.map(({ id, label }) => ({ id, label })) });
+
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
+};

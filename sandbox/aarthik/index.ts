@@ -1,0 +1,114 @@
+import type { SimulatorOptions } from '../index.ts';
+import { startProviderServer, type Manners, type ProviderServer } from '../kit/provider-server.ts';
+import { Envelope, plainFailure } from './answers.ts';
+import { Deliveries, type Delivery } from './deliveries.ts';
+import { hostedHandlers } from './hosted.ts';
+import { HostedPages } from './hosted-pages.ts';
+import { hybridHandlers } from './hybrid.ts';
+import { waitingForConsent, type Journey } from './journey.ts';
+import { Journeys } from './journeys.ts';
+import { CONTRACT_READINGS, type AarthikReadings } from './readings.ts';
+import { describe } from './rules.ts';
+import { snapshotOf, type Credentials } from './snapshot.ts';
+import { DEMO_BORROWER } from './test-borrowers.ts';
+import { isLocalCallback, Subscription } from './webhooks.ts';
+
+export { DEMO_BORROWER, TEST_BORROWERS } from './test-borrowers.ts';
+export type { AarthikReadings } from './readings.ts';
+export type { Delivery } from './deliveries.ts';
+export type { Journey } from './journey.ts';
+
+export interface AarthikOptions extends SimulatorOptions {
+  /** Accepted key; `sk_test_sandbox` when left out. */
+  readonly apiKey?: string;
+  /** Secret of the first webhook subscription; `whsec_test_sandbox` when left out. */
+  readonly webhookSecret?: string;
+  readonly readings?: Partial<AarthikReadings>;
+}
+
+export interface AarthikSandbox extends ProviderServer {
+  readonly credentials: Credentials;
+  /** May be changed at any time. */
+  readonly readings: AarthikReadings;
+  /** The signing secret of now; undefined after unsubscribing. */
+  readonly webhookSecret: string | undefined;
+  /** Webhooks so far, oldest first. */
+  readonly deliveries: readonly Delivery[];
+  /** Resolves when no webhook is under way; retries wait for the clock and are not waited for. */
+  deliveriesSettled(): Promise<void>;
+  /** The state of a borrower's latest journey. */
+  journey(borrower: string): Journey | undefined;
+  /** What the borrower does on the consent page. Throws unless lenders wait for it. */
+  giveConsent(borrower: string): void;
+  /** Takes a journey to any status, as the hosted pages do. Throws when there is none. */
+  advanceJourney(borrower: string, status: string): void;
+}
+
+const TENANT_ID = '3f1c7a8e-5d0e-4a76-9d55-0f2f4c1b9a01';
+const APPLICATION_ID = 'b7a1f0de-8f0b-4a2e-9a8f-5f3f8d1c2b02';
+
+/** Starts the simulator of Aarthik's Hybrid experience. */
+export async function startAarthikSandbox(options: AarthikOptions): Promise<AarthikSandbox> {
+  const { clock, port, apiKey = 'sk_test_sandbox', webhookSecret = 'whsec_test_sandbox' } = options;
+  const credentials: Credentials = { apiKey, tenantId: TENANT_ID, applicationId: APPLICATION_ID };
+  const readings: AarthikReadings = { ...CONTRACT_READINGS, ...options.readings };
+  const envelope = new Envelope(clock, readings);
+  const subscription = new Subscription(credentials, webhookSecret);
+  const deliveries = new Deliveries(clock, () => subscription.target());
+  const journeys = new Journeys(clock, (journey) => deliveries.send(snapshotOf(journey, credentials, readings)));
+  const pages = new HostedPages(clock, journeys, () => server.url);
+  journeys.start(DEMO_BORROWER, 'PERSONAL_LOAN', { personal: { contactNumber: '9876543210' } }, 'HYBRID');
+
+  const manners: Manners = {
+    provider: 'aarthik',
+    handlers: {
+      ...hybridHandlers(envelope, journeys, pages, readings),
+      ...hostedHandlers(journeys, pages),
+      ...subscription.handlers,
+    },
+    authenticate(request) {
+      if (request.headers.authorization === `Bearer ${apiKey}`) return undefined;
+      return isHybrid(request.operation.template)
+        ? envelope.failure(request, 'AUTH_INVALID_API_KEY')
+        : plainFailure(401);
+    },
+    tolerates: isLocalCallback,
+    refuse(request, violations) {
+      if (!isHybrid(request.operation.template)) return plainFailure(400);
+      return envelope.failure(request, ...describe(violations, request.body));
+    },
+    unknown: () => plainFailure(404),
+    page: (request, response) => pages.answer(request, response),
+    alias: (path) => path.replace(/(\/journey\/offers\/[^/]+)\/hosted-(?:experience-)?url$/, '$1'),
+  };
+  const server = await startProviderServer(manners, port);
+
+  const journeyOf = (borrower: string): Journey => {
+    const journey = journeys.of(borrower);
+    if (!journey) throw new Error(`No journey of ${borrower}`);
+    return journey;
+  };
+  return {
+    ...server,
+    credentials,
+    readings,
+    deliveries: deliveries.list,
+    deliveriesSettled: () => deliveries.settled(),
+    journey: (borrower: string) => journeys.of(borrower),
+    giveConsent(borrower: string) {
+      const journey = journeyOf(borrower);
+      if (waitingForConsent(journey).length === 0) throw new Error(`No lender waits for the consent of ${borrower}`);
+      journeys.consent(journey, true);
+    },
+    advanceJourney: (borrower: string, status: string) => journeys.advance(journeyOf(borrower), status),
+    get webhookSecret() {
+      return subscription.secret;
+    },
+    async [Symbol.asyncDispose]() {
+      await deliveries.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const isHybrid = (template: string): boolean => template.startsWith('/api/v1/hybrid/');

@@ -1,0 +1,70 @@
+import type { Lender } from './lenders.ts';
+import type { Plan } from './test-borrowers.ts';
+import type { HybridJourneyRequest, JourneyType, Offer, OfferStatus } from './wire.ts';
+
+export type Experience = 'HYBRID' | 'HOSTED';
+
+export interface Prefill extends Partial<Pick<HybridJourneyRequest, 'personal' | 'work' | 'address'>> {
+  /** Rupees, for a gold loan. */
+  readonly requestedAmount?: string | number;
+}
+
+/** What one lender has said so far. */
+export interface LenderState {
+  readonly lender: Lender;
+  status: OfferStatus;
+  offers: Offer[];
+}
+
+/** A loan journey as the platform knows it. */
+export interface Journey {
+  readonly id: string;
+  readonly borrower: string;
+  readonly type: JourneyType;
+  readonly origin: Experience;
+  readonly plan: Plan;
+  surface: Experience;
+  /** `HybridJourneyStatus`, an open set. */
+  status: string;
+  prefill: Prefill;
+  readonly lenders: LenderState[];
+  /** Absent while there is no consent step. */
+  aggregator?: 'PROCESSING' | 'READY';
+  /** offerID of the last hand-off. */
+  selected?: string;
+  /** The borrower has gone on with the selected offer: no other one can be handed off. */
+  locked: boolean;
+  polls: number;
+}
+
+/** Lenders are still asked, and an offer can still be chosen. */
+export const isChoosing = ({ status }: Journey): boolean => status === 'OFFERS_PENDING' || status === 'OFFERED';
+
+const ENDED: ReadonlySet<string> = new Set(['NOT_OFFERED', 'EXPIRED', 'CLOSED']);
+
+/** Over: starting again makes a new journey. */
+export const isEnded = ({ status }: Journey): boolean => ENDED.has(status);
+
+export const waitingForConsent = ({ lenders }: Journey): LenderState[] =>
+  lenders.filter(({ status }) => status === 'AA_REQUIRED');
+
+export const statusByLenders = ({ lenders }: Journey): string => {
+  if (lenders.some(({ offers }) => offers.length > 0)) return 'OFFERED';
+  return lenders.every(({ status }) => status === 'NO_OFFER_AVAILABLE') ? 'NOT_OFFERED' : 'OFFERS_PENDING';
+};
+
+export const HOSTED_STEPS = [
+  'OFFER_SELECTED',
+  'KYC_PENDING',
+  'BANK_MANDATE_PENDING',
+  'E_MANDATE_PENDING',
+  'LOAN_AGREEMENT_PENDING',
+  'LENDER_PROCESSING',
+  'DISBURSED',
+] as const;
+
+/** The step that follows in the hosted pages; undefined where there is none. */
+export const nextStep = (status: string): string | undefined => {
+  const place = HOSTED_STEPS.findIndex((step) => step === status);
+  return place < 0 ? undefined : HOSTED_STEPS[place + 1];
+};

@@ -1,0 +1,139 @@
+import Big from 'big.js';
+import type { Clock } from '../kit/clock.ts';
+import { isChoosing, isEnded, statusByLenders, waitingForConsent } from './journey.ts';
+import type { Experience, Journey, LenderState, Prefill } from './journey.ts';
+import { LENDERS, offersOf, shortHash, type Lender } from './lenders.ts';
+import { planOf } from './test-borrowers.ts';
+import type { JourneyType, Offer, OfferStatus } from './wire.ts';
+
+const CONSENT_PREPARATION_MS = 2000;
+/** When the lenders that waited for a consent answer, counted from it. */
+const AFTER_CONSENT_MS = [3000, 5000, 7000] as const;
+
+export type Selection = 'selected' | 'OFFER_NOT_FOUND' | 'OFFER_LOCK_CONFLICT' | 'OFFER_NOT_SELECTABLE';
+
+/** All journeys of the application, at most one alive per borrower. */
+export class Journeys {
+  readonly #clock: Clock;
+  readonly #changed: (journey: Journey) => void;
+  readonly #byBorrower = new Map<string, Journey>();
+  #count = 0;
+
+  /** `changed` hears of every change, after it was made. */
+  constructor(clock: Clock, changed: (journey: Journey) => void) {
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  of(borrower: string): Journey | undefined {
+    return this.#byBorrower.get(borrower);
+  }
+
+  /** Resumes the live journey, whose prefill is overwritten until an offer is selected, or makes a new one. */
+  start(borrower: string, type: JourneyType, prefill: Prefill, origin: Experience) {
+    const live = this.of(borrower);
+    if (live && !isEnded(live)) {
+      if (live.selected === undefined) live.prefill = prefill;
+      live.surface = origin;
+      return { journey: live, resumed: true };
+    }
+    this.#count += 1;
+    const journey: Journey = {
+      id: `jrn_${shortHash(`${borrower}:${this.#count}`)}`,
+      borrower,
+      type,
+      origin,
+      plan: planOf(borrower),
+      surface: origin,
+      status: 'OFFERS_PENDING',
+      prefill,
+      lenders: LENDERS.map((lender) => ({ lender, status: 'OFFER_AWAITED', offers: [] })),
+      locked: false,
+      polls: 0,
+    };
+    this.#byBorrower.set(borrower, journey);
+    this.#schedule(journey);
+    return { journey, resumed: false };
+  }
+
+  /** Hands an offer over to the hosted pages. */
+  select(journey: Journey, offerId: string): Selection {
+    const offer = journey.lenders.flatMap(({ offers }) => offers).find(({ offerID }) => offerID === offerId);
+    if (!offer) return 'OFFER_NOT_FOUND';
+    if (journey.plan.locked || (journey.locked && journey.selected !== offerId)) return 'OFFER_LOCK_CONFLICT';
+    if (offer.status !== 'OFFER_RECEIVED' || isEnded(journey) || journey.status === 'REJECTED') {
+      return 'OFFER_NOT_SELECTABLE';
+    }
+    if (journey.selected === offerId) return 'selected';
+    journey.selected = offerId;
+    journey.surface = 'HOSTED';
+    journey.status = 'OFFER_SELECTED';
+    this.#changed(journey);
+    return 'selected';
+  }
+
+  /** Takes a journey to any status, as the hosted pages and the lenders do. */
+  advance(journey: Journey, status: string): void {
+    journey.status = status;
+    journey.locked ||= journey.selected !== undefined && status !== 'OFFER_SELECTED';
+    this.#changed(journey);
+  }
+
+  /** The borrower's word on the consent; without it the lenders that wait for it decline. */
+  consent(journey: Journey, given: boolean): void {
+    const waiting = waitingForConsent(journey);
+    if (!given) {
+      delete journey.aggregator;
+      for (const lender of waiting) this.#answer(journey, lender, 'NO_OFFER_AVAILABLE');
+      return;
+    }
+    journey.aggregator = 'PROCESSING';
+    waiting.forEach((lender, index) => {
+      lender.status = 'OFFER_AWAITED';
+      this.#clock.after(AFTER_CONSENT_MS[index] ?? 0, () => {
+        if (index === waiting.length - 1) delete journey.aggregator;
+        this.#answer(journey, lender, 'OFFER_RECEIVED');
+      });
+    });
+    this.#changed(journey);
+  }
+
+  #schedule(journey: Journey): void {
+    const { lenders, becomes } = journey.plan;
+    for (const { after, lender, status } of lenders) {
+      const state = journey.lenders[lender];
+      if (state) this.#at(after, () => this.#answer(journey, state, status));
+    }
+    if (becomes) this.#at(becomes.after, () => isChoosing(journey) && this.advance(journey, becomes.status));
+  }
+
+  /** At once when the delay is 0, so that what is seeded is there before the clock moves. */
+  #at(delay: number, act: () => void): void {
+    if (delay === 0) act();
+    else this.#clock.after(delay, act);
+  }
+
+  /** A lender that answers when nobody chooses any more is not heard. */
+  #answer(journey: Journey, lender: LenderState, status: OfferStatus): void {
+    if (!isChoosing(journey)) return;
+    lender.status = status;
+    if (status === 'OFFER_RECEIVED' || status === 'OFFER_AWAITED') {
+      lender.offers = this.#offers(journey, lender.lender, status);
+    }
+    if (status === 'AA_REQUIRED' && !journey.aggregator) {
+      journey.aggregator = 'PROCESSING';
+      this.#clock.after(CONSENT_PREPARATION_MS, () => {
+        if (waitingForConsent(journey).length === 0) return;
+        journey.aggregator = 'READY';
+        this.#changed(journey);
+      });
+    }
+    journey.status = statusByLenders(journey);
+    this.#changed(journey);
+  }
+
+  #offers({ id, prefill }: Journey, lender: Lender, status: OfferStatus): Offer[] {
+    const requested = prefill.requestedAmount === undefined ? undefined : Big(prefill.requestedAmount);
+    return offersOf(lender, id, this.#clock.now(), requested).map((offer) => ({ ...offer, status }));
+  }
+}

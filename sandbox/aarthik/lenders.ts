@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import Big from 'big.js';
+import { termsOf, type Product } from './terms.ts';
+import type { Offer } from './wire.ts';
+
+export interface Lender {
+  readonly name: string;
+  readonly loans: readonly (Product & { readonly amount: number })[];
+}
+
+/** The lenders that are asked, in the order in which plans count them. None of them exists. */
+export const LENDERS: readonly Lender[] = [
+  {
+    name: 'Sahyadri Finserv',
+    loans: [{ amount: 200_000, tenureMonths: 24, interestRate: '14.5', feePercent: '1' }],
+  },
+  {
+    name: 'Banyan Tree Capital',
+    loans: [
+      { amount: 250_000, tenureMonths: 36, interestRate: '15.75', feePercent: '1.5' },
+      { amount: 150_000, tenureMonths: 12, interestRate: '13.99', feePercent: '2' },
+    ],
+  },
+  {
+    name: 'Konkan Credit Union',
+    loans: [{ amount: 100_000, tenureMonths: 18, interestRate: '16.25', feePercent: '0.75' }],
+  },
+];
+
+const VALIDITY_MS = 7 * 24 * 3_600_000;
+
+/** The offers of a lender in a journey; a `requested` amount of rupees takes the place of the lender's own. */
+export const offersOf = (lender: Lender, journeyId: string, now: number, requested?: Big): Offer[] =>
+  lender.loans.map(({ amount, ...product }, index) => ({
+    offerID: `offer_${shortHash(`${journeyId}:${lender.name}:${index}`)}`,
+    status: 'OFFER_RECEIVED',
+    ...termsOf(requested ?? Big(amount), product),
+    valid_until: new Date(now + VALIDITY_MS).toISOString(),
+  }));
+
+/** The same id for the same thing in every run. */
+export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -1,0 +1,43 @@
+import type { Violation } from '../kit/contract.ts';
+import type { FailureCode, FailureDetail } from './answers.ts';
+import type { HybridJourneyRequest } from './wire.ts';
+
+/** How a breach of the contract is told: the first wrong member, and for the rules of the business their own words. */
+export function describe(violations: readonly Violation[], body: unknown): [FailureCode, FailureDetail] {
+  const { path: field, message } = violations.find(({ path }) => path !== '') ?? {
+    path: 'body',
+    message: 'is not valid',
+  };
+  const has = (member: string): boolean =>
+    typeof body === 'object' && body !== null && (body as Record<string, unknown>)[member] != null;
+  if (has('bureau') && (field === 'journey' || field === 'journey.bureauConsent')) {
+    return ['BUREAU_CONSENT_REQUIRED', { field: 'journey.bureauConsent' }];
+  }
+  if (has('goldLoan') && field === 'journeyType') return invalid(field, 'must be GOLD_LOAN when goldLoan is provided');
+  const bank = /^(bankingInformation|banking_information)\./.exec(field)?.[1];
+  if (bank && message === 'is required') return ['VALIDATION_FAILED', { field, message: `${bank} must be complete` }];
+  if (field.endsWith('contactNumber')) return invalid(field, 'must be a valid mobile number');
+  return invalid(field, message);
+}
+
+/** Rules that the contract's schema does not express. */
+export function brokenRule(
+  body: Pick<HybridJourneyRequest, 'bankingInformation' | 'banking_information' | 'goldLoan'>,
+): [FailureCode, FailureDetail] | undefined {
+  if (body.bankingInformation && body.banking_information) {
+    return invalid('banking_information', 'and bankingInformation must not both be sent');
+  }
+  if (!isAmount(body.goldLoan?.requestedAmount)) {
+    return invalid('goldLoan.requestedAmount', 'must be an amount in rupees');
+  }
+  return undefined;
+}
+
+/** Left out, or rupees with at most two digits after the point, as a number or as text. */
+const isAmount = (value: string | number | undefined): boolean =>
+  value === undefined || /^[1-9]\d{0,11}(\.\d{1,2})?$/.test(String(value));
+
+const invalid = (field: string, rule: string): [FailureCode, FailureDetail] => [
+  'VALIDATION_FAILED',
+  { field, message: `${field} ${rule}` },
+];

@@ -1,0 +1,36 @@
+import type { Journey } from './journey.ts';
+import { stringified, type AarthikReadings } from './readings.ts';
+import { lenderGroups } from './view.ts';
+import type { JourneySnapshot } from './wire.ts';
+
+export interface Credentials {
+  readonly apiKey: string;
+  readonly tenantId: string;
+  readonly applicationId: string;
+}
+
+/** The whole latest state of a journey, as webhooks carry it. */
+export function snapshotOf(
+  journey: Journey,
+  { tenantId, applicationId }: Credentials,
+  readings: AarthikReadings,
+): JourneySnapshot {
+  const { personal, work, address } = journey.prefill;
+  const snapshot: JourneySnapshot = {
+    origin_experience: journey.origin,
+    current_experience_surface: journey.surface,
+    tenant_id: tenantId,
+    application_id: applicationId,
+    borrower: {
+      provider_id: journey.borrower,
+      profile: { Personal: personal, Work: work, Address: address },
+      journey: {
+        type: journey.type,
+        status: journey.status,
+        journeyID: journey.id,
+        lenders: lenderGroups(journey, readings),
+      },
+    },
+  };
+  return readings.numbersAsStrings ? (stringified(snapshot) as JourneySnapshot) : snapshot;
+}

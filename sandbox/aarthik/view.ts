@@ -1,0 +1,76 @@
+import { isChoosing, waitingForConsent, type Journey, type LenderState } from './journey.ts';
+import type { AarthikReadings } from './readings.ts';
+import type { AccountAggregatorState, HybridJourneyData, HybridOffersData, LenderOfferGroup, Offer } from './wire.ts';
+
+/** `data` of the create call. */
+export function journeyData(journey: Journey, resumed: boolean, readings: AarthikReadings): HybridJourneyData {
+  if (readings.dataOfCreate === 'empty') return {};
+  return {
+    borrowerProviderID: journey.borrower,
+    journeyID: journey.id,
+    journeyType: journey.type,
+    status: journey.status,
+    resumed,
+    ...(readings.pollAfter && { poll_after_ms: journey.status === 'OFFERS_PENDING' ? 3000 : 0 }),
+    ...extras(readings),
+  };
+}
+
+/** `data` of the poll call; `consent` is the link of a consent step that is READY. */
+export function offersData(
+  journey: Journey,
+  consent: { url: string; expiresAt: string } | undefined,
+  readings: AarthikReadings,
+): HybridOffersData {
+  const aggregator = aggregatorState(journey, consent);
+  return {
+    status: readings.unknownValues && journey.status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : journey.status,
+    lenders: lenderGroups(journey, readings),
+    ...(aggregator && { account_aggregator: { ...aggregator, ...extras(readings) } }),
+    ...(readings.pollAfter && isChoosing(journey) && { poll_after_ms: pollAfter(journey) }),
+    borrowerProviderID: journey.borrower,
+    journeyID: journey.id,
+    journeyType: journey.type,
+    ...extras(readings),
+  };
+}
+
+/** The map of lenders; empty until the first of them has said something. */
+export function lenderGroups({ lenders }: Journey, readings: AarthikReadings): Record<string, LenderOfferGroup> {
+  if (lenders.every(({ status, offers }) => status === 'OFFER_AWAITED' && offers.length === 0)) return {};
+  return Object.fromEntries(lenders.map((state) => [state.lender.name, lenderGroup(state, readings)]));
+}
+
+function lenderGroup({ status, offers }: LenderState, readings: AarthikReadings): LenderOfferGroup {
+  const unlisted = readings.unknownValues && status === 'NO_OFFER_AVAILABLE';
+  return {
+    ...(readings.lenderStatus && { status: unlisted ? 'DECLINED_BY_POLICY' : status }),
+    offers: readings.unknownValues ? offers.map(estranged) : offers,
+    ...extras(readings),
+  };
+}
+
+function aggregatorState(
+  journey: Journey,
+  consent: { url: string; expiresAt: string } | undefined,
+): AccountAggregatorState | undefined {
+  if (!journey.aggregator || !isChoosing(journey)) return undefined;
+  if (!consent) return { status: 'PROCESSING' };
+  const lenders = waitingForConsent(journey).map(({ lender }) => lender.name);
+  return { status: 'READY', url: consent.url, lenders, expires_at: consent.expiresAt };
+}
+
+const pollAfter = (journey: Journey): number => (journey.status === 'OFFERED' ? 10_000 : 5000);
+
+const extras = ({ unknownValues }: AarthikReadings) =>
+  unknownValues ? { partner_note: null, revision: { no: 2 } } : {};
+
+/** The offer as a later version of the provider might send it. */
+const estranged = (offer: Offer): Offer =>
+  ({
+    ...offer,
+    interest_rate_type: 'STEP_UP',
+    processing_fee: null,
+    valid_until: null,
+    cashback: 250,
+  }) as unknown as Offer;

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { Violation } from '../kit/contract.ts';
+import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import { plainFailure } from './answers.ts';
+import { isLoopback, type Target } from './deliveries.ts';
+import type { Credentials } from './snapshot.ts';
+import type { WebhookConfiguration, WebhookSubscribeRequest } from './wire.ts';
+
+/** The one webhook subscription of the application. */
+export class Subscription {
+  readonly #credentials: Credentials;
+  #url: string | undefined;
+  #secret: string | undefined;
+
+  constructor(credentials: Credentials, secret: string) {
+    this.#credentials = credentials;
+    this.#secret = secret;
+  }
+
+  /** The signing secret of now; unsubscribing disables it, and the next subscription brings a new one. */
+  get secret(): string | undefined {
+    return this.#secret;
+  }
+
+  target(): Target | undefined {
+    return this.#url !== undefined && this.#secret !== undefined ? { url: this.#url, secret: this.#secret } : undefined;
+  }
+
+  readonly handlers: Record<string, Handler> = {
+    getApplicationWebhookConfiguration: (request) => this.#forOwner(request, () => undefined),
+    subscribeApplicationWebhooks: (request) =>
+      this.#forOwner(request, () => {
+        this.#secret ??= `whsec_test_${randomBytes(18).toString('base64url')}`;
+        this.#url = (request.body as WebhookSubscribeRequest).url;
+      }),
+    unsubscribeApplicationWebhooks: (request) =>
+      this.#forOwner(request, () => {
+        this.#secret = undefined;
+        this.#url = undefined;
+      }),
+  };
+
+  /** 403 for the tenant of somebody else, 404 for an application that the tenant does not have. */
+  #forOwner({ params }: SandboxRequest, change: () => void): Answer {
+    const { tenantId, applicationId } = this.#credentials;
+    if (params['tenantID'] !== tenantId) return plainFailure(403);
+    if (params['applicationID'] !== applicationId) return plainFailure(404);
+    change();
+    const configuration: WebhookConfiguration = {
+      tenant_id: tenantId,
+      application_id: applicationId,
+      webhook_enabled: this.#url !== undefined,
+      webhook_url: this.#url ?? null,
+    };
+    return { status: 200, body: configuration };
+  }
+}
+
+/** The contract wants https; the sandbox takes plain http on the loopback interface as well. */
+export const isLocalCallback = ({ operation, body }: SandboxRequest, { path }: Violation): boolean => {
+  if (operation.id !== 'subscribeApplicationWebhooks' || path !== 'url') return false;
+  const { url } = body as Partial<WebhookSubscribeRequest>;
+  return typeof url === 'string' && url.startsWith('http://') && isLoopback(url);
+};
