@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../kit/clock.ts';
+import { qrDataUrl } from './qr.ts';
+import { SETTLE_MS, type Signing, type SigningResult } from './signing.ts';
+import type { Wire } from './wire.ts';
+
+const STEP_MS = 30_000;
+const WINDOW_MS = 180_000;
+const QR_MS = 1_000;
+const NO_CLIENT_MS = 2_000;
+const IN_APP_MS = 1_000;
+const MAX_EXTENDS = 10;
+
+export interface BankIdListener {
+  /** The status of the order changed. */
+  changed(): void;
+  finished(result: SigningResult): void;
+}
+
+/**
+ * A Swedish BankID signing. An order that nobody opens lives 30 s; the job renews it, with a new token and QR code,
+ * until the allowance of 180 s is used up. Once the app is open the order holds until the allowance ends.
+ */
+export class BankIdOrder implements Signing {
+  readonly request: Wire['SignBankidSeRequest'];
+  readonly maxExtends = MAX_EXTENDS;
+  status: Wire['BankIdStatus'] = 'Pending';
+  hintCode: Wire['BankIdHintCode'] = 'OutstandingTransaction';
+  autostartToken = '';
+  currentExtend = 0;
+  readonly #clock: Clock;
+  readonly #listener: BankIdListener;
+  readonly #asksForPassport: boolean;
+  #orderedAt = 0;
+  #allowedFrom: number;
+  #opened = false;
+  #deadline: () => void;
+  #next: (() => void)[] = [];
+
+  constructor(clock: Clock, request: Wire['SignBankidSeRequest'], listener: BankIdListener, asksForPassport: boolean) {
+    this.#clock = clock;
+    this.request = request;
+    this.#listener = listener;
+    this.#asksForPassport = asksForPassport;
+    this.#allowedFrom = clock.now();
+    this.#deadline = clock.after(WINDOW_MS, () => this.#expire());
+    this.#order();
+  }
+
+  /** Steps of 30: 180, 150 … 0. */
+  get secondsLeft(): number {
+    const passed = Math.floor((this.#clock.now() - this.#allowedFrom) / STEP_MS) * STEP_MS;
+    return Math.max(0, WINDOW_MS - passed) / 1_000;
+  }
+
+  /** Another picture each second, and with each order; none once the signing has ended. */
+  get qrCodeImageDataUrl(): string | undefined {
+    if (this.status !== 'Pending') return undefined;
+    return qrDataUrl(`${this.autostartToken} ${Math.floor((this.#clock.now() - this.#orderedAt) / QR_MS)}`);
+  }
+
+  /** Grants the whole allowance anew. False when there is nothing to extend, or it was done too often. */
+  extend(): boolean {
+    if (this.status !== 'Pending' || this.currentExtend >= this.maxExtends) return false;
+    this.currentExtend += 1;
+    this.#allowedFrom = this.#clock.now();
+    this.#deadline();
+    this.#deadline = this.#clock.after(WINDOW_MS, () => this.#expire());
+    return true;
+  }
+
+  /** Withdraws the order. False when it has ended already. */
+  cancel(): boolean {
+    return this.#fail('Cancelled');
+  }
+
+  openApp(): void {
+    if (this.status !== 'Pending' || this.#opened) return;
+    this.#opened = true;
+    this.#calmDown();
+    this.hintCode = 'Started';
+    const hints: Wire['BankIdHintCode'][] = this.#asksForPassport ? ['UserMrtd', 'UserSign'] : ['UserSign'];
+    this.#next = hints.map((hint, index) =>
+      this.#clock.after((index + 1) * IN_APP_MS, () => {
+        this.hintCode = hint;
+      }),
+    );
+  }
+
+  sign(): void {
+    this.#complete('Approved');
+  }
+
+  signByOther(): void {
+    this.#complete('SignMismatch');
+  }
+
+  userCancel(): void {
+    this.#fail('UserCancel');
+  }
+
+  certificateError(): void {
+    this.#fail('CertificateErr');
+  }
+
+  #order(): void {
+    this.autostartToken = randomUUID();
+    this.#orderedAt = this.#clock.now();
+    this.hintCode = 'OutstandingTransaction';
+    this.#next = [
+      this.#clock.after(NO_CLIENT_MS, () => {
+        this.hintCode = 'NoClient';
+      }),
+      this.#clock.after(STEP_MS, () => this.#order()),
+    ];
+  }
+
+  #expire(): void {
+    this.#fail(this.#opened ? 'ExpiredTransaction' : 'StartFailed');
+  }
+
+  #complete(result: SigningResult): void {
+    if (!this.#end('Complete', null)) return;
+    this.#clock.after(SETTLE_MS, () => this.#listener.finished(result));
+  }
+
+  #fail(hint: Wire['BankIdHintCode']): boolean {
+    if (!this.#end('Failed', hint)) return false;
+    this.#listener.finished('SignRejectedOrFailed');
+    return true;
+  }
+
+  #end(status: 'Complete' | 'Failed', hint: Wire['BankIdHintCode']): boolean {
+    if (this.status !== 'Pending') return false;
+    this.#deadline();
+    this.#calmDown();
+    this.status = status;
+    this.hintCode = hint;
+    this.#listener.changed();
+    return true;
+  }
+
+  #calmDown(): void {
+    this.#next.forEach((callOff) => callOff());
+    this.#next = [];
+  }
+}

@@ -1,0 +1,130 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { SimulatorOptions } from '../index.ts';
+import { contractOf } from '../kit/contract.ts';
+import { startProviderServer, type Answer, type ProviderServer, type SandboxRequest } from '../kit/provider-server.ts';
+import { createCallbacks } from './callbacks.ts';
+import { Desk } from './desk.ts';
+import { ledgerHandlers } from './handlers.ts';
+import { Ledger } from './ledger.ts';
+import { createPages } from './pages.ts';
+import { problemWriter, Refusal, refusalOf, type ProblemCode } from './problems.ts';
+import { DEFAULT_READINGS, type PayexReadings } from './readings.ts';
+import { createRenderer } from './render.ts';
+import { seed } from './seed.ts';
+import { stepHandlers } from './steps.ts';
+
+export { DEFAULT_READINGS, type PayexReadings } from './readings.ts';
+export * from './test-data.ts';
+
+export interface PayexOptions extends SimulatorOptions {
+  readonly ownerNo?: string;
+  readonly token?: string;
+  /** Version in the paths. */
+  readonly apiVersion?: 'v1' | 'v2';
+  readonly readings?: Partial<PayexReadings>;
+}
+
+export interface PayexSandbox extends ProviderServer {
+  readonly credentials: { readonly ownerNo: string; readonly token: string };
+  /** May be changed at any time. */
+  readonly readings: PayexReadings;
+  /** Customers, accounts and onboardings as they stand. */
+  readonly state: Ledger;
+  /** The person opens the BankID app. This and the next three take the signing out of the demo person's hands. */
+  openApp(id: string): void;
+  sign(id: string): void;
+  userCancel(id: string): void;
+  signByOther(id: string): void;
+  /** Drops an application or a limit upgrade from the cache: reads answer 404 `resource-unavailable`. */
+  lapse(id: string): void;
+  /** Answers an operation with a problem that its contract lists, `times` times (1). Returns how to call it off. */
+  problem(operationId: string, status: number, type: ProblemCode, times?: number): () => void;
+}
+
+/** A PayEx ledger on the loopback interface. */
+export async function startPayexSandbox(options: PayexOptions): Promise<PayexSandbox> {
+  const { clock, port = 0, ownerNo = '591', token = 'payex-sandbox-reference-token', apiVersion = 'v1' } = options;
+  const readings: PayexReadings = { ...DEFAULT_READINGS, ...options.readings };
+  const base = `/ledger/account-onboarding/${apiVersion}/${ownerNo}`;
+  const ledger = new Ledger(clock);
+  const callbacks = createCallbacks();
+  const desk = new Desk(clock, ledger, readings, callbacks);
+  const render = createRenderer(base, readings, ledger);
+  const toAnswer = problemWriter(apiVersion, () => readings.problemNames === 'capitalised');
+  const pageUrl = (page: string, key: string): string => `${server.url}/hosted/${page}/${key}`;
+  const handlers: Record<string, (request: SandboxRequest) => Answer> = {};
+  const all = {
+    ...ledgerHandlers(ledger, desk, render, base),
+    ...stepHandlers(ledger, desk, render, readings, pageUrl),
+  };
+  for (const [id, handler] of Object.entries(all)) {
+    handlers[id] = (request) => {
+      try {
+        return handler(request);
+      } catch (error) {
+        if (error instanceof Refusal) return toAnswer(request.operation, error);
+        throw error;
+      }
+    };
+  }
+  seed(desk, ledger);
+
+  const authorization = Buffer.from(`Bearer ${token}`);
+  const server = await startProviderServer(
+    {
+      provider: 'payex',
+      handlers,
+      authenticate({ operation, headers, params }) {
+        const sent = Buffer.from(headers['authorization']?.toString() ?? '');
+        const known = sent.length === authorization.length && timingSafeEqual(sent, authorization);
+        return known && params['ownerNo'] === ownerNo
+          ? undefined
+          : toAnswer(operation, new Refusal(401, 'unauthorized'));
+      },
+      refuse(request, violations) {
+        const refusal = refusalOf(request.operation, violations);
+        if (refusal) return toAnswer(request.operation, refusal);
+        return handlers[request.operation.id]!(request); // lists no validation problem: it does not look at its body
+      },
+      unknown: () => ({ status: 404, type: 'application/problem+json', body: { title: 'Not found', status: 404 } }),
+      page: createPages(ledger, desk),
+      alias: (path) => toContractPath(path, apiVersion),
+    },
+    port,
+  );
+
+  const operationOf = (id: string) => {
+    const operation = contractOf('payex').operations.find((one) => one.id === id);
+    if (!operation) throw new Error(`No operation ${id}`);
+    return operation;
+  };
+  return {
+    ...server,
+    credentials: { ownerNo, token },
+    readings,
+    state: ledger,
+    openApp: (id) => desk.steer(id).openApp(),
+    sign: (id) => desk.steer(id).sign(),
+    userCancel: (id) => desk.steer(id).userCancel(),
+    signByOther: (id) => desk.steer(id).signByOther(),
+    lapse(id) {
+      const onboarding = ledger.onboardings.get(id);
+      if (!onboarding) throw new Error(`No onboarding ${id}`);
+      onboarding.lapsed = true;
+    },
+    problem: (id, status, type, times = 1) =>
+      server.fault({ operation: id, times, answer: toAnswer(operationOf(id), new Refusal(status, type)) }),
+    async [Symbol.asyncDispose]() {
+      callbacks.stop();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The contract writes v1; a ledger of another version is served under that one alone. */
+function toContractPath(path: string, version: string): string {
+  const found = /^(\/ledger\/(?:public-account-onboarding-callback|account-onboarding)\/)([^/]+)(\/.*)$/.exec(path);
+  if (!found || version === 'v1') return path;
+  const [, api = '', asked, rest = ''] = found;
+  return asked === version ? `${api}v1${rest}` : '/';
+}

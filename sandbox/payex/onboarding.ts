@@ -1,0 +1,87 @@
+import type { BankIdOrder } from './bankid.ts';
+import type { HostedSigning } from './hosted.ts';
+import { PAPER_INTENT, type Profile } from './profiles.ts';
+import type { Signing } from './signing.ts';
+import type { Outcome } from './test-data.ts';
+import type { Country, Kind, Status, Wire } from './wire.ts';
+
+/** Who applies, or who owns the account whose limit is to be raised. */
+export interface Person {
+  readonly nationalNumber: string;
+  readonly country: Country;
+  readonly outcome: Outcome;
+  readonly customerNo: string;
+  /** May have an account of a profile more than once: test persons do, so that a demo can be repeated. */
+  readonly repeats: boolean;
+}
+
+/** An application or a limit upgrade: they differ in `kind`, in `request` and in what approval does to `accountNo`. */
+export interface Onboarding {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly profile: Profile;
+  readonly person: Person;
+  readonly request: Wire['ApplicationCreateRequest'] | Wire['LimitUpgradeApplicationCreateRequest'];
+  /** The account whose limit is raised, or the number that the new account gets. */
+  readonly accountNo: string;
+  /** Never lapses. */
+  readonly permanent: boolean;
+  status: Status;
+  /** When the status changed last. */
+  touchedAt: number;
+  lapsed: boolean;
+  answers?: readonly Wire['KycAnswer'][];
+  kalp?: { readonly caseId: string; done: boolean };
+  bankId?: BankIdOrder;
+  hosted?: HostedSigning;
+  /** The signing that counts, and how to take it from the demo person. */
+  signing?: { readonly by: Signing; readonly callbackUrl: string | undefined; release(): void };
+}
+
+export const isPaper = ({ request }: Pick<Onboarding, 'request'>): boolean => request.specialIntent === PAPER_INTENT;
+
+const openQuestions = ({ profile, answers }: Pick<Onboarding, 'profile' | 'answers'>): boolean =>
+  profile.questions.length > 0 && !answers;
+
+export const openKalp = ({ profile, kalp }: Pick<Onboarding, 'profile' | 'kalp'>): boolean =>
+  profile.kalp && !kalp?.done;
+
+/** Where an application begins. */
+export function firstStatus(onboarding: Pick<Onboarding, 'profile' | 'request'>): Status {
+  if (isPaper(onboarding)) return 'AwaitingSign';
+  if (openQuestions(onboarding) || openKalp(onboarding)) return 'AwaitingComplementaryInfo';
+  return onboarding.profile.check ? 'AwaitingVerification' : 'AwaitingSign';
+}
+
+/** Where an application stands once something was supplied: answers, or the KALP form. */
+export function statusAfterInfo(onboarding: Onboarding): Status {
+  if (openKalp(onboarding)) return onboarding.kalp ? 'InitializedKalp' : 'AwaitingComplementaryInfo';
+  return openQuestions(onboarding) ? 'AwaitingComplementaryInfo' : 'AwaitingVerification';
+}
+
+const SIGN_RELS: Readonly<Record<Country, string | undefined>> = {
+  SE: 'add-sign-bankid-se',
+  NO: 'begin-sign-bankid-no',
+  DK: 'begin-sign-mitid-dk',
+  FI: undefined,
+};
+
+export const canBeSigned = (onboarding: Onboarding): boolean =>
+  !isPaper(onboarding) && (onboarding.status === 'AwaitingSign' || onboarding.status === 'SignRejectedOrFailed');
+
+/** The names of the links that an application shows: what can be done now. */
+export function relsOf(onboarding: Onboarding): string[] {
+  const { status, person } = onboarding;
+  const rels: (string | false | undefined)[] = [
+    (status === 'AwaitingComplementaryInfo' || status === 'InitializedKalp') &&
+      openQuestions(onboarding) &&
+      'add-kyc-answers',
+    (status === 'AwaitingComplementaryInfo' || status === 'InitializedKalp') &&
+      openKalp(onboarding) &&
+      'redirect-kalp-dk',
+    status === 'AwaitingVerification' && 'verify-application',
+    status === 'AwaitingSign' && isPaper(onboarding) && 'approve-paper-application',
+    canBeSigned(onboarding) && SIGN_RELS[person.country],
+  ];
+  return rels.filter((rel) => typeof rel === 'string');
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { ContractOperation, Violation } from '../kit/contract.ts';
+import type { Answer } from '../kit/provider-server.ts';
+import type { Wire } from './wire.ts';
+
+export type ProblemCode = Wire['ProblemType'] | 'unauthorized';
+type Problems = readonly Readonly<Record<string, string>>[];
+
+interface ListedProblem {
+  readonly status: number;
+  readonly type: ProblemCode;
+  readonly description: string;
+}
+
+/** Thrown by a handler: the request is refused with a problem that the contract lists for its operation. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly problems: Problems | undefined;
+
+  constructor(status: number, code: ProblemCode, problems?: Problems) {
+    super(`${status} ${code}`);
+    this.status = status;
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+export const invalid = (path: string, message: string, status = 400): Refusal =>
+  new Refusal(status, 'validation', [{ [path]: message }]);
+
+export const listedProblems = ({ raw }: ContractOperation): readonly ListedProblem[] =>
+  raw['x-problems'] as ListedProblem[];
+
+/** Shapes problems. `version` is that of the path; `capitalised` says how the members are spelt at the moment. */
+export function problemWriter(version: string, capitalised: () => boolean) {
+  /** @throws if the contract does not list the pair for the operation. */
+  return (operation: ContractOperation, { status, code, problems }: Refusal): Answer => {
+    const listed = listedProblems(operation).find((one) => one.status === status && one.type === code);
+    if (!listed) throw new Error(`The contract lists no ${status} ${code} for ${operation.id}`);
+    const title = code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+    const body: Wire['Problem'] = {
+      type: `ledger/account-onboarding/${version}/problems/${code}`,
+      title,
+      status,
+      detail: listed.description,
+      instance: randomUUID(),
+      ...(code === 'validation' && { problems: [...(problems ?? [{ '': 'Not a valid value' }])] }),
+    };
+    return {
+      status,
+      type: 'application/problem+json',
+      body: capitalised()
+        ? Object.fromEntries(
+            Object.entries(body).map(([name, value]) => [name[0]?.toUpperCase() + name.slice(1), value]),
+          )
+        : body,
+    };
+  };
+}
+
+/** The refusal of a request that breaks the contract; undefined where the operation lists none for that. */
+export function refusalOf(operation: ContractOperation, violations: readonly Violation[]): Refusal | undefined {
+  const listed = listedProblems(operation).find(({ type }) => type === 'validation');
+  return (
+    listed &&
+    new Refusal(
+      listed.status,
+      'validation',
+      violations.map(({ path, message }) => ({ [path]: message })),
+    )
+  );
+}

@@ -1,0 +1,109 @@
+import type { BankIdOrder } from './bankid.ts';
+import { renderQuestions } from './kyc.ts';
+import type { Ledger } from './ledger.ts';
+import { relsOf, type Onboarding } from './onboarding.ts';
+import type { Profile } from './profiles.ts';
+import type { PayexReadings } from './readings.ts';
+import type { Wire } from './wire.ts';
+
+const TERMS = 'https://www.payex.com/term-and-conditions';
+const EXPANDED = 10;
+
+/** Shapes what the sandbox holds as the contract has it. `base` is the path up to the ledger's number. */
+export function createRenderer(base: string, readings: PayexReadings, ledger: Ledger) {
+  const links = (of: string, rels: readonly string[]): Wire['Operation'][] | undefined => {
+    if (readings.operations === 'absent') return undefined;
+    if (readings.operations === 'empty') return [];
+    // A link that creates is named add-<segment>, one that acts is named as its segment.
+    return rels.map((rel) => ({ rel, method: 'POST' as const, href: `${of}/${segmentOf(rel)}` }));
+  };
+  const subResource = <T>(address: string, object: () => T): string | T | undefined =>
+    ({ address: () => address, object, absent: () => undefined })[readings.subResources]();
+  const strange = <T extends object>(body: T, values: object): T =>
+    readings.unknownValues ? { ...body, ...values, futureMember: { level: 1 } } : body;
+
+  const addressOf = ({ kind, id, profile }: Onboarding): string =>
+    kind === 'Application'
+      ? `${base}/offers/${profile.key}/applications/${id}`
+      : `${base}/limit-upgrade-applications/${id}`;
+
+  const kycAnswers = (onboarding: Onboarding): Wire['KycAnswers'] => ({
+    '@id': `${addressOf(onboarding)}/kyc-answers`,
+    answers: [...(onboarding.answers ?? [])],
+  });
+
+  const signing = (onboarding: Onboarding, order: BankIdOrder): Wire['SignBankidSe'] => {
+    const address = `${addressOf(onboarding)}/sign-bankid-se`;
+    const { status, hintCode, autostartToken, qrCodeImageDataUrl, maxExtends, currentExtend, secondsLeft } = order;
+    const rels = status !== 'Pending' ? [] : currentExtend < maxExtends ? ['cancel', 'extend'] : ['cancel'];
+    const body = {
+      '@id': address,
+      ...order.request,
+      autostartToken,
+      qrCodeImageDataUrl,
+      status,
+      hintCode,
+      maxExtends,
+      currentExtend,
+      secondsLeftThirtySecondsInterval: secondsLeft,
+      operations: links(address, rels),
+    };
+    return strange(body, { hintCode: 'NotSupportedByUserApp', callbackUrl: null });
+  };
+
+  const onboarding = (one: Onboarding): Wire['Application'] & Wire['LimitUpgradeApplication'] => {
+    const { kind, id, profile, status, request, answers, bankId, accountNo } = one;
+    const address = addressOf(one);
+    const isApplication = kind === 'Application';
+    const created = isApplication && (status === 'Approved' || readings.createdAccountEarly);
+    const body = {
+      '@id': address,
+      ...(isApplication ? { applicationId: id } : { limitUpgradeApplicationId: id }),
+      status,
+      ...(created && { createdAccount: { accountNo } }),
+      ...request,
+      kycQuestions: renderQuestions(profile.questions, request.languageCode, readings.subQuestionsPlace),
+      kycAnswers: answers && subResource(`${address}/kyc-answers`, () => kycAnswers(one)),
+      signBankidSe: bankId && subResource(`${address}/sign-bankid-se`, () => signing(one, bankId)),
+      operations: links(address, relsOf(one)),
+    } as Wire['Application'] & Wire['LimitUpgradeApplication'];
+    return strange(body, { status: 'AwaitingManualReview', languageCode: 'Fi', ipAddress: null, specialIntent: null });
+  };
+
+  const offer = (profile: Profile): Wire['Offer'] => {
+    const address = `${base}/offers/${profile.key}`;
+    const { key, title, currency, maxCreditLimit, reminderFee, penaltyInterestRate, country } = profile;
+    const body = {
+      '@id': address,
+      accountProfile: key,
+      title,
+      currency,
+      maxCreditLimit,
+      reminderFee,
+      penaltyInterestRate,
+      termsAndConditions: {
+        standardEuropeanAgreements: `${TERMS}/${country.toLowerCase()}/${key}-secci.pdf`,
+        accountTerms: `${TERMS}/${country.toLowerCase()}/${key}-terms.pdf`,
+      },
+      applications: subResource(`${address}/applications`, () =>
+        ledger.onboardings
+          .values()
+          .filter((one) => one.kind === 'Application' && one.profile === profile && !one.lapsed)
+          .take(EXPANDED)
+          .map(onboarding)
+          .toArray(),
+      ),
+      operations: links(address, ['create-account-without-application', 'add-application']),
+    };
+    return strange(body, { currency: 'ISK', title: null });
+  };
+
+  return { addressOf, kycAnswers, signing, onboarding, offer };
+}
+
+export type Renderer = ReturnType<typeof createRenderer>;
+
+function segmentOf(rel: string): string {
+  const name = rel.replace(/^add-/, '');
+  return name === 'application' ? 'applications' : name;
+}

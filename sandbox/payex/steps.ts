@@ -1,0 +1,152 @@
+import type { Answer, SandboxRequest } from '../kit/provider-server.ts';
+import { checkAddresses } from './checks.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers } from './handlers.ts';
+import { checkAnswers } from './kyc.ts';
+import type { Ledger } from './ledger.ts';
+import { canBeSigned, isPaper, openKalp, type Onboarding } from './onboarding.ts';
+import { invalid, Refusal, type ProblemCode } from './problems.ts';
+import type { Renderer } from './render.ts';
+import type { PayexReadings } from './readings.ts';
+import type { Country, Wire } from './wire.ts';
+
+type Step = (onboarding: Onboarding, body: unknown) => Answer;
+
+const conflict = (code: ProblemCode = 'invalid-application-state'): Refusal => new Refusal(409, code);
+const requireQuestions = ({ profile }: Onboarding): void => {
+  if (profile.questions.length === 0) throw conflict('kyc-not-configured');
+};
+
+/** The steps of an onboarding, each served under an application's operation and under its twin's. */
+export function stepHandlers(
+  ledger: Ledger,
+  desk: Desk,
+  render: Renderer,
+  readings: PayexReadings,
+  pageUrl: (page: 'sign' | 'kalp', token: string) => string,
+): Handlers {
+  const steps: [application: string, limitUpgrade: string | undefined, step: Step][] = [
+    ['getApplication', 'getLimitUpgradeApplication', (one) => ({ status: 200, body: render.onboarding(one) })],
+    ['getKycAnswers', 'getLimitUpgradeKycAnswers', readAnswers],
+    ['createKycAnswers', 'createLimitUpgradeKycAnswers', answerKyc],
+    ['redirectKalpDk', 'redirectLimitUpgradeKalpDk', redirectKalp],
+    ['verifyApplication', 'verifyLimitUpgradeApplication', verify],
+    ['approvePaperApplication', undefined, approvePaper],
+    ['getSignBankidSe', 'getLimitUpgradeSignBankidSe', readSigning],
+    ['createSignBankidSe', 'createLimitUpgradeSignBankidSe', startSigning],
+    ['cancelSignBankidSe', 'cancelLimitUpgradeSignBankidSe', cancelSigning],
+    ['extendSignBankidSe', 'extendLimitUpgradeSignBankidSe', extendSigning],
+    ['beginSignBankidNo', 'beginLimitUpgradeSignBankidNo', beginSigning('NO')],
+    ['beginSignMitidDk', 'beginLimitUpgradeSignMitidDk', beginSigning('DK')],
+  ];
+  const handlers: Handlers = {};
+  for (const [application, limitUpgrade, step] of steps) {
+    handlers[application] = ({ params, body }: SandboxRequest) =>
+      step(ledger.find('Application', params['applicationId'], params['accountProfile']), body);
+    if (!limitUpgrade) continue;
+    handlers[limitUpgrade] = ({ params, body }: SandboxRequest) =>
+      step(ledger.find('LimitUpgradeApplication', params['limitUpgradeApplicationId'], undefined), body);
+  }
+  return handlers;
+
+  function readAnswers(one: Onboarding): Answer {
+    requireQuestions(one);
+    if (!one.answers) throw new Refusal(404, 'not-found');
+    return { status: 200, body: render.kycAnswers(one) };
+  }
+
+  function answerKyc(one: Onboarding, body: unknown): Answer {
+    requireQuestions(one);
+    if (one.status !== 'AwaitingComplementaryInfo' && one.status !== 'InitializedKalp') throw conflict();
+    const { answers } = body as Wire['KycAnswersRequest'];
+    checkAnswers(one.profile.questions, answers);
+    desk.answer(one, answers);
+    return { status: 201, body: render.kycAnswers(one) };
+  }
+
+  function redirectKalp(one: Onboarding): Answer {
+    if (!one.profile.kalp) throw conflict('kalp-not-configured');
+    if (one.person.outcome === 'company-not-configured') throw conflict('company-not-configured');
+    const waits = one.status === 'AwaitingComplementaryInfo' || one.status === 'InitializedKalp';
+    if (!waits) throw conflict();
+    if (!openKalp(one)) throw conflict('conflict');
+    const redirectUrl = pageUrl('kalp', desk.openKalp(one));
+    return { status: 200, body: { redirectUrl } satisfies Wire['KalpRedirect'] };
+  }
+
+  function verify(one: Onboarding): Answer {
+    if (one.status !== 'AwaitingVerification') throw conflict();
+    checkCredit(one);
+    desk.moveTo(one, 'AwaitingSign');
+    return { status: 201, body: {} };
+  }
+
+  function approvePaper(one: Onboarding, body: unknown): Answer {
+    const { applicationDocument } = body as Wire['ApprovePaperApplicationRequest'];
+    if (
+      !/^(?:[A-Za-z0-9+/]{4})+$|^(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=)$/.test(
+        applicationDocument.content,
+      )
+    ) {
+      throw invalid('applicationDocument.content', 'Is not base64');
+    }
+    if (!isPaper(one)) throw conflict('not-valid-for-intent');
+    if (one.status !== 'AwaitingSign') throw conflict();
+    checkCredit(one);
+    desk.moveTo(one, 'Approved');
+    const { accountNo, person } = one;
+    return {
+      status: 200,
+      body: { accountNo, customerNo: person.customerNo } satisfies Wire['ApprovePaperApplicationResult'],
+    };
+  }
+
+  function checkCredit(one: Onboarding): void {
+    if (one.person.outcome !== 'declined') return;
+    desk.moveTo(one, 'Rejected');
+    throw new Refusal(422, 'credit-check-declined');
+  }
+
+  function requireSignable(one: Onboarding, country: Country): void {
+    if (!canBeSigned(one)) throw conflict();
+    const { person } = one;
+    if (person.country !== country || person.outcome === 'company-not-configured')
+      throw conflict('company-not-configured');
+  }
+
+  function readSigning(one: Onboarding): Answer {
+    if (one.bankId) return { status: 200, body: render.signing(one, one.bankId) };
+    throw one.status === 'AwaitingSign' ? new Refusal(404, 'not-found') : conflict();
+  }
+
+  function startSigning(one: Onboarding, body: unknown): Answer {
+    const request = body as Wire['SignBankidSeRequest'];
+    checkAddresses(request, ['callbackUrl']);
+    requireSignable(one, 'SE');
+    return { status: 201, body: render.signing(one, desk.startBankId(one, request)) };
+  }
+
+  function cancelSigning(one: Onboarding): Answer {
+    if (!one.bankId) throw conflict();
+    if (!one.bankId.cancel()) throw conflict('invalid-bank-id-state');
+    return { status: 201, body: {} };
+  }
+
+  function extendSigning({ bankId }: Onboarding): Answer {
+    if (!bankId?.extend()) throw conflict('conflict');
+    const { maxExtends, currentExtend, secondsLeft } = bankId;
+    const body = { maxExtends, currentExtend, secondsLeftThirtySecondsInterval: secondsLeft };
+    return { status: 200, body: body satisfies Wire['ExtendResult'] };
+  }
+
+  function beginSigning(country: 'NO' | 'DK'): Step {
+    return (one, body) => {
+      const request = body as Wire['BeginSignRequest'];
+      checkAddresses(request, ['completeUrl', 'cancelUrl', 'callbackUrl']);
+      requireSignable(one, country);
+      const signingUrl = pageUrl('sign', desk.startHosted(one, request).token);
+      const silent = country === 'DK' && readings.mitidUrlMissing;
+      return { status: 200, body: (silent ? {} : { signingUrl }) satisfies Wire['SigningUrl'] };
+    };
+  }
+}

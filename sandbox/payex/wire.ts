@@ -1,0 +1,7 @@
+import type { components } from '../../contracts/payex.ts';
+
+/** The contract's schemas by name. */
+export type Wire = components['schemas'];
+export type Status = Wire['ApplicationStatus'];
+export type Country = 'SE' | 'NO' | 'DK' | 'FI';
+export type Kind = 'Application' | 'LimitUpgradeApplication';
