@@ -44,11 +44,8 @@ export class HostedPages {
   /** A fresh link into the hosted journey, good for 120 s. */
   hostedLink(journey: Journey): Link {
     const token = this.#keep(this.#tokens, 'bt_test_', { journey, view: hostedView }, HOSTED_LIFE_MS);
-    const query = new URLSearchParams({ borrower_provider_id: journey.borrower, journey_type: journey.type });
-    return {
-      url: `${this.#origin()}/lab/embed?${query.toString()}#${token}`,
-      expiresAt: this.#clock.iso(HOSTED_LIFE_MS),
-    };
+    const url = `${this.#origin()}/lab/embed?journey_type=${journey.type}#${token}`;
+    return { url, expiresAt: this.#clock.iso(HOSTED_LIFE_MS) };
   }
 
   /** The link of the consent step: the same one until it is used or 300 s old. */

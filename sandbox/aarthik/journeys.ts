@@ -29,11 +29,11 @@ export class Journeys {
     return this.#byBorrower.get(borrower);
   }
 
-  /** Resumes the live journey, whose prefill is overwritten until an offer is selected, or makes a new one. */
+  /** Resumes the live journey, where what is sent replaces the prefill until an offer is selected, or makes a new one. */
   start(borrower: string, type: JourneyType, prefill: Prefill, origin: Experience) {
     const live = this.of(borrower);
     if (live && !isEnded(live)) {
-      if (live.selected === undefined) live.prefill = prefill;
+      if (live.selected === undefined) live.prefill = { ...live.prefill, ...withoutGaps(prefill) };
       live.surface = origin;
       return { journey: live, resumed: true };
     }
@@ -137,3 +137,6 @@ export class Journeys {
     return offersOf(lender, id, this.#clock.now(), requested).map((offer) => ({ ...offer, status }));
   }
 }
+
+const withoutGaps = (prefill: Prefill): Prefill =>
+  Object.fromEntries(Object.entries(prefill).filter(([, member]) => member !== undefined));

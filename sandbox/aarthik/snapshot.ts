@@ -1,6 +1,6 @@
 import type { Journey } from './journey.ts';
 import { stringified, type AarthikReadings } from './readings.ts';
-import { lenderGroups } from './view.ts';
+import { lenderGroups, statusOf } from './view.ts';
 import type { JourneySnapshot } from './wire.ts';
 
 export interface Credentials {
@@ -26,7 +26,7 @@ export function snapshotOf(
       profile: { Personal: personal, Work: work, Address: address },
       journey: {
         type: journey.type,
-        status: journey.status,
+        status: statusOf(journey, readings),
         journeyID: journey.id,
         lenders: lenderGroups(journey, readings),
       },

@@ -9,7 +9,7 @@ export function journeyData(journey: Journey, resumed: boolean, readings: Aarthi
     borrowerProviderID: journey.borrower,
     journeyID: journey.id,
     journeyType: journey.type,
-    status: journey.status,
+    status: statusOf(journey, readings),
     resumed,
     ...(readings.pollAfter && { poll_after_ms: journey.status === 'OFFERS_PENDING' ? 3000 : 0 }),
     ...extras(readings),
@@ -24,7 +24,7 @@ export function offersData(
 ): HybridOffersData {
   const aggregator = aggregatorState(journey, consent);
   return {
-    status: readings.unknownValues && journey.status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : journey.status,
+    status: statusOf(journey, readings),
     lenders: lenderGroups(journey, readings),
     ...(aggregator && { account_aggregator: { ...aggregator, ...extras(readings) } }),
     ...(readings.pollAfter && isChoosing(journey) && { poll_after_ms: pollAfter(journey) }),
@@ -34,6 +34,9 @@ export function offersData(
     ...extras(readings),
   };
 }
+
+export const statusOf = ({ status }: Journey, { unknownValues }: AarthikReadings): string =>
+  unknownValues && status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : status;
 
 /** The map of lenders; empty until the first of them has said something. */
 export function lenderGroups({ lenders }: Journey, readings: AarthikReadings): Record<string, LenderOfferGroup> {

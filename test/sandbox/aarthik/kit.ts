@@ -1,8 +1,10 @@
+import { expect } from 'vitest';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startAarthikSandbox, type AarthikOptions, type AarthikSandbox } from '../../../sandbox/aarthik/index.ts';
+import { contractOf } from '../../../sandbox/kit/contract.ts';
 import { Clock } from '../../../sandbox/kit/clock.ts';
 import type { components } from '../../../contracts/aarthik.ts';
 
@@ -24,10 +26,14 @@ export interface Enveloped<T> {
 
 export const PERSON = { contactNumber: '9876543210', panName: 'Rahul Sharma' };
 
-/** A simulator whose time stands still, with calls in the words of its tests. */
+/**
+ * A simulator whose time stands still, with calls in the words of its tests. Every answer is held to the contract,
+ * unless `readings` were given: those depart from it.
+ */
 export async function startSandbox(options: Partial<AarthikOptions> = {}) {
   const clock = new Clock(0);
   const sandbox = await startAarthikSandbox({ clock, ...options });
+  const driven = new Set<string>();
   const call = async <T>(method: string, path: string, body?: unknown, headers = {}): Promise<Reply<T>> => {
     const response = await fetch(sandbox.url + path, {
       method,
@@ -39,7 +45,13 @@ export async function startSandbox(options: Partial<AarthikOptions> = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const content = await response.text();
-    return { status: response.status, headers: response.headers, body: (content && JSON.parse(content)) as T };
+    const answer: unknown = content && JSON.parse(content);
+    const operation = contractOf('aarthik').match(method, path)?.operation;
+    if (operation && !options.readings) {
+      driven.add(`${operation.id} ${response.status}`);
+      expect(contractOf('aarthik').answerViolations(operation, response.status, answer)).toEqual([]);
+    }
+    return { status: response.status, headers: response.headers, body: answer as T };
   };
   const journey = (borrower: string) =>
     `/api/v1/hybrid/personal-loan/borrowers/${encodeURIComponent(borrower)}/journey`;
@@ -47,6 +59,8 @@ export async function startSandbox(options: Partial<AarthikOptions> = {}) {
     clock,
     sandbox,
     call,
+    /** `operationId status` of every answer so far that was held to the contract. */
+    driven,
     journey,
     start: (borrower: string, body: object = { personal: PERSON }) =>
       call<Enveloped<JourneyData>>('POST', journey(borrower), body),
