@@ -3,9 +3,14 @@ import Big from 'big.js';
 import { termsOf, type Product } from './terms.ts';
 import type { Offer } from './wire.ts';
 
+interface Loan extends Product {
+  /** Rupees, when the borrower names no amount. */
+  readonly amount: number;
+}
+
 export interface Lender {
   readonly name: string;
-  readonly loans: readonly (Product & { readonly amount: number })[];
+  readonly loans: readonly Loan[];
 }
 
 /** The lenders that are asked, in the order in which plans count them. None of them exists. */
@@ -29,12 +34,17 @@ export const LENDERS: readonly Lender[] = [
 
 const VALIDITY_MS = 7 * 24 * 3_600_000;
 
+/** Calculated once: most borrowers name no amount. */
+const OWN_TERMS = new Map(
+  LENDERS.flatMap(({ loans }) => loans.map((loan) => [loan, termsOf(Big(loan.amount), loan)] as const)),
+);
+
 /** The offers of a lender in a journey; a `requested` amount of rupees takes the place of the lender's own. */
 export const offersOf = (lender: Lender, journeyId: string, now: number, requested?: Big): Offer[] =>
-  lender.loans.map(({ amount, ...product }, index) => ({
+  lender.loans.map((loan, index) => ({
     offerID: `offer_${shortHash(`${journeyId}:${lender.name}:${index}`)}`,
     status: 'OFFER_RECEIVED',
-    ...termsOf(requested ?? Big(amount), product),
+    ...(requested ? termsOf(requested, loan) : OWN_TERMS.get(loan)),
     valid_until: new Date(now + VALIDITY_MS).toISOString(),
   }));
 
