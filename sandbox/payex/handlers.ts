@@ -52,7 +52,8 @@ export function ledgerHandlers(ledger: Ledger, desk: Desk, render: Renderer, bas
     },
 
     receiveMonthioCallback({ body }) {
-      const event = (typeof body === 'object' ? body : {}) as Wire['MonthioCallback'];
+      // No rule of this body is published, so none is held: what is no object reports nothing.
+      const event: Wire['MonthioCallback'] = typeof body === 'object' && !Array.isArray(body) ? (body ?? {}) : {};
       desk.finishKalp(event.additionalData?.caseId ?? '');
       return { status: 201, body: event satisfies Wire['MonthioCallbackResult'] };
     },

@@ -47,7 +47,7 @@ export function createPages(ledger: Ledger, desk: Desk) {
     else if (act === 'other') signing.signByOther();
     else signing.sign();
     const location = act === 'decline' ? cancelUrl : completeUrl;
-    if (location) response.writeHead(303, { location }).end();
+    if (location) response.writeHead(303, { location: new URL(location).href }).end();
     else show(response, 200, DONE);
   }
 
