@@ -1,0 +1,49 @@
+import { Big } from 'big.js';
+import { deposit } from './deposits.ts';
+import { placeOrder } from './orders.ts';
+import { PACE } from './pace.ts';
+import type { FondoState } from './state.ts';
+import { DEMO_INSTRUMENT } from './test-data.ts';
+import type { Account } from './types.ts';
+
+/** Deposits and orders that happen by themselves, at most; after that, prices alone move. */
+const MAX_BOOKED = 300;
+
+/** Makes something happen now and then for the first client, in turn. Returns how to stop it. */
+export function ambient(state: FondoState): () => void {
+  let turn = 0;
+  let stop = (): void => undefined;
+  const beat = (): void => {
+    stop = state.clock.after(PACE.ambient, () => {
+      beat();
+      happen(state, turn);
+      turn += 1;
+    });
+  };
+  beat();
+  return () => stop();
+}
+
+function happen(state: FondoState, turn: number): void {
+  const [client] = state.clients.rows;
+  const books = state.books(client?.id);
+  const active = books.tables.account.rows.filter(({ status, deleted }) => status === 'active' && !deleted);
+  const account = active[turn % active.length];
+  if (!account) return;
+  const act = turn < MAX_BOOKED ? turn % 3 : 2;
+  if (act === 0) {
+    deposit(state, books, { account: account.id, amount: 500, ref: `ambient-${turn}`, refType: 'text' });
+  } else if (act === 1 && account.balance >= 200) {
+    const details = { account: account.id, executorRef: account.owner.ssn ?? '', clientRef: `ambient-${turn}` };
+    placeOrder(state, books, { orderType: 'subscription', ...details, instrument: DEMO_INSTRUMENT, amount: 200 });
+  } else revalue(state, account, turn);
+}
+
+/** Moves the price of a fund that the account holds; the account is published anew. */
+function revalue(state: FondoState, { id, clientId, positions }: Account, turn: number): void {
+  const instrument = state.instrument(positions[0]?.instrument ?? DEMO_INSTRUMENT);
+  const drift = 1 + ((turn % 7) - 3) / 1000;
+  const closePrice = new Big(instrument.closePrice).times(drift).round(4).toNumber();
+  state.instruments.put({ ...instrument, closePrice, priceDate: state.clock.iso() });
+  state.change(state.books(clientId), 'account', id, {});
+}

@@ -1,0 +1,64 @@
+import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { Page, Table } from './table.ts';
+import { leaveOut, makeStrange } from './shapes.ts';
+import type { FondoReadings } from './types.ts';
+
+/** A rule of the provider that a request breaks: 400, with the reason in words. */
+export class Refusal extends Error {}
+class UnknownId extends Refusal {}
+
+export const refuse = (reason: string): never => {
+  throw new Refusal(reason);
+};
+export const unknownId = (kind: string, id: string): never => {
+  throw new UnknownId(`There is no ${kind} ${id}`);
+};
+
+export const failure = (status: number, error: string, description: string): Answer => ({
+  status,
+  body: { error, error_description: description },
+});
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const empty: Answer = { status: 204 };
+
+/** Body of an answer or an object of an event, as the readings want it. */
+export function shaped(value: unknown, { unknownValues, missingMembers }: FondoReadings): unknown {
+  const shape = (row: unknown): unknown => {
+    if (typeof row !== 'object' || row === null) return row;
+    const whole = missingMembers ? leaveOut(row) : row;
+    return unknownValues ? makeStrange(whole) : whole;
+  };
+  return Array.isArray(value) ? value.map(shape) : shape(value);
+}
+
+/** A handler whose refusals become answers, and whose answers follow the readings. */
+export const guarded =
+  (handler: Handler, readings: FondoReadings): Handler =>
+  async (request) => {
+    try {
+      const answer = await handler(request);
+      const reshape = answer.status === 200 && !answer.type && request.operation.id !== 'authToken';
+      return reshape ? { ...answer, body: shaped(answer.body, readings) } : answer;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error instanceof UnknownId && readings.unknownId === 404) return failure(404, 'not_found', error.message);
+      return failure(400, 'invalid_request', error.message);
+    }
+  };
+
+const instant = (text: string): string => new Date(text).toISOString();
+
+/** Answers a list: keyset page, `modifiedFrom` and whatever `keep` adds. */
+export function list<T extends { readonly id: string; readonly modifiedDate?: string }>(
+  table: Table<T>,
+  { query }: SandboxRequest,
+  { start: reading }: FondoReadings,
+  keep: (row: T) => boolean = () => true,
+): Answer {
+  const { start, limit, modifiedFrom } = query;
+  const from = modifiedFrom === undefined ? '' : instant(modifiedFrom);
+  const page: Page = { start, limit: limit === undefined ? undefined : Number(limit) };
+  const rows = table.page(page, reading === 'inclusive', (row) => (row.modifiedDate ?? '') >= from && keep(row));
+  return ok(rows);
+}

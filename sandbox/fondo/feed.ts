@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Clock } from '../kit/clock.ts';
+import { shaped } from './answers.ts';
+import { PACE } from './pace.ts';
+import type { Event, FondoReadings } from './types.ts';
+
+/** Bytes that may wait for a reader who does not read; then its socket is cut. */
+const MAX_BUFFERED = 4 * 1024 * 1024;
+
+/** The events of each client, to whoever has its socket open. Nothing is kept for those who have not. */
+export class Feed {
+  /** Off: sockets stay open in silence. */
+  heartbeats = true;
+  readonly #clock: Clock;
+  readonly #readings: FondoReadings;
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #sockets = new Map<string, Set<WebSocket>>();
+  #stopHeart: () => void;
+
+  constructor(clock: Clock, readings: FondoReadings) {
+    this.#clock = clock;
+    this.#readings = readings;
+    this.#stopHeart = this.#beat();
+  }
+
+  count(clientId: string): number {
+    return this.#sockets.get(clientId)?.size ?? 0;
+  }
+
+  accept(clientId: string, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      const open = this.#sockets.get(clientId) ?? new Set();
+      this.#sockets.set(clientId, open.add(client));
+      client.on('close', () => open.delete(client));
+      client.on('error', () => client.terminate());
+    });
+  }
+
+  publish(clientId: string, event: Event): void {
+    if (this.count(clientId) > 0) this.emit(clientId, this.envelope(event));
+  }
+
+  /** Sends anything; text goes out as it is, so that a frame may be malformed. */
+  emit(clientId: string, message: unknown): void {
+    const frame = typeof message === 'string' ? message : JSON.stringify(message);
+    for (const socket of this.#sockets.get(clientId) ?? []) {
+      if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
+      else socket.send(frame);
+    }
+  }
+
+  close(): void {
+    this.#stopHeart();
+    this.#server.close();
+    for (const open of this.#sockets.values()) for (const socket of open) socket.terminate();
+  }
+
+  /** The event as it goes over the wire. */
+  envelope(event: Event): unknown {
+    const { type, ...rest } = event;
+    const objects = Object.entries(rest).map(([name, value]) => [name, shaped(value, this.#readings)] as const);
+    return { [this.#readings.eventName]: type, ...Object.fromEntries(objects) };
+  }
+
+  #beat(): () => void {
+    return this.#clock.after(PACE.heartbeat, () => {
+      this.#stopHeart = this.#beat();
+      if (!this.heartbeats) return;
+      const event: Event = { type: 'heartbeat', timestamp: this.#clock.iso() };
+      for (const clientId of this.#sockets.keys()) this.publish(clientId, event);
+    });
+  }
+}

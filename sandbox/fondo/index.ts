@@ -1,0 +1,173 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { SimulatorOptions } from '../index.ts';
+import { startProviderServer, type Handler, type ProviderServer } from '../kit/provider-server.ts';
+import { accountHandlers } from './accounts.ts';
+import { agreementHandlers } from './agreements.ts';
+import { allocationPlanHandlers } from './allocation-plans.ts';
+import { ambient } from './ambient.ts';
+import { failure, guarded, ok, refuse } from './answers.ts';
+import { clientHandlers } from './clients.ts';
+import { Feed } from './feed.ts';
+import { instrumentHandlers } from './instruments.ts';
+import { journeyPage } from './journey-page.ts';
+import { Journeys, type EndUser } from './journeys.ts';
+import { orderHandlers } from './orders.ts';
+import { paymentHandlers } from './payments.ts';
+import { seed, type SeedSize } from './seed/index.ts';
+import { FondoState } from './state.ts';
+import { swishHandlers } from './swish.ts';
+import { DEFAULT_CREDENTIALS, DEFAULT_TOKEN_LIFETIME_S, DEFAULT_WEBHOOK_SECRET } from './test-data.ts';
+import { Tokens } from './tokens.ts';
+import { transactionHandlers } from './transactions.ts';
+import { DEFAULT_READINGS, type FondoReadings, type Journey } from './types.ts';
+import { Webhooks, type WebhookDelivery } from './webhooks.ts';
+
+export * from './test-data.ts';
+export { PACE } from './pace.ts';
+export { signWebhook, type WebhookDelivery } from './webhooks.ts';
+export type { FondoState } from './state.ts';
+export type { FondoReadings } from './types.ts';
+
+export interface FondoOptions extends SimulatorOptions {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly tokenLifetimeS?: number;
+  readonly webhookSecret?: string;
+  readonly reading?: Partial<FondoReadings>;
+  /** How much there is at the start. */
+  readonly seed?: SeedSize;
+  /** Lets something happen by itself now and then for the first client. Off by default. */
+  readonly ambient?: boolean;
+}
+
+/** Ends a journey as its end user would; refused (an error) when it has ended. */
+interface JourneyEnds {
+  complete(clientId: string, journeyId: string, user?: EndUser): Journey;
+  cancel(clientId: string, journeyId: string, context?: string): Journey;
+  fail(clientId: string, journeyId: string, errorCode?: string, context?: string): Journey;
+}
+
+export interface FondoSandbox extends ProviderServer {
+  readonly credentials: Readonly<Record<'clientId' | 'clientSecret', string>>;
+  readonly webhookSecret: string;
+  /** Everything that exists. Changes made through it are published as events. */
+  readonly state: FondoState;
+  /** Mutable: a change counts from the next answer on. */
+  readonly readings: FondoReadings;
+  readonly journeys: JourneyEnds;
+  readonly webhooks: { readonly deliveries: readonly WebhookDelivery[]; settled(): Promise<void> };
+  /** Sends anything to the open sockets of a client; text goes out as it is. */
+  emit(clientId: string, event: unknown): void;
+  /** Open sockets of a client. */
+  sockets(clientId: string): number;
+  pauseHeartbeats(): void;
+  resumeHeartbeats(): void;
+  /** Makes every token that was given out invalid. */
+  expireTokens(): void;
+}
+
+/** Operations that need no token. */
+const PUBLIC = new Set(['authToken', 'ping']);
+const SUBSCRIBE = /^\/v2\/partner\/client\/([^/?]+)\/subscribe(?:\?.*)?$/;
+
+export async function startFondoSandbox(options: FondoOptions): Promise<FondoSandbox> {
+  const { clock, clientId, clientSecret, tokenLifetimeS, webhookSecret = DEFAULT_WEBHOOK_SECRET } = options;
+  const credentials = {
+    clientId: clientId ?? DEFAULT_CREDENTIALS.clientId,
+    clientSecret: clientSecret ?? DEFAULT_CREDENTIALS.clientSecret,
+  };
+  const readings = { ...DEFAULT_READINGS, ...options.reading };
+  const tokens = new Tokens(clock, tokenLifetimeS ?? DEFAULT_TOKEN_LIFETIME_S, credentials);
+  const feed = new Feed(clock, readings);
+  const webhooks = new Webhooks(clock, webhookSecret);
+  const state = new FondoState(clock, readings, (client, event) => {
+    feed.publish(client, event);
+    if (event.type === 'journey.update') webhooks.post(event.current.callbackUrl, feed.envelope(event));
+  });
+  seed(state, options.seed);
+  const journeys = new Journeys(state);
+  const handlers: Record<string, Handler> = {
+    authToken: (request) => tokens.issue(request),
+    ping: () => ok({ pong: clock.iso() }),
+    getWebSocket: () => refuse('This address takes WebSocket upgrades alone'),
+    ...accountHandlers(state),
+    ...agreementHandlers(state),
+    ...allocationPlanHandlers(state),
+    ...clientHandlers(state),
+    ...instrumentHandlers(state),
+    ...journeys.handlers,
+    ...orderHandlers(state),
+    ...paymentHandlers(state),
+    ...swishHandlers(state),
+    ...transactionHandlers(state),
+  };
+
+  const admit = (authorization: string | undefined, client: string | undefined) => {
+    if (!tokens.admits(authorization)) return failure(401, 'unauthorized', 'The token is missing, unknown or expired');
+    if (client === undefined || state.hasClient(client)) return undefined;
+    return failure(403, 'forbidden', 'The token does not reach this client');
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const client = SUBSCRIBE.exec(request.url ?? '')?.[1];
+    const refused =
+      client === undefined
+        ? failure(400, 'invalid_request', 'No such address')
+        : admit(request.headers.authorization, client);
+    if (client !== undefined && !refused) return feed.accept(client, request, socket, head);
+    const body = JSON.stringify(refused?.body);
+    const headers = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+    socket.end(`HTTP/1.1 ${refused?.status} Refused\r\n${headers}\r\n\r\n${body}`);
+  };
+
+  const server = await startProviderServer(
+    {
+      provider: 'fondo',
+      handlers: Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, guarded(handler, readings)])),
+      authenticate: ({ operation, headers, params }) =>
+        PUBLIC.has(operation.id)
+          ? undefined
+          : admit(headers['authorization'] as string | undefined, params['client_id']),
+      refuse({ operation }, violations) {
+        const [{ path, message } = { path: '', message: 'is not valid' }] = violations;
+        const grant = operation.id === 'authToken' && path === 'grant_type' && message !== 'is required';
+        return failure(400, grant ? 'unsupported_grant_type' : 'invalid_request', `${path} ${message}`.trim());
+      },
+      unknown: (method, path) => failure(400, 'invalid_request', `There is no ${method} ${path}`),
+      upgrade,
+      page: (request, response) => journeyPage(journeys, request, response),
+    },
+    options.port,
+  );
+  state.url = server.url;
+  const stopAmbient = options.ambient ? ambient(state) : () => undefined;
+
+  const at = (client: string, id: string) => {
+    const books = state.books(client);
+    return [books, state.find(books, 'journey', id)] as const;
+  };
+  return {
+    ...server,
+    credentials,
+    webhookSecret,
+    state,
+    readings,
+    webhooks,
+    journeys: {
+      complete: (client, id, user) => journeys.complete(...at(client, id), user),
+      cancel: (client, id, context) => journeys.cancel(...at(client, id), context),
+      fail: (client, id, errorCode, context) => journeys.fail(...at(client, id), errorCode, context),
+    },
+    emit: (client, event) => feed.emit(client, event),
+    sockets: (client) => feed.count(client),
+    pauseHeartbeats: () => void (feed.heartbeats = false),
+    resumeHeartbeats: () => void (feed.heartbeats = true),
+    expireTokens: () => tokens.expireAll(),
+    async [Symbol.asyncDispose]() {
+      stopAmbient();
+      feed.close();
+      webhooks.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

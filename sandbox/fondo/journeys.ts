@@ -1,0 +1,112 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Handler } from '../kit/provider-server.ts';
+import { ok, refuse } from './answers.ts';
+import { produce, type EndUser } from './journey-result.ts';
+import { sum } from './money.ts';
+import { PACE } from './pace.ts';
+import type { Books, FondoState } from './state.ts';
+import type { Journey, Schemas } from './types.ts';
+
+export type { EndUser } from './journey-result.ts';
+
+/** Path of the hosted pages; what follows is the journey's secret. */
+export const JOURNEY_PATH = '/journey/';
+
+/** The hosted flows, from their creation to what the end user makes of them. */
+export class Journeys {
+  readonly #state: FondoState;
+  readonly #bySecret = new Map<string, { books: Books; id: string }>();
+
+  constructor(state: FondoState) {
+    this.#state = state;
+  }
+
+  readonly handlers: Record<string, Handler> = {
+    getJourney: ({ params }) =>
+      ok(this.#state.find(this.#state.books(params['client_id']), 'journey', params['journey_id'])),
+    postJourney: ({ params, body }) => {
+      const books = this.#state.books(params['client_id']);
+      const request = body as Schemas['JourneyRequest'];
+      check(this.#state, books, request);
+      return ok(this.#open(books, request));
+    },
+  };
+
+  bySecret(secret: string): { books: Books; journey: Journey } | undefined {
+    const found = this.#bySecret.get(secret);
+    return found && { books: found.books, journey: this.#state.find(found.books, 'journey', found.id) };
+  }
+
+  /** The end user opened the link. */
+  activate(books: Books, { id, status }: Journey): Journey {
+    if (status === 'new') return this.#change(books, id, { status: 'pending' });
+    return this.#state.find(books, 'journey', id);
+  }
+
+  /** The end user went through with it: account, bank account and plan come into being. */
+  complete(books: Books, journey: Journey, user: EndUser = {}): Journey {
+    const pending = this.#pending(books, journey);
+    const result = produce(this.#state, books, pending, user);
+    return this.#change(books, journey.id, { status: 'complete', result });
+  }
+
+  /** @param context screen at which the end user left */
+  cancel(books: Books, journey: Journey, context = 'createaccountsign'): Journey {
+    return this.#change(books, this.#pending(books, journey).id, { status: 'canceled', context });
+  }
+
+  fail(books: Books, journey: Journey, errorCode = 'signing_failed', context = 'createaccountsign'): Journey {
+    return this.#change(books, this.#pending(books, journey).id, { status: 'error', errorCode, context });
+  }
+
+  #open(books: Books, { journey, callbackUrl, redirectUrl = null, scope }: Schemas['JourneyRequest']): Journey {
+    const secret = randomBytes(36).toString('base64url');
+    const created = this.#state.create(books, 'journey', {
+      status: 'new',
+      ...this.#state.track(randomUUID()),
+      clientId: books.client.id,
+      url: `${this.#state.url}${JOURNEY_PATH}${secret}`,
+      expiryDate: this.#state.clock.iso(PACE.journeyLives),
+      journey,
+      deleted: false,
+      deletedDate: null,
+      callbackUrl,
+      redirectUrl,
+      errorCode: null,
+      context: null,
+      scope,
+      result: null,
+    });
+    this.#bySecret.set(secret, { books, id: created.id });
+    this.#state.clock.after(PACE.journeyLives, () => {
+      const { status } = this.#state.find(books, 'journey', created.id);
+      if (isOpen(status)) this.#change(books, created.id, { status: 'expired' });
+    });
+    return created;
+  }
+
+  #pending(books: Books, journey: Journey): Journey {
+    const { status } = journey;
+    return isOpen(status) ? this.activate(books, journey) : refuse(`The journey is ${status} already`);
+  }
+
+  #change(books: Books, id: string, patch: Partial<Journey>): Journey {
+    return this.#state.change(books, 'journey', id, patch);
+  }
+}
+
+export const isOpen = (status: Journey['status']): boolean => status === 'new' || status === 'pending';
+
+function check(state: FondoState, books: Books, { journey, callbackUrl }: Schemas['JourneyRequest']): void {
+  const { type, account, allocationPlan, transferInstructions } = journey;
+  if (!/^https?:$/.test(new URL(callbackUrl).protocol)) refuse('callbackUrl must be an http address');
+  if (type !== 'createAccount') state.find(books, 'account', account ?? refuse(`account is required for ${type}`));
+  if (type === 'allocationPlan' && !allocationPlan) refuse('allocationPlan is required');
+  for (const { instrument } of allocationPlan?.instruments ?? []) state.instrument(instrument);
+  if (allocationPlan && sum(...allocationPlan.instruments.map(({ allocation }) => allocation)) !== 100) {
+    refuse('The allocations must sum to exactly 100');
+  }
+  for (const { custodian } of transferInstructions ?? []) {
+    if (!books.custodians.some(({ id }) => id === custodian)) refuse(`There is no custodian ${custodian}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { minus, sum } from './money.ts';
+import type { Books, FondoState } from './state.ts';
+import type { Account, CashTransaction } from './types.ts';
+
+type Details = Pick<CashTransaction, 'ref' | 'refType' | 'clientRef' | 'executorRef' | 'text'>;
+export interface CashEntry extends Details {
+  readonly account: string;
+  readonly type: CashTransaction['transactionType'];
+  /** Unsigned; `direction` says whether the money reaches or leaves the account. */
+  readonly amount: number;
+  readonly direction: 'in' | 'out';
+  /** Milliseconds until it settles; 0 settles now. */
+  readonly settlesIn: number;
+}
+
+const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+
+/** Books cash and moves the balance at once, so that what is reserved cannot be spent twice. */
+export function bookCash(state: FondoState, books: Books, entry: CashEntry): CashTransaction {
+  const { account, type, amount, direction, settlesIn, ...details } = entry;
+  const booked = state.create(books, 'cashTransaction', {
+    ...state.track(randomUUID()),
+    transactionType: type,
+    aborted: false,
+    ...defined<Details>(details),
+    ...(direction === 'in' ? { creditAccount: account } : { debitAccount: account }),
+    amount,
+    currency: 'SEK',
+    settlementDate: state.clock.iso(settlesIn),
+  });
+  const { amounts } = state.find(books, 'account', account);
+  const { deposited = 0, withdrawn = 0 } = amounts;
+  const totals: Partial<Account['amounts']> =
+    type === 'deposit'
+      ? { deposited: sum(deposited, amount) }
+      : type === 'withdrawal'
+        ? { withdrawn: sum(withdrawn, amount) }
+        : {};
+  moveBalance(state, books, account, direction === 'in' ? amount : -amount, totals);
+  return booked;
+}
+
+export const settleCash = (state: FondoState, books: Books, id: string): CashTransaction =>
+  state.change(books, 'cashTransaction', id, { settlementDate: state.clock.iso() });
+
+/** Voids an outgoing entry and gives the money back. */
+export function abortCash(state: FondoState, books: Books, entry: CashTransaction, reason: string): void {
+  state.change(books, 'cashTransaction', entry.id, { aborted: true, abortedReason: reason });
+  if (entry.debitAccount) moveBalance(state, books, entry.debitAccount, entry.amount, {});
+}
+
+function moveBalance(
+  state: FondoState,
+  books: Books,
+  id: string,
+  by: number,
+  totals: Partial<Account['amounts']>,
+): void {
+  const { balance, amounts } = state.find(books, 'account', id);
+  state.change(books, 'account', id, { balance: sum(balance, by), amounts: { ...amounts, ...totals } });
+}
+
+/** Adds units to a position, or takes them away (negative); a position without units disappears. */
+export function moveUnits(state: FondoState, books: Books, account: string, instrument: string, by: number): void {
+  const { positions } = state.find(books, 'account', account);
+  const units = sum(unitsOf(positions, instrument), by);
+  const others = positions.filter((position) => position.instrument !== instrument);
+  const moved = { instrument, identifier: state.instrument(instrument).isincode, units };
+  state.change(books, 'account', account, { positions: units > 0 ? [...others, moved] : others });
+}
+
+export const unitsOf = (positions: Account['positions'], instrument: string): number =>
+  positions.find((position) => position.instrument === instrument)?.units ?? 0;
+
+/** Units of a position that no open redemption claims. */
+export function freeUnits(books: Books, account: Account, instrument: string): number {
+  const claimed = books.tables.order.rows
+    .filter((order) => order.account === account.id && order.instrument === instrument)
+    .filter(({ orderType, status }) => orderType === 'redemption' && isOpen(status))
+    .map(({ units = 0 }) => units);
+  return minus(unitsOf(account.positions, instrument), sum(...claimed));
+}
+
+export const isOpen = (status: string): boolean => status !== 'settled' && status !== 'canceled';

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { abortCash, bookCash, moveUnits, settleCash } from './ledger.ts';
+import { percent, unitsFor, worth } from './money.ts';
+import { PACE } from './pace.ts';
+import type { Books, FondoState } from './state.ts';
+import { HOLD_PREFIX } from './test-data.ts';
+import type { Order } from './types.ts';
+
+/** Percent of the proceeds of a fund in another currency. */
+const FX_FEE = 0.25;
+
+/** Where an order goes next, and where it no longer goes by itself. */
+function following({ status, clientRef }: Order, confirmedStatus: boolean): Order['status'] | undefined {
+  if (status === 'received') return 'pending';
+  if (status === 'pending') return clientRef?.startsWith(HOLD_PREFIX) ? 'hold' : 'sent';
+  if (status === 'hold') return 'sent';
+  if (status === 'sent') return confirmedStatus ? 'confirmed' : 'settled';
+  return status === 'confirmed' ? 'settled' : undefined;
+}
+
+/**
+ * Moves an order on by the clock until it ends.
+ * @param payout pays the proceeds of a redemption out, too (order withdrawal)
+ */
+export function live(state: FondoState, books: Books, order: Order, payout: boolean): void {
+  if (!(order.status in PACE.order)) return;
+  state.clock.after(PACE.order[order.status as keyof typeof PACE.order], () => {
+    const now = state.find(books, 'order', order.id);
+    if (now.status === order.status) live(state, books, step(state, books, now, payout), payout);
+  });
+}
+
+function step(state: FondoState, books: Books, order: Order, payout: boolean): Order {
+  const status = following(order, state.readings.confirmedStatus);
+  if (!status) return order;
+  let known: Partial<Order> = {};
+  if (order.status === 'sent') known = execute(state, books, order);
+  if (status === 'settled') settle(state, books, { ...order, ...known }, payout);
+  return state.change(books, 'order', order.id, { status, ...known });
+}
+
+/** Fixes price and units (subscription) or amount (redemption), and books the units. */
+function execute(state: FondoState, books: Books, order: Order): Required<Pick<Order, 'units' | 'amount'>> {
+  const { isincode, closePrice, currency, decimalsUnits } = state.instrument(order.instrument);
+  const { amount: ordered = 0, units: sold = 0, clientRef, executorRef } = order;
+  const units = order.orderType === 'subscription' ? unitsFor(ordered, closePrice, currency, decimalsUnits) : sold;
+  const amount = order.orderType === 'subscription' ? ordered : worth(sold, closePrice, currency);
+  state.create(books, 'fundTransaction', {
+    ...state.track(randomUUID()),
+    transactionType: order.orderType,
+    aborted: false,
+    ref: order.id,
+    refType: 'order',
+    account: order.account,
+    instrument: order.instrument,
+    identifier: isincode,
+    units,
+    price: closePrice,
+    currency,
+    ...(clientRef === undefined ? {} : { clientRef }),
+    ...(executorRef === undefined ? {} : { executorRef }),
+    tradeDate: state.clock.iso(),
+    settlementDate: state.clock.iso(PACE.order.confirmed),
+  });
+  return { units, amount };
+}
+
+function settle(state: FondoState, books: Books, order: Order, payout: boolean): void {
+  const { account, instrument, units = 0, amount = 0, clientRef, executorRef } = order;
+  const { fundTransaction } = books.tables;
+  const booked = fundTransaction.rows.findLast(({ ref }) => ref === order.id);
+  if (booked) state.change(books, 'fundTransaction', booked.id, { settlementDate: state.clock.iso() });
+  if (order.orderType === 'subscription') {
+    const reserved = cashOf(books, order);
+    if (reserved) settleCash(state, books, reserved.id);
+    return moveUnits(state, books, account, instrument, units);
+  }
+  moveUnits(state, books, account, instrument, -units);
+  const entry = { account, ref: order.id, refType: 'order', clientRef, executorRef, settlesIn: 0 } as const;
+  bookCash(state, books, { ...entry, type: 'redemption', direction: 'in', amount });
+  if (payout) bookCash(state, books, { ...entry, type: 'withdrawal', direction: 'out', amount });
+  else if (state.instrument(instrument).currency !== 'SEK') {
+    const fee = percent(amount, FX_FEE);
+    if (fee > 0) bookCash(state, books, { ...entry, type: 'fxFee', direction: 'out', amount: fee });
+  }
+}
+
+/** Cancels an order that has not left yet and gives the reserved cash back. */
+export function cancel(state: FondoState, books: Books, order: Order): Order {
+  const reserved = cashOf(books, order);
+  if (reserved) abortCash(state, books, reserved, 'referenced_order_canceled');
+  return state.change(books, 'order', order.id, { status: 'canceled', canceledDate: state.clock.iso() });
+}
+
+const cashOf = (books: Books, { id }: Order) => books.tables.cashTransaction.rows.findLast(({ ref }) => ref === id);

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import { requireActive } from './accounts.ts';
+import { empty, list, ok, refuse } from './answers.ts';
+import { bookCash, freeUnits, unitsOf } from './ledger.ts';
+import { fits } from './money.ts';
+import { cancel, live } from './order-life.ts';
+import { PACE } from './pace.ts';
+import type { Books, FondoState } from './state.ts';
+import type { Order, Schemas } from './types.ts';
+
+type OrderRequest = Schemas['OrderRequest'] | Schemas['OrderWithdrawalRequest'];
+
+const TIME_TO_SETTLE = PACE.order.received + PACE.order.pending + PACE.order.sent + PACE.order.confirmed;
+
+export const orderHandlers = (state: FondoState): Record<string, Handler> => ({
+  getOrders: (request) => list(state.books(request.params['client_id']).tables.order, request, state.readings),
+  getOrderById: ({ params }) => ok(state.find(state.books(params['client_id']), 'order', params['order_id'])),
+  createOrder: (request) => create(state, request),
+  createOrderWithdrawal: (request) => create(state, request),
+  cancelOrder({ params }) {
+    const books = state.books(params['client_id']);
+    const order = state.find(books, 'order', params['order_id']);
+    if (['received', 'pending', 'hold'].includes(order.status)) return ok(cancel(state, books, order));
+    if (order.status !== 'canceled' && state.readings.cancelLate === 'refuse') {
+      refuse(`The order is ${order.status} and can no longer be canceled`);
+    }
+    return ok(order);
+  },
+});
+
+function create(state: FondoState, { params, query, body }: SandboxRequest): Answer {
+  const books = state.books(params['client_id']);
+  const request = body as OrderRequest;
+  check(state, books, request);
+  if (query['validate-only'] === 'true') return empty;
+  const order = placeOrder(state, books, request);
+  return state.readings.createAnswer === 'body' ? ok(order) : empty;
+}
+
+/** Takes an order that was checked: reserves the cash of a subscription and starts its life. */
+export function placeOrder(state: FondoState, books: Books, request: OrderRequest): Order {
+  const { orderType, account, clientRef, executorRef, instrument } = request;
+  const order = state.create(books, 'order', {
+    ...state.track(randomUUID()),
+    status: 'received',
+    orderType,
+    account,
+    ...(clientRef === undefined ? {} : { clientRef }),
+    executorRef,
+    instrument,
+    ...(request.orderType === 'subscription' ? { amount: request.amount } : { units: request.units }),
+  });
+  if (request.orderType === 'subscription') {
+    const details = {
+      account,
+      ref: order.id,
+      refType: 'order',
+      clientRef,
+      executorRef,
+      amount: request.amount,
+    } as const;
+    bookCash(state, books, { ...details, type: 'subscription', direction: 'out', settlesIn: TIME_TO_SETTLE });
+  }
+  live(state, books, order, 'bankAccount' in request);
+  return order;
+}
+
+function check(state: FondoState, books: Books, request: OrderRequest): void {
+  const account = requireActive(state.find(books, 'account', request.account));
+  const instrument = state.instrument(request.instrument);
+  if (!books.universe.has(instrument.id)) refuse(`The instrument ${instrument.id} is not offered by this client`);
+  if (request.orderType === 'subscription') {
+    const { amount } = request;
+    if (!instrument.isBuyable) refuse(`The instrument ${instrument.id} is not buyable`);
+    if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+    const holds = unitsOf(account.positions, instrument.id) > 0;
+    const least = holds ? instrument.minSubsequentAmountSek : instrument.minInitialAmountSek;
+    if (amount < least) refuse(`amount is below the minimum of ${least} SEK`);
+    if (amount > account.balance) refuse('amount is above the balance of the account');
+    return;
+  }
+  const { units } = request;
+  if (!instrument.isSellable) refuse(`The instrument ${instrument.id} is not sellable`);
+  if (!(units > 0) || !fits(units, instrument.decimalsUnits)) {
+    refuse(`units must be positive, with at most ${instrument.decimalsUnits} decimals`);
+  }
+  if (units > freeUnits(books, account, instrument.id)) refuse('units exceed the position of the account');
+  if ('bankAccount' in request && !account.bankAccounts.some(({ id }) => id === request.bankAccount)) {
+    refuse('bankAccount is not linked to the account');
+  }
+}

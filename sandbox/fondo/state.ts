@@ -1,0 +1,149 @@
+import type { Clock } from '../kit/clock.ts';
+import { unknownId } from './answers.ts';
+import { ulid } from './ids.ts';
+import { Table } from './table.ts';
+import type { Client, Event, FondoReadings, Instrument, Kinds, PaymentInstruction, Schemas } from './types.ts';
+
+/** Everything that belongs to one client. */
+export interface Books {
+  client: Client;
+  readonly tables: { readonly [K in keyof Kinds]: Table<Kinds[K]> };
+  readonly kyc: Map<string, Schemas['KycStatus']>;
+  readonly instructions: Map<string, PaymentInstruction & { paymentIds: readonly string[] }>;
+  readonly custodians: readonly Schemas['Custodian'][];
+  /** Ids of the instruments that the client may offer. */
+  readonly universe: ReadonlySet<string>;
+}
+
+export interface SwishDeposit extends Required<Pick<Schemas['SwishDepositSession'], 'id' | 'paymentId' | 'token'>> {
+  readonly clientId: string;
+  readonly account: string;
+  readonly amount: number;
+  status: Schemas['SwishDepositStatus'];
+}
+
+type Tracked = 'id' | 'sortedId' | 'createdDate' | 'modifiedDate';
+type Publish = (clientId: string, event: Event) => void;
+
+/** Kinds whose creation the contract has an event for. */
+const ANNOUNCED: ReadonlySet<keyof Kinds> = new Set([
+  'account',
+  'order',
+  'cashTransaction',
+  'fundTransaction',
+  'journey',
+]);
+
+/** The simulator's world: what exists, and the one way in which it changes (every change is an event). */
+export class FondoState {
+  readonly clock: Clock;
+  readonly readings: FondoReadings;
+  readonly clients = new Table<Client>((client) => client.sortedId);
+  readonly instruments = new Table<Instrument>((instrument) => instrument.id);
+  readonly swishDeposits = new Map<string, SwishDeposit>();
+  /** `http://127.0.0.1:<port>`, for the links that the simulator hands out. */
+  url = '';
+  readonly #books = new Map<string, Books>();
+  readonly #publish: Publish;
+  #lastTime = 0;
+  #serial = 0;
+
+  constructor(clock: Clock, readings: FondoReadings, publish: Publish) {
+    this.clock = clock;
+    this.readings = readings;
+    this.#publish = publish;
+  }
+
+  /** The next ULID: of the present, never going back, or of a moment of the past. */
+  sortedId(past?: number): string {
+    this.#serial += 1;
+    if (past !== undefined) return ulid(past, this.#serial);
+    this.#lastTime = Math.max(this.#lastTime, Math.floor(this.clock.now()));
+    return ulid(this.#lastTime, this.#serial);
+  }
+
+  /** The members that every new object gets. */
+  track(id: string): Record<Tracked, string> {
+    const now = this.clock.iso();
+    return { id, sortedId: this.sortedId(), createdDate: now, modifiedDate: now };
+  }
+
+  addClient(client: Client, custodians: Books['custodians'], universe: ReadonlySet<string>): Books {
+    const sorted = <T extends { id: string; sortedId: string }>() => new Table<T>((row) => row.sortedId);
+    const books: Books = {
+      client,
+      tables: {
+        account: sorted(),
+        order: sorted(),
+        cashTransaction: sorted(),
+        fundTransaction: sorted(),
+        journey: sorted(),
+        payment: sorted(),
+        allocationPlan: new Table((plan) => plan.id),
+      },
+      kyc: new Map(),
+      instructions: new Map(),
+      custodians,
+      universe,
+    };
+    this.clients.put(client);
+    this.#books.set(client.id, books);
+    return books;
+  }
+
+  hasClient(id: string): boolean {
+    return this.#books.has(id);
+  }
+
+  books(clientId = ''): Books {
+    return this.#books.get(clientId) ?? unknownId('client', clientId);
+  }
+
+  find<K extends keyof Kinds>(books: Books, kind: K, id = ''): Kinds[K] {
+    return books.tables[kind].get(id) ?? unknownId(kind, id);
+  }
+
+  instrument(id = ''): Instrument {
+    return this.instruments.get(id) ?? unknownId('instrument', id);
+  }
+
+  create<K extends keyof Kinds>(books: Books, kind: K, row: Kinds[K]): Kinds[K] {
+    books.tables[kind].put(row);
+    if (ANNOUNCED.has(kind))
+      this.#publish(books.client.id, { type: `${kind}.create`, current: row } as unknown as Event);
+    return row;
+  }
+
+  change<K extends keyof Kinds>(books: Books, kind: K, id: string, patch: Partial<Kinds[K]>): Kinds[K] {
+    const previous = this.find(books, kind, id);
+    const current = { ...previous, ...patch, ...this.#touched(previous) };
+    books.tables[kind].put(current);
+    this.#publish(books.client.id, { type: `${kind}.update`, current, previous } as unknown as Event);
+    return current;
+  }
+
+  changeClient(books: Books, patch: Partial<Client>): Client {
+    const previous = books.client;
+    const current = { ...previous, ...patch, ...this.#touched(previous) };
+    books.client = current;
+    this.clients.put(current);
+    this.#publish(current.id, { type: 'client.update', current, previous });
+    return current;
+  }
+
+  /** Flags an account as closed; the row stays. */
+  close(books: Books, id: string): Kinds['account'] {
+    const previous = this.find(books, 'account', id);
+    const current = { ...previous, deleted: true, deletedDate: this.clock.iso(), ...this.#touched(previous) };
+    books.tables.account.put(current);
+    this.#publish(books.client.id, { type: 'account.delete', previous });
+    return current;
+  }
+
+  /** `modifiedDate` grows with every change, also within one millisecond. */
+  #touched(row: object): { modifiedDate?: string } {
+    if (!('modifiedDate' in row)) return {};
+    const before = Date.parse(String(row.modifiedDate));
+    return { modifiedDate: new Date(Math.max(this.clock.now(), before + 1)).toISOString() };
+  }
+}

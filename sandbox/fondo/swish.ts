@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Handler } from '../kit/provider-server.ts';
+import { requireActive } from './accounts.ts';
+import { ok, refuse, unknownId } from './answers.ts';
+import { deposit } from './deposits.ts';
+import { fits } from './money.ts';
+import { PACE } from './pace.ts';
+import { payerImage } from './payer-image.ts';
+import type { FondoState, SwishDeposit } from './state.ts';
+import { SWISH_FATES } from './test-data.ts';
+import type { Schemas } from './types.ts';
+
+/** SEK; the highest amount of one Swish payment. */
+const MAX_AMOUNT = 150_000;
+
+export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
+  createSwishDeposit({ params, body }) {
+    const books = state.books(params['client_id']);
+    const account = requireActive(state.find(books, 'account', params['account_id']));
+    const { amount, qrFormat, type } = body as Schemas['SwishDepositRequest'];
+    if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+    if (amount > MAX_AMOUNT) refuse(`amount is above ${MAX_AMOUNT} SEK`);
+    const swish: SwishDeposit = {
+      id: bareId(),
+      paymentId: bareId(),
+      token: randomUUID().replaceAll('-', ''),
+      clientId: books.client.id,
+      account: account.id,
+      amount,
+      status: { status: 'pending' },
+    };
+    state.swishDeposits.set(swish.id, swish).set(swish.paymentId, swish);
+    const timesOut = SWISH_FATES[amount]?.errorCode === 'TM01';
+    state.clock.after(timesOut ? PACE.swishTimesOut : PACE.swishPays, () => end(state, swish));
+    const { id, token, paymentId } = swish;
+    const qrImage = type === 'other_device' ? payerImage(token, qrFormat ?? 'svg') : undefined;
+    return ok({ id, token, paymentId, ...(qrImage && { qrImage }) });
+  },
+  pollSwishDeposit({ params }) {
+    const id = params['swish_id'] ?? '';
+    return ok((state.swishDeposits.get(id) ?? unknownId('Swish deposit', id)).status);
+  },
+});
+
+function end(state: FondoState, swish: SwishDeposit): void {
+  swish.status = SWISH_FATES[swish.amount] ?? { status: 'paid' };
+  if (swish.status.status !== 'paid') return;
+  const { account, amount, paymentId } = swish;
+  deposit(state, state.books(swish.clientId), { account, amount, ref: paymentId, refType: 'external' });
+}
+
+/** Swish ids are UUIDs in capitals without hyphens. */
+const bareId = (): string => randomUUID().replaceAll('-', '').toUpperCase();

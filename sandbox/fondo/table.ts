@@ -1,0 +1,54 @@
+export interface Page {
+  readonly start?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Rows in ascending order of their paging key. A row is replaced as a whole, never changed, and never removed. */
+export class Table<T extends { readonly id: string }> {
+  readonly #rows: T[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #keyOf: (row: T) => string;
+
+  /** @param keyOf what `start` is compared with; rows must be added in its order */
+  constructor(keyOf: (row: T) => string) {
+    this.#keyOf = keyOf;
+  }
+
+  get rows(): readonly T[] {
+    return this.#rows;
+  }
+
+  get(id: string): T | undefined {
+    const place = this.#places.get(id);
+    return place === undefined ? undefined : this.#rows[place];
+  }
+
+  /** Adds a row, or replaces the one of the same id. */
+  put(row: T): void {
+    const place = this.#places.get(row.id) ?? this.#rows.length;
+    this.#places.set(row.id, place);
+    this.#rows[place] = row;
+  }
+
+  /** A keyset page of the rows that `keep` lets through. */
+  page({ start, limit = Infinity }: Page, inclusive: boolean, keep: (row: T) => boolean): T[] {
+    const found: T[] = [];
+    for (let place = start === undefined ? 0 : this.#seek(start, inclusive); place < this.#rows.length; place += 1) {
+      if (found.length >= limit) break;
+      const row = this.#rows[place];
+      if (row && keep(row)) found.push(row);
+    }
+    return found;
+  }
+
+  #seek(start: string, inclusive: boolean): number {
+    let [low, high] = [0, this.#rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const key = this.#keyOf(this.#rows[middle] as T);
+      if (key < start || (!inclusive && key === start)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,65 @@
+import type { components } from '../../contracts/fondo.ts';
+
+export type Schemas = components['schemas'];
+
+type Tracked = 'id' | 'sortedId' | 'createdDate' | 'modifiedDate';
+type Row<T, K extends keyof T> = T & Required<Pick<T, K>>;
+
+export type Account = Row<
+  Schemas['Account'],
+  Tracked | 'ref' | 'status' | 'owner' | 'balance' | 'amounts' | 'positions' | 'bankAccounts' | 'clientId'
+>;
+export type Client = Row<Schemas['Client'], Tracked>;
+export type Order = Row<Schemas['Order'], Tracked | 'status'>;
+export type CashTransaction = Row<Schemas['CashTransaction'], Tracked>;
+export type FundTransaction = Row<Schemas['FundTransaction'], Tracked>;
+export type Journey = Row<Schemas['Journey'], Tracked | 'status' | 'url' | 'expiryDate'>;
+export type AllocationPlan = Schemas['AllocationPlan'];
+export type Payment = Row<Schemas['Payment'], 'id' | 'sortedId' | 'account' | 'amount' | 'clientRef' | 'status'>;
+export type PaymentInstruction = Schemas['PaymentInstruction'];
+export type Instrument = Row<
+  Schemas['Instrument'],
+  'closePrice' | 'decimalsUnits' | 'minInitialAmountSek' | 'minSubsequentAmountSek' | 'isBuyable' | 'isSellable'
+>;
+export type Event = Schemas['Event'];
+
+/** What a client owns and what changes with an event, by the object's name in the event type. */
+export interface Kinds {
+  account: Account;
+  order: Order;
+  cashTransaction: CashTransaction;
+  fundTransaction: FundTransaction;
+  journey: Journey;
+  allocationPlan: AllocationPlan;
+  payment: Payment;
+}
+
+/** The places where the published documentation can be read in two ways; each may be switched while running. */
+export interface FondoReadings {
+  /** Answer of a successful creation of an order, an order withdrawal or a client. */
+  createAnswer: 'body' | 'empty204';
+  /** Whether `start` names the first row of the page or the last one of the page before. */
+  start: 'inclusive' | 'exclusive';
+  /** Answer to the cancellation of an order that is on its way to the fund. */
+  cancelLate: 'unchanged' | 'refuse';
+  unknownId: 400 | 404;
+  /** Name of the event's discriminating member. */
+  eventName: 'type' | 'event' | 'eventType';
+  /** Enum values and members that the contract does not list, and nulls where a member does not apply. */
+  unknownValues: boolean;
+  /** Leaves out members that the contract does not require. */
+  missingMembers: boolean;
+  /** Whether an order passes through `confirmed`; without, it goes from `sent` to `settled`. */
+  confirmedStatus: boolean;
+}
+
+export const DEFAULT_READINGS: FondoReadings = {
+  createAnswer: 'body',
+  start: 'inclusive',
+  cancelLate: 'unchanged',
+  unknownId: 400,
+  eventName: 'type',
+  unknownValues: false,
+  missingMembers: false,
+  confirmedStatus: true,
+};

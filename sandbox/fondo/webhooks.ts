@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../kit/clock.ts';
+import { PACE } from './pace.ts';
+
+/** One attempt to deliver a webhook. */
+export interface WebhookDelivery {
+  readonly url: string;
+  /** Raw body, as signed. */
+  readonly body: string;
+  readonly signature: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the receiver answered; undefined when it did not, or when the address is not a loopback one. */
+  readonly status: number | undefined;
+}
+
+const MAX_DELIVERIES = 1000;
+const TIMEOUT_MS = 5000;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<raw body>">` */
+export function signWebhook(secret: string, body: string, seconds: number): string {
+  const mac = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+  return `t=${seconds},v1=${mac}`;
+}
+
+/** Posts events to the addresses that journeys name, again and again until they are taken; never off this machine. */
+export class Webhooks {
+  readonly deliveries: WebhookDelivery[] = [];
+  readonly #clock: Clock;
+  readonly #secret: string;
+  readonly #underway = new Set<Promise<void>>();
+  readonly #closed = new AbortController();
+
+  constructor(clock: Clock, secret: string) {
+    this.#clock = clock;
+    this.#secret = secret;
+  }
+
+  post(url: string, event: unknown): void {
+    this.#attempt(url, JSON.stringify(event), 1);
+  }
+
+  /** Resolves when every attempt that has begun has ended; retries wait for the clock. */
+  async settled(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.all(this.#underway);
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  #attempt(url: string, body: string, attempt: number): void {
+    if (this.#closed.signal.aborted) return;
+    const signature = signWebhook(this.#secret, body, Math.floor(this.#clock.now() / 1000));
+    const loopback = LOOPBACK.test(new URL(url).hostname);
+    const sent = (loopback ? this.#send(url, body, signature) : Promise.resolve(undefined)).then((status) => {
+      if (this.deliveries.length >= MAX_DELIVERIES) this.deliveries.shift();
+      this.deliveries.push({ url, body, signature, attempt, status });
+      this.#underway.delete(sent);
+      const wait = PACE.webhookRetries[attempt - 1];
+      const taken = status !== undefined && status >= 200 && status < 300;
+      if (loopback && !taken && wait) this.#clock.after(wait, () => this.#attempt(url, body, attempt + 1));
+    });
+    this.#underway.add(sent);
+  }
+
+  async #send(url: string, body: string, signature: string): Promise<number | undefined> {
+    const headers = { 'content-type': 'application/json', 'x-fondo-signature': signature };
+    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    try {
+      const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+      await response.body?.cancel();
+      return response.status;
+    } catch {
+      return undefined;
+    }
+  }
+}
