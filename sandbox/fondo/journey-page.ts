@@ -21,16 +21,7 @@ export function journeyPage(journeys: Journeys, request: IncomingMessage, respon
       isOpen(journey.status) ? forms(journey) : outcome(journey),
     );
   } else if (request.method === 'POST' && isOpen(found.journey.status)) {
-    readForm(request).then(
-      (form) => {
-        const { books, journey } = journeys.bySecret(secret) ?? found;
-        if (!isOpen(journey.status)) return show(response, 409, outcome(journey));
-        const ended = finish(act, form);
-        if (!ended) return show(response, 404, page('Sidan finns inte', ''));
-        leave(response, ended(journeys, books, journey));
-      },
-      () => response.destroy(),
-    );
+    end(journeys, found, act, request, response).catch(() => response.destroy());
   } else {
     request.resume();
     show(response, 409, outcome(found.journey));
@@ -38,12 +29,29 @@ export function journeyPage(journeys: Journeys, request: IncomingMessage, respon
   return true;
 }
 
-type Finish = (journeys: Journeys, books: Parameters<Journeys['cancel']>[0], journey: Journey) => Journey;
+/** Ends a journey as the form says, and sends the browser on. */
+async function end(
+  journeys: Journeys,
+  { books, journey }: Found,
+  act: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const finish = finisher(act, await readForm(request));
+  if (!finish) return show(response, 404, page('Sidan finns inte', ''));
+  const ended = finish(journeys, books, journey);
+  if (!ended.redirectUrl) return show(response, 200, outcome(ended));
+  const location = encodeURI(ended.redirectUrl).replaceAll('%25', '%');
+  response.writeHead(303, { location }).end();
+}
 
-function finish(act: string, form: URLSearchParams): Finish | undefined {
+type Found = NonNullable<ReturnType<Journeys['bySecret']>>;
+type Finish = (journeys: Journeys, books: Found['books'], journey: Journey) => Journey;
+
+function finisher(act: string, form: URLSearchParams): Finish | undefined {
   const text = (name: string): string | undefined => form.get(name)?.trim() || undefined;
   if (act === 'complete') {
-    const entered = ['firstName', 'lastName', 'ssn', 'accountName'].map((name) => [name, text(name)] as const);
+    const entered = ['firstName', 'lastName', 'accountName'].map((name) => [name, text(name)] as const);
     const user = Object.fromEntries(entered.filter(([, value]) => value !== undefined)) as EndUser;
     return (journeys, books, journey) => journeys.complete(books, journey, user);
   }
@@ -53,6 +61,7 @@ function finish(act: string, form: URLSearchParams): Finish | undefined {
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  request.setEncoding('utf8');
   let form = '';
   for await (const chunk of request) {
     form += String(chunk);
@@ -61,13 +70,8 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(form);
 }
 
-function leave(response: ServerResponse, journey: Journey): void {
-  if (journey.redirectUrl) response.writeHead(303, { location: encodeURI(decodeURI(journey.redirectUrl)) }).end();
-  else show(response, 200, outcome(journey));
-}
-
 function show(response: ServerResponse, status: number, html: string): void {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action *";
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   response.writeHead(status, { ...headers, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).end(html);
 }

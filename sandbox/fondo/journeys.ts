@@ -85,7 +85,8 @@ export class Journeys {
     return created;
   }
 
-  #pending(books: Books, journey: Journey): Journey {
+  #pending(books: Books, { id }: Journey): Journey {
+    const journey = this.#state.find(books, 'journey', id);
     const { status } = journey;
     return isOpen(status) ? this.activate(books, journey) : refuse(`The journey is ${status} already`);
   }
