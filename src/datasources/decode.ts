@@ -1,0 +1,39 @@
+import { Fault } from '../faults.ts';
+import type { ProviderName } from '../problem.ts';
+
+/** A decimal as it comes off the wire: a number, or text where a number would lose digits. */
+export type Decimal = number | string;
+
+/** More digits than a double keeps, somewhere in the text: worth the slower way. */
+const LONG_NUMBER = /[:,[]\s*-?[\d.]{17,}/;
+
+/** JSON with every number exact: one that a double cannot hold comes back as its text. */
+export function parseJson(text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text) as unknown;
+  return JSON.parse(text, function (_key, value: unknown, context?: { source?: string }) {
+    if (typeof value !== 'number' || context?.source === undefined || context.source.length < 17) return value;
+    return String(value) === context.source ? value : context.source;
+  } as (this: unknown, key: string, value: unknown) => unknown) as unknown;
+}
+
+declare global {
+  interface JSON {
+    /** ES2026: makes `stringify` write the text as it stands. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+/** A decimal for the wire: a JSON number with exactly the digits that the caller wrote. */
+export const wireNumber = (decimal: string): number => JSON.rawJSON(decimal) as number;
+
+/** The array that the contract promises, else a fault. */
+export function asList<T>(value: unknown, provider: ProviderName): T[] {
+  if (Array.isArray(value)) return value as T[];
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+}
+
+/** The object that the contract promises, else a fault. */
+export function asObject<T>(value: unknown, provider: ProviderName): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+}

@@ -1,0 +1,69 @@
+import { createTransport, type Exchange, type HttpClient, type HttpReply, type HttpRequest } from '../http.ts';
+import { TokenSource } from '../token.ts';
+import { asObject } from '../decode.ts';
+import { Fault } from '../../faults.ts';
+import { fondoProblem } from './problems.ts';
+import type { TokenResponse } from './types.ts';
+
+export interface FondoSettings {
+  readonly url: string;
+  /** OAuth client of the partner; not the `client_id` of the paths. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly deadlineMs?: number;
+}
+
+export interface FondoClient extends HttpClient {
+  /** The bearer token, for the upgrade of the event socket. */
+  token(): Promise<string>;
+  rejectToken(token: string): void;
+  /** Operation `ping`, which needs no token: resolves when Fondo is there. */
+  ping(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** HTTP to Fondo with its OAuth2 client credentials (operation `authToken`). */
+export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: FondoSettings): FondoClient {
+  const transport = createTransport({ provider: 'FONDO', url, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  const tokens = new TokenSource(async () => {
+    const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+    const reply = await transport.exchange({ method: 'POST', path: '/v2/partner/auth/token', form });
+    // Bad credentials arrive as 400 here: either way it is the gateway that is refused, not the caller.
+    if (reply.status === 400) throw new Fault('PROVIDER_REJECTED_GATEWAY', { provider: 'FONDO' });
+    if (reply.status >= 300) throw fondoProblem(reply, { path: '', method: 'POST' });
+    const { access_token, expires_in } = asObject<TokenResponse>(reply.body, 'FONDO');
+    if (!access_token) throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'FONDO' });
+    return { value: access_token, expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000 };
+  });
+  const exchange = withToken(tokens, transport.exchange);
+  return {
+    async call<T>(request: HttpRequest) {
+      const reply = await exchange(request);
+      if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
+      return reply.body as T;
+    },
+    token: () => tokens.get(),
+    rejectToken: (token) => tokens.reject(token),
+    async ping(signal) {
+      const request = { path: '/ping', deadlineMs: 3_000, signal };
+      const reply = await transport.exchange(request);
+      if (reply.status >= 300) throw fondoProblem(reply, request);
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Puts the token on every call. A 401 means that nothing was done: renews once and repeats once, writes too. */
+const withToken =
+  (tokens: TokenSource, exchange: Exchange): Exchange =>
+  async (request) => {
+    const attempt = async (): Promise<{ token: string; reply: HttpReply }> => {
+      const token = await tokens.get();
+      const headers = { ...request.headers, authorization: `Bearer ${token}` };
+      return { token, reply: await exchange({ ...request, headers }) };
+    };
+    const first = await attempt();
+    if (first.reply.status !== 401) return first.reply;
+    tokens.reject(first.token);
+    return (await attempt()).reply;
+  };

@@ -1,0 +1,70 @@
+import type { components } from '../../../contracts/fondo.ts';
+import { parseJson } from '../decode.ts';
+import type { Account, Client, Journey, Order } from './types.ts';
+
+type Schemas = components['schemas'];
+
+/** What an event can be about, by the object's name in the event type. */
+export interface EventObjects {
+  account: Account;
+  client: Client;
+  journey: Journey;
+  order: Order;
+  cashTransaction: Schemas['CashTransaction'] & { clientId: string };
+  fundTransaction: Schemas['FundTransaction'] & { clientId: string };
+  allocationPlan: Schemas['AllocationPlan'] & { clientId: string };
+  payment: Schemas['Payment'] & { clientId: string };
+}
+export type EventObject = keyof EventObjects;
+export type EventAction = 'create' | 'update' | 'delete';
+
+/** One change at Fondo: `object` was created, updated or deleted; full objects before and after, not deltas. */
+export type FondoEvent = {
+  [K in EventObject]: {
+    readonly clientId: string;
+    readonly object: K;
+    readonly action: EventAction;
+    readonly current: EventObjects[K] | null;
+    readonly previous: EventObjects[K] | null;
+  };
+}[EventObject];
+
+const OBJECTS: readonly EventObject[] = [
+  'account',
+  'client',
+  'journey',
+  'order',
+  'cashTransaction',
+  'fundTransaction',
+  'allocationPlan',
+  'payment',
+];
+const ACTIONS: readonly EventAction[] = ['create', 'update', 'delete'];
+
+/** `order.create`, `orderCreate` and `ORDER_CREATE` are the same name: the contract notes advise to compare so. */
+const squeezed = (name: string): string => name.replaceAll(/[^a-z]/gi, '').toLowerCase();
+const NAMES = new Map(
+  OBJECTS.flatMap((object) => ACTIONS.map((action) => [squeezed(object + action), { object, action }] as const)),
+);
+
+/**
+ * Reads one message of the event socket. The member that names the event is not published: `type`, `event` and
+ * `eventType` are read. Answers undefined for a heartbeat, an unknown event, and for what is no event at all.
+ */
+export function decodeEvent(text: string, clientId: string): FondoEvent | undefined {
+  let message: unknown;
+  try {
+    message = parseJson(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { type, event, eventType, current, previous } = message as Record<string, unknown>;
+  const name = type ?? event ?? eventType;
+  const known = typeof name === 'string' ? NAMES.get(squeezed(name)) : undefined;
+  if (!known) return undefined;
+  const owned = (value: unknown): object | null =>
+    typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
+  const change = { clientId, ...known, current: owned(current), previous: owned(previous) };
+  return change.current || change.previous ? (change as FondoEvent) : undefined;
+}

@@ -1,0 +1,33 @@
+import { createFondoClient, type FondoSettings } from './client.ts';
+import { createClients } from './clients.ts';
+import { createInstruments } from './instruments.ts';
+import { createJourneys } from './journeys.ts';
+import { createOrders } from './orders.ts';
+import { ownedCollection } from './owned.ts';
+import { openEventSocket } from './socket.ts';
+import type { Operation } from '../operation.ts';
+import type { Account } from './types.ts';
+
+export type { FondoSettings } from './client.ts';
+
+/** The connection to Fondo, shared by all operations. */
+export function connectFondo(settings: FondoSettings) {
+  const http = createFondoClient(settings);
+  return {
+    /** What one operation sees of Fondo: nothing is read twice. */
+    operation: (operation: Operation) => ({
+      clients: createClients(http, operation),
+      accounts: ownedCollection<Account>('account', http, operation),
+      orders: createOrders(http, operation),
+      journeys: createJourneys(http, operation),
+      instruments: createInstruments(http, operation),
+    }),
+    /** Opens the event socket of one client. */
+    openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),
+    ping: (signal: AbortSignal) => http.ping(signal),
+    close: () => http.close(),
+  };
+}
+
+export type FondoConnection = ReturnType<typeof connectFondo>;
+export type Fondo = ReturnType<FondoConnection['operation']>;

@@ -1,0 +1,27 @@
+import { Collection, perParent } from '../collection.ts';
+import { asList, asObject } from '../decode.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { orNull } from './problems.ts';
+import type { Instrument } from './types.ts';
+
+/** Funds: operations `getInstruments`, `getIstrumentById`, `getClientInstrumentUniverse`. They have no `sortedId`: the id is the cursor. */
+export function createInstruments(http: HttpClient, operation: Operation) {
+  const one = (id: string): Promise<Instrument | null> =>
+    orNull(
+      http.call({ path: path`/v2/partner/instrument/${id}`, ...operation }).then((body) => asObject(body, 'FONDO')),
+    );
+  const collection = (address: string): Collection<Instrument> =>
+    new Collection({
+      one,
+      page: async (query) => asList(await http.call({ path: address, query: { ...query }, ...operation }), 'FONDO'),
+      idOf: ({ id }) => id,
+      cursorOf: ({ id }) => id,
+    });
+  return {
+    /** Every fund of the platform. */
+    all: collection('/v2/partner/instrument'),
+    /** The funds that one client may offer. */
+    of: perParent((clientId) => collection(path`/v2/partner/client/${clientId}/instrument`)),
+  };
+}

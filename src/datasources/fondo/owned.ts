@@ -1,0 +1,34 @@
+import { Collection, perParent } from '../collection.ts';
+import { asList, asObject } from '../decode.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { orNull } from './problems.ts';
+import type { Owned } from './types.ts';
+
+/** A collection below each client, `/client/{client_id}/<noun>`: every item remembers the client it was read under. */
+export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }>>(
+  noun: string,
+  http: HttpClient,
+  operation: Operation,
+): ((clientId: string) => Collection<T>) =>
+  perParent((clientId) => {
+    const base = `${path`/v2/partner/client/${clientId}`}/${noun}`;
+    return new Collection<T>({
+      one: (id) =>
+        orNull(
+          http
+            .call({ path: base + path`/${id}`, ...operation })
+            .then((body) => owned(asObject(body, 'FONDO'), clientId)),
+        ),
+      page: async (query) =>
+        asList<T>(await http.call({ path: base, query: { ...query }, ...operation }), 'FONDO').map((item) =>
+          owned(item, clientId),
+        ),
+      idOf: ({ id }) => id,
+      cursorOf: ({ sortedId }) => sortedId,
+    });
+  });
+
+/** Notes on the object under which client it was read; answers the same object. */
+export const owned = <T extends { clientId: string }>(item: Omit<T, 'clientId'>, clientId: string): T =>
+  Object.assign(item, { clientId }) as T;

@@ -1,0 +1,42 @@
+import { WebSocket } from 'ws';
+import { Fault } from '../../faults.ts';
+import { NotFound } from '../../problem.ts';
+import { path } from '../http.ts';
+import type { FondoClient } from './client.ts';
+
+/** Largest event that is read, in bytes. */
+const MAX_EVENT_BYTES = 1024 * 1024;
+const HANDSHAKE_MS = 10_000;
+
+/**
+ * Opens the event socket of a client (operation `getWebSocket`, bearer token in the upgrade). Resolves once it is open;
+ * rejects with a `Fault` otherwise (after a 401 the token counts as spent), with `NotFound` where the client is not ours.
+ */
+export async function openEventSocket(url: string, http: FondoClient, clientId: string): Promise<WebSocket> {
+  const token = await http.token();
+  const address = new URL(url.replace(/\/$/, '') + path`/v2/partner/client/${clientId}/subscribe`);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(address, {
+    headers: { authorization: `Bearer ${token}` },
+    handshakeTimeout: HANDSHAKE_MS,
+    maxPayload: MAX_EVENT_BYTES,
+    perMessageDeflate: false,
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('unexpected-response', (_request, response) => {
+      if (response.statusCode === 401) http.rejectToken(token);
+      socket.terminate();
+      reject(refusal(response.statusCode ?? 500));
+    });
+    socket.on('error', () => reject(new Fault('PROVIDER_UNAVAILABLE', { provider: 'FONDO' })));
+  });
+}
+
+function refusal(status: number): Error {
+  const provider = 'FONDO';
+  if (status === 401) return new Fault('PROVIDER_REJECTED_GATEWAY', { provider });
+  if (status === 429) return new Fault('RATE_LIMITED', { provider });
+  if (status >= 500) return new Fault('PROVIDER_UNAVAILABLE', { provider });
+  return new NotFound('Fondo has no such client, or it is not open to this partner.', { provider });
+}

@@ -1,0 +1,156 @@
+import { Pool } from 'undici';
+import { Fault } from '../faults.ts';
+import type { ProviderName } from '../problem.ts';
+import { parseJson } from './decode.ts';
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with its segments already percent-encoded: see `path`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent form-encoded. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Stops a read when nobody waits any more. Never give it to a write. */
+  readonly signal?: AbortSignal;
+  readonly correlationId?: string;
+  /** Milliseconds for the whole exchange; the provider's default otherwise. */
+  readonly deadlineMs?: number;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decoded JSON; undefined for an empty body. */
+  readonly body: unknown;
+}
+
+/** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
+export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
+
+/** A provider's API as its datasources use it. Answers the body of any 2xx, throws a `Problem` or a `Fault` else. */
+export interface HttpClient {
+  call<T>(request: HttpRequest): Promise<T>;
+}
+
+export interface TransportOptions {
+  readonly provider: ProviderName;
+  /** Base address; a path in it is kept. */
+  readonly url: string;
+  readonly deadlineMs?: number;
+  /** PEM text of a client certificate and its key. */
+  readonly tls?: { readonly cert?: string | undefined; readonly key?: string | undefined };
+  /** Largest answer that is read, in bytes. */
+  readonly maxBodyBytes?: number;
+}
+
+/** A keep-alive pool of connections to one provider, with a deadline and a size limit on every exchange. */
+export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
+  const { provider, deadlineMs = 15_000, maxBodyBytes = 32 * 1024 * 1024 } = options;
+  const base = new URL(options.url);
+  const prefix = base.pathname.replace(/\/$/, '');
+  const pool = new Pool(base.origin, {
+    connections: 64,
+    keepAliveTimeout: 30_000,
+    maxResponseSize: maxBodyBytes,
+    connect: { timeout: 5_000, ...options.tls },
+  });
+
+  async function exchange(request: HttpRequest): Promise<HttpReply> {
+    const { method = 'GET', correlationId, signal, form, body } = request;
+    const lost = (error: unknown): Fault => toFault(error, deadline.signal.aborted, { provider, correlationId });
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), request.deadlineMs ?? deadlineMs);
+    const leave = (): void => deadline.abort(signal?.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
+      const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
+      if (form) headers['content-type'] = 'application/x-www-form-urlencoded';
+      else if (content !== null) headers['content-type'] ??= 'application/json';
+      if (correlationId) headers['x-correlation-id'] ??= correlationId;
+      const path = prefix + request.path + toQuery(request.query);
+      const reply = await pool.request({ method, path, headers, body: content, signal: deadline.signal });
+      const text = await reply.body.text();
+      return { status: reply.statusCode, headers: reply.headers, body: decode(text, reply, provider, correlationId) };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw error instanceof Fault ? error : lost(error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    }
+  }
+  return { exchange, close: () => pool.destroy() };
+}
+
+/** `path\`/client/${id}\``: every value percent-encoded. */
+export const path = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
+  texts.reduce((sum, text, index) => sum + encodeURIComponent(values[index - 1] ?? '') + text);
+
+function toQuery(query: HttpRequest['query']): string {
+  let text = '';
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) text += `${text ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
+  }
+  return text;
+}
+
+function decode(
+  text: string,
+  { statusCode, headers }: { statusCode: number; headers: HttpReply['headers'] },
+  provider: ProviderName,
+  correlationId: string | undefined,
+): unknown {
+  if (text === '') return undefined;
+  const type = String(headers['content-type'] ?? '');
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    try {
+      return parseJson(text);
+    } catch {
+      // falls through: it only says that it is JSON
+    }
+  }
+  if (statusCode >= 400) return undefined; // a proxy's error page: the status says enough
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
+}
+
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
+
+function toFault(
+  error: unknown,
+  timedOut: boolean,
+  details: { provider: ProviderName; correlationId: string | undefined },
+): Fault {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Fault('PROVIDER_BAD_ANSWER', details);
+  const timeout = timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
+  return new Fault(timeout ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNAVAILABLE', { ...details, notSent: NOT_SENT.has(code) });
+}
+
+/** The faults that any provider's status can mean; undefined when the status is the provider's own business. */
+export function faultOf(
+  provider: ProviderName,
+  { status, headers }: HttpReply,
+  correlationId?: string,
+): Fault | undefined {
+  if (status === 429) return new Fault('RATE_LIMITED', { provider, correlationId, retryAfterMs: retryAfter(headers) });
+  if (status === 401) return new Fault('PROVIDER_REJECTED_GATEWAY', { provider, correlationId });
+  if (status >= 500)
+    return new Fault('PROVIDER_UNAVAILABLE', { provider, correlationId, retryAfterMs: retryAfter(headers) });
+  if (status < 200 || (status >= 300 && status < 400))
+    return new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
+  return undefined;
+}
+
+/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour. */
+function retryAfter(headers: HttpReply['headers']): number | undefined {
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : undefined;
+}

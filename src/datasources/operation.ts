@@ -1,0 +1,7 @@
+/** One GraphQL operation (or one event of a subscription) as the datasources see it. */
+export interface Operation {
+  /** Aborted when nobody waits for the answer any more. Reads stop then; writes do not look at it. */
+  readonly signal: AbortSignal;
+  /** Sent to the providers as `x-correlation-id` and shown in errors. */
+  readonly correlationId: string;
+}

@@ -1,0 +1,39 @@
+/** A token and when it ends, in milliseconds since the epoch. */
+export interface Token {
+  readonly value: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * Fetches a token once for any number of waiting callers, keeps it, and renews it when a tenth of its life is left
+ * (at least a minute, at most an hour before its end). A fetch that fails is not kept: the next caller tries again.
+ */
+export class TokenSource {
+  readonly #fetch: () => Promise<Token>;
+  #token: Token | undefined;
+  #fetching: Promise<Token> | undefined;
+  #renewAt = 0;
+
+  constructor(fetch: () => Promise<Token>) {
+    this.#fetch = fetch;
+  }
+
+  async get(): Promise<string> {
+    if (this.#token && Date.now() < this.#renewAt) return this.#token.value;
+    this.#fetching ??= this.#renew().finally(() => (this.#fetching = undefined));
+    return (await this.#fetching).value;
+  }
+
+  /** The provider refused this token: the next `get` fetches another, unless that has happened already. */
+  reject(value: string): void {
+    if (this.#token?.value === value) this.#token = undefined;
+  }
+
+  async #renew(): Promise<Token> {
+    const token = await this.#fetch();
+    const life = token.expiresAt - Date.now();
+    this.#token = token;
+    this.#renewAt = token.expiresAt - Math.min(Math.max(life / 10, Math.min(60_000, life / 2)), 3_600_000);
+    return token;
+  }
+}

@@ -1,0 +1,50 @@
+import type { ProviderName } from './problem.ts';
+
+/** Why a provider could not serve us. Nothing that the caller did; shown in the top-level `errors`. */
+export type FaultCode =
+  | 'PROVIDER_UNAVAILABLE' // no connection, 5xx, or the connection broke
+  | 'PROVIDER_TIMEOUT' // no complete answer before the deadline
+  | 'PROVIDER_BAD_ANSWER' // an answer that is not what the contract promises
+  | 'PROVIDER_REJECTED_GATEWAY' // our own credentials are refused
+  | 'RATE_LIMITED'; // the provider asks us to slow down
+
+const MESSAGES: Record<FaultCode, string> = {
+  PROVIDER_UNAVAILABLE: 'The provider cannot be reached at the moment.',
+  PROVIDER_TIMEOUT: 'The provider did not answer in time.',
+  PROVIDER_BAD_ANSWER: 'The provider gave an answer that could not be understood.',
+  PROVIDER_REJECTED_GATEWAY: 'The provider does not accept the credentials of the gateway.',
+  RATE_LIMITED: 'The provider receives too many requests at the moment.',
+};
+
+const RETRYABLE: ReadonlySet<FaultCode> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'RATE_LIMITED']);
+
+export interface FaultDetails {
+  readonly provider: ProviderName;
+  readonly correlationId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** True when the request surely never reached the provider, so that repeating it cannot do it twice. */
+  readonly notSent?: boolean;
+}
+
+/** A provider that failed. Carries no text, address, header or body of the provider. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly provider: ProviderName;
+  readonly correlationId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly notSent: boolean;
+
+  constructor(code: FaultCode, { provider, correlationId, retryAfterMs, notSent = false }: FaultDetails) {
+    super(MESSAGES[code]);
+    this.code = code;
+    this.provider = provider;
+    this.correlationId = correlationId;
+    this.retryAfterMs = retryAfterMs;
+    this.notSent = notSent;
+  }
+
+  /** Whether the same read may succeed a little later. */
+  get retryable(): boolean {
+    return RETRYABLE.has(this.code);
+  }
+}

@@ -1,0 +1,65 @@
+/** The three providers behind the gateway; `GATEWAY` where the gateway itself says no. */
+export type ProviderName = 'FONDO' | 'PAYEX' | 'AARTHIK';
+export type Origin = ProviderName | 'GATEWAY';
+
+export interface ProblemDetails {
+  readonly provider?: Origin;
+  /** The provider's key of this occurrence, for its support; the gateway's own id of the operation otherwise. */
+  readonly correlationId?: string | undefined;
+}
+
+/**
+ * Something expected: the caller can read it and act. Thrown wherever it is noticed, caught by nobody in between,
+ * shown as a member of the mutation's result union. The message is the gateway's own wording, never the provider's.
+ */
+export abstract class Problem extends Error {
+  abstract readonly code: string;
+  readonly provider: Origin;
+  readonly correlationId: string | undefined;
+
+  constructor(message: string, { provider = 'GATEWAY', correlationId }: ProblemDetails = {}) {
+    super(message);
+    this.provider = provider;
+    this.correlationId = correlationId;
+  }
+}
+
+/** What the caller refers to is not there, or not for this caller: the two look the same. */
+export class NotFound extends Problem {
+  readonly code = 'NOT_FOUND';
+}
+
+export interface FieldProblem {
+  /** Path in the caller's own input: `input.answers[0].answerCode`. */
+  readonly path: string;
+  /** What was expected. */
+  readonly message: string;
+}
+
+/** The input breaks a rule; every fault is named with its path. */
+export class InvalidInput extends Problem {
+  readonly code = 'INVALID_INPUT';
+  readonly fields: readonly FieldProblem[];
+
+  constructor(fields: readonly FieldProblem[], details?: ProblemDetails) {
+    super(fields.map(({ path, message }) => `${path}: ${message}`).join('; ') || 'The input is not valid.', details);
+    this.fields = fields;
+  }
+}
+
+/** The provider understood and said no, for a business reason. */
+export class Refused extends Problem {
+  readonly code = 'REFUSED';
+  /** A value of the schema's `RefusalReason`. */
+  readonly reason: string;
+
+  constructor(reason: string, message: string, details?: ProblemDetails) {
+    super(message, details);
+    this.reason = reason;
+  }
+}
+
+/** A write whose answer was lost, and which could not be found again: it may or may not have happened. */
+export class OutcomeUnknown extends Problem {
+  readonly code = 'OUTCOME_UNKNOWN';
+}
