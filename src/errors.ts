@@ -1,0 +1,49 @@
+import { GraphQLError } from 'graphql';
+import { Fault } from './faults.ts';
+import { InvalidInput, Problem } from './problem.ts';
+
+/** Marks what was caused by a bug, for the log. */
+export type Report = (error: unknown) => void;
+
+/**
+ * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints as they are, and of
+ * anything else nothing but that it happened. The one place where errors are translated.
+ */
+export function toGraphQLError(error: unknown, report: Report): GraphQLError {
+  if (!(error instanceof GraphQLError)) return masked(error, undefined, report);
+  const { originalError, nodes, positions, path, source } = error;
+  if (!originalError || originalError instanceof GraphQLError) return error;
+  const found = explained(originalError);
+  if (!found) return masked(originalError, error, report);
+  return new GraphQLError(found.message, { nodes, positions, path, source, extensions: found.extensions });
+}
+
+/** A problem or a fault, for the caller's eyes; undefined for anything else. */
+export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
+  if (error instanceof Problem) {
+    const { message, code, provider, correlationId } = error;
+    const fields = error instanceof InvalidInput ? { fields: error.fields } : {};
+    return {
+      message,
+      extensions: { code: error instanceof InvalidInput ? 'BAD_USER_INPUT' : code, provider, correlationId, ...fields },
+    };
+  }
+  if (error instanceof Fault) {
+    const { message, code, provider, retryable, retryAfterMs, correlationId } = error;
+    return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
+  }
+  const { code, message } = error as { code?: unknown; message: string };
+  return code === 'SUBSCRIBER_TOO_SLOW' ? { message, extensions: { code } } : undefined;
+}
+
+function masked(error: unknown, at: GraphQLError | undefined, report: Report): GraphQLError {
+  report(error);
+  const { nodes, positions, path, source } = at ?? {};
+  return new GraphQLError('Something went wrong in the gateway.', {
+    nodes,
+    positions,
+    path,
+    source,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
+}

@@ -1,0 +1,25 @@
+import type { GatewayConfig } from './config.ts';
+import { connect, disconnect } from './datasources/index.ts';
+import { schema } from './schema/index.ts';
+import { startServer } from './server.ts';
+import { closeStreams, createStreams } from './subscriptions/index.ts';
+
+export interface Gateway extends AsyncDisposable {
+  /** `http://<host>:<port>`; GraphQL is under `/graphql`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
+export async function startGateway(config: GatewayConfig): Promise<Gateway> {
+  const connections = connect(config);
+  const streams = createStreams(connections, config.streams);
+  const shared = { connections, streams, sandboxed: config.sandboxed };
+  const server = await startServer(schema, shared, config);
+  const close = async (): Promise<void> => {
+    closeStreams(streams);
+    await server.close();
+    await disconnect(connections);
+  };
+  return { url: server.url, close, [Symbol.asyncDispose]: close };
+}

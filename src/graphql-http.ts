@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { sendNodeResponse } from '@whatwg-node/server';
+import { createYoga } from 'graphql-yoga';
+import { Context, type Shared } from './context.ts';
+import { toGraphQLError, type Report } from './errors.ts';
+import { graphiqlPage } from './graphiql.ts';
+import { answer, readBody } from './server.ts';
+
+export type Yoga = ReturnType<typeof createYoga<Context>>;
+
+/** Largest request that is read, in bytes: a paper application carries a scanned form of up to 5 MB as base64. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** GraphQL over HTTP and server-sent events (distinct connections mode), and GraphiQL for a browser. */
+export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Report, graphiql: boolean) {
+  const yoga: Yoga = createYoga<Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    graphiql: false,
+    multipart: false,
+    logging: false,
+    maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
+    if (request.method === 'POST') {
+      const body = await readBody(request, MAX_BODY_BYTES);
+      if (body === undefined) {
+        response.setHeader('connection', 'close');
+        const message = `The request is larger than ${MAX_BODY_BYTES} bytes.`;
+        return answer(response, 413, { errors: [{ message, extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
+      }
+      Object.assign(request, { body }); // Yoga takes a body that was read already from here
+    }
+    const left = new AbortController();
+    response.once('close', () => (response.writableFinished ? undefined : left.abort()));
+    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) });
+    const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
+    await sendNodeResponse(reply, response, request, true);
+  }
+
+  return {
+    yoga,
+    handle: (request: IncomingMessage, response: ServerResponse): void => {
+      serve(request, response).catch((error: unknown) => {
+        if (!request.destroyed || !response.destroyed) report(error);
+        if (!response.headersSent)
+          answer(response, 500, { errors: [{ message: 'Something went wrong in the gateway.' }] });
+        else response.destroy();
+      });
+    },
+  };
+}
+
+/** The caller's own id of the operation when it is well formed, else a new one. */
+export const correlationIdOf = ({ headers }: IncomingMessage): string => {
+  const given = headers['x-correlation-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+};
+
+const isPageRequest = ({ headers, url = '' }: IncomingMessage): boolean =>
+  Boolean(headers.accept?.includes('text/html')) && !new URLSearchParams(url.split('?')[1]).has('query');

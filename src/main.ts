@@ -1,0 +1,38 @@
+import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
+import { startGateway } from './gateway.ts';
+
+const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
+
+async function main(): Promise<void> {
+  const { providers, sandboxSpeed, ...settings } = loadSettings(process.env);
+  const sandboxed = new Set(PROVIDERS.filter((provider) => !providers[provider]));
+  const sandbox =
+    sandboxed.size > 0
+      ? await (await import('../sandbox/index.ts')).startSandbox({ speed: sandboxSpeed, ambient: true })
+      : undefined;
+  const config = { ...sandbox?.settings, ...providers, ...settings, sandboxed } as GatewayConfig;
+  const gateway = await startGateway(config);
+
+  const list = (keys: readonly string[]): string => keys.join(', ') || 'none';
+  console.log(`
+  Financial GraphQL gateway
+  GraphiQL and API   ${gateway.url}/graphql
+  Sandboxed          ${list([...sandboxed])}
+  Live               ${list(PROVIDERS.filter((provider) => !sandboxed.has(provider)))}
+
+  Try:  curl ${gateway.url}/graphql -H 'content-type: application/json' \\
+          -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
+`);
+
+  const stop = async (): Promise<void> => {
+    await gateway.close();
+    await sandbox?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,157 @@
+import type {
+  Account as AccountShape,
+  BankAccount as BankAccountShape,
+  Position as PositionShape,
+} from '../datasources/fondo/types.ts';
+import { builder } from './builder.ts';
+import { Client } from './client.ts';
+import { connectionOf, connectionType, pageArgs } from './connection.ts';
+import { segmentsOf } from './global-id.ts';
+import { Instrument } from './instrument.ts';
+import { money, Money } from './money.ts';
+import { identified, Node } from './node.ts';
+import { openEnum } from './open-enum.ts';
+
+const AccountStatus = openEnum('AccountStatus', {
+  description: 'State of an account. Closing is not a status: see `closedAt`.',
+  values: {
+    pending: 'Being opened.',
+    active: 'Open: it can trade.',
+    rejected: 'Not opened. Final.',
+    confirm: 'Waits for a confirmation before it opens.',
+  },
+});
+
+const AccountType = openEnum('AccountType', {
+  description: 'Legal form of an account.',
+  values: {
+    isk: 'Investeringssparkonto, the Swedish investment savings account.',
+    depot: 'Depå, an ordinary custody account.',
+    endowment: 'Kapitalförsäkring, endowment insurance.',
+  },
+});
+
+const ServiceType = openEnum('ServiceType', {
+  description: 'The service under which an account is run.',
+  values: {
+    portfolioManagement: 'The client decides on the investments.',
+    investmentAdvice: 'The client advises, the investor decides.',
+    executionOnly: 'The investor decides alone.',
+  },
+});
+
+const AccountOwner = builder.objectRef<NonNullable<AccountShape['owner']>>('AccountOwner').implement({
+  description: 'The end investor who owns an account. Personal data.',
+  fields: (t) => ({
+    firstName: t.exposeString('firstName', { description: 'Given name.' }),
+    lastName: t.exposeString('lastName', { description: 'Family name.' }),
+    fullName: t.exposeString('fullName', { description: 'Whole name.' }),
+    nationalNumber: t.exposeString('ssn', { description: 'Swedish personnummer, twelve digits.' }),
+  }),
+});
+
+const BankAccount = builder.objectRef<BankAccountShape>('BankAccount').implement({
+  description: 'A bank account linked to an investment account: where withdrawals go and autogiro comes from.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Id for withdrawals and allocation plans; not a global id.' }),
+    bankName: t.exposeString('name', { description: 'Name of the bank.' }),
+    clearingNumber: t.exposeString('clearingNumber', { description: 'Swedish clearing number.' }),
+    accountNumber: t.exposeString('accountNumber', { description: 'Number at the bank.' }),
+    iban: t.exposeString('iban', { description: 'IBAN, ISO 13616.' }),
+    hasAutogiro: t.exposeBoolean('autogiro', { description: 'Whether a direct-debit mandate is in force.' }),
+  }),
+});
+
+const Position = builder.objectRef<PositionShape>('Position').implement({
+  description: 'A settled holding in one fund.',
+  fields: (t) => ({
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund; null when Fondo no longer lists it.',
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+    units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),
+  }),
+});
+
+export const Account = builder.objectRef<AccountShape>('Account');
+
+Account.implement({
+  description:
+    'An investment account of an end investor, held below a client. Cash and positions are settled snapshots.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'Account',
+        ({ clientId, id }) => [clientId, id],
+        ([client, id], { fondo }) => fondo.accounts(client).byId(id),
+      ),
+    ),
+    number: t.exposeString('ref', { description: 'Account number of 15 digits, usable as OCR of a bank transfer.' }),
+    name: t.exposeString('name', { description: 'Name that the investor chose.' }),
+    status: t.field({
+      type: AccountStatus,
+      description: 'State.',
+      resolve: ({ status }) => AccountStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    type: t.field({
+      type: AccountType,
+      description: 'Legal form.',
+      resolve: ({ accountType }) => AccountType.read(accountType),
+    }),
+    serviceType: t.field({
+      type: ServiceType,
+      description: 'Service under which it is run.',
+      resolve: ({ serviceType }) => ServiceType.read(serviceType),
+    }),
+    owner: t.expose('owner', { type: AccountOwner, description: 'The end investor.' }),
+    balance: t.field({
+      type: Money,
+      description: 'Settled cash. Orders under way are not in it.',
+      resolve: ({ balance, currency }) => money(balance, currency),
+    }),
+    positions: t.field({
+      type: [Position],
+      nullable: false,
+      description: 'Settled holdings.',
+      resolve: ({ positions }) => positions ?? [],
+    }),
+    bankAccounts: t.field({
+      type: [BankAccount],
+      nullable: false,
+      description: 'Linked bank accounts.',
+      resolve: ({ bankAccounts }) => bankAccounts ?? [],
+    }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+    closedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was closed; null while it is open.' }),
+    client: t.field({
+      type: Client,
+      description: 'The client that it is held below.',
+      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
+    }),
+  }),
+});
+
+const AccountConnection = connectionType(Account);
+
+builder.objectFields(Client, (t) => ({
+  account: t.field({
+    type: Account,
+    description: 'One account of this client; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    resolve: ({ id: clientId }, { id }, { fondo }) => {
+      const [client, account] = segmentsOf(id, 'Account');
+      return client === clientId ? fondo.accounts(client).byId(account) : null;
+    },
+  }),
+  accounts: t.field({
+    type: AccountConnection,
+    description: 'The accounts of this client, oldest first.',
+    args: pageArgs(t.arg),
+    resolve: ({ id }, args, { fondo }) =>
+      connectionOf(args, { page: (page) => fondo.accounts(id).page(page), cursorOf: ({ sortedId }) => sortedId }),
+  }),
+}));

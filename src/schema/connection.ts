@@ -1,0 +1,125 @@
+import type { ArgBuilder, ObjectRef } from '@pothos/core';
+import type { Page } from '../datasources/collection.ts';
+import { InvalidInput } from '../problem.ts';
+import { builder, type Types } from './builder.ts';
+
+const DEFAULT_PAGE = 20;
+const MAX_PAGE = 500;
+
+interface Edge<T> {
+  readonly cursor: string;
+  readonly node: T;
+}
+interface Connection<T> {
+  readonly edges: readonly Edge<T>[];
+  readonly hasNextPage: boolean;
+}
+
+const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
+  description: 'Where a page stands in its list (Relay cursor connections).',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', { nullable: false, description: 'Whether more follows this page.' }),
+    hasPreviousPage: t.boolean({
+      nullable: false,
+      description: 'Always false: lists are read forward only.',
+      resolve: () => false,
+    }),
+    startCursor: t.string({
+      description: 'The cursor of the first item of this page.',
+      resolve: ({ edges }) => edges[0]?.cursor,
+    }),
+    endCursor: t.string({
+      description: 'Give this as `after` to get the next page.',
+      resolve: ({ edges }) => edges.at(-1)?.cursor,
+    }),
+  }),
+});
+
+/** The Relay connection of a type: `OrderConnection` and `OrderEdge` for `Order`. */
+export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
+  const { name } = node;
+  const EdgeType = builder.objectRef<Edge<T>>(`${name}Edge`).implement({
+    description: `One ${name} in a list.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { nullable: false, description: 'The place of this item in its list.' }),
+      node: t.field({ type: node, nullable: false, description: 'The item.', resolve: (edge) => edge.node as never }),
+    }),
+  });
+  return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
+    description: `A page of a list of ${name}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [EdgeType],
+        nullable: false,
+        description: 'The items with their cursors.',
+        resolve: ({ edges }) => edges,
+      }),
+      nodes: t.field({
+        type: [node],
+        nullable: false,
+        description: 'The items alone.',
+        resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        nullable: false,
+        description: 'Whether there is more.',
+        resolve: (page) => page,
+      }),
+    }),
+  });
+}
+
+/** The arguments of every list: forward only. */
+export const pageArgs = (t: ArgBuilder<Types>) => ({
+  first: t.int({ description: `Size of the page: ${DEFAULT_PAGE} when left out, at most ${MAX_PAGE}.` }),
+  after: t.string({ description: 'Continue behind this cursor (`pageInfo.endCursor` of the page before).' }),
+});
+
+export interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+export interface ListSource<T> {
+  /** Rows after `start`, exclusive, in ascending order of the cursor. */
+  page(page: Page): Promise<T[]>;
+  cursorOf(item: T): string;
+  /** Keeps only what the caller asked for, where the provider has no such filter. */
+  keep?: ((item: T) => boolean) | undefined;
+}
+
+/**
+ * One page of a provider's list. Asks for one row more than the page, so that `hasNextPage` costs nothing; where rows
+ * are filtered here, reads on until the page is full or the list ends.
+ */
+export async function connectionOf<T>({ first, after }: PageArgs, source: ListSource<T>): Promise<Connection<T>> {
+  const { page, cursorOf, keep } = source;
+  const size = pageSize(first);
+  const limit = keep ? MAX_PAGE : size + 1;
+  let start = after == null ? undefined : fromCursor(after);
+  const kept: T[] = [];
+  for (;;) {
+    const rows = await page({ start, limit });
+    kept.push(...(keep ? rows.filter(keep) : rows));
+    const last = rows.at(-1);
+    if (kept.length > size || rows.length < limit || !last) break;
+    start = cursorOf(last);
+  }
+  const edges = kept.slice(0, size).map((node) => ({ node, cursor: toCursor(cursorOf(node)) }));
+  return { edges, hasNextPage: kept.length > size };
+}
+
+function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE;
+  if (size >= 0 && size <= MAX_PAGE) return size;
+  throw new InvalidInput([{ path: 'first', message: `expected a page size between 0 and ${MAX_PAGE}` }]);
+}
+
+const toCursor = (key: string): string => Buffer.from(key).toString('base64url');
+
+function fromCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString();
+  if (cursor.length <= 512 && key !== '' && toCursor(key) === cursor) return key;
+  throw new InvalidInput([{ path: 'after', message: 'expected a cursor that this list has given' }]);
+}

@@ -1,0 +1,17 @@
+/** The table of contents of the schema: every noun, in the order in which one would explain it. */
+import './scalars.ts';
+import './problem.ts';
+import './node.ts';
+import './providers.ts';
+
+// Fondo: Swedish fund investing
+import './client.ts';
+import './account.ts';
+import './instrument.ts';
+import './order.ts';
+import './journey.ts';
+import './client-events.ts';
+
+import { builder } from './builder.ts';
+
+export const schema = builder.toSchema();

@@ -1,0 +1,12 @@
+import { openEnum } from './open-enum.ts';
+
+/** The closed list of business reasons; the problem tables of the datasources speak in these words. */
+export const RefusalReason = openEnum('RefusalReason', {
+  description: 'Why a provider, or the gateway in its name, refused an act.',
+  values: {
+    INVALID_REQUEST: 'A value or the present state breaks a rule that the provider does not name.',
+    ACCOUNT_NOT_ACTIVE: 'The account is not active, or it is closed.',
+    INSTRUMENT_NOT_BUYABLE: 'The instrument is closed for buying.',
+    INSTRUMENT_NOT_SELLABLE: 'The instrument is closed for selling.',
+  },
+});

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GraphQLSchema } from 'graphql';
+import type { Shared } from './context.ts';
+import { createGraphQL } from './graphql-http.ts';
+import { acceptSockets } from './graphql-socket.ts';
+import type { Report } from './errors.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly graphiql: boolean;
+}
+
+export interface Server {
+  readonly url: string;
+  /** Stops taking new requests, ends the sockets, waits for what is in flight, at most `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */
+export async function startServer(schema: GraphQLSchema, shared: Shared, options: ServerOptions): Promise<Server> {
+  const report: Report = (error) => console.error('Unexpected:', error);
+  const graphql = createGraphQL(schema, shared, report, options.graphiql);
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/graphql') return void graphql.handle(request, response);
+    if (path === '/health/live') return answer(response, 200, { status: 'live' });
+    if (path === '/health/ready') return answer(response, 200, { status: 'ready' });
+    request.resume();
+    answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
+  });
+  const sockets = acceptSockets(server, graphql.yoga, shared);
+
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    async close(graceMs = 5_000) {
+      const closed = once(server, 'close');
+      server.close();
+      await sockets.close();
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** A small JSON answer of the server itself. */
+export function answer(response: ServerResponse, status: number, body: unknown): void {
+  const content = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) });
+  response.end(content);
+}
+
+/** The whole body as text; undefined when it is larger than allowed. Reads no more than that. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,151 @@
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
+import type { GatewayConfig } from '../../src/config.ts';
+import { startGateway, type Gateway } from '../../src/gateway.ts';
+
+export interface Answered {
+  readonly data?: any; // the shape is the test's own query
+  readonly errors?: readonly { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+type Variables = Record<string, unknown>;
+
+/** A running subscription of a test. */
+export interface Watching extends AsyncIterableIterator<Answered> {
+  next(): Promise<IteratorResult<Answered, undefined>>;
+  /** The next `count` events. */
+  take(count: number): Promise<Answered[]>;
+  /** Everything up to the end of the stream. */
+  rest(): Promise<Answered[]>;
+  leave(): Promise<void>;
+}
+
+/** A gateway over a sandbox, both on free ports, as a caller sees them. */
+export interface Kit extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly gateway: Gateway;
+  query(document: string, variables?: Variables): Promise<Answered>;
+  /** Subscribes over graphql-transport-ws, on a connection of its own. */
+  watch(document: string, variables?: Variables): Watching;
+  /** Subscribes over server-sent events. */
+  watchSse(document: string, variables?: Variables): Watching;
+}
+
+export interface KitOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly gateway?: Partial<GatewayConfig>;
+}
+
+/** The sandbox stands still (`speed` 0) unless told otherwise: tests move `sandbox.clock`. */
+export async function startKit({ sandbox: sandboxOptions, gateway: overrides }: KitOptions = {}): Promise<Kit> {
+  const sandbox = await startSandbox({ speed: 0, ...sandboxOptions });
+  const gateway = await startGateway({
+    ...sandbox.settings,
+    host: '127.0.0.1',
+    port: 0,
+    graphiql: true,
+    sandboxed: new Set(['fondo', 'payex', 'aarthik']),
+    ...overrides,
+  });
+  return {
+    sandbox,
+    gateway,
+    query: (document, variables) => post(gateway.url, document, variables),
+    watch: (document, variables) => watchSocket(gateway.url, document, variables),
+    watchSse: (document, variables) => watchEvents(gateway.url, document, variables),
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      await sandbox.close();
+    },
+  };
+}
+
+export async function post(
+  url: string,
+  query: string,
+  variables?: Variables,
+  headers?: Record<string, string>,
+): Promise<Answered> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answered;
+}
+
+function watchSocket(url: string, query: string, variables: Variables = {}): Watching {
+  const client: Client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    lazyCloseTimeout: 0,
+  });
+  const source = client.iterate<Answered['data']>({ query, variables }) as AsyncIterableIterator<Answered>;
+  return watching(source, () => client.terminate());
+}
+
+function watchEvents(url: string, query: string, variables: Variables = {}): Watching {
+  const controller = new AbortController();
+  async function* read(): AsyncGenerator<Answered, undefined> {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query, variables }),
+      signal: controller.signal,
+    });
+    let buffer = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      buffer += decoder.decode(chunk, { stream: true });
+      for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
+        const message = buffer.slice(0, end);
+        buffer = buffer.slice(end + 2);
+        const event = /^event: (.*)$/m.exec(message)?.[1];
+        const data = /^data: (.*)$/m.exec(message)?.[1];
+        if (event === 'complete') return;
+        if (event === 'next' && data) yield JSON.parse(data) as Answered;
+      }
+    }
+  }
+  return watching(read(), () => controller.abort());
+}
+
+function watching(source: AsyncIterableIterator<Answered>, cut: () => void): Watching {
+  const next = (): Promise<IteratorResult<Answered, undefined>> =>
+    source.next() as Promise<IteratorResult<Answered, undefined>>;
+  const self: Watching = {
+    next,
+    [Symbol.asyncIterator]: () => self,
+    async take(count) {
+      const events: Answered[] = [];
+      while (events.length < count) {
+        const { done, value } = await next();
+        if (done) throw new Error(`The stream ended after ${events.length} of ${count} events`);
+        events.push(value);
+      }
+      return events;
+    },
+    async rest() {
+      const events: Answered[] = [];
+      for await (const event of self) events.push(event);
+      return events;
+    },
+    async leave() {
+      cut();
+      await source.return?.().catch(() => undefined);
+    },
+  };
+  return self;
+}
+
+/** Waits until a condition holds, looking often; fails after five seconds. */
+export async function until(holds: () => boolean, what = 'the condition'): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
