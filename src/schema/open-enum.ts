@@ -21,13 +21,11 @@ export function openEnum<Wire extends string>(name: string, { description, value
   const words = Object.keys(values) as Wire[];
   const byWord = new Map<string, string>(words.map((word) => [word, screaming(word)]));
   const byValue = new Map<string, Wire>(words.map((word) => [screaming(word), word]));
-  const ref = builder.enumType(name, {
-    description,
-    values: {
-      ...Object.fromEntries(words.map((word) => [screaming(word), { description: values[word] }])),
-      UNKNOWN: { description: 'A value that this version of the gateway does not know. Expect it at any time.' },
-    },
-  });
+  const described: Record<string, { description: string }> = {
+    ...Object.fromEntries(words.map((word) => [screaming(word), { description: values[word] }])),
+    UNKNOWN: { description: 'A value that this version of the gateway does not know. Expect it at any time.' },
+  };
+  const ref = builder.enumType(name, { description, values: described });
   return Object.assign(ref, {
     read: (word: string | null | undefined): string | null => (word == null ? null : (byWord.get(word) ?? 'UNKNOWN')),
     /** The provider's word; undefined for `UNKNOWN`, which nobody can ask for. */
