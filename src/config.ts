@@ -64,7 +64,8 @@ export function loadSettings(env: Env): Settings {
     key: optional('PAYEX_KEY', pem, undefined),
     apiVersion: optional('PAYEX_API_VERSION', text, 'v1'),
   }));
-  if (payex && Boolean(payex.cert) !== Boolean(payex.key)) missing.push(payex.cert ? 'PAYEX_KEY' : 'PAYEX_CERT');
+  if (Boolean(env['PAYEX_CERT']) !== Boolean(env['PAYEX_KEY']))
+    missing.push(env['PAYEX_CERT'] ? 'PAYEX_KEY' : 'PAYEX_CERT');
   const aarthik = provider('AARTHIK_', () => ({
     url: required('AARTHIK_URL', url),
     apiKey: required('AARTHIK_API_KEY', text),

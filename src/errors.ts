@@ -1,4 +1,6 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Context } from './context.ts';
 import { Fault } from './faults.ts';
 import { InvalidInput, Problem } from './problem.ts';
 
@@ -9,13 +11,14 @@ export type Report = (error: unknown) => void;
  * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints as they are, and of
  * anything else nothing but that it happened. The one place where errors are translated.
  */
-export function toGraphQLError(error: unknown, report: Report): GraphQLError {
-  if (!(error instanceof GraphQLError)) return masked(error, undefined, report);
+export function toGraphQLError(error: unknown, report: Report, correlationId?: string): GraphQLError {
+  if (!(error instanceof GraphQLError)) return masked(error, undefined, report, correlationId);
   const { originalError, nodes, positions, path, source } = error;
   if (!originalError || originalError instanceof GraphQLError) return error;
   const found = explained(originalError);
-  if (!found) return masked(originalError, error, report);
-  return new GraphQLError(found.message, { nodes, positions, path, source, extensions: found.extensions });
+  if (!found) return masked(originalError, error, report, correlationId);
+  const extensions = { ...found.extensions, correlationId: found.extensions['correlationId'] ?? correlationId };
+  return new GraphQLError(found.message, { nodes, positions, path, source, extensions });
 }
 
 /** A problem or a fault, for the caller's eyes; undefined for anything else. */
@@ -36,7 +39,28 @@ export function explained(error: unknown): { message: string; extensions: Record
   return code === 'SUBSCRIBER_TOO_SLOW' ? { message, extensions: { code } } : undefined;
 }
 
-function masked(error: unknown, at: GraphQLError | undefined, report: Report): GraphQLError {
+/** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
+export function useErrors(report: Report): Plugin<Context> {
+  const translated = <R extends ExecutionResult>(result: R, context: Pick<Context, 'correlationId'>): R =>
+    result.errors
+      ? { ...result, errors: result.errors.map((error) => toGraphQLError(error, report, context.correlationId)) }
+      : result;
+  return {
+    onExecute: ({ context }) => ({
+      onExecuteDone: (payload) =>
+        handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => setResult(translated(result, context))),
+    }),
+    onSubscribe: ({ context }) => ({
+      onSubscribeResult: ({ result, setResult }) => {
+        if (!isAsyncIterable(result)) return setResult(translated(result, context));
+        return { onNext: ({ result: event, setResult: setEvent }) => setEvent(translated(event, context)) };
+      },
+      onSubscribeError: ({ error, setError }) => setError(toGraphQLError(error, report, context.correlationId)),
+    }),
+  };
+}
+
+function masked(error: unknown, at: GraphQLError | undefined, report: Report, correlationId?: string): GraphQLError {
   report(error);
   const { nodes, positions, path, source } = at ?? {};
   return new GraphQLError('Something went wrong in the gateway.', {
@@ -44,6 +68,6 @@ function masked(error: unknown, at: GraphQLError | undefined, report: Report): G
     positions,
     path,
     source,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
   });
 }

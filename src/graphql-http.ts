@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { Context, type Shared } from './context.ts';
-import { toGraphQLError, type Report } from './errors.ts';
+import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { answer, readBody } from './server.ts';
 
@@ -22,6 +22,7 @@ export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Rep
     graphiql: false,
     multipart: false,
     logging: false,
+    plugins: [useErrors(report)],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 

@@ -36,13 +36,22 @@ export interface Kit extends AsyncDisposable {
 export interface KitOptions {
   readonly sandbox?: SandboxOptions;
   readonly gateway?: Partial<GatewayConfig>;
+  /** Changes what the gateway is told about the providers. */
+  readonly settings?: (settings: Sandbox['settings']) => Pick<GatewayConfig, 'fondo' | 'payex' | 'aarthik'>;
+  /** Deadline of every call to a provider. */
+  readonly deadlineMs?: number;
 }
 
 /** The sandbox stands still (`speed` 0) unless told otherwise: tests move `sandbox.clock`. */
-export async function startKit({ sandbox: sandboxOptions, gateway: overrides }: KitOptions = {}): Promise<Kit> {
-  const sandbox = await startSandbox({ speed: 0, ...sandboxOptions });
+export async function startKit(options: KitOptions = {}): Promise<Kit> {
+  const { deadlineMs, settings = (given) => given, gateway: overrides } = options;
+  const sandbox = await startSandbox({ speed: 0, ...options.sandbox });
+  const { fondo, payex, aarthik } = settings(sandbox.settings);
+  const deadline = deadlineMs === undefined ? {} : { deadlineMs };
   const gateway = await startGateway({
-    ...sandbox.settings,
+    fondo: { ...fondo, ...deadline },
+    payex: { ...payex, ...deadline },
+    aarthik: { ...aarthik, ...deadline },
     host: '127.0.0.1',
     port: 0,
     graphiql: true,

@@ -2,7 +2,7 @@ import { contractOf } from '../../sandbox/kit/contract.ts';
 import { Clock } from '../../sandbox/kit/clock.ts';
 import { startPayexSandbox, type PayexOptions, type TestPerson } from '../../sandbox/payex/index.ts';
 
-export type Json = Record<string, any>;  
+export type Json = Record<string, any>;
 
 /** A sandbox whose time stands still, and a plain client that holds every answer to the contract. */
 export async function payexWithClient(options: Partial<PayexOptions> = {}) {

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { loadSettings } from '../src/config.ts';
+
+const LIVE = {
+  FONDO_URL: 'https://fondo.example',
+  FONDO_CLIENT_ID: 'partner',
+  FONDO_CLIENT_SECRET: 'secret',
+  PAYEX_URL: 'https://payex.example',
+  PAYEX_OWNER_NO: '591',
+  PAYEX_TOKEN: 'token',
+  AARTHIK_URL: 'https://aarthik.example',
+  AARTHIK_API_KEY: 'sk_test_1',
+};
+
+test('without settings every provider is left to the sandbox, on a loopback address', () => {
+  expect(loadSettings({})).toMatchObject({ host: '127.0.0.1', port: 4000, providers: {}, graphiql: true });
+});
+
+test('a provider with settings is live, the others stay sandboxed', () => {
+  const { providers } = loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY: LIVE.AARTHIK_API_KEY });
+  expect(providers).toEqual({
+    aarthik: expect.objectContaining({ url: LIVE.AARTHIK_URL, apiKey: LIVE.AARTHIK_API_KEY }),
+  });
+});
+
+test('half of the settings of a provider is an error that names the other half', () => {
+  expect(() => loadSettings({ FONDO_URL: LIVE.FONDO_URL })).toThrow(/Missing: FONDO_CLIENT_ID, FONDO_CLIENT_SECRET\./);
+});
+
+test.each([{ SANDBOX: 'off' }, { NODE_ENV: 'production' }])(
+  'with %o everything that is missing is named at once',
+  (env) => {
+    expect(() => loadSettings(env)).toThrow(
+      /FONDO_URL, FONDO_CLIENT_ID, FONDO_CLIENT_SECRET, PAYEX_URL, PAYEX_OWNER_NO, PAYEX_TOKEN, AARTHIK_URL, AARTHIK_API_KEY/,
+    );
+  },
+);
+
+test('with the sandbox off and all settings given, every provider is live', () => {
+  const { providers } = loadSettings({ ...LIVE, SANDBOX: 'off' });
+  expect(Object.keys(providers).sort()).toEqual(['aarthik', 'fondo', 'payex']);
+  expect(providers.payex?.apiVersion).toBe('v1');
+});
+
+test('every value that is not valid is named with what was expected, and never repeated', () => {
+  const load = (): unknown =>
+    loadSettings({ ...LIVE, PORT: 'eighty', FONDO_URL: 'ftp://secret-host', PAYEX_CERT: '/no/such/file' });
+  expect(load).toThrow(
+    /FONDO_URL \(expected an http or https URL\).*PAYEX_CERT \(expected PEM.*PORT \(expected a port/,
+  );
+  expect(load).toThrow(/PAYEX_KEY/);
+  expect(load).not.toThrow(/secret-host/);
+});
