@@ -1,3 +1,4 @@
+import type { Caller } from './auth/caller.ts';
 import type { Connections, Providers } from './datasources/index.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/operation.ts';
@@ -17,15 +18,23 @@ export class Context implements Operation {
   readonly streams: Streams;
   readonly signal: AbortSignal;
   readonly correlationId: string;
+  /** Who asks. */
+  readonly caller: Caller;
   /** A plain property, since Yoga hands resolvers an object that inherits from this one. */
   private providers: { -readonly [K in keyof Providers]?: Providers[K] } = {};
 
-  constructor({ connections, streams, sandboxed }: Shared, { signal, correlationId }: Operation) {
+  constructor({ connections, streams, sandboxed }: Shared, { signal, correlationId }: Operation, caller: Caller) {
     this.connections = connections;
     this.streams = streams;
     this.sandboxed = sandboxed;
     this.signal = signal;
     this.correlationId = correlationId;
+    this.caller = caller;
+  }
+
+  /** What the caller may see, as a key: share reads and results only between operations of the same rights. */
+  get rights(): string {
+    return this.caller.rights;
   }
 
   get fondo(): Providers['fondo'] {

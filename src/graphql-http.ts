@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
+import { OPEN } from './auth/caller.ts';
 import { Context, type Shared } from './context.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { graphiqlPage } from './graphiql.ts';
@@ -39,7 +40,7 @@ export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Rep
     }
     const left = new AbortController();
     response.once('close', () => (response.writableFinished ? undefined : left.abort()));
-    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) });
+    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, OPEN);
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
     await sendNodeResponse(reply, response, request, true);
   }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { DocumentNode, ExecutionArgs, execute, GraphQLError, GraphQLSchema, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { OPEN } from './auth/caller.ts';
 import { Context, type Shared } from './context.ts';
 import { correlationIdOf, type Yoga } from './graphql-http.ts';
 
@@ -44,10 +45,8 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared) {
       onSubscribe: async ({ extra }, id, params) => {
         const controller = new AbortController();
         running(extra).set(id, controller);
-        const context = new Context(shared, {
-          signal: controller.signal,
-          correlationId: correlationIdOf(extra.request),
-        });
+        const operation = { signal: controller.signal, correlationId: correlationIdOf(extra.request) };
+        const context = new Context(shared, operation, OPEN);
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {
           schema: enveloped.schema,

@@ -1,0 +1,21 @@
+import { rightsKey, type Access } from './access.ts';
+
+/** Who stands behind an operation. */
+export interface Caller {
+  /** Undefined where authentication is off: everything is open. */
+  readonly access: Access | undefined;
+  /** A stable string of what the caller may see: operations may share what they read only where it is the same. */
+  readonly rights: string;
+  /** Milliseconds since the epoch; undefined for a caller whose credentials do not end. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Everybody, where authentication is off. */
+export const OPEN: Caller = { access: undefined, rights: 'open', expiresAt: undefined };
+
+/** A caller who has proved who it is. */
+export const callerOf = (access: Access, expiresAt?: number): Caller => ({
+  access,
+  rights: rightsKey(access),
+  expiresAt,
+});
