@@ -12,6 +12,11 @@ import './order.ts';
 import './journey.ts';
 import './client-events.ts';
 
+// Aarthik: Indian loan journeys
+import './loan-journey.ts';
+import './start-loan-journey.ts';
+import './open-loan-offer.ts';
+
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

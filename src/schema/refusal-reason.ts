@@ -8,5 +8,8 @@ export const RefusalReason = openEnum('RefusalReason', {
     ACCOUNT_NOT_ACTIVE: 'The account is not active, or it is closed.',
     INSTRUMENT_NOT_BUYABLE: 'The instrument is closed for buying.',
     INSTRUMENT_NOT_SELLABLE: 'The instrument is closed for selling.',
+    OFFER_LOCK_CONFLICT: 'Another offer of the loan journey is already in progress.',
+    OFFER_NOT_SELECTABLE: 'The loan offer cannot be chosen in its present state.',
+    PRODUCT_NOT_ENABLED: 'The product is not enabled for this partner.',
   },
 });

@@ -1,27 +1,36 @@
-import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
+import { createTransport, type HttpReply, type HttpRequest } from '../http.ts';
+import { openEnvelope, type Envelope } from './envelope.ts';
 import { aarthikProblem } from './problems.ts';
 
 export interface AarthikSettings {
   readonly url: string;
   /** `sk_test_…` or `sk_live_…`: fixes tenant and application. */
   readonly apiKey: string;
+  /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`: no page shows it. */
+  readonly handoffPath?: string | undefined;
   readonly deadlineMs?: number;
 }
 
-export interface AarthikClient extends HttpClient {
+export interface AarthikClient {
+  /** A Hybrid call, out of its envelope. */
+  hybrid(request: HttpRequest): Promise<Envelope>;
+  /** A call that has no envelope. */
+  plain(request: HttpRequest): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** HTTP to Aarthik, with its API key and `x-correlation-id`. */
+/** HTTP to Aarthik, with its API key and `x-correlation-id`. Answers any 2xx, throws a `Problem` or a `Fault` else. */
 export function createAarthikClient({ url, apiKey, deadlineMs = 15_000 }: AarthikSettings): AarthikClient {
   const transport = createTransport({ provider: 'AARTHIK', url, deadlineMs });
   const headers = { authorization: `Bearer ${apiKey}` };
+  const exchange = async (request: HttpRequest): Promise<HttpReply> => {
+    const reply = await transport.exchange({ ...request, headers });
+    if (reply.status < 200 || reply.status >= 300) throw aarthikProblem(reply, request);
+    return reply;
+  };
   return {
-    async call<T>(request: HttpRequest) {
-      const reply = await transport.exchange({ ...request, headers });
-      if (reply.status < 200 || reply.status >= 300) throw aarthikProblem(reply, request);
-      return reply.body as T;
-    },
+    hybrid: async (request) => openEnvelope((await exchange(request)).body),
+    plain: async (request) => (await exchange(request)).body,
     close: () => transport.close(),
   };
 }

@@ -1,12 +1,65 @@
-import { NotFound } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
+import { InvalidInput, NotFound, Refused, type Problem, type ProblemDetails } from '../../problem.ts';
 import { faultOf, type HttpReply, type HttpRequest } from '../http.ts';
+import { openEnvelope } from './envelope.ts';
+import { inputPath } from './prefill-paths.ts';
 
-/** What an answer of Aarthik means to the caller: judged by status first (contract notes, "Errors"). */
+type Explain = (field: string | null, details: ProblemDetails) => Problem;
+const refused =
+  (reason: string, message: string): Explain =>
+  (_field, details) =>
+    new Refused(reason, message, details);
+const notFound =
+  (message: string): Explain =>
+  (_field, details) =>
+    new NotFound(message, details);
+
+/** The codes that Aarthik adds to a status; an open set, so the status alone always decides something too. */
+const BY_CODE: Readonly<Record<string, Explain>> = {
+  VALIDATION_FAILED: invalidInput,
+  BUREAU_CONSENT_REQUIRED: (_field, details) =>
+    new InvalidInput([{ path: 'input.preferences.bureauConsent', message: 'expected true where `bureau` is given' }], {
+      ...details,
+    }),
+  JOURNEY_NOT_FOUND: notFound('Aarthik has no journey of this borrower: start one first.'),
+  OFFER_NOT_FOUND: notFound('This offer is not part of the journey.'),
+  OFFER_LOCK_CONFLICT: refused('OFFER_LOCK_CONFLICT', 'Another offer of this journey is already in progress.'),
+  OFFER_NOT_SELECTABLE: refused('OFFER_NOT_SELECTABLE', 'This offer cannot be chosen in its present state.'),
+  FORBIDDEN_SCOPE: refused('PRODUCT_NOT_ENABLED', 'This product is not enabled for the partner.'),
+};
+
+const BY_STATUS: Readonly<Record<number, Explain>> = {
+  400: invalidInput,
+  403: refused('PRODUCT_NOT_ENABLED', 'This product is not enabled for the partner.'),
+  404: notFound('Aarthik has no such journey or offer.'),
+  409: refused('INVALID_REQUEST', 'The offer cannot be chosen now, or another one is already in progress.'),
+};
+
+/**
+ * What an answer of Aarthik means to the caller: judged by status first, then by the code that may come with it
+ * (contract notes, "Errors"). Aarthik's own text is never shown: it may quote what was sent.
+ */
 export function aarthikProblem(reply: HttpReply, { correlationId }: HttpRequest): Error {
-  const fault = faultOf('AARTHIK', reply, correlationId);
+  const { error, correlationId: theirs } = openEnvelope(reply.body);
+  const details = { provider: 'AARTHIK', correlationId: theirs ?? correlationId } as const;
+  const fault = faultOf('AARTHIK', reply, details.correlationId);
   if (fault) return fault;
-  if (reply.status === 404)
-    return new NotFound('Aarthik has no such journey or offer.', { provider: 'AARTHIK', correlationId });
-  return new Fault('PROVIDER_BAD_ANSWER', { provider: 'AARTHIK', correlationId });
+  const explain = BY_STATUS[reply.status] && (BY_CODE[error.text('code') ?? ''] ?? BY_STATUS[reply.status]);
+  return explain?.(error.object('details').text('field'), details) ?? new Fault('PROVIDER_BAD_ANSWER', details);
 }
+
+function invalidInput(field: string | null, details: ProblemDetails): Problem {
+  const path = inputPath(field);
+  if (path) return new InvalidInput([{ path, message: 'is not accepted by Aarthik' }], details);
+  return new Refused('INVALID_REQUEST', 'Aarthik refused the request: a value breaks one of its rules.', details);
+}
+
+/** A read of something that may be absent: null instead of `NotFound`. */
+export const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
+};

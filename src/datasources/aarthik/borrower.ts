@@ -1,0 +1,34 @@
+import { Checks } from '../checks.ts';
+
+const LOOKS_LIKE: readonly [what: string, test: (id: string) => boolean][] = [
+  ['a phone number', (id) => /^(?:\+|00)?(?:91|0)?[6-9]\d{9}$/.test(id.replaceAll(/[\s().-]/g, ''))],
+  ['a PAN', (id) => /^[a-z]{5}\d{4}[a-z]$/i.test(id)],
+  ['an e-mail address', (id) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(id)],
+];
+
+/**
+ * Notes what is wrong with a borrower id (contract notes, "Identity and resume"): 1 to 128 characters, and nothing
+ * personal, since it stands in addresses and so in access logs, and belongs to one mobile number for ever.
+ */
+export function checkBorrower(checks: Checks, borrower: string, path: string): void {
+  checks.expect(
+    borrower.length >= 1 && borrower.length <= 128 && !/^\.+$|\p{Cc}/u.test(borrower),
+    path,
+    'expected 1 to 128 characters',
+  );
+  for (const [what, looksSo] of LOOKS_LIKE) {
+    checks.expect(
+      !looksSo(borrower),
+      path,
+      `looks like ${what}: it stands in addresses and logs, so use an id of your own that says nothing of the person, such as a customer number`,
+    );
+  }
+}
+
+/** The same borrower id, or `InvalidInput` at this path. */
+export function validBorrower(borrower: string, path: string): string {
+  const checks = new Checks();
+  checkBorrower(checks, borrower, path);
+  checks.done();
+  return borrower;
+}
