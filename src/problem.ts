@@ -52,14 +52,24 @@ export class Refused extends Problem {
   readonly code = 'REFUSED';
   /** A value of the schema's `RefusalReason`. */
   readonly reason: string;
+  /** The part of the caller's own input that stands in the way: `input.instrument`. */
+  readonly path: string | undefined;
 
-  constructor(reason: string, message: string, details?: ProblemDetails) {
+  constructor(reason: string, message: string, details: ProblemDetails & { readonly path?: string } = {}) {
     super(message, details);
     this.reason = reason;
+    this.path = details.path;
   }
 }
 
 /** A write whose answer was lost, and which could not be found again: it may or may not have happened. */
 export class OutcomeUnknown extends Problem {
   readonly code = 'OUTCOME_UNKNOWN';
+  /** References that were sent with it, by which it can be looked for. */
+  readonly references: readonly string[];
+
+  constructor(message: string, details: ProblemDetails & { readonly references?: readonly string[] | undefined } = {}) {
+    super(message, details);
+    this.references = details.references ?? [];
+  }
 }

@@ -4,7 +4,16 @@ export interface Page {
   /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
   readonly start?: string | undefined;
   readonly limit: number;
+  /** What the provider itself filters by, in its own words. */
+  readonly filter?: Readonly<Record<string, string | undefined>> | undefined;
 }
+
+/** The query of a page, as the providers' lists take it. */
+export const pageQuery = ({ start, limit, filter }: Page): Record<string, string | number | undefined> => ({
+  start,
+  limit,
+  ...filter,
+});
 
 export interface CollectionSource<T> {
   /** Reads one item; null when there is none of this id. */
@@ -44,7 +53,7 @@ export class Collection<T> {
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
   page(page: Page): Promise<T[]> {
-    const key = `${page.limit}:${page.start ?? ''}`;
+    const key = JSON.stringify([page.limit, page.start, page.filter]);
     let rows = this.#pages.get(key);
     if (!rows) {
       this.#listing += 1;
@@ -62,9 +71,9 @@ export class Collection<T> {
     return item;
   }
 
-  async #read({ start, limit }: Page): Promise<T[]> {
+  async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
-    const rows = await this.#source.page({ start, limit: start === undefined ? limit : limit + 1 });
+    const rows = await this.#source.page({ start, limit: start === undefined ? limit : limit + 1, filter });
     const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
     for (const row of fresh) if (!this.#seen.has(this.#source.idOf(row))) this.put(row);
     return fresh.slice(0, limit);
@@ -101,12 +110,12 @@ export class Collection<T> {
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-/** One collection per parent (the accounts of each client …), made when it is first asked for. */
-export function perParent<T>(make: (parent: string) => Collection<T>): (parent: string) => Collection<T> {
-  const collections = new Map<string, Collection<T>>();
+/** One of something per parent (the accounts of each client …), made when it is first asked for. */
+export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {
+  const made = new Map<string, V>();
   return (parent) => {
-    let collection = collections.get(parent);
-    if (!collection) collections.set(parent, (collection = make(parent)));
-    return collection;
+    let one = made.get(parent);
+    if (!one) made.set(parent, (one = make(parent)));
+    return one;
   };
 }

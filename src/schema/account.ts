@@ -1,16 +1,16 @@
-import type {
-  Account as AccountShape,
-  BankAccount as BankAccountShape,
-  Position as PositionShape,
-} from '../datasources/fondo/types.ts';
+import type { Account as AccountShape } from '../datasources/fondo/types.ts';
+import { isPersonnummer } from '../datasources/fondo/personnummer.ts';
+import { InvalidInput } from '../problem.ts';
+import { BankAccount } from './bank-account.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs } from './connection.ts';
 import { segmentsOf } from './global-id.ts';
-import { Instrument } from './instrument.ts';
 import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
 import { openEnum } from './open-enum.ts';
+import { Position } from './position.ts';
+import { instant } from './transaction.ts';
 
 const AccountStatus = openEnum('AccountStatus', {
   description: 'State of an account. Closing is not a status: see `closedAt`.',
@@ -22,7 +22,7 @@ const AccountStatus = openEnum('AccountStatus', {
   },
 });
 
-const AccountType = openEnum('AccountType', {
+export const AccountType = openEnum('AccountType', {
   description: 'Legal form of an account.',
   values: {
     isk: 'Investeringssparkonto, the Swedish investment savings account.',
@@ -31,7 +31,7 @@ const AccountType = openEnum('AccountType', {
   },
 });
 
-const ServiceType = openEnum('ServiceType', {
+export const ServiceType = openEnum('ServiceType', {
   description: 'The service under which an account is run.',
   values: {
     portfolioManagement: 'The client decides on the investments.',
@@ -50,27 +50,19 @@ const AccountOwner = builder.objectRef<NonNullable<AccountShape['owner']>>('Acco
   }),
 });
 
-const BankAccount = builder.objectRef<BankAccountShape>('BankAccount').implement({
-  description: 'A bank account linked to an investment account: where withdrawals go and autogiro comes from.',
+const AccountAmounts = builder.objectRef<AccountShape>('AccountAmounts').implement({
+  description: 'What has flowed through an account so far.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: 'Id for withdrawals and allocation plans; not a global id.' }),
-    bankName: t.exposeString('name', { description: 'Name of the bank.' }),
-    clearingNumber: t.exposeString('clearingNumber', { description: 'Swedish clearing number.' }),
-    accountNumber: t.exposeString('accountNumber', { description: 'Number at the bank.' }),
-    iban: t.exposeString('iban', { description: 'IBAN, ISO 13616.' }),
-    hasAutogiro: t.exposeBoolean('autogiro', { description: 'Whether a direct-debit mandate is in force.' }),
-  }),
-});
-
-const Position = builder.objectRef<PositionShape>('Position').implement({
-  description: 'A settled holding in one fund.',
-  fields: (t) => ({
-    instrument: t.field({
-      type: Instrument,
-      description: 'The fund; null when Fondo no longer lists it.',
-      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    deposited: t.field({
+      type: Money,
+      description: 'Sum of all deposits.',
+      resolve: ({ amounts, currency }) => money(amounts?.deposited, currency),
     }),
-    units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),
+    withdrawn: t.field({
+      type: Money,
+      description: 'Sum of all withdrawals.',
+      resolve: ({ amounts, currency }) => money(amounts?.withdrawn, currency),
+    }),
   }),
 });
 
@@ -85,7 +77,7 @@ Account.implement({
       identified(
         'Account',
         ({ clientId, id }) => [clientId, id],
-        ([client, id], { fondo }) => fondo.accounts(client).byId(id),
+        ([client, id], { fondo }) => fondo.accounts.of(client).byId(id),
       ),
     ),
     number: t.exposeString('ref', { description: 'Account number of 15 digits, usable as OCR of a bank transfer.' }),
@@ -111,6 +103,11 @@ Account.implement({
       type: Money,
       description: 'Settled cash. Orders under way are not in it.',
       resolve: ({ balance, currency }) => money(balance, currency),
+    }),
+    amounts: t.field({
+      type: AccountAmounts,
+      description: 'What has flowed through it so far.',
+      resolve: (account) => (account.amounts ? account : null),
     }),
     positions: t.field({
       type: [Position],
@@ -144,14 +141,32 @@ builder.objectFields(Client, (t) => ({
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, account] = segmentsOf(id, 'Account');
-      return client === clientId ? fondo.accounts(client).byId(account) : null;
+      return client === clientId ? fondo.accounts.of(client).byId(account) : null;
     },
   }),
   accounts: t.field({
     type: AccountConnection,
     description: 'The accounts of this client, oldest first.',
-    args: pageArgs(t.arg),
-    resolve: ({ id }, args, { fondo }) =>
-      connectionOf(args, { page: (page) => fondo.accounts(id).page(page), cursorOf: ({ sortedId }) => sortedId }),
+    args: {
+      ...pageArgs(t.arg),
+      modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+      owner: t.arg.string({ description: 'Only accounts of this person: a personnummer of twelve digits.' }),
+      status: t.arg({ type: [AccountStatus], description: 'Only accounts in one of these states.' }),
+      isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
+    },
+    resolve: ({ id }, { modifiedSince, owner, status, isClosed, ...page }, { fondo }) => {
+      if (owner != null && !isPersonnummer(owner)) {
+        throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
+      }
+      const keep = (account: AccountShape): boolean =>
+        (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
+        (isClosed == null || isClosed === (account.deleted ?? false));
+      return connectionOf(page, {
+        page: (at) => fondo.accounts.of(id).page(at),
+        cursorOf: ({ sortedId }) => sortedId,
+        filter: { modifiedFrom: instant(modifiedSince), ssn: owner ?? undefined },
+        keep: status || isClosed != null ? keep : undefined,
+      });
+    },
   }),
 }));

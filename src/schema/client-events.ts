@@ -2,11 +2,15 @@ import type { ObjectRef } from '@pothos/core';
 import type { EventObject, EventObjects, FondoEvent } from '../datasources/fondo/events.ts';
 import { interruptible } from '../subscriptions/interruptible.ts';
 import { Account } from './account.ts';
+import { AllocationPlan } from './allocation-plan.ts';
 import { builder, type Types } from './builder.ts';
+import { CashTransaction } from './cash-transaction.ts';
 import { Client } from './client.ts';
+import { FundTransaction } from './fund-transaction.ts';
 import { segmentsOf } from './global-id.ts';
 import { Journey } from './journey.ts';
 import { Order } from './order.ts';
+import { Payment } from './payment-instruction.ts';
 import { stream } from './stream.ts';
 
 const ClientEventAction = builder.enumType('ClientEventAction', {
@@ -18,9 +22,17 @@ const ClientEventAction = builder.enumType('ClientEventAction', {
   } as const,
 });
 
-/** What has a type of its own in the schema; everything else that Fondo sends is passed over. */
-const TYPES = { account: Account, client: Client, journey: Journey, order: Order } as const;
-type Typed = keyof typeof TYPES;
+/** The type behind each object that an event can be about. */
+const TYPES = {
+  account: Account,
+  client: Client,
+  journey: Journey,
+  order: Order,
+  cashTransaction: CashTransaction,
+  fundTransaction: FundTransaction,
+  allocationPlan: AllocationPlan,
+  payment: Payment,
+} as const satisfies Record<EventObject, unknown>;
 
 const ClientEventObject = builder.enumType('ClientEventObject', {
   description: 'What a change at a client is about.',
@@ -29,14 +41,18 @@ const ClientEventObject = builder.enumType('ClientEventObject', {
     CLIENT: { value: 'client', description: 'The client itself.' },
     JOURNEY: { value: 'journey', description: 'A journey.' },
     ORDER: { value: 'order', description: 'An order; cancelling one is an update.' },
-  } as const satisfies Record<string, { value: Typed; description: string }>,
+    CASH_TRANSACTION: { value: 'cashTransaction', description: 'A cash transaction; voiding one is an update.' },
+    FUND_TRANSACTION: { value: 'fundTransaction', description: 'A fund transaction; voiding one is an update.' },
+    ALLOCATION_PLAN: { value: 'allocationPlan', description: 'An allocation plan.' },
+    PAYMENT: { value: 'payment', description: 'A payment of a payment instruction.' },
+  } as const satisfies Record<string, { value: EventObject; description: string }>,
 });
 
-const eventName = (object: Typed): string => `${TYPES[object].name}Change`;
+const eventName = (object: EventObject): string => `${TYPES[object].name}Change`;
 
 const ClientEvent = builder.interfaceRef<FondoEvent>('ClientEvent').implement({
   description: 'One change at a client of Fondo. The objects are complete, before and after.',
-  resolveType: ({ object }) => eventName(object as Typed),
+  resolveType: ({ object }) => eventName(object),
   fields: (t) => ({
     action: t.expose('action', { type: ClientEventAction, nullable: false, description: 'What happened.' }),
     client: t.field({
@@ -47,12 +63,12 @@ const ClientEvent = builder.interfaceRef<FondoEvent>('ClientEvent').implement({
   }),
 });
 
-for (const object of Object.keys(TYPES) as Typed[])
+for (const object of Object.keys(TYPES) as EventObject[])
   eventType(object, TYPES[object] as ObjectRef<Types, EventObjects[typeof object]>);
 
-function eventType<K extends EventObject>(object: K & Typed, node: ObjectRef<Types, EventObjects[K]>): void {
+function eventType<K extends EventObject>(object: K, node: ObjectRef<Types, EventObjects[K]>): void {
   builder.objectRef<Extract<FondoEvent, { object: K }>>(eventName(object)).implement({
-    description: `A change of ${node.name === 'Account' || node.name === 'Order' ? 'an' : 'a'} ${node.name}.`,
+    description: `A change of ${/^[AO]/.test(node.name) ? 'an' : 'a'} ${node.name}.`,
     interfaces: [ClientEvent],
     fields: (t) => ({
       current: t.field({ type: node, description: 'After the change.', resolve: ({ current }) => current as never }),
@@ -76,7 +92,7 @@ builder.subscriptionField('clientEvents', (t) =>
     },
     subscribe: (_root, { client, types }, context) => {
       const [clientId] = segmentsOf(client, 'Client', 'client');
-      const wanted = new Set<EventObject>(types ?? (Object.keys(TYPES) as Typed[]));
+      const wanted = new Set<EventObject>(types ?? (Object.keys(TYPES) as EventObject[]));
       return stream(
         context,
         only(context.streams.fondoEvents.subscribe(clientId), ({ object }) => wanted.has(object)),

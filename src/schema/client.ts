@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { connectionOf, connectionType, pageArgs } from './connection.ts';
 import { segmentsOf } from './global-id.ts';
 import { identified, Node } from './node.ts';
+import { instant } from './transaction.ts';
 
 export const Client = builder.objectRef<ClientShape>('Client');
 
@@ -39,8 +40,15 @@ builder.queryFields((t) => ({
   clients: t.field({
     type: ClientConnection,
     description: 'All clients of the partner, oldest first.',
-    args: pageArgs(t.arg),
-    resolve: (_root, args, { fondo }) =>
-      connectionOf(args, { page: (page) => fondo.clients.page(page), cursorOf: ({ sortedId }) => sortedId }),
+    args: {
+      ...pageArgs(t.arg),
+      modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+    },
+    resolve: (_root, { modifiedSince, ...page }, { fondo }) =>
+      connectionOf(page, {
+        page: (at) => fondo.clients.all.page(at),
+        cursorOf: ({ sortedId }) => sortedId,
+        filter: { modifiedFrom: instant(modifiedSince) },
+      }),
   }),
 }));

@@ -5,6 +5,8 @@ import { builder, type Types } from './builder.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 500;
+/** Provider pages that one page of a list reads at most, where the gateway itself filters. */
+const MAX_READS = 10;
 
 interface Edge<T> {
   readonly cursor: string;
@@ -13,6 +15,7 @@ interface Edge<T> {
 interface Connection<T> {
   readonly edges: readonly Edge<T>[];
   readonly hasNextPage: boolean;
+  readonly endCursor: string | undefined;
 }
 
 const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
@@ -29,8 +32,9 @@ const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
       resolve: ({ edges }) => edges[0]?.cursor,
     }),
     endCursor: t.string({
-      description: 'Give this as `after` to get the next page.',
-      resolve: ({ edges }) => edges.at(-1)?.cursor,
+      description:
+        'Give this as `after` to get the next page. In a list that is filtered, a page may hold fewer items than asked for (none, even) and still have a next one: the search goes on from here.',
+      resolve: ({ endCursor }) => endCursor,
     }),
   }),
 });
@@ -87,27 +91,34 @@ export interface ListSource<T> {
   cursorOf(item: T): string;
   /** Keeps only what the caller asked for, where the provider has no such filter. */
   keep?: ((item: T) => boolean) | undefined;
+  /** What the provider filters by, in its words. */
+  filter?: Page['filter'];
 }
 
 /**
- * One page of a provider's list. Asks for one row more than the page, so that `hasNextPage` costs nothing; where rows
- * are filtered here, reads on until the page is full or the list ends.
+ * One page of a provider's list. Asks for one row more than the page, so that `hasNextPage` costs nothing. Where rows
+ * are filtered here, reads on until the page is full, the list ends, or so much was read that the caller should decide:
+ * then the page is short, says that there is more, and its `endCursor` is the last row that was looked at.
  */
 export async function connectionOf<T>({ first, after }: PageArgs, source: ListSource<T>): Promise<Connection<T>> {
-  const { page, cursorOf, keep } = source;
+  const { page, cursorOf, keep, filter } = source;
   const size = pageSize(first);
   const limit = keep ? MAX_PAGE : size + 1;
   let start = after == null ? undefined : fromCursor(after);
+  let reads = 0;
+  let more: boolean;
   const kept: T[] = [];
-  for (;;) {
-    const rows = await page({ start, limit });
+  do {
+    const rows = await page({ start, limit, filter });
     kept.push(...(keep ? rows.filter(keep) : rows));
     const last = rows.at(-1);
-    if (kept.length > size || rows.length < limit || !last) break;
-    start = cursorOf(last);
-  }
+    more = last !== undefined && rows.length >= limit;
+    start = last ? cursorOf(last) : start;
+    reads += 1;
+  } while (more && kept.length <= size && reads < MAX_READS);
   const edges = kept.slice(0, size).map((node) => ({ node, cursor: toCursor(cursorOf(node)) }));
-  return { edges, hasNextPage: kept.length > size };
+  if (kept.length > size) return { edges, hasNextPage: true, endCursor: edges.at(-1)?.cursor ?? after ?? undefined };
+  return { edges, hasNextPage: more, endCursor: more && start ? toCursor(start) : edges.at(-1)?.cursor };
 }
 
 function pageSize(first: number | null | undefined): number {

@@ -7,8 +7,17 @@ import './providers.ts';
 // Fondo: Swedish fund investing
 import './client.ts';
 import './account.ts';
+import './account-value.ts';
+import './bank-account.ts';
+import './position.ts';
+import './kyc-status.ts';
+import './allocation-plan.ts';
+import './custodian.ts';
 import './instrument.ts';
 import './order.ts';
+import './cash-transaction.ts';
+import './fund-transaction.ts';
+import './payment-instruction.ts';
 import './journey.ts';
 import './client-events.ts';
 

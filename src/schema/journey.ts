@@ -26,7 +26,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
       type: Account,
       description: 'The account that was opened.',
       resolve: ({ clientId, result }, _args, { fondo }) =>
-        result?.account ? fondo.accounts(clientId).byId(result.account) : null,
+        result?.account ? fondo.accounts.of(clientId).byId(result.account) : null,
     }),
   }),
 });

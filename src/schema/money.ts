@@ -15,5 +15,5 @@ export const Money = builder.objectRef<MoneyShape>('Money').implement({
 });
 
 /** An amount of a provider; null stays null. */
-export const money = (amount: Decimal | null | undefined, currency = 'SEK'): MoneyShape | null =>
-  amount == null ? null : { amount, currency };
+export const money = (amount: Decimal | null | undefined, currency?: string | null): MoneyShape | null =>
+  amount == null ? null : { amount, currency: currency ?? 'SEK' };

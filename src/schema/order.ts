@@ -66,7 +66,7 @@ Order.implement({
     account: t.field({
       type: Account,
       description: 'The account that trades.',
-      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts(clientId).byId(account),
+      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
     }),
     instrument: t.field({
       type: Instrument,

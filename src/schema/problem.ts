@@ -64,6 +64,9 @@ builder.objectType(Refused, {
       description: 'Why.',
       resolve: ({ reason }) => RefusalReason.read(reason) ?? 'UNKNOWN',
     }),
+    path: t.exposeString('path', {
+      description: "The part of the input that stands in the way, in the caller's own names: `input.instrument`.",
+    }),
   }),
 });
 
@@ -72,6 +75,13 @@ builder.objectType(OutcomeUnknown, {
   description:
     'The answer of the provider was lost and the act could not be found again: it may or may not have happened. Look before repeating it.',
   interfaces: [ProblemInterface],
+  fields: (t) => ({
+    references: t.stringList({
+      nullable: { list: false, items: false },
+      description: 'The references (`clientRef`) that were sent with it, given or made up: look for these.',
+      resolve: ({ references }) => [...references],
+    }),
+  }),
 });
 
 /** What a mutation may answer besides success. Anything else is a fault and goes to the top-level `errors`. */

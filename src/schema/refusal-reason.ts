@@ -11,5 +11,9 @@ export const RefusalReason = openEnum('RefusalReason', {
     OFFER_LOCK_CONFLICT: 'Another offer of the loan journey is already in progress.',
     OFFER_NOT_SELECTABLE: 'The loan offer cannot be chosen in its present state.',
     PRODUCT_NOT_ENABLED: 'The product is not enabled for this partner.',
+    ACCOUNT_NOT_EMPTY: 'The account still holds cash or fund units, so it cannot be closed.',
+    ORDER_NOT_CANCELABLE: 'The order has gone too far to be canceled.',
+    INSUFFICIENT_CASH: 'The account does not hold that much cash.',
+    INSUFFICIENT_UNITS: 'The account does not hold that many units.',
   },
 });

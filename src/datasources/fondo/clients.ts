@@ -1,17 +1,77 @@
-import { Collection } from '../collection.ts';
+import { Collection, pageQuery } from '../collection.ts';
 import { asList, asObject } from '../decode.ts';
+import { deduplicated } from '../deduplicated.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
+import { writeOnce } from '../write.ts';
 import { orNull } from './problems.ts';
-import type { Client } from './types.ts';
+import type { Client, ClientCreateRequest, ClientUpdateRequest, Custodian } from './types.ts';
 
-/** Clients of the partner: operations `getClients`, `getClientById`. */
-export const createClients = (http: HttpClient, operation: Operation): Collection<Client> =>
-  new Collection<Client>({
-    one: (id) =>
-      orNull(http.call({ path: path`/v2/partner/client/${id}`, ...operation }).then((body) => asObject(body, 'FONDO'))),
-    page: async (query) =>
-      asList(await http.call({ path: '/v2/partner/client', query: { ...query }, ...operation }), 'FONDO'),
+/**
+ * Clients of the partner: operations `getClients`, `getClientById`, `createClient`, `updateClient`, and what is known
+ * of each alone: `getCustodians`.
+ */
+export function createClients(http: HttpClient, operation: Operation) {
+  const { correlationId } = operation;
+  const address = (id: string): string => path`/v2/partner/client/${id}`;
+  const all = new Collection<Client>({
+    one: (id) => orNull(http.call({ path: address(id), ...operation }).then((body) => asObject(body, 'FONDO'))),
+    page: async (page) =>
+      asList(await http.call({ path: '/v2/partner/client', query: pageQuery(page), ...operation }), 'FONDO'),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
   });
+  const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
+
+  return {
+    all,
+    byId: (id: string) => all.byId(id),
+    /** Custodians from which holdings can be moved to accounts of this client. Fondo does not page them. */
+    custodians: deduplicated(async (clientId: string) =>
+      asList<Custodian>(await http.call({ path: `${address(clientId)}/custodian`, ...operation }), 'FONDO'),
+    ),
+    /** Creates a client, once, under an id of our choice: one whose answer was lost is found again by it. */
+    async create(client: ClientCreateRequest & { id: string }): Promise<Client> {
+      const created = await writeOnce<Client>({
+        provider: 'FONDO',
+        correlationId,
+        references: [client.id],
+        send: async () => {
+          const body = await http.call<Client | undefined>({
+            method: 'POST',
+            path: '/v2/partner/client',
+            body: client,
+            correlationId,
+          });
+          return body?.id ? body : undefined;
+        },
+        find: async () => {
+          const found = await read(client.id);
+          return found && found.crn === client.crn && found.name === client.name ? found : undefined;
+        },
+      });
+      return all.put(asObject(created, 'FONDO'));
+    },
+    /** Changes what is given and nothing else. A lost answer counts as success once the client reads as asked for. */
+    async update(id: string, changes: ClientUpdateRequest): Promise<Client> {
+      const updated = await writeOnce<Client>({
+        provider: 'FONDO',
+        correlationId,
+        send: () => http.call({ method: 'PATCH', path: address(id), body: changes, correlationId }),
+        find: async () => {
+          const client = await read(id);
+          return client && reads(client, changes) ? client : undefined;
+        },
+      });
+      return all.put(asObject(updated, 'FONDO'));
+    },
+  };
+}
+
+/** Whether an object holds everything that was asked for; what the provider adds does not count. */
+function reads(found: unknown, asked: unknown): boolean {
+  if (typeof asked !== 'object' || asked === null) return found === asked;
+  if (typeof found !== 'object' || found === null) return false;
+  if (Array.isArray(asked) && (!Array.isArray(found) || found.length !== asked.length)) return false;
+  return Object.entries(asked).every(([name, value]) => reads((found as Record<string, unknown>)[name], value));
+}

@@ -1,8 +1,14 @@
-import type { components } from '../../../contracts/fondo.ts';
 import { parseJson } from '../decode.ts';
-import type { Account, Client, Journey, Order } from './types.ts';
-
-type Schemas = components['schemas'];
+import type {
+  Account,
+  AllocationPlan,
+  CashTransaction,
+  Client,
+  FundTransaction,
+  Journey,
+  Order,
+  Payment,
+} from './types.ts';
 
 /** What an event can be about, by the object's name in the event type. */
 export interface EventObjects {
@@ -10,10 +16,10 @@ export interface EventObjects {
   client: Client;
   journey: Journey;
   order: Order;
-  cashTransaction: Schemas['CashTransaction'] & { clientId: string };
-  fundTransaction: Schemas['FundTransaction'] & { clientId: string };
-  allocationPlan: Schemas['AllocationPlan'] & { clientId: string };
-  payment: Schemas['Payment'] & { clientId: string };
+  cashTransaction: CashTransaction;
+  fundTransaction: FundTransaction;
+  allocationPlan: AllocationPlan;
+  payment: Payment;
 }
 export type EventObject = keyof EventObjects;
 export type EventAction = 'create' | 'update' | 'delete';

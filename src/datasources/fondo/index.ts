@@ -1,12 +1,16 @@
+import { createAccounts } from './accounts.ts';
+import { createAllocationPlans } from './allocation-plans.ts';
 import { createFondoClient, type FondoSettings } from './client.ts';
 import { createClients } from './clients.ts';
 import { createInstruments } from './instruments.ts';
 import { createJourneys } from './journeys.ts';
 import { createOrders } from './orders.ts';
-import { ownedCollection } from './owned.ts';
+import { createPaymentInstructions } from './payment-instructions.ts';
 import { openEventSocket } from './socket.ts';
+import { createSwishDeposits } from './swish.ts';
+import { createTransactions } from './transactions.ts';
+import { createWithdrawals } from './withdrawals.ts';
 import type { Operation } from '../operation.ts';
-import type { Account } from './types.ts';
 
 export type { FondoSettings } from './client.ts';
 
@@ -17,10 +21,15 @@ export function connectFondo(settings: FondoSettings) {
     /** What one operation sees of Fondo: nothing is read twice. */
     operation: (operation: Operation) => ({
       clients: createClients(http, operation),
-      accounts: ownedCollection<Account>('account', http, operation),
-      orders: createOrders(http, operation),
-      journeys: createJourneys(http, operation),
+      accounts: createAccounts(http, operation),
+      allocationPlans: createAllocationPlans(http, operation),
       instruments: createInstruments(http, operation),
+      journeys: createJourneys(http, operation),
+      orders: createOrders(http, operation),
+      paymentInstructions: createPaymentInstructions(http, operation),
+      swishDeposits: createSwishDeposits(http, operation),
+      transactions: createTransactions(http, operation),
+      withdraw: createWithdrawals(http, operation),
     }),
     /** Opens the event socket of one client. */
     openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),

@@ -1,4 +1,4 @@
-import { Collection, perParent } from '../collection.ts';
+import { Collection, pageQuery, perParent } from '../collection.ts';
 import { asList, asObject } from '../decode.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
@@ -14,7 +14,7 @@ export function createInstruments(http: HttpClient, operation: Operation) {
   const collection = (address: string): Collection<Instrument> =>
     new Collection({
       one,
-      page: async (query) => asList(await http.call({ path: address, query: { ...query }, ...operation }), 'FONDO'),
+      page: async (page) => asList(await http.call({ path: address, query: pageQuery(page), ...operation }), 'FONDO'),
       idOf: ({ id }) => id,
       cursorOf: ({ id }) => id,
     });

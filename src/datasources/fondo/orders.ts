@@ -1,22 +1,41 @@
+import { Refused } from '../../problem.ts';
 import { asList, asObject } from '../decode.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
 import { writeOnce } from '../write.ts';
 import { orNull } from './problems.ts';
 import { owned, ownedCollection } from './owned.ts';
-import type { Order, OrderRequest } from './types.ts';
+import type { NewOrder } from './order-rules.ts';
+import type { Order } from './types.ts';
 
-/** How far the clocks of Fondo and of the gateway may be apart when a lost order is looked for. */
-const CLOCK_SKEW_MS = 120_000;
+/** How far the clocks of Fondo and of the gateway may be apart when something lost is looked for. */
+export const CLOCK_SKEW_MS = 120_000;
 
-/** Fund orders of a client: operations `getOrders`, `getOrderById`, `createOrder`, `cancelOrder`. */
+/** States in which an order can still be canceled. */
+const CANCELABLE: ReadonlySet<string> = new Set(['received', 'pending', 'hold']);
+const FINAL: ReadonlySet<string> = new Set(['settled', 'canceled']);
+/** Whether an order is still under way; one in a state that we do not know is. */
+export const isPending = ({ status }: Order): boolean => !FINAL.has(status ?? '');
+
+/**
+ * Fund orders of a client: operations `getOrders`, `getOrderById`, `createOrder`, `createOrderWithdrawal`,
+ * `cancelOrder`. An order with a bank account is the withdrawal: it pays its proceeds out.
+ */
 export function createOrders(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
   const of = ownedCollection<Order>('order', http, operation);
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/order`;
+  const post = (clientId: string, order: NewOrder, validateOnly: boolean) =>
+    http.call<Order | undefined>({
+      method: 'POST',
+      path: 'bankAccount' in order ? `${base(clientId)}/withdrawal` : base(clientId),
+      ...(validateOnly ? { query: { 'validate-only': 'true' } } : {}),
+      body: order,
+      correlationId,
+    });
 
   /** Looks for an order that was just placed, by the reference that only it carries. */
-  async function findPlaced(clientId: string, order: OrderRequest, since: number): Promise<Order | undefined> {
+  async function findPlaced(clientId: string, order: NewOrder, since: number): Promise<Order | undefined> {
     const query = { modifiedFrom: new Date(since - CLOCK_SKEW_MS).toISOString() };
     const recent = asList<Order>(await http.call({ path: base(clientId), query, correlationId }), 'FONDO');
     return recent.findLast(
@@ -26,41 +45,35 @@ export function createOrders(http: HttpClient, operation: Operation) {
 
   return {
     of,
-    /** Checks an order without placing it; throws the problem that placing it would meet. */
-    async validate(clientId: string, order: OrderRequest): Promise<void> {
-      await http.call({
-        method: 'POST',
-        path: base(clientId),
-        query: { 'validate-only': 'true' },
-        body: order,
-        correlationId,
-      });
+    /** Lets Fondo check an order without placing it; throws the problem that placing it would meet. */
+    async validate(clientId: string, order: NewOrder): Promise<void> {
+      await post(clientId, order, true);
     },
     /**
      * Places an order, once. `clientRef` must be unique: it is how an order whose answer was lost is found again.
      * Without the signal: a caller who leaves must not leave us unsure whether the order was placed.
      */
-    async place(clientId: string, order: OrderRequest & { clientRef: string }): Promise<Order> {
+    async place(clientId: string, order: NewOrder): Promise<Order> {
       const since = Date.now();
       const placed = await writeOnce<Order>({
         provider: 'FONDO',
         correlationId,
+        references: [order.clientRef],
         send: async () => {
-          const body = await http.call<Order | undefined>({
-            method: 'POST',
-            path: base(clientId),
-            body: order,
-            correlationId,
-          });
+          const body = await post(clientId, order, false);
           return body?.id ? body : undefined;
         },
         find: () => findPlaced(clientId, order, since),
       });
       return of(clientId).put(owned(placed, clientId));
     },
-    /** Asks for cancellation and answers the order as it then stands: only its status tells whether it is canceled. */
+    /**
+     * Asks for cancellation and answers the order as it then stands: only its status tells whether it is canceled.
+     * After a lost answer an order that could still be canceled tells nothing, any other state tells how it went.
+     */
     async cancel(clientId: string, id: string): Promise<Order> {
       const address = base(clientId) + path`/${id}`;
+      const read = () => orNull(http.call<Order>({ path: address, correlationId }));
       const order = await writeOnce<Order>({
         provider: 'FONDO',
         correlationId,
@@ -68,9 +81,24 @@ export function createOrders(http: HttpClient, operation: Operation) {
           const body = await http.call<Order | undefined>({ method: 'DELETE', path: address, correlationId });
           return body && asObject(body, 'FONDO');
         },
-        find: async () => (await orNull(http.call<Order>({ path: address, correlationId }))) ?? undefined,
+        find: async () => {
+          const found = await read();
+          return found && !CANCELABLE.has(found.status ?? '') ? found : undefined;
+        },
+      }).catch(async (error: unknown) => {
+        throw error instanceof Refused ? whyNot(error, await read().catch(() => null)) : error;
       });
       return of(clientId).put(owned(order, clientId));
     },
   };
+}
+
+/** Fondo does not say why it keeps an order: the order's state does. */
+function whyNot(refusal: Refused, order: Order | null): Refused {
+  if (!order || CANCELABLE.has(order.status ?? '')) return refusal;
+  return new Refused('ORDER_NOT_CANCELABLE', 'The order has gone too far to be canceled.', {
+    provider: 'FONDO',
+    correlationId: refusal.correlationId,
+    path: 'input.order',
+  });
 }

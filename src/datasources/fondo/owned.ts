@@ -1,4 +1,4 @@
-import { Collection, perParent } from '../collection.ts';
+import { Collection, pageQuery, perParent } from '../collection.ts';
 import { asList, asObject } from '../decode.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
@@ -20,10 +20,8 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
             .call({ path: base + path`/${id}`, ...operation })
             .then((body) => owned(asObject(body, 'FONDO'), clientId)),
         ),
-      page: async (query) =>
-        asList<T>(await http.call({ path: base, query: { ...query }, ...operation }), 'FONDO').map((item) =>
-          owned(item, clientId),
-        ),
+      page: async (page) =>
+        ownedList<T>(await http.call({ path: base, query: pageQuery(page), ...operation }), clientId),
       idOf: ({ id }) => id,
       cursorOf: ({ sortedId }) => sortedId,
     });
@@ -32,3 +30,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
 /** Notes on the object under which client it was read; answers the same object. */
 export const owned = <T extends { clientId: string }>(item: Omit<T, 'clientId'>, clientId: string): T =>
   Object.assign(item, { clientId }) as T;
+
+/** The list that the contract promises, every item with the client it was read under. */
+export const ownedList = <T extends { clientId: string }>(body: unknown, clientId: string): T[] =>
+  asList<T>(body, 'FONDO').map((item) => owned(item, clientId));

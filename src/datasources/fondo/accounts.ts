@@ -1,0 +1,66 @@
+import type { Collection } from '../collection.ts';
+import { asList, asObject } from '../decode.ts';
+import { deduplicated } from '../deduplicated.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { Refused } from '../../problem.ts';
+import { writeOnce } from '../write.ts';
+import { owned, ownedCollection } from './owned.ts';
+import { orNull } from './problems.ts';
+import type { Account, AgreementType, KycStatus } from './types.ts';
+
+/**
+ * Investment accounts of a client: operations `getAccounts`, `getAccountById`, `deleteAccount`,
+ * `getKycStatusByAccount`, `getAccountAgreementTypes`.
+ */
+export function createAccounts(http: HttpClient, operation: Operation) {
+  const { correlationId } = operation;
+  const of: (clientId: string) => Collection<Account> = ownedCollection<Account>('account', http, operation);
+  const address = (clientId: string, id: string): string => path`/v2/partner/client/${clientId}/account/${id}`;
+  const read = (clientId: string, id: string) =>
+    orNull(http.call<Account>({ path: address(clientId, id), correlationId }));
+
+  return {
+    of,
+    /** Know-your-customer state of the owner of an account; null when Fondo has none. */
+    kycStatus: deduplicated((clientId: string, id: string) =>
+      orNull(
+        http
+          .call({ path: path`/v2/partner/client/${clientId}/kycstatus/account/${id}`, ...operation })
+          .then((body) => asObject<KycStatus>(body, 'FONDO')),
+      ),
+    ),
+    /** The agreements that can be fetched as PDF. */
+    agreements: deduplicated(async (clientId: string, id: string) =>
+      asList<AgreementType>(
+        await http.call({ path: `${address(clientId, id)}/agreement-types`, ...operation }),
+        'FONDO',
+      ),
+    ),
+    /** Closes an account for good and answers it as it then stands. One that is closed already stays so. */
+    async close(clientId: string, id: string): Promise<Account> {
+      const closed = await writeOnce<Account>({
+        provider: 'FONDO',
+        correlationId,
+        send: () => http.call({ method: 'DELETE', path: address(clientId, id), correlationId }),
+        find: async () => {
+          const account = await read(clientId, id);
+          return account?.deleted ? account : undefined;
+        },
+      }).catch(async (error: unknown) => {
+        throw error instanceof Refused ? whyOpen(error, await read(clientId, id).catch(() => null)) : error;
+      });
+      return of(clientId).put(owned(asObject(closed, 'FONDO'), clientId));
+    },
+  };
+}
+
+/** Fondo does not say why it keeps an account open: what the account still holds does. */
+function whyOpen(refusal: Refused, account: Account | null): Refused {
+  if (!account || (Number(account.balance ?? 0) <= 0 && !account.positions?.length)) return refusal;
+  return new Refused('ACCOUNT_NOT_EMPTY', 'The account still holds cash or fund units.', {
+    provider: 'FONDO',
+    correlationId: refusal.correlationId,
+    path: 'input.account',
+  });
+}

@@ -1,0 +1,86 @@
+import DataLoader from 'dataloader';
+import { asObject } from '../decode.ts';
+import { deduplicated } from '../deduplicated.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { writeOnce } from '../write.ts';
+import { owned, ownedList } from './owned.ts';
+import { orNull } from './problems.ts';
+import type { AllocationPlan } from './types.ts';
+
+/** Up to here, single reads in parallel are as cheap as the list, which comes unpaged. */
+const FEW = 2;
+
+interface Key {
+  readonly clientId: string;
+  readonly id: string;
+}
+
+/**
+ * Plans that spread deposits over funds: operations `getAllocationPlans`, `getAllocationPlanById`,
+ * `getAllocationPlanByAccountId`, `patchAllocationPlan`.
+ */
+export function createAllocationPlans(http: HttpClient, operation: Operation) {
+  const { correlationId } = operation;
+  const base = (clientId: string): string => path`/v2/partner/client/${clientId}/allocationplan`;
+  const read = (clientId: string, address: string): Promise<AllocationPlan | null> =>
+    orNull(
+      http
+        .call({ path: address, ...operation })
+        .then((body) => owned<AllocationPlan>(asObject(body, 'FONDO'), clientId)),
+    );
+  const list = deduplicated(async (clientId: string) =>
+    ownedList<AllocationPlan>(await http.call({ path: base(clientId), ...operation }), clientId),
+  );
+  const loader = (
+    one: (key: Key) => Promise<AllocationPlan | null>,
+    fits: (plan: AllocationPlan, id: string) => boolean,
+  ) =>
+    new DataLoader<Key, AllocationPlan | null, string>(
+      (keys) => {
+        const perClient = Map.groupBy(keys, ({ clientId }) => clientId);
+        return Promise.all(
+          keys.map(async (key) => {
+            try {
+              if ((perClient.get(key.clientId)?.length ?? 0) <= FEW) return await one(key);
+              return (await list(key.clientId)).find((plan) => fits(plan, key.id)) ?? null;
+            } catch (error) {
+              return error as Error;
+            }
+          }),
+        );
+      },
+      { cacheKeyFn: ({ clientId, id }) => `${clientId}/${id}` },
+    );
+  const ids = loader(
+    ({ clientId, id }) => read(clientId, base(clientId) + path`/${id}`),
+    (plan, id) => plan.id === id,
+  );
+  const accounts = loader(
+    ({ clientId, id }) => read(clientId, base(clientId) + path`/account/${id}`),
+    (plan, id) => plan.account === id,
+  );
+  return {
+    /** All plans of a client: Fondo does not page them. */
+    of: list,
+    byId: (clientId: string, id: string) => ids.load({ clientId, id }),
+    /** The plan of one account, or null. */
+    byAccount: (clientId: string, id: string) => accounts.load({ clientId, id }),
+    /** Moves the plan to another bank account, or detaches it (null); nothing else of a plan can be changed. */
+    async update(clientId: string, id: string, bankAccount: string | null): Promise<AllocationPlan> {
+      const address = base(clientId) + path`/${id}`;
+      const changed = await writeOnce<AllocationPlan>({
+        provider: 'FONDO',
+        correlationId,
+        send: () => http.call({ method: 'PATCH', path: address, body: { bankAccount }, correlationId }),
+        find: async () => {
+          const plan = await orNull(http.call<AllocationPlan>({ path: address, correlationId }));
+          return plan && (plan.bankAccount ?? null) === bankAccount ? plan : undefined;
+        },
+      });
+      ids.clearAll();
+      accounts.clearAll();
+      return owned(asObject(changed, 'FONDO'), clientId);
+    },
+  };
+}

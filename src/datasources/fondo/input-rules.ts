@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { type Checks, hasDecimals, isPositive } from '../checks.ts';
+import { isPersonnummer } from './personnummer.ts';
+
+/** Longest reference that Fondo takes (contract schema `ClientRef`). */
+const MAX_CLIENT_REF = 255;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** A reference that no other object carries. */
+export const newClientRef = (): string => `gw-${randomUUID()}`;
+
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** Notes every fault of the members that all acts of a person on an account share. */
+export function checkCommon(
+  checks: Checks,
+  { executor, clientRef }: { readonly executor: string; readonly clientRef?: string | null | undefined },
+): void {
+  checks.expect(
+    isPersonnummer(executor),
+    'input.executor',
+    'expected a personnummer of twelve digits with its check digit',
+  );
+  checkClientRef(checks, clientRef, 'input.clientRef');
+}
+
+export const checkClientRef = (checks: Checks, clientRef: string | null | undefined, path: string): void =>
+  checks.expect(
+    clientRef == null || (clientRef.trim() !== '' && clientRef.length <= MAX_CLIENT_REF),
+    path,
+    `expected 1 to ${MAX_CLIENT_REF} characters`,
+  );
+
+/** An amount of SEK: above zero, öre at most. */
+export function checkAmount(checks: Checks, amount: string, path: string): void {
+  checks.expect(isPositive(amount), path, 'expected an amount above 0');
+  checks.expect(hasDecimals(amount, 2), path, 'expected at most two decimals');
+}
+
+export const checkUuid = (checks: Checks, id: string, path: string): void =>
+  checks.expect(isUuid(id), path, 'expected the id of a linked bank account, a lower-case UUID');

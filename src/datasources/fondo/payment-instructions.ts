@@ -1,0 +1,43 @@
+import { asObject } from '../decode.ts';
+import { deduplicated } from '../deduplicated.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { writeOnce } from '../write.ts';
+import { owned, ownedList } from './owned.ts';
+import { orNull } from './problems.ts';
+import type { Payment, PaymentInstruction, PaymentInstructionRequest } from './types.ts';
+
+const FINAL: ReadonlySet<string> = new Set(['completed', 'failed']);
+export const isFinalInstruction = ({ status }: PaymentInstruction): boolean => FINAL.has(status);
+
+/**
+ * Batches of direct debits: operations `createPaymentInstruction`, `getPaymentInstruction`, `getInstructionPayment`.
+ * Fondo has no list of them.
+ */
+export function createPaymentInstructions(http: HttpClient, operation: Operation) {
+  const { correlationId } = operation;
+  const base = (clientId: string): string => path`/v2/partner/client/${clientId}/instruction`;
+  return {
+    byId: deduplicated((clientId: string, id: string) =>
+      orNull(
+        http
+          .call({ path: base(clientId) + path`/${id}`, ...operation })
+          .then((body) => owned<PaymentInstruction>(asObject(body, 'FONDO'), clientId)),
+      ),
+    ),
+    /** The payments of a batch with their outcome. */
+    payments: deduplicated(async (clientId: string, id: string) =>
+      ownedList<Payment>(await http.call({ path: `${base(clientId)}${path`/${id}`}/payment`, ...operation }), clientId),
+    ),
+    /** Orders a batch of debits, once. The `clientRef`s are all that a batch whose answer was lost can be found by. */
+    async create(clientId: string, request: PaymentInstructionRequest): Promise<PaymentInstruction> {
+      const created = await writeOnce<PaymentInstruction>({
+        provider: 'FONDO',
+        correlationId,
+        references: request.payments.map(({ clientRef }) => clientRef),
+        send: () => http.call({ method: 'POST', path: `${base(clientId)}/payment`, body: request, correlationId }),
+      });
+      return owned(asObject(created, 'FONDO'), clientId);
+    },
+  };
+}

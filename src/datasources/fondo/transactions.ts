@@ -1,0 +1,96 @@
+import DataLoader from 'dataloader';
+import { Collection, pageQuery, perParent, type CollectionSource } from '../collection.ts';
+import { asObject } from '../decode.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { owned, ownedList } from './owned.ts';
+import { orNull } from './problems.ts';
+import type { CashTransaction, FundTransaction } from './types.ts';
+
+/** Rows of one list call made for a batch of references. */
+const PAGE = 500;
+/** Up to here, a call per reference is as cheap as a list. */
+const FEW = 2;
+/** Pages that a batch reads at most before it asks for each reference by itself. */
+const MAX_PAGES = 10;
+
+/** What caused a transaction, and since when it can have done so. */
+interface Cause {
+  readonly ref: string;
+  readonly since?: string | undefined;
+}
+
+/**
+ * One ledger of a client: operations `getCashTransactions`, `getCashTransactionById`, `getAccountCashTransactions` and
+ * their three twins of fund units.
+ */
+function ledger<T extends CashTransaction | FundTransaction>(
+  kind: 'cash' | 'fund',
+  http: HttpClient,
+  operation: Operation,
+) {
+  const source = (clientId: string, list: string): CollectionSource<T> => ({
+    one: (id) =>
+      orNull(
+        http
+          .call({ path: path`/v2/partner/client/${clientId}/transaction/${kind}/${id}`, ...operation })
+          .then((body) => owned<T>(asObject(body, 'FONDO'), clientId)),
+      ),
+    page: async (page) => ownedList<T>(await http.call({ path: list, query: pageQuery(page), ...operation }), clientId),
+    idOf: ({ id }) => id,
+    cursorOf: ({ sortedId }) => sortedId,
+  });
+  const of = perParent(
+    (clientId) => new Collection(source(clientId, path`/v2/partner/client/${clientId}/transaction/${kind}`)),
+  );
+  const accounts = perParent((clientId) =>
+    perParent(
+      (accountId) =>
+        new Collection(source(clientId, path`/v2/partner/client/${clientId}/account/${accountId}/transaction/${kind}`)),
+    ),
+  );
+  const causes = perParent((clientId) => {
+    const collection = of(clientId);
+    return new DataLoader<Cause, T[], string>((keys) => byCause(collection, keys), { cacheKeyFn: ({ ref }) => ref });
+  });
+  return {
+    of,
+    /** The transactions of one account: a list of its own, with `modifiedFrom` as its only filter. */
+    ofAccount: (clientId: string, accountId: string): Collection<T> => accounts(clientId)(accountId),
+    /** The transactions that one object (an order, a payment) has caused; batched over the operation. */
+    causedBy: (clientId: string, cause: Cause): Promise<T[]> => causes(clientId).load(cause),
+  };
+}
+
+/** One call per reference, or the whole list since the oldest of them, whichever promises fewer calls. */
+async function byCause<T extends CashTransaction | FundTransaction>(
+  collection: Collection<T>,
+  causes: readonly Cause[],
+): Promise<T[][]> {
+  const rows = causes.length > FEW ? await since(collection, causes) : undefined;
+  if (!rows) return Promise.all(causes.map(({ ref }) => collection.page({ limit: PAGE, filter: { ref } })));
+  const byRef = Map.groupBy(rows, ({ ref }) => ref);
+  return causes.map(({ ref }) => byRef.get(ref) ?? []);
+}
+
+async function since<T extends CashTransaction | FundTransaction>(
+  collection: Collection<T>,
+  causes: readonly Cause[],
+): Promise<T[] | undefined> {
+  const dates = causes.flatMap(({ since }) => since ?? []).sort();
+  const filter = { modifiedFrom: dates.length === causes.length ? dates[0] : undefined };
+  const found: T[] = [];
+  let start: string | undefined;
+  for (let calls = 0; calls < Math.min(causes.length - 1, MAX_PAGES); calls += 1) {
+    const rows = await collection.page({ start, limit: PAGE, filter });
+    found.push(...rows);
+    if (rows.length < PAGE) return found;
+    start = rows.at(-1)?.sortedId;
+  }
+  return undefined;
+}
+
+export const createTransactions = (http: HttpClient, operation: Operation) => ({
+  cash: ledger<CashTransaction>('cash', http, operation),
+  fund: ledger<FundTransaction>('fund', http, operation),
+});

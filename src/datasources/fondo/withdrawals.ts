@@ -1,0 +1,33 @@
+import { asList, asObject } from '../decode.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { writeOnce } from '../write.ts';
+import { CLOCK_SKEW_MS } from './orders.ts';
+import { owned } from './owned.ts';
+import type { CashTransaction, WithdrawalRequest } from './types.ts';
+
+/** Payouts of cash: operation `createWithdrawal`. They answer, and are found again, as cash transactions. */
+export function createWithdrawals(http: HttpClient, operation: Operation) {
+  const { correlationId } = operation;
+  /** Pays cash out, once. `clientRef` must be unique: it is how a payout whose answer was lost is found again. */
+  return async (
+    clientId: string,
+    accountId: string,
+    withdrawal: WithdrawalRequest & { clientRef: string },
+  ): Promise<CashTransaction> => {
+    const account = path`/v2/partner/client/${clientId}/account/${accountId}`;
+    const query = { modifiedFrom: new Date(Date.now() - CLOCK_SKEW_MS).toISOString() };
+    const booked = await writeOnce<CashTransaction>({
+      provider: 'FONDO',
+      correlationId,
+      references: [withdrawal.clientRef],
+      send: () => http.call({ method: 'POST', path: `${account}/withdrawal`, body: withdrawal, correlationId }),
+      find: async () =>
+        asList<CashTransaction>(
+          await http.call({ path: `${account}/transaction/cash`, query, correlationId }),
+          'FONDO',
+        ).findLast(({ clientRef }) => clientRef === withdrawal.clientRef),
+    });
+    return owned(asObject(booked, 'FONDO'), clientId);
+  };
+}
