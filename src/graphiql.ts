@@ -4,6 +4,9 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
 const TABS = ['three-providers', 'place-order', 'client-events', 'sign-status'] as const;
 
+/** The tabs' drag animation moves a tab away from under the pointer at its first press, so that the click is lost. */
+const STYLE = '<style>.graphiql-tab { transform: none !important; }</style>';
+
 let page: Buffer | undefined;
 
 /** GraphiQL with ready tabs, complete in one page: the browser needs no other network. */
@@ -15,7 +18,7 @@ export function graphiqlPage(response: ServerResponse): void {
       subscriptionsProtocol: 'WS',
       defaultTabs: TABS.map((name) => ({ query: operation(name) })),
       defaultEditorToolsVisibility: false,
-    }),
+    }).replace('</head>', () => `${STYLE}</head>`),
   );
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': page.length });
   response.end(page);

@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
+import { startSandbox } from '../sandbox/index.ts';
+import { post } from './kit/gateway.ts';
+
+interface Started extends AsyncDisposable {
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Waits until it has printed something of this form. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly process: ChildProcess;
+}
+
+/** `npm start`, with this environment and nothing else of ours. */
+function start(env: Record<string, string>): Started {
+  const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env['PATH'], PORT: '0', ...env } });
+  let text = '';
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      waiting.forEach((look) => look());
+    });
+  }
+  return {
+    process: child,
+    output: () => text,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(text);
+          if (found) resolve(found);
+        };
+        waiting.add(look);
+        look();
+        child.once('exit', (code) => reject(new Error(`It ended with ${code} and said: ${text}`)));
+      }),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+const QUERY = `{ client(id: "${DEMO_CLIENT}") { name } providers { provider isSandbox isReachable } }`;
+const addressOf = async (gateway: Started): Promise<string> => {
+  const [, url = ''] = await gateway.printed(/(http:\/\/127\.0\.0\.1:\d+)\/graphql/);
+  return url;
+};
+
+test('without any setting it starts on its sandbox, says where it is, and answers', async () => {
+  await using gateway = start({});
+  const { data } = await post(await addressOf(gateway), QUERY);
+  expect(data.client.name).toEqual(expect.any(String));
+  expect(data.providers).toEqual(
+    ['FONDO', 'PAYEX', 'AARTHIK'].map((provider) => ({ provider, isSandbox: true, isReachable: true })),
+  );
+  expect(gateway.output()).toMatch(/Sandboxed\s+fondo, payex, aarthik/);
+});
+
+test('with the sandbox off it works on whatever speaks the contracts', async () => {
+  await using sandbox = await startSandbox({ speed: 0 });
+  const { fondo, payex, aarthik } = sandbox.settings;
+  await using gateway = start({
+    SANDBOX: 'off',
+    FONDO_URL: fondo.url,
+    FONDO_CLIENT_ID: fondo.clientId,
+    FONDO_CLIENT_SECRET: fondo.clientSecret,
+    PAYEX_URL: payex.url,
+    PAYEX_OWNER_NO: payex.ownerNo,
+    PAYEX_TOKEN: payex.token,
+    AARTHIK_URL: aarthik.url,
+    AARTHIK_API_KEY: aarthik.apiKey,
+  });
+  const { data } = await post(await addressOf(gateway), QUERY);
+  expect(data.client.name).toEqual(expect.any(String));
+  expect(data.providers.map((one: { isSandbox: boolean }) => one.isSandbox)).toEqual([false, false, false]);
+  expect(sandbox.fondo.callList()).toContain(`GET /v2/partner/client/${DEMO_CLIENT}`);
+});
+
+test('with the sandbox off and nothing set it refuses to start and names every variable', async () => {
+  await using gateway = start({ SANDBOX: 'off' });
+  const [code] = (await once(gateway.process, 'exit')) as [number];
+  expect(code).toBe(1);
+  for (const name of ['FONDO_URL', 'FONDO_CLIENT_SECRET', 'PAYEX_TOKEN', 'AARTHIK_API_KEY']) {
+    expect(gateway.output()).toContain(name);
+  }
+  expect(gateway.output()).not.toMatch(/ at .*\.ts/);
+});
