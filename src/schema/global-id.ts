@@ -25,6 +25,7 @@ const SEGMENTS = {
   SwishDeposit: [uuid('client'), uuid('account'), text('deposit', 64)],
   Offer: [text('profile', 128)],
   Application: [text('profile', 128), text('application', 128)],
+  LimitUpgradeApplication: [text('application', 128)],
   LoanJourney: [text('borrower', 128)],
 } as const satisfies Record<string, readonly Segment[]>;
 

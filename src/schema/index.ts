@@ -26,6 +26,15 @@ import './loan-journey.ts';
 import './start-loan-journey.ts';
 import './open-loan-offer.ts';
 
+// PayEx: Nordic credit accounts
+import './offer.ts';
+import './credit-application.ts';
+import './application.ts';
+import './limit-upgrade.ts';
+import './application-steps.ts';
+import './bankid-signing.ts';
+import './sign-status.ts';
+
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

@@ -2,15 +2,18 @@ import type { Connections } from '../datasources/index.ts';
 import type { FondoEvent } from '../datasources/fondo/events.ts';
 import { relay, RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
 import { Shared } from './shared.ts';
+import { signingStreams, type SigningPace } from './signing.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly fondoLingerMs?: number;
+  /** How often PayEx is asked about a signing. */
+  readonly signing?: Partial<SigningPace>;
 }
 
 /** The streams that all subscribers share: one upstream socket or poller per key. */
-export function createStreams({ fondo }: Connections, options: StreamOptions = {}) {
+export function createStreams({ fondo, payex }: Connections, options: StreamOptions = {}) {
   const relayOptions = { ...RELAY_DEFAULTS, ...options.relay };
   return {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
@@ -18,6 +21,8 @@ export function createStreams({ fondo }: Connections, options: StreamOptions = {
       open: (clientId, sink) => relay(fondo, clientId, sink, relayOptions),
       lingerMs: options.fondoLingerMs ?? 1_000,
     }),
+    /** The signing of an application of PayEx; the key is that of the application, as JSON. */
+    signings: signingStreams(payex, options.signing),
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Operation } from '../operation.ts';
+import { createApplications } from './applications.ts';
 import { createPayexClient, type PayexSettings } from './client.ts';
+import { createOffers } from './offers.ts';
+import { createSignings } from './signings.ts';
 
 export type { PayexSettings } from './client.ts';
 
@@ -7,10 +10,18 @@ export type { PayexSettings } from './client.ts';
 export function connectPayex(settings: PayexSettings) {
   const http = createPayexClient(settings);
   return {
-    operation: (_operation: Operation) => ({}),
+    /** What one operation sees of PayEx: nothing is read twice. */
+    operation: (operation: Operation) => {
+      const applications = createApplications(http, operation);
+      return {
+        offers: createOffers(http, operation),
+        applications,
+        signings: createSignings(http, operation, applications),
+      };
+    },
     /** PayEx has no ping: the list of offers is the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>
-      void (await http.call({ path: '/offers', deadlineMs: 3_000, signal })),
+      void (await http.call({ path: '/offers', subject: 'offer', deadlineMs: 3_000, signal })),
     close: () => http.close(),
   };
 }

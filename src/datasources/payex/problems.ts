@@ -1,11 +1,122 @@
-import { NotFound } from '../../problem.ts';
+import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
-import { faultOf, type HttpReply, type HttpRequest } from '../http.ts';
+import { faultOf, type HttpReply } from '../http.ts';
+import { inputPath, type InputPaths } from './input-paths.ts';
 
-/** What an answer of PayEx means to the caller: judged by status and the last segment of `type` (contract notes, section 6). */
-export function payexProblem(reply: HttpReply, { correlationId }: HttpRequest): Error {
-  const fault = faultOf('PAYEX', reply, correlationId);
-  if (fault) return fault;
-  if (reply.status === 404) return new NotFound('PayEx has no such object.', { provider: 'PAYEX', correlationId });
-  return new Fault('PROVIDER_BAD_ANSWER', { provider: 'PAYEX', correlationId });
+/** What a request is about: decides what an absence means. */
+export type Subject = 'application' | 'offer' | 'account';
+
+export interface Asked {
+  readonly subject?: Subject;
+  readonly inputPaths?: InputPaths;
+  readonly correlationId?: string | undefined;
 }
+
+type Meaning =
+  'not found' | 'invalid input' | 'lapsed' | 'fault' | { readonly reason: string; readonly message: string };
+
+const refused = (reason: string, message: string): Meaning => ({ reason, message });
+const INVALID_STATE = refused('INVALID_REQUEST', 'PayEx refused this: the present state breaks one of its rules.');
+
+/**
+ * Every problem of PayEx by the last segment of its `type`, and where the status (or what was asked about) makes a
+ * difference, under that too: `409 validation`, `offer resource-unavailable`. The more special entry wins.
+ */
+export const PROBLEMS: Readonly<Record<string, Meaning>> = {
+  validation: 'invalid input',
+  // Offers answer a malformed key with 404, where all else uses 400: a key that cannot be names nothing.
+  '404 validation': 'not found',
+  '409 validation': INVALID_STATE,
+  'not-found': 'not found',
+  'account-name-not-found': 'not found',
+  'resource-unavailable': 'lapsed',
+  'offer resource-unavailable': 'not found',
+  'account resource-unavailable': 'not found',
+  fatal: 'fault',
+  'customer-mismatch': refused('CUSTOMER_MISMATCH', 'The customer number and the national number are not one person.'),
+  'customer-missing': refused('CUSTOMER_MISSING', 'Nobody has this customer number, and none may be made up.'),
+  'account-profile-exists': refused('ACCOUNT_PROFILE_EXISTS', 'The person has an account of this profile already.'),
+  'account-already-exists-for-standalone-intent': refused(
+    'ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT',
+    'The person has an active account of this profile, and the intent asks for a first one.',
+  ),
+  'not-valid-for-intent': refused('NOT_VALID_FOR_INTENT', 'This is not possible with the special intent.'),
+  'invalid-special-intent': refused('INVALID_SPECIAL_INTENT', 'PayEx does not know this special intent.'),
+  'kyc-not-configured': refused('KYC_NOT_CONFIGURED', 'The account profile asks no KYC questions.'),
+  'invalid-application-state': refused(
+    'INVALID_APPLICATION_STATE',
+    'The status of the application does not permit this: see its `availableActions`.',
+  ),
+  'credit-check-declined': refused('CREDIT_CHECK_DECLINED', 'The credit check said no.'),
+  'company-not-configured': refused('COMPANY_NOT_CONFIGURED', 'This ledger is not set up for it.'),
+  'invalid-bank-id-state': refused('INVALID_BANK_ID_STATE', 'The BankID order cannot be cancelled any more.'),
+  conflict: refused('CONFLICT', 'The present state does not permit this.'),
+  'account-status': refused('ACCOUNT_STATUS', 'The status of the account does not permit a limit upgrade.'),
+  'credit-limit-already-sufficient': refused(
+    'CREDIT_LIMIT_ALREADY_SUFFICIENT',
+    'The limit of the account already covers what is asked for.',
+  ),
+  'kalp-not-configured': refused('KALP_NOT_CONFIGURED', 'The account profile has no KALP step.'),
+};
+
+const ABSENT: Readonly<Record<Subject, string>> = {
+  application: 'PayEx has no such application.',
+  offer: 'PayEx has no such offer, or something that the request names does not exist.',
+  account: 'PayEx has no usable account, or no such customer.',
+};
+
+/** What an answer of PayEx means to the caller: judged by status and the last segment of `type`, never by its texts. */
+export function payexProblem(reply: HttpReply, { subject = 'application', inputPaths, correlationId }: Asked): Error {
+  const { code, instance, faults } = readProblem(reply.body);
+  const details = { provider: 'PAYEX', correlationId: instance ?? correlationId } as const;
+  const meaning = [`${subject} ${code}`, `${reply.status} ${code}`, code].map((key) => PROBLEMS[key]).find(Boolean);
+  const fault = faultOf('PAYEX', reply, details.correlationId);
+  if (fault && typeof meaning !== 'object') return fault;
+  if (meaning === 'fault') return new Fault('PROVIDER_UNAVAILABLE', details);
+  if (meaning === 'lapsed') {
+    const message = 'The application has left the memory of PayEx: if that stays so, begin a new one.';
+    return new Refused('APPLICATION_LAPSED', message, details);
+  }
+  if (typeof meaning === 'object') return new Refused(meaning.reason, meaning.message, details);
+  if (meaning === 'invalid input') {
+    const paths = faults.length > 0 ? faults.map((path) => inputPath(path, inputPaths)) : ['input'];
+    const fields = [...new Set(paths)].map((path) => ({ path, message: 'PayEx does not accept this value' }));
+    return new InvalidInput(fields, details);
+  }
+  if (meaning === 'not found' || reply.status === 404) return new NotFound(ABSENT[subject], details);
+  return new Refused('UNKNOWN', 'PayEx refused this for a reason that the gateway does not know.', details);
+}
+
+interface ReadProblem {
+  /** Last segment of `type`. */
+  readonly code: string;
+  readonly instance: string | undefined;
+  /** Paths of the values that break a rule. */
+  readonly faults: readonly string[];
+}
+
+/** Reads a problem whose members may be spelt in any case. */
+function readProblem(body: unknown): ReadProblem {
+  const members = new Map(entriesOf(body).map(([name, value]) => [name.toLowerCase(), value]));
+  const type = members.get('type');
+  const instance = members.get('instance');
+  const problems = members.get('problems');
+  return {
+    code: typeof type === 'string' ? (type.split('/').at(-1) ?? '').toLowerCase() : '',
+    instance: typeof instance === 'string' && /^[\w.:-]{1,128}$/.test(instance) ? instance : undefined,
+    faults: (Array.isArray(problems) ? problems : [problems]).flatMap((one) => entriesOf(one).map(([path]) => path)),
+  };
+}
+
+const entriesOf = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];
+
+/** A read of something that may be absent: null instead of `NotFound`, or of a refusal for one of these reasons. */
+export const orNull = async <T>(read: Promise<T>, ...reasons: readonly string[]): Promise<T | null> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof NotFound || (error instanceof Refused && reasons.includes(error.reason))) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,150 @@
+import { Checks, hasDecimals } from '../checks.ts';
+import { wireNumber } from '../decode.ts';
+import type { InputPaths } from './input-paths.ts';
+import { COUNTRIES, faultOfNationalNumber, type Country } from './national-number.ts';
+import type { Wire } from './types.ts';
+
+export type NewApplication = Wire['ApplicationCreateRequest'];
+export type NewUpgrade = Wire['LimitUpgradeApplicationCreateRequest'];
+
+type Optional<T> = T | null | undefined;
+
+interface CommonInput {
+  readonly creditLimit: string;
+  /** Undefined where the caller named none that PayEx knows. */
+  readonly language: Wire['LanguageCode'] | undefined;
+  readonly ipAddress?: Optional<string>;
+  readonly specialIntent?: Optional<string>;
+  readonly options?: Optional<{
+    readonly customerPreAuthenticated?: Optional<boolean>;
+    readonly preAuthorizationAmount?: Optional<string>;
+  }>;
+}
+
+export interface ApplicationInput extends CommonInput {
+  readonly nationalNumber: string;
+  readonly country: string;
+  readonly customerNo?: Optional<string>;
+  readonly email?: Optional<string>;
+  readonly msisdn?: Optional<string>;
+  readonly sellerNo?: Optional<string>;
+  readonly pointOfSale?: Optional<string>;
+}
+
+export interface UpgradeInput extends CommonInput {
+  readonly accountNo: string;
+}
+
+/** Our names for the members that PayEx names in a validation problem. */
+const COMMON_PATHS: InputPaths = {
+  languageCode: 'language',
+  applicationOptions: 'options',
+  'applicationOptions.customerPreAuthenticated': 'options.customerPreAuthenticated',
+  'applicationOptions.preAuthorizationAmount': 'options.preAuthorizationAmount',
+};
+export const APPLICATION_PATHS: InputPaths = {
+  ...COMMON_PATHS,
+  accountProfile: 'offer',
+  emailAddress: 'email',
+  nationalConsumerIdentifier: 'nationalNumber',
+  'nationalConsumerIdentifier.value': 'nationalNumber',
+  'nationalConsumerIdentifier.countryCode': 'country',
+};
+export const UPGRADE_PATHS: InputPaths = { ...COMMON_PATHS, accountNo: 'accountNumber' };
+
+const MAX_LIMIT = 100_000_000;
+const MAX_TEXT = 255;
+
+// The three patterns of the contract, in its own words; the e-mail pattern is the contract's portable form.
+const MSISDN = /^[+]\d{4,14}$/;
+const EMAIL =
+  /^[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+@(?!\.)(?!.*\.\.)(?:[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+\.[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+|\[[A-Fa-f\d:]+\])(?<!\.)$/;
+const POINT_OF_SALE = /^[\u0020-\u003A\u003C-\u007E\u00A0-\u00FF\u2019]*$/;
+/** The published pattern is not anchored and checks nothing; this is what it means to say. */
+const IP_ADDRESS = /^[a-z0-9.:/]+$/;
+
+/** A credit limit: 0 to 100,000,000 with at most two decimals, judged as text. */
+export function checkLimit(checks: Checks, creditLimit: string, at = 'input.creditLimit'): void {
+  const within = !creditLimit.startsWith('-') && Number(creditLimit) <= MAX_LIMIT && !isAbove(creditLimit);
+  checks.expect(within, at, 'expected an amount from 0 to 100000000');
+  checks.expect(hasDecimals(creditLimit, 2), at, 'expected at most two decimals');
+}
+
+/** 100000000.000000001 is above the limit, although a double cannot tell. */
+const isAbove = (text: string): boolean => /^100000000\.\d*[1-9]/.test(text);
+
+export function checkText(checks: Checks, value: Optional<string>, at: string): void {
+  const holds = value == null || (value.trim() !== '' && value.length <= MAX_TEXT && !/\p{Cc}/u.test(value));
+  checks.expect(holds, at, `expected a text of 1 to ${MAX_TEXT} characters`);
+}
+
+export function checkIpAddress(checks: Checks, value: Optional<string>, at: string): void {
+  const holds = value == null || (IP_ADDRESS.test(value) && value.length <= 64);
+  checks.expect(holds, at, 'expected the address of the person, in lower case, such as 192.0.2.10');
+}
+
+function common(checks: Checks, { creditLimit, language, ipAddress, specialIntent, options }: CommonInput) {
+  checkLimit(checks, creditLimit);
+  checks.expect(language !== undefined, 'input.language', 'expected one of SV, EN, NO, DA');
+  checkIpAddress(checks, ipAddress, 'input.ipAddress');
+  checkText(checks, specialIntent, 'input.specialIntent');
+  const amount = options?.preAuthorizationAmount;
+  const isAmount = amount == null || (!amount.startsWith('-') && hasDecimals(amount, 2));
+  checks.expect(isAmount, 'input.options.preAuthorizationAmount', 'expected an amount with at most two decimals');
+  return {
+    creditLimit: wireNumber(creditLimit),
+    languageCode: language as Wire['LanguageCode'],
+    ...given('ipAddress', ipAddress),
+    ...given('specialIntent', specialIntent),
+    ...(options && {
+      applicationOptions: {
+        // Required by PayEx although it has a default.
+        customerPreAuthenticated: options.customerPreAuthenticated ?? false,
+        ...(amount != null && { preAuthorizationAmount: wireNumber(amount) }),
+      },
+    }),
+  };
+}
+
+/** The request of an application. @throws InvalidInput that names every fault. */
+export function newApplication(input: ApplicationInput): NewApplication {
+  const { nationalNumber, country, customerNo, email, msisdn, sellerNo, pointOfSale } = input;
+  const checks = new Checks();
+  const shared = common(checks, input);
+  const known = COUNTRIES.includes(country as Country);
+  checks.expect(known, 'input.country', `expected one of ${COUNTRIES.join(', ')}`);
+  const fault = known ? faultOfNationalNumber(nationalNumber, country as Country) : undefined;
+  checks.expect(fault === undefined, 'input.nationalNumber', fault ?? '');
+  checks.expect(
+    email == null || (email.length <= 254 && EMAIL.test(email)),
+    'input.email',
+    'expected an e-mail address',
+  );
+  checks.expect(msisdn == null || MSISDN.test(msisdn), 'input.msisdn', 'expected a plus sign and 4 to 14 digits');
+  checkText(checks, customerNo, 'input.customerNo');
+  checkText(checks, sellerNo, 'input.sellerNo');
+  const named = pointOfSale == null || (POINT_OF_SALE.test(pointOfSale) && pointOfSale.length <= MAX_TEXT);
+  checks.expect(named, 'input.pointOfSale', 'expected Latin letters, digits and signs, without a semicolon');
+  checks.done();
+  return {
+    ...shared,
+    nationalConsumerIdentifier: { value: nationalNumber, countryCode: country },
+    ...given('customerNo', customerNo),
+    ...given('emailAddress', email),
+    ...given('msisdn', msisdn),
+    ...given('sellerNo', sellerNo),
+    ...given('pointOfSale', pointOfSale),
+  };
+}
+
+/** The request of a limit upgrade. @throws InvalidInput that names every fault. */
+export function newUpgrade(input: UpgradeInput): NewUpgrade {
+  const checks = new Checks();
+  const shared = common(checks, input);
+  checkText(checks, input.accountNo, 'input.accountNumber');
+  checks.done();
+  return { ...shared, accountNo: input.accountNo };
+}
+
+const given = <K extends string>(name: K, value: Optional<string>): { [P in K]?: string } =>
+  (value == null ? {} : { [name]: value }) as { [P in K]?: string };

@@ -1,0 +1,86 @@
+import { Checks } from '../checks.ts';
+import type { KycAnswer, KycQuestion } from './types.ts';
+
+/** Longest answer that is sent, in characters. */
+const MAX_ANSWER = 2_000;
+const MAX_ANSWERS = 500;
+
+/** Follow-ups that come with a question itself: they may hang on it, or on the description of its answer. */
+export const followUps = ({ subQuestions, answer }: KycQuestion): readonly KycQuestion[] => [
+  ...(subQuestions ?? []),
+  ...(answer?.subQuestions ?? []),
+];
+
+/**
+ * Holds answers to the questions before anything is sent: every code known, one answer to a single choice, a text that
+ * matches its expression, each required question answered. A follow-up of a possible answer is asked when that answer
+ * was chosen; one that hangs on the question itself may be answered, and whether it must be only PayEx knows.
+ * Without questions nothing is checked: PayEx says then that it asks none. @throws InvalidInput with every fault.
+ */
+export function checkAnswers(questions: readonly KycQuestion[], answers: readonly KycAnswer[]): void {
+  const checks = new Checks();
+  checks.expect(answers.length <= MAX_ANSWERS, 'input.answers', `expected at most ${MAX_ANSWERS} answers`);
+  checks.done();
+  if (questions.length === 0) return;
+  const asked = new Map<string, { question: KycQuestion; required: boolean }>();
+  collect(questions, true);
+
+  function collect(some: readonly KycQuestion[], knownToBeAsked: boolean): void {
+    for (const question of some) {
+      if (!question.questionCode || asked.has(question.questionCode)) continue;
+      asked.set(question.questionCode, { question, required: knownToBeAsked && question.answer?.required === true });
+      collect(followUps(question), false);
+      for (const { answerCode, subQuestions } of question.answer?.possibleAnswers ?? []) {
+        const chosen = answers.some(
+          (one) => one.questionCode === question.questionCode && one.answerCode === answerCode,
+        );
+        if (chosen) collect(subQuestions ?? [], true);
+      }
+    }
+  }
+
+  const answered = new Set<string>();
+  answers.forEach(({ questionCode, answerCode }, index) => {
+    const at = `input.answers[${index}]`;
+    const question = asked.get(questionCode)?.question;
+    checks.expect(question !== undefined, `${at}.questionCode`, 'expected the code of a question that is asked');
+    if (!question) return;
+    const twice = answered.has(questionCode) && question.answer?.type !== 'multi';
+    checks.expect(!twice, `${at}.questionCode`, 'expected one answer only');
+    const repeated = answers.findIndex((one) => one.questionCode === questionCode && one.answerCode === answerCode);
+    checks.expect(twice || repeated === index, `${at}.answerCode`, 'expected each choice once');
+    const fault = faultOf(question, answerCode);
+    checks.expect(fault === undefined, `${at}.answerCode`, fault ?? '');
+    answered.add(questionCode);
+  });
+  for (const [code, { required }] of asked) {
+    checks.expect(!required || answered.has(code), 'input.answers', `expected an answer to the question ${code}`);
+  }
+  checks.done();
+}
+
+function faultOf({ answer }: KycQuestion, given: string): string | undefined {
+  if (given === '' || given.length > MAX_ANSWER) return `expected 1 to ${MAX_ANSWER} characters`;
+  const choices = answer?.possibleAnswers ?? [];
+  if (choices.length > 0) {
+    return choices.some(({ answerCode }) => answerCode === given)
+      ? undefined
+      : 'expected the code of a possible answer';
+  }
+  if (answer?.type?.toLowerCase() === 'boolean')
+    return /^(true|false)$/.test(given) ? undefined : 'expected true or false';
+  const pattern = answer?.textValidationRegEx;
+  return pattern && expression(pattern)?.test(given) === false ? `expected a text that matches ${pattern}` : undefined;
+}
+
+/** The expressions are written for .NET: one that does not compile here is left to PayEx. */
+function expression(pattern: string): RegExp | undefined {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // the next, more lenient way
+    }
+  }
+  return undefined;
+}

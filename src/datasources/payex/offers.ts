@@ -1,0 +1,33 @@
+import { Collection } from '../collection.ts';
+import { asList, asObject } from '../decode.ts';
+import { path } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import type { PayexClient } from './client.ts';
+import { orNull } from './problems.ts';
+import type { Offer, Wire } from './types.ts';
+
+/** PayEx lists all offers of a ledger in one page. */
+const ALL = 1_000;
+
+/** The account profiles of the ledger: operations `listOffers`, `getOffer`. */
+export function createOffers(http: PayexClient, operation: Operation) {
+  const read = <T>(address: string) => http.call<T>({ path: address, subject: 'offer', ...operation });
+  const offers = new Collection<Offer>({
+    one: (profile) => orNull(read(path`/offers/${profile}`).then((body) => asOffer(body, profile))),
+    page: async () => {
+      const { items } = asObject<Wire['OfferList']>(await read('/offers'), 'PAYEX');
+      return asList<Wire['Offer']>(items, 'PAYEX').filter((item): item is Offer => Boolean(item.accountProfile));
+    },
+    idOf: ({ accountProfile }) => accountProfile,
+    cursorOf: ({ accountProfile }) => accountProfile,
+  });
+  return {
+    all: () => offers.page({ limit: ALL }),
+    byProfile: (profile: string) => offers.byId(profile),
+  };
+}
+
+const asOffer = (body: unknown, accountProfile: string): Offer => ({
+  ...asObject<Wire['Offer']>(body, 'PAYEX'),
+  accountProfile,
+});

@@ -1,0 +1,32 @@
+import type { ApplicationKey, CreditApplication, Wire } from './types.ts';
+
+export type Status = Wire['ApplicationStatus'];
+
+/** The same nine for both kinds. Names are PayEx's, meanings inferred (contract notes, section 3). */
+export const STATUSES: Readonly<Record<Status, string>> = {
+  AwaitingComplementaryInfo: 'KYC answers, or the Danish budget form, are missing: `answerKyc`, `startKalp`.',
+  InitializedKalp: 'The Danish budget form is open: the applicant fills it in at its address.',
+  AwaitingVerification: 'Everything is supplied: `verifyApplication` runs the checks.',
+  AwaitingSign: 'The checks are passed: the applicant has to sign (or the paper form to be approved).',
+  InitializedDigitalSign: 'A signing is under way: follow it with `signStatus`.',
+  SignRejectedOrFailed: 'The signing was declined, canceled or ran out of time. Signing may start anew.',
+  SignMismatch: 'Somebody other than the applicant signed. Final: begin a new application.',
+  Rejected: 'The credit check said no. Final.',
+  Approved: 'Signed and done: the account is open, or its limit raised. Final.',
+};
+
+const FINAL: ReadonlySet<string> = new Set<Status>(['Approved', 'Rejected', 'SignMismatch']);
+/** Nothing comes after it. A status that is not known never counts as final. */
+export const isFinal = ({ status }: Pick<CreditApplication, 'status'>): boolean => FINAL.has(status ?? '');
+
+/** Nothing more comes of the signing that is under way, if one is. */
+export const isSettled = (application: Pick<CreditApplication, 'status'>): boolean =>
+  isFinal(application) || application.status === 'SignRejectedOrFailed';
+
+/** `SE`, `NO`, `DK` or `FI`; undefined for a limit upgrade, which names no person. */
+export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): string | undefined =>
+  nationalConsumerIdentifier?.countryCode ?? undefined;
+
+/** The key of an application in one word. */
+export const keyText = (key: ApplicationKey): string =>
+  [key.kind, key.kind === 'Application' ? key.profile : '', key.id].map(encodeURIComponent).join(':');

@@ -1,0 +1,8 @@
+/**
+ * The address that opens the BankID app on the device where it is followed. Without `redirect` the app returns nowhere
+ * (`null` is BankID's own word for that).
+ */
+export function launchUrl(token: string, form: 'APP_LINK' | 'SCHEME', redirect: string | null | undefined): string {
+  const query = `?autostarttoken=${encodeURIComponent(token)}&redirect=${redirect ? encodeURIComponent(redirect) : 'null'}`;
+  return form === 'APP_LINK' ? `https://app.bankid.com/${query}` : `bankid:///${query}`;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { NotFound } from '../problem.ts';
+import type { PayexConnection } from '../datasources/payex/index.ts';
+import { countryOf, isSettled } from '../datasources/payex/status.ts';
+import type { ApplicationKey, BankIdSigning, CreditApplication } from '../datasources/payex/types.ts';
+import { poll } from './poll.ts';
+import { Shared, type Sink } from './shared.ts';
+
+export interface SigningPace {
+  /** While a QR code is on screen: it changes each second. */
+  readonly qrMs: number;
+  /** While nothing is on screen, and for signings on a hosted page. */
+  readonly waitMs: number;
+  /** Once the person has signed, until the application says so. */
+  readonly settleMs: number;
+  /** How long one signing is followed at most. */
+  readonly maxMs: number;
+  /** How long it goes on after the last subscriber left. */
+  readonly lingerMs: number;
+}
+
+/** Never faster than once a second (contract notes, section 5). */
+export const SIGNING_PACE: SigningPace = {
+  qrMs: 1_000,
+  waitMs: 2_000,
+  settleMs: 1_000,
+  maxMs: 3_600_000,
+  lingerMs: 2_000,
+};
+
+/** A signing as the last poll found it. */
+export interface SignReading {
+  readonly application: CreditApplication;
+  /** The Swedish signing; null for one on a hosted page, and before the start. */
+  readonly bankId: BankIdSigning | null;
+}
+
+/**
+ * Follows the signing of an application: one call to PayEx per interval. While a Swedish order is pending that is the
+ * order; else it is the application, until it is final or may be signed anew.
+ */
+export function followSigning(payex: PayexConnection, key: ApplicationKey, sink: Sink<SignReading>, pace: SigningPace) {
+  let last: SignReading | undefined;
+  let hosted = false;
+
+  const read = async (signal: AbortSignal): Promise<SignReading> => {
+    const { applications, signings } = payex.operation({ signal, correlationId: randomUUID() });
+    if (last?.bankId?.status === 'Pending') {
+      const bankId = await signings.readBankId(key, signal);
+      if (bankId?.status === 'Pending') return (last = { ...last, bankId });
+      last = { ...last, bankId };
+    }
+    const application = await applications.byKey(key);
+    if (!application) throw new NotFound('PayEx has no such application.', { provider: 'PAYEX' });
+    let bankId = last?.bankId ?? null;
+    // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
+    hosted ||= (countryOf(application) ?? 'SE') !== 'SE';
+    if (application.status === 'InitializedDigitalSign' && !bankId && !hosted) {
+      bankId = await signings.readBankId(key, signal);
+      hosted = bankId === null;
+    }
+    return (last = { application, bankId });
+  };
+
+  return poll<SignReading>(
+    {
+      read,
+      version: ({ application, bankId }) => JSON.stringify([application, bankId]),
+      isFinal: ({ application }) => isSettled(application),
+      everyMs: ({ bankId }) => {
+        if (bankId?.status === 'Complete') return pace.settleMs;
+        return bankId?.status === 'Pending' && bankId.qrCodeImageDataUrl ? pace.qrMs : pace.waitMs;
+      },
+      maxMs: pace.maxMs,
+    },
+    sink,
+  );
+}
+
+/** The signings that are watched: one poller per application, however many subscribers. */
+export const signingStreams = (payex: PayexConnection, options: Partial<SigningPace> = {}) => {
+  const pace = { ...SIGNING_PACE, ...options };
+  return new Shared<SignReading>({
+    open: (key, sink) => followSigning(payex, JSON.parse(key) as ApplicationKey, sink, pace),
+    lingerMs: pace.lingerMs,
+    replayLast: true,
+  });
+};

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { TEST_PERSONS } from '../../../sandbox/payex/index.ts';
+import { until } from '../../kit/gateway.ts';
+import { act, apply, bare, FULL_ANSWERS, SIGN_STATUS, startPayexKit } from './kit.ts';
+
+test('offers show what one can apply for', async () => {
+  await using kit = await startPayexKit();
+  const { data, errors } = await kit.query(
+    '{ offers { id title currency maxCreditLimit { amount currency } termsAndConditions { accountTerms } } offer(id: "kontotyp-1") { id } none: offer(id: "Offer:nothing") { id } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data.offers[0]).toMatchObject({
+    id: 'Offer:kontotyp-1',
+    currency: 'SEK',
+    maxCreditLimit: { amount: '50000', currency: 'SEK' },
+  });
+  expect(data.offer).toEqual({ id: 'Offer:kontotyp-1' });
+  expect(data.none).toBeNull();
+});
+
+test('a person in Sweden applies, answers, is verified, signs and has an account', async () => {
+  await using kit = await startPayexKit();
+  const { payex, clock } = { payex: kit.sandbox.payex, clock: kit.sandbox.clock };
+  const id = await apply(kit, TEST_PERSONS.signer, 'Offer:kontotyp-1');
+  expect(await act(kit, 'answerKyc', { application: id, answers: FULL_ANSWERS })).toMatchObject({
+    __typename: 'Application',
+    status: 'AWAITING_VERIFICATION',
+    availableActions: ['VERIFY_APPLICATION'],
+  });
+  expect(await act(kit, 'verifyApplication', { application: id })).toMatchObject({
+    status: 'AWAITING_SIGN',
+    availableActions: ['START_BANK_ID_SIGNING'],
+  });
+  const started = await act(kit, 'startBankIdSigning', { application: id, endUserIp: '192.0.2.10' });
+  expect(started).toMatchObject({ status: 'PENDING', application: { status: 'INITIALIZED_DIGITAL_SIGN' } });
+
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  const [first] = await watching.take(1);
+  expect(first?.data.signStatus).toMatchObject({ isOver: false, bankId: { hintCode: 'OUTSTANDING_TRANSACTION' } });
+  payex.openApp(bare(id));
+  clock.advance(1_500);
+  payex.sign(bare(id));
+  clock.advance(1_500);
+  const last = (await watching.rest()).at(-1);
+  expect(last?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
+
+  const { data } = await kit.query(
+    'query ($id: ID!) { application(id: $id) { isFinal creditLimit { amount currency } createdAccount { accountNumber } offer { title } kycAnswers { questionCode } } }',
+    { id },
+  );
+  expect(data.application).toMatchObject({
+    isFinal: true,
+    creditLimit: { amount: '4000.5', currency: 'SEK' },
+    createdAccount: { accountNumber: expect.any(String) },
+    kycAnswers: { length: 7 },
+  });
+});
+
+test('fifty subscribers of one signing cost one poll per interval, and all of them end', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { qrMs: 50, waitMs: 50, settleMs: 50 } } } });
+  const { payex, clock } = { payex: kit.sandbox.payex, clock: kit.sandbox.clock };
+  const id = await apply(kit);
+  await act(kit, 'startBankIdSigning', { application: id, endUserIp: '192.0.2.10' });
+  const watching = Array.from({ length: 50 }, (_, index) =>
+    (index % 2 ? kit.watch : kit.watchSse)(SIGN_STATUS, { application: id }),
+  );
+  await Promise.all(watching.map((one) => one.take(1)));
+  const polls = (): number => payex.calls.filter(({ operationId }) => operationId === 'getSignBankidSe').length;
+  const [before, from] = [polls(), performance.now()];
+  await until(() => polls() >= before + 6, 'six polls');
+  const intervals = (performance.now() - from) / 50;
+  expect(polls() - before).toBeLessThanOrEqual(Math.ceil(intervals) + 1);
+  payex.sign(bare(id));
+  clock.advance(1_500);
+  for (const events of await Promise.all(watching.map((one) => one.rest()))) {
+    expect(events.at(-1)?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
+  }
+  payex.forget();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(polls()).toBe(0);
+});
