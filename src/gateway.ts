@@ -1,4 +1,4 @@
-import type { GatewayConfig } from './config.ts';
+import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
 import { connect, disconnect } from './datasources/index.ts';
 import { schema } from './schema/index.ts';
 import { startServer } from './server.ts';
@@ -11,7 +11,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
-export async function startGateway(config: GatewayConfig): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const config: GatewayConfig = { ...loadSettings({}), ...options };
   const connections = connect(config);
   const streams = createStreams(connections, config.streams);
   const shared = { connections, streams, sandboxed: config.sandboxed };

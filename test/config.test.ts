@@ -1,4 +1,9 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import { configurationPage } from '../src/config/page.ts';
 import { loadSettings } from '../src/config.ts';
 
 const LIVE = {
@@ -50,4 +55,29 @@ test('every value that is not valid is named with what was expected, and never r
   );
   expect(load).toThrow(/PAYEX_KEY/);
   expect(load).not.toThrow(/secret-host/);
+});
+
+test('a secret comes from a file, and a file that cannot be read is named without its path', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'api-key');
+  writeFileSync(file, 'sk_live_from_file\n');
+  const { providers } = loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY_FILE: file });
+  expect(providers.aarthik?.apiKey).toBe('sk_live_from_file');
+  const load = (): unknown => loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY_FILE: '/no/such/file' });
+  expect(load).toThrow(/AARTHIK_API_KEY_FILE \(expected the path of a readable file\)/);
+  expect(load).not.toThrow(/no\/such/);
+});
+
+test('in production nothing is open that has not been allowed', () => {
+  const settings = loadSettings({ ...LIVE, NODE_ENV: 'production' });
+  expect(settings).toMatchObject({
+    graphiql: false,
+    limits: { introspection: false, ratePerSecond: 100, origins: [] },
+  });
+  expect(loadSettings({ ...LIVE, NODE_ENV: 'production', INTROSPECTION: 'on' }).limits.introspection).toBe(true);
+});
+
+test('docs/configuration.md says what the table of settings says', async () => {
+  const file = join(import.meta.dirname, '../docs/configuration.md');
+  const page = await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
+  expect(readFileSync(file, 'utf8') === page, 'run `npm run configuration`').toBe(true);
 });

@@ -1,0 +1,8 @@
+/** `npm run configuration`: rewrites docs/configuration.md from the table of settings. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { configurationPage } from '../src/config/page.ts';
+
+const file = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
+writeFileSync(file, await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' }));

@@ -1,0 +1,196 @@
+import { choice, number, onOff, origins, pem, port, speed, text, url, whole, type Kind } from './kinds.ts';
+import type { Setting } from './reader.ts';
+
+const MINUTE = 60_000;
+
+const inGroup =
+  (group: string) =>
+  <T>(kind: Kind<T>, description: string, more: Partial<Setting<NoInfer<T>>> = {}): Setting<T> => ({
+    group,
+    kind,
+    description,
+    ...more,
+  });
+
+const listener = inGroup('Process');
+const incoming = inGroup('What may come in');
+const upstream = inGroup('Calls to the providers');
+const running = inGroup('Logs, metrics and traces');
+const fondo = inGroup('Fondo');
+const payex = inGroup('PayEx');
+const aarthik = inGroup('Aarthik');
+
+const required = { required: true } as const;
+const secret = { required: true, secret: true } as const;
+
+/** How hard one provider may be driven; the names differ in their prefix alone. */
+const capacity = <const P extends string>(provider: P, deadlineMs: number, concurrency: number) =>
+  ({
+    [`${provider}_DEADLINE_MS`]: upstream(
+      whole(100, 10 * MINUTE),
+      'Longest exchange with the provider, in milliseconds.',
+      { fallback: deadlineMs },
+    ),
+    [`${provider}_CONCURRENCY`]: upstream(
+      whole(1, 10_000),
+      'Calls under way at the same time; more wait in the queue.',
+      { fallback: concurrency },
+    ),
+    [`${provider}_REQUESTS_PER_SECOND`]: upstream(
+      number(0, 100_000),
+      'Budget of calls per second, with one second of burst; 0: none.',
+      { fallback: 0 },
+    ),
+  }) as Record<`${P}_${'DEADLINE_MS' | 'CONCURRENCY' | 'REQUESTS_PER_SECOND'}`, Setting<number>>;
+
+/**
+ * Every setting of the environment. `docs/configuration.md` is printed from here (`npm run configuration`), and
+ * `config.ts` reads through it: a setting that is not listed does not exist.
+ */
+export const SETTINGS = {
+  NODE_ENV: listener(
+    text,
+    '`production` turns the sandbox, GraphiQL and introspection off, unless they are allowed, and limits the rate of each caller.',
+    { fallback: 'development' },
+  ),
+  HOST: listener(text, 'Address on which the gateway listens.', { fallback: '127.0.0.1' }),
+  PORT: listener(port, 'Port on which the gateway listens; 0 takes a free one.', { fallback: 4000 }),
+  SANDBOX: listener(
+    choice('on', 'off'),
+    '`off`: every provider needs its settings. `on`: one without settings is answered by its sandbox, in production too.',
+    { shownFallback: '`off` in production, else `on`' },
+  ),
+  SANDBOX_SPEED: listener(speed, 'How many times as fast as real time the sandbox lives.', { fallback: 1 }),
+  DRAIN_MS: listener(
+    whole(0, 10 * MINUTE),
+    'After SIGTERM: milliseconds for which the gateway is not ready but still takes requests, so that load balancers look away first.',
+    { fallback: 0, shownFallback: '`5000` in production, else `0`' },
+  ),
+  GRACE_MS: listener(
+    whole(0, 10 * MINUTE),
+    'After draining: milliseconds in which what is in flight may finish. Writes are waited for in any case, within the deadline of their provider.',
+    { fallback: 25_000 },
+  ),
+  SECRETS_REFRESH_MS: listener(
+    whole(0, 60 * MINUTE),
+    'How often the files of `…_FILE` settings are read again; 0: only on SIGHUP.',
+    { fallback: MINUTE },
+  ),
+
+  GRAPHIQL: incoming(onOff, 'Whether a browser on /graphql gets GraphiQL.', {
+    shownFallback: '`off` in production, else `on`',
+  }),
+  INTROSPECTION: incoming(onOff, 'Whether the schema may be asked for.', {
+    shownFallback: '`off` in production, else `on`',
+  }),
+  CORS_ORIGINS: incoming(
+    origins,
+    'Origins whose pages may call the gateway from a browser. Without it only pages of its own origin may.',
+    { fallback: [] },
+  ),
+  TRUSTED_DOCUMENTS: incoming(
+    text,
+    'Path of a JSON file that maps SHA-256 hashes to documents: callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`.',
+  ),
+  TRUSTED_DOCUMENTS_ONLY: incoming(onOff, 'Whether nothing but trusted documents is executed.', { fallback: false }),
+  MAX_BODY_BYTES: incoming(
+    whole(1_000, 64 << 20),
+    'Largest request body. A paper application carries a scanned form of up to 5 MB as base64.',
+    { fallback: 8 << 20 },
+  ),
+  MAX_TOKENS: incoming(whole(10, 1_000_000), 'Tokens of a document.', { fallback: 5_000 }),
+  MAX_DEPTH: incoming(whole(1, 1_000), 'Depth of nested fields.', { fallback: 16 }),
+  MAX_ALIASES: incoming(whole(0, 10_000), 'Aliases of a document.', { fallback: 50 }),
+  MAX_DIRECTIVES: incoming(whole(0, 10_000), 'Directives of a document.', { fallback: 50 }),
+  MAX_COST: incoming(
+    whole(1, 1e9),
+    'Cost of an operation: one for every field that it can return, lists counted with their size.',
+    { fallback: 50_000 },
+  ),
+  OPERATION_DEADLINE_MS: incoming(
+    whole(100, 10 * MINUTE),
+    'Milliseconds for a query or mutation. Reads stop then; a write that was sent is waited for.',
+    { fallback: MINUTE },
+  ),
+  RATE_PER_SECOND: incoming(
+    number(0, 1e6),
+    'Operations per second of one caller, and of one address before it has authenticated; 0: no limit.',
+    { fallback: 0, shownFallback: '`100` in production, else `0`' },
+  ),
+  RATE_BURST: incoming(whole(1, 1e6), 'Operations that one caller may send at once.', { fallback: 300 }),
+  TRUSTED_PROXIES: incoming(
+    whole(0, 10),
+    'Proxies in front that append to `X-Forwarded-For`: the address of the caller is read that many entries from its end.',
+    { fallback: 0 },
+  ),
+  MAX_IN_FLIGHT: incoming(whole(1, 1e6), 'Requests under way at the same time; more are turned away with 503.', {
+    fallback: 1_000,
+  }),
+  MAX_EVENT_LOOP_DELAY_MS: incoming(
+    whole(10, MINUTE),
+    'Mean delay of the event loop above which new requests are turned away with 503.',
+    { fallback: 500 },
+  ),
+  MAX_HEAP_RATIO: incoming(
+    number(0.1, 1),
+    'Used share of the heap limit above which new requests are turned away with 503.',
+    { fallback: 0.92 },
+  ),
+  MAX_SOCKETS: incoming(whole(1, 1e6), 'WebSocket connections at the same time.', { fallback: 50_000 }),
+  MAX_SOCKET_OPERATIONS: incoming(whole(1, 100_000), 'Operations at the same time on one WebSocket.', {
+    fallback: 1_000,
+  }),
+
+  ...capacity('FONDO', 15_000, 64),
+  ...capacity('PAYEX', 30_000, 64),
+  ...capacity('AARTHIK', 15_000, 64),
+  UPSTREAM_RETRIES: upstream(whole(0, 10), 'Times that a failed read is repeated. Writes never are.', { fallback: 2 }),
+  UPSTREAM_QUEUE: upstream(whole(0, 100_000), 'Calls that wait for their turn, per provider.', { fallback: 1_000 }),
+  UPSTREAM_QUEUE_MS: upstream(whole(1, 10 * MINUTE), 'Longest wait of a call for its turn.', { fallback: 5_000 }),
+  BREAKER_RATIO: upstream(
+    number(0.05, 0.95),
+    'Share of failed calls within ten seconds at which a provider is left alone for a while.',
+    { fallback: 0.5 },
+  ),
+  BREAKER_CALLS: upstream(whole(1, 100_000), 'Fewest calls within ten seconds on which that is judged.', {
+    fallback: 20,
+  }),
+  BREAKER_OPEN_MS: upstream(
+    whole(10, 10 * MINUTE),
+    'How long a provider is left alone before one call tries it; doubles up to sixteen times that.',
+    { fallback: 1_000 },
+  ),
+
+  LOG_LEVEL: running(
+    choice('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+    'Least level that is logged; `debug` adds each call to a provider.',
+    { fallback: 'warn', shownFallback: '`info` in production, else `warn`' },
+  ),
+  AUDIT_LOG: running(text, '`stdout`, or the path of the file to which a record of each act is appended.'),
+  METRICS_TOKEN: running(
+    text,
+    'Bearer token for /metrics. Without it and without `METRICS_PORT`, /metrics answers on a loopback listener only.',
+    { secret: true },
+  ),
+  METRICS_PORT: running(port, 'Port of its own for /metrics and /health, on the address of `HOST`.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: running(
+    url,
+    'Collector of OpenTelemetry traces (OTLP over HTTP). Without it nothing is traced.',
+  ),
+  OTEL_SERVICE_NAME: running(text, 'Name of the service in traces.', { fallback: 'financial-graphql-gateway' }),
+  OTEL_TRACES_SAMPLER_ARG: running(number(0, 1), 'Share of operations that are traced, unless the caller decided.', {
+    fallback: 0.1,
+  }),
+
+  FONDO_URL: fondo(url, 'Base address.', required),
+  FONDO_CLIENT_ID: fondo(text, 'OAuth2 client of the partner.', required),
+  FONDO_CLIENT_SECRET: fondo(text, 'Its secret.', secret),
+  PAYEX_URL: payex(url, 'Base address.', required),
+  PAYEX_OWNER_NO: payex(text, 'Number of the ledger.', required),
+  PAYEX_TOKEN: payex(text, 'Reference token of the ledger.', secret),
+  PAYEX_CERT: payex(pem, 'Client certificate; with `PAYEX_KEY` or not at all.', { secret: true }),
+  PAYEX_KEY: payex(pem, 'Key of the client certificate.', { secret: true }),
+  PAYEX_API_VERSION: payex(text, 'Version in the paths.', { fallback: 'v1' }),
+  AARTHIK_URL: aarthik(url, 'Base address.', required),
+  AARTHIK_API_KEY: aarthik(text, '`sk_test_…` or `sk_live_…`.', secret),
+} as const;
