@@ -26,6 +26,9 @@ declare global {
 /** A decimal for the wire: a JSON number with exactly the digits that the caller wrote. */
 export const wireNumber = (decimal: string): number => JSON.rawJSON(decimal) as number;
 
+/** The digits of a number for the wire. */
+export const digits = (value: number): string => (typeof value === 'number' ? String(value) : JSON.stringify(value));
+
 /** The array that the contract promises, else a fault. */
 export function asList<T>(value: unknown, provider: ProviderName): T[] {
   if (Array.isArray(value)) return value as T[];

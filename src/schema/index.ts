@@ -6,18 +6,24 @@ import './providers.ts';
 
 // Fondo: Swedish fund investing
 import './client.ts';
+import './client-acts.ts';
 import './account.ts';
 import './account-value.ts';
+import './account-acts.ts';
 import './bank-account.ts';
 import './position.ts';
 import './kyc-status.ts';
 import './allocation-plan.ts';
+import './allocation-plan-acts.ts';
 import './custodian.ts';
 import './instrument.ts';
 import './order.ts';
+import './order-acts.ts';
 import './cash-transaction.ts';
 import './fund-transaction.ts';
 import './payment-instruction.ts';
+import './payment-instruction-acts.ts';
+import './swish-deposit.ts';
 import './journey.ts';
 import './client-events.ts';
 

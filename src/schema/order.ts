@@ -1,16 +1,16 @@
 import type { ArgBuilder } from '@pothos/core';
+import type { Context } from '../context.ts';
 import type { Order as OrderShape } from '../datasources/fondo/types.ts';
-import { newOrder } from '../datasources/fondo/order-rules.ts';
 import { Account } from './account.ts';
 import { builder, type Types } from './builder.ts';
 import { Client } from './client.ts';
-import { connectionOf, connectionType, pageArgs } from './connection.ts';
+import { connectionOf, connectionType, pageArgs, type PageArgs } from './connection.ts';
 import { segmentsOf } from './global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
 import { openEnum } from './open-enum.ts';
-import { expected } from './problem.ts';
+import { instant } from './transaction.ts';
 
 const OrderType = openEnum('OrderType', {
   description: 'Direction of an order.',
@@ -79,11 +79,34 @@ Order.implement({
 const OrderConnection = connectionType(Order);
 const listArgs = (t: ArgBuilder<Types>) => ({
   ...pageArgs(t),
-  status: t({ type: [OrderStatus], description: 'Only orders in one of these states.' }),
+  modifiedSince: t({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+  status: t({
+    type: [OrderStatus],
+    description: 'Only orders in one of these states. Searched by the gateway: see `PageInfo.endCursor`.',
+  }),
+  clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
 });
 
-const byStatus = (wanted: readonly string[] | null | undefined) =>
-  wanted ? ({ status }: OrderShape): boolean => wanted.includes(OrderStatus.read(status) ?? 'UNKNOWN') : undefined;
+interface ListArgs extends PageArgs {
+  readonly modifiedSince?: string | null | undefined;
+  readonly status?: readonly string[] | null | undefined;
+  readonly clientRef?: string | null | undefined;
+}
+
+/** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
+function ordersOf(clientId: string, args: ListArgs, { fondo }: Context, account?: string) {
+  const { modifiedSince, status, clientRef, ...page } = args;
+  const keep = (order: OrderShape): boolean =>
+    (account === undefined || order.account === account) &&
+    (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
+    (clientRef == null || order.clientRef === clientRef);
+  return connectionOf(page, {
+    page: (at) => fondo.orders.of(clientId).page(at),
+    cursorOf: ({ sortedId }) => sortedId,
+    filter: { modifiedFrom: instant(modifiedSince) },
+    keep: account !== undefined || status || clientRef != null ? keep : undefined,
+  });
+}
 
 builder.objectFields(Client, (t) => ({
   order: t.field({
@@ -99,14 +122,7 @@ builder.objectFields(Client, (t) => ({
     type: OrderConnection,
     description: 'The orders of this client, oldest first.',
     args: listArgs(t.arg),
-    resolve: ({ id }, { status, ...page }, { fondo }) => {
-      const orders = fondo.orders.of(id);
-      return connectionOf(page, {
-        page: (at) => orders.page(at),
-        cursorOf: ({ sortedId }) => sortedId,
-        keep: byStatus(status),
-      });
-    },
+    resolve: ({ id }, args: ListArgs, context) => ordersOf(id, args, context),
   }),
 }));
 
@@ -115,68 +131,6 @@ builder.objectField(Account, 'orders', (t) =>
     type: OrderConnection,
     description: 'The orders of this account, oldest first.',
     args: listArgs(t.arg),
-    resolve: ({ id, clientId }, { status, ...page }, { fondo }) => {
-      const orders = fondo.orders.of(clientId);
-      const inStatus = byStatus(status);
-      const keep = (order: OrderShape): boolean => order.account === id && (inStatus?.(order) ?? true);
-      return connectionOf(page, { page: (at) => orders.page(at), cursorOf: ({ sortedId }) => sortedId, keep });
-    },
+    resolve: ({ id, clientId }, args: ListArgs, context) => ordersOf(clientId, args, context, id),
   }),
 );
-
-const TradeInput = builder.inputType('TradeInput', {
-  isOneOf: true,
-  description: 'What to do: buy for an amount, or sell units. Exactly one of the two.',
-  fields: (t) => ({
-    buyAmount: t.field({ type: 'Decimal', description: 'SEK to invest, at most two decimals.' }),
-    sellUnits: t.field({ type: 'Decimal', description: 'Units to sell, at most the decimals that the fund accepts.' }),
-  }),
-});
-
-const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
-  description: 'An order to place.',
-  fields: (t) => ({
-    account: t.id({ required: true, description: 'The account that trades.' }),
-    instrument: t.id({ required: true, description: 'The fund: its global id, or ISIN and currency.' }),
-    trade: t.field({ type: TradeInput, required: true, description: 'What to do.' }),
-    executor: t.string({
-      required: true,
-      description: 'Personnummer (twelve digits) of the person who places the order under the power of attorney.',
-    }),
-    clientRef: t.string({
-      description:
-        'Your own reference, unique per order, at most 255 characters: it is how an order is found again whose answer was lost. Made up when left out.',
-    }),
-  }),
-});
-
-const CancelOrderInput = builder.inputType('CancelOrderInput', {
-  description: 'An order to cancel.',
-  fields: (t) => ({ order: t.id({ required: true, description: 'The order.' }) }),
-});
-
-builder.mutationFields((t) => ({
-  placeOrder: t.field({
-    type: Order,
-    nullable: false,
-    errors: expected,
-    description: 'Places an order, once. Follow it with `orderChanged` or `clientEvents`.',
-    args: { input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }) },
-    resolve: (_root, { input }, { fondo }) => {
-      const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
-      const [instrument] = segmentsOf(input.instrument, 'Instrument', 'input.instrument');
-      return fondo.orders.place(client, newOrder({ ...input, ...input.trade, account, instrument }));
-    },
-  }),
-  cancelOrder: t.field({
-    type: Order,
-    nullable: false,
-    errors: expected,
-    description: 'Asks for an order to be canceled. It is canceled only if its `status` then says so.',
-    args: { input: t.arg({ type: CancelOrderInput, required: true, description: 'The order.' }) },
-    resolve: (_root, { input }, { fondo }) => {
-      const [client, order] = segmentsOf(input.order, 'Order', 'input.order');
-      return fondo.orders.cancel(client, order);
-    },
-  }),
-}));

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { NotFound, Refused } from '../../problem.ts';
 import { Checks, hasDecimals, isPositive } from '../checks.ts';
-import { wireNumber } from '../decode.ts';
+import { digits, wireNumber } from '../decode.ts';
 import { checkAmount, checkCommon, checkUuid, newClientRef } from './input-rules.ts';
 import type { Account, Instrument, OrderRequest, OrderWithdrawalRequest } from './types.ts';
 
@@ -120,9 +120,6 @@ function minimumOf({ positions }: Account, instrument: Instrument): number | nul
   const { minInitialAmountSek, minSubsequentAmountSek, minInvestmentAmountSEK } = instrument;
   return (holds ? minSubsequentAmountSek : minInitialAmountSek) ?? minInvestmentAmountSEK ?? null;
 }
-
-/** The digits behind a `wireNumber`. */
-const digits = (value: number): string => (typeof value === 'number' ? String(value) : JSON.stringify(value));
 
 /** Fondo does not say why it refuses an order: what the account has may. */
 export function whyRefused(refusal: Refused, order: NewOrder, account: Account | null, path: string): Refused {

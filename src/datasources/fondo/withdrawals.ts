@@ -1,10 +1,12 @@
-import { asList, asObject } from '../decode.ts';
+import Big from 'big.js';
+import { Refused } from '../../problem.ts';
+import { asList, asObject, digits } from '../decode.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
 import { writeOnce } from '../write.ts';
 import { CLOCK_SKEW_MS } from './orders.ts';
 import { owned } from './owned.ts';
-import type { CashTransaction, WithdrawalRequest } from './types.ts';
+import type { Account, CashTransaction, WithdrawalRequest } from './types.ts';
 
 /** Payouts of cash: operation `createWithdrawal`. They answer, and are found again, as cash transactions. */
 export function createWithdrawals(http: HttpClient, operation: Operation) {
@@ -12,7 +14,7 @@ export function createWithdrawals(http: HttpClient, operation: Operation) {
   /** Pays cash out, once. `clientRef` must be unique: it is how a payout whose answer was lost is found again. */
   return async (
     clientId: string,
-    accountId: string,
+    { id: accountId, balance }: Pick<Account, 'id' | 'balance'>,
     withdrawal: WithdrawalRequest & { clientRef: string },
   ): Promise<CashTransaction> => {
     const account = path`/v2/partner/client/${clientId}/account/${accountId}`;
@@ -27,7 +29,19 @@ export function createWithdrawals(http: HttpClient, operation: Operation) {
           await http.call({ path: `${account}/transaction/cash`, query, correlationId }),
           'FONDO',
         ).findLast(({ clientRef }) => clientRef === withdrawal.clientRef),
+    }).catch((error: unknown) => {
+      throw error instanceof Refused ? whyRefused(error, withdrawal, balance) : error;
     });
     return owned(asObject(booked, 'FONDO'), clientId);
   };
+}
+
+/** Fondo does not say why it keeps the cash: what the account holds may. */
+function whyRefused(refusal: Refused, { amount }: WithdrawalRequest, balance: number | undefined): Refused {
+  if (balance == null || new Big(digits(amount)).lte(balance)) return refusal;
+  return new Refused('INSUFFICIENT_CASH', 'The account does not hold that much cash.', {
+    provider: 'FONDO',
+    correlationId: refusal.correlationId,
+    path: 'input.amount',
+  });
 }
