@@ -73,7 +73,7 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
       resolve: ({ hintCode }) => BankIdHintCode.read(hintCode),
     }),
     hintCodeRaw: t.exposeString('hintCode', { description: "The provider's own word for `hintCode`." }),
-    message: t.string({
+    userMessage: t.string({
       nullable: false,
       description: 'What to tell the person now.',
       args: {

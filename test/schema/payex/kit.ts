@@ -118,7 +118,7 @@ export const SIGN_STATUS = /* GraphQL */ `
         status
         hintCode
         qrCode
-        message
+        userMessage
         launchUrl
       }
     }
