@@ -1,4 +1,7 @@
 import type { Caller } from './auth/caller.ts';
+import type { Grants } from './auth/grants.ts';
+import { guardProvider } from './auth/index.ts';
+import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers } from './datasources/index.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/operation.ts';
@@ -8,28 +11,35 @@ export interface Shared {
   readonly connections: Connections;
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
+  readonly grants: Grants;
 }
 
-/** What every resolver sees: the providers as one operation sees them, and the streams that all operations share. */
+/**
+ * What every resolver sees: the providers as one operation sees them, and the streams that all operations share; both
+ * behind the rules of who may do what, wherever authentication is on.
+ */
 export class Context implements Operation {
-  readonly connections: Connections;
   /** The providers that are answered by the built-in sandbox. */
   readonly sandboxed: ReadonlySet<keyof Connections>;
-  readonly streams: Streams;
+  readonly streams: OpenStreams;
   readonly signal: AbortSignal;
   readonly correlationId: string;
   /** Who asks. */
   readonly caller: Caller;
+  private readonly shared: Shared;
   /** A plain property, since Yoga hands resolvers an object that inherits from this one. */
   private providers: { -readonly [K in keyof Providers]?: Providers[K] } = {};
 
-  constructor({ connections, streams, sandboxed }: Shared, { signal, correlationId }: Operation, caller: Caller) {
-    this.connections = connections;
-    this.streams = streams;
-    this.sandboxed = sandboxed;
-    this.signal = signal;
-    this.correlationId = correlationId;
+  constructor(shared: Shared, operation: Operation, caller: Caller) {
+    this.shared = shared;
+    this.sandboxed = shared.sandboxed;
+    this.signal = operation.signal;
+    this.correlationId = operation.correlationId;
     this.caller = caller;
+    const { access, expiresAt } = caller;
+    const { connections, streams, grants } = shared;
+    const fondo = (): Providers['fondo'] => connections.fondo.operation(this);
+    this.streams = access ? guardStreams(streams, { access, grants, operation, fondo, expiresAt }) : streams;
   }
 
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */
@@ -37,20 +47,30 @@ export class Context implements Operation {
     return this.caller.rights;
   }
 
+  /** Whether the providers are there. */
+  get connections(): { readonly [K in keyof Connections]: Pick<Connections[K], 'ping'> } {
+    return this.shared.connections;
+  }
+
   get fondo(): Providers['fondo'] {
-    return (this.providers.fondo ??= this.connections.fondo.operation(this));
+    return (this.providers.fondo ??= this.behind('fondo', this.shared.connections.fondo.operation(this)));
   }
 
   get payex(): Providers['payex'] {
-    return (this.providers.payex ??= this.connections.payex.operation(this));
+    return (this.providers.payex ??= this.behind('payex', this.shared.connections.payex.operation(this)));
   }
 
   get aarthik(): Providers['aarthik'] {
-    return (this.providers.aarthik ??= this.connections.aarthik.operation(this));
+    return (this.providers.aarthik ??= this.behind('aarthik', this.shared.connections.aarthik.operation(this)));
   }
 
   /** Forgets everything read so far: the next event of a subscription must not see the data of the one before. */
   renew(): void {
     this.providers = {};
+  }
+
+  private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {
+    const { access } = this.caller;
+    return access ? guardProvider(name, provider, access, this.shared.grants, this) : provider;
   }
 }

@@ -1,3 +1,4 @@
+import { MemoryGrants } from './auth/grants.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
 import { connect, disconnect } from './datasources/index.ts';
 import { schema } from './schema/index.ts';
@@ -15,7 +16,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = { ...loadSettings({}), ...options };
   const connections = connect(config);
   const streams = createStreams(connections, config.streams);
-  const shared = { connections, streams, sandboxed: config.sandboxed };
+  const shared = { connections, streams, sandboxed: config.sandboxed, grants: new MemoryGrants() };
   const server = await startServer(schema, shared, config);
   const close = async (): Promise<void> => {
     closeStreams(streams);

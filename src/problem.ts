@@ -29,6 +29,16 @@ export class NotFound extends Problem {
   readonly code = 'NOT_FOUND';
 }
 
+/** The caller lacks a permission, whatever it asks about. Goes to the top-level `errors`, like a fault. */
+export class Forbidden extends Problem {
+  readonly code = 'FORBIDDEN';
+}
+
+/** The credentials of a caller have ended while a stream was open. */
+export class CredentialsExpired extends Problem {
+  readonly code = 'CREDENTIALS_EXPIRED';
+}
+
 export interface FieldProblem {
   /** Path in the caller's own input: `input.answers[0].answerCode`. */
   readonly path: string;

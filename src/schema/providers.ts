@@ -1,10 +1,10 @@
-import type { Connections } from '../datasources/index.ts';
+import type { Context } from '../context.ts';
 import { builder } from './builder.ts';
 import { Provider } from './problem.ts';
 
 interface ProviderStatusShape {
   readonly provider: 'FONDO' | 'PAYEX' | 'AARTHIK';
-  readonly connection: Connections['fondo'] | Connections['payex'] | Connections['aarthik'];
+  readonly connection: Context['connections'][keyof Context['connections']];
   readonly sandboxed: boolean;
 }
 

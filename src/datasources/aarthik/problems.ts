@@ -4,6 +4,8 @@ import { faultOf, type HttpReply, type HttpRequest } from '../http.ts';
 import { openEnvelope } from './envelope.ts';
 import { inputPath } from './prefill-paths.ts';
 
+const NO_SUCH_JOURNEY = 'Aarthik has no such journey or offer.';
+
 type Explain = (field: string | null, details: ProblemDetails) => Problem;
 const refused =
   (reason: string, message: string): Explain =>
@@ -31,7 +33,7 @@ const BY_CODE: Readonly<Record<string, Explain>> = {
 const BY_STATUS: Readonly<Record<number, Explain>> = {
   400: invalidInput,
   403: refused('PRODUCT_NOT_ENABLED', 'This product is not enabled for the partner.'),
-  404: notFound('Aarthik has no such journey or offer.'),
+  404: notFound(NO_SUCH_JOURNEY),
   409: refused('INVALID_REQUEST', 'The offer cannot be chosen now, or another one is already in progress.'),
 };
 
@@ -47,6 +49,10 @@ export function aarthikProblem(reply: HttpReply, { correlationId }: HttpRequest)
   const explain = BY_STATUS[reply.status] && (BY_CODE[error.text('code') ?? ''] ?? BY_STATUS[reply.status]);
   return explain?.(error.object('details').text('field'), details) ?? new Fault('PROVIDER_BAD_ANSWER', details);
 }
+
+/** What is not there and what is not open to the caller look the same. */
+export const noSuchJourney = (correlationId: string | undefined): NotFound =>
+  new NotFound(NO_SUCH_JOURNEY, { provider: 'AARTHIK', correlationId });
 
 function invalidInput(field: string | null, details: ProblemDetails): Problem {
   const path = inputPath(field);

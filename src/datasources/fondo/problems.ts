@@ -11,7 +11,7 @@ export function fondoProblem(reply: HttpReply, { method = 'GET', correlationId }
   const fault = faultOf('FONDO', reply, correlationId);
   if (fault) return fault;
   if (reply.status === 403 || reply.status === 404 || method === 'GET') {
-    return new NotFound('Fondo has no such object, or it is not open to this partner.', details);
+    return noSuchObject(correlationId);
   }
   return new Refused(
     'INVALID_REQUEST',
@@ -19,6 +19,10 @@ export function fondoProblem(reply: HttpReply, { method = 'GET', correlationId }
     details,
   );
 }
+
+/** What is not there and what is not open to us or to the caller look the same. */
+export const noSuchObject = (correlationId: string | undefined): NotFound =>
+  new NotFound('Fondo has no such object, or it is not open to you.', { provider: 'FONDO', correlationId });
 
 /** A read of something that may be absent: null instead of `NotFound`. */
 export const orNull = async <T>(read: Promise<T>): Promise<T | null> => {

@@ -62,6 +62,9 @@ function ledger<T extends CashTransaction | FundTransaction>(
   };
 }
 
+/** What one operation sees of a ledger. */
+export type Ledger<T extends CashTransaction | FundTransaction> = ReturnType<typeof ledger<T>>;
+
 /** One call per reference, or the whole list since the oldest of them, whichever promises fewer calls. */
 async function byCause<T extends CashTransaction | FundTransaction>(
   collection: Collection<T>,

@@ -111,6 +111,10 @@ function readProblem(body: unknown): ReadProblem {
 const entriesOf = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
+/** What is not there and what is not open to the caller look the same. */
+export const noSuchApplication = (correlationId: string | undefined): NotFound =>
+  new NotFound(ABSENT.application, { provider: 'PAYEX', correlationId });
+
 /** A read of something that may be absent: null instead of `NotFound`, or of a refusal for one of these reasons. */
 export const orNull = async <T>(read: Promise<T>, ...reasons: readonly string[]): Promise<T | null> => {
   try {

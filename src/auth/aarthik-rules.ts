@@ -1,0 +1,36 @@
+import type { Aarthik } from '../datasources/aarthik/index.ts';
+import { noSuchJourney } from '../datasources/aarthik/problems.ts';
+import type { Operation } from '../datasources/operation.ts';
+import { covers, type Access } from './access.ts';
+import type { Grants } from './grants.ts';
+import { demanding, type Rules } from './guard.ts';
+
+/** Who may do what at Aarthik: everything there belongs to one borrower, who is named in every call. */
+export function aarthikRules(
+  access: Access,
+  _grants: Grants,
+  _aarthik: Aarthik,
+  { correlationId }: Operation,
+): Rules<Aarthik> {
+  const reading = demanding(access, 'loans:read');
+  const writing = demanding(access, 'loans:write');
+  const may = (borrower: string): boolean => covers(access.aarthikBorrowers, borrower);
+  const must = (borrower: string): void => {
+    if (!may(borrower)) throw noSuchJourney(correlationId);
+  };
+  return {
+    journeys: {
+      of: (read) => reading(async (borrower) => (may(borrower) ? read(borrower) : null)),
+      start: (start) =>
+        writing(async (input) => {
+          must(input.borrower);
+          return start(input);
+        }),
+      handOff: (handOff) =>
+        writing(async (borrower, offer) => {
+          must(borrower);
+          return handOff(borrower, offer);
+        }),
+    },
+  };
+}

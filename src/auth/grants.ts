@@ -1,0 +1,51 @@
+/**
+ * What callers have made themselves and may therefore touch, beyond the entities that their claims name. In memory by
+ * default; anything that answers these two calls can stand behind it where several processes serve the same callers.
+ */
+export interface Grants {
+  /** Opens an entity to a subject. */
+  add(subject: string, entity: string): Promise<void>;
+  holds(subject: string, entity: string): Promise<boolean>;
+}
+
+export interface GrantOptions {
+  /** Milliseconds after which a grant lapses. */
+  readonly ttlMs: number;
+  /** Grants kept at most: beyond it the oldest lapses first. */
+  readonly max: number;
+}
+
+/** PayEx keeps an application in its cache for a day (assumed): a grant need not live longer. */
+export const GRANT_DEFAULTS: GrantOptions = { ttlMs: 86_400_000, max: 100_000 };
+
+/** Grants in the memory of this process. */
+export class MemoryGrants implements Grants {
+  readonly #options: GrantOptions;
+  /** By age: the oldest first, since every grant is put last. */
+  readonly #ends = new Map<string, number>();
+
+  constructor(options: GrantOptions = GRANT_DEFAULTS) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#ends.size;
+  }
+
+  async add(subject: string, entity: string): Promise<void> {
+    const key = toKey(subject, entity);
+    const now = Date.now();
+    this.#ends.delete(key);
+    this.#ends.set(key, now + this.#options.ttlMs);
+    for (const [oldest, end] of this.#ends) {
+      if (end > now && this.#ends.size <= this.#options.max) break;
+      this.#ends.delete(oldest);
+    }
+  }
+
+  async holds(subject: string, entity: string): Promise<boolean> {
+    return (this.#ends.get(toKey(subject, entity)) ?? 0) > Date.now();
+  }
+}
+
+const toKey = (subject: string, entity: string): string => JSON.stringify([subject, entity]);

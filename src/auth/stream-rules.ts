@@ -1,0 +1,109 @@
+import type { Fondo } from '../datasources/fondo/index.ts';
+import { noSuchObject } from '../datasources/fondo/problems.ts';
+import { noSuchApplication } from '../datasources/payex/problems.ts';
+import type { ApplicationKey } from '../datasources/payex/types.ts';
+import type { Operation } from '../datasources/operation.ts';
+import { CredentialsExpired } from '../problem.ts';
+import { interruptible } from '../subscriptions/interruptible.ts';
+import type { Streams } from '../subscriptions/index.ts';
+import type { Access } from './access.ts';
+import { FondoReach } from './fondo-reach.ts';
+import type { Grants } from './grants.ts';
+import { mayTouch } from './payex-rules.ts';
+import { demand, type Sees } from './guard.ts';
+
+/** The streams as an operation sees them: they can be joined, nothing else. */
+export type OpenStreams = { readonly [K in keyof Streams]: Pick<Streams[K], 'subscribe'> };
+
+export interface StreamScope {
+  readonly access: Access;
+  readonly grants: Grants;
+  readonly operation: Operation;
+  /** Fondo behind no rules, read anew for every event. */
+  readonly fondo: () => Fondo;
+  /** When the stream ends; undefined where the connection itself takes care of that. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Who may join which stream, and what of it comes through. A stream without a rule does not compile. */
+export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
+  const { access, grants, operation, fondo, expiresAt } = scope;
+  const reach = (): FondoReach => new FondoReach(access, grants, fondo(), operation.correlationId);
+  return {
+    fondoEvents: {
+      subscribe: (clientId) => {
+        demand(access, 'investing:read');
+        const now = reach();
+        if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
+        const sees = now.whole(clientId) ? undefined : reach;
+        return passing(
+          streams.fondoEvents.subscribe(clientId),
+          sees && ((event) => sees().seesEvent(event)),
+          expiresAt,
+        );
+      },
+    },
+    signings: {
+      subscribe: (key) => {
+        demand(access, 'onboarding:read');
+        const { correlationId } = operation;
+        return passing(
+          afterwards(
+            mayTouch(access, grants, JSON.parse(key) as ApplicationKey),
+            noSuchApplication(correlationId),
+            () => streams.signings.subscribe(key),
+          ),
+          undefined,
+          expiresAt,
+        );
+      },
+    },
+  };
+}
+
+/** A stream that is joined once it is known that the caller may. */
+const afterwards = <T>(
+  allowed: Promise<boolean>,
+  refusal: Error,
+  join: () => AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> =>
+  interruptible(async function* (signal) {
+    if (!(await allowed)) throw refusal;
+    const source = join();
+    signal.addEventListener('abort', () => void source.return(), { once: true });
+    if (!signal.aborted) yield* source;
+  });
+
+/** A stream that fails like one of something that is not there. */
+const refused = <T>(error: Error): AsyncGenerator<T, void> =>
+  interruptible(async function* () {
+    yield* [];
+    throw error;
+  });
+
+/** Longest wait of a timer, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What of a stream can be seen, until the credentials of the caller end. */
+function passing<T>(
+  source: AsyncGenerator<T, void>,
+  sees: Sees<T> | undefined,
+  expiresAt: number | undefined,
+): AsyncGenerator<T, void> {
+  if (!sees && expiresAt === undefined) return source;
+  return interruptible(async function* (signal) {
+    let expired = false;
+    const leave = (): void => void source.return();
+    const expire = (): void => ((expired = true), leave());
+    const timer =
+      expiresAt === undefined ? undefined : setTimeout(expire, Math.min(expiresAt - Date.now(), MAX_TIMER_MS)).unref();
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      for await (const item of source) if (!sees || (await sees(item))) yield item;
+    } finally {
+      clearTimeout(timer);
+    }
+    if (expired)
+      throw new CredentialsExpired('The credentials have expired: the stream ends. Connect again with new ones.');
+  });
+}
