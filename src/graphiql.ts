@@ -1,27 +1,31 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
 const TABS = ['three-providers', 'place-order', 'client-events', 'sign-status'] as const;
 
 /** The tabs' drag animation moves a tab away from under the pointer at its first press, so that the click is lost. */
 const STYLE = '<style>.graphiql-tab { transform: none !important; }</style>';
 
-let page: Buffer | undefined;
+let page: Promise<Buffer> | undefined;
 
 /** GraphiQL with ready tabs, complete in one page: the browser needs no other network. */
-export function graphiqlPage(response: ServerResponse): void {
-  page ??= Buffer.from(
-    renderGraphiQL({
-      title: 'Financial GraphQL gateway',
-      endpoint: '/graphql',
-      subscriptionsProtocol: 'WS',
-      defaultTabs: TABS.map((name) => ({ query: operation(name) })),
-      defaultEditorToolsVisibility: false,
-    }).replace('</head>', () => `${STYLE}</head>`),
-  );
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': page.length });
-  response.end(page);
+export async function graphiqlPage(response: ServerResponse): Promise<void> {
+  const content = await (page ??= render());
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': content.length });
+  response.end(content);
+}
+
+/** Loaded with the first page: its bundle is large, and most processes never show it. */
+async function render(): Promise<Buffer> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const html = renderGraphiQL({
+    title: 'Financial GraphQL gateway',
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'WS',
+    defaultTabs: TABS.map((name) => ({ query: operation(name) })),
+    defaultEditorToolsVisibility: false,
+  });
+  return Buffer.from(html.replace('</head>', () => `${STYLE}</head>`));
 }
 
 /** The ready operations: the same files that the README shows and that the tests run. */
