@@ -24,6 +24,8 @@ export interface GatewayConfig extends ProviderSettings {
   /** Milliseconds of a graceful stop: not ready but serving, then finishing what is in flight. */
   readonly stop: { readonly drainMs: number; readonly graceMs: number };
   readonly streams?: StreamOptions;
+  /** False leaves every operation to the reference executor: for comparison. */
+  readonly compiled?: boolean | undefined;
 }
 
 /** What is left out is as if the environment were empty. */

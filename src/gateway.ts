@@ -1,6 +1,7 @@
 import { MemoryGrants } from './auth/grants.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
 import { connect, disconnect } from './datasources/index.ts';
+import type { Steps } from './execution/steps.ts';
 import { schema } from './schema/index.ts';
 import { startServer } from './server.ts';
 import { closeStreams, createStreams } from './subscriptions/index.ts';
@@ -11,13 +12,16 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What happens around every operation over HTTP, server-sent events and WebSocket, in this order. */
+const STEPS: Steps = [];
+
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = { ...loadSettings({}), ...options };
   const connections = connect(config);
   const streams = createStreams(connections, config.streams);
   const shared = { connections, streams, sandboxed: config.sandboxed, grants: new MemoryGrants() };
-  const server = await startServer(schema, shared, config);
+  const server = await startServer(schema, shared, { ...config, steps: STEPS });
   const close = async (): Promise<void> => {
     closeStreams(streams);
     await server.close();

@@ -6,6 +6,8 @@ import { createYoga } from 'graphql-yoga';
 import { OPEN } from './auth/caller.ts';
 import { Context, type Shared } from './context.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
+import { createOrdinary, type Reply } from './execution/ordinary.ts';
+import { useSteps, type Steps } from './execution/steps.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { answer, readBody } from './server.ts';
 
@@ -14,8 +16,21 @@ export type Yoga = ReturnType<typeof createYoga<Context>>;
 /** Largest request that is read, in bytes: a paper application carries a scanned form of up to 5 MB as base64. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+export interface GraphQLOptions {
+  readonly graphiql: boolean;
+  /** What happens around every operation, whichever way it comes. */
+  readonly steps: Steps;
+  /** False leaves every operation to Yoga. */
+  readonly compiled?: boolean | undefined;
+}
+
 /** GraphQL over HTTP and server-sent events (distinct connections mode), and GraphiQL for a browser. */
-export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Report, graphiql: boolean) {
+export function createGraphQL(
+  schema: GraphQLSchema,
+  shared: Shared,
+  report: Report,
+  { graphiql, steps, compiled = true }: GraphQLOptions,
+) {
   const yoga: Yoga = createYoga<Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -23,14 +38,17 @@ export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Rep
     graphiql: false,
     multipart: false,
     logging: false,
-    plugins: [useErrors(report)],
+    plugins: [useErrors(report), useSteps(steps)],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
+  const ordinary = compiled ? createOrdinary(schema, steps, report) : () => undefined;
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
+    let body: string | undefined;
     if (request.method === 'POST') {
-      const body = await readBody(request, MAX_BODY_BYTES);
+      body = await readBody(request, MAX_BODY_BYTES);
       if (body === undefined) {
         response.setHeader('connection', 'close');
         const message = `The request is larger than ${MAX_BODY_BYTES} bytes.`;
@@ -41,6 +59,8 @@ export function createGraphQL(schema: GraphQLSchema, shared: Shared, report: Rep
     const left = new AbortController();
     response.once('close', () => (response.writableFinished ? undefined : left.abort()));
     const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, OPEN);
+    const quick = body === undefined ? undefined : await ordinary(request, body, context);
+    if (quick) return send(response, quick);
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
     await sendNodeResponse(reply, response, request, true);
   }
@@ -63,6 +83,12 @@ export const correlationIdOf = ({ headers }: IncomingMessage): string => {
   const given = headers['x-correlation-id'];
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 };
+
+function send(response: ServerResponse, { status, type, body }: Reply): void {
+  const content = Buffer.from(body);
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-length': content.length });
+  response.end(content);
+}
 
 const isPageRequest = ({ headers, url = '' }: IncomingMessage): boolean =>
   Boolean(headers.accept?.includes('text/html')) && !new URLSearchParams(url.split('?')[1]).has('query');

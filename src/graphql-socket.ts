@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { OPEN } from './auth/caller.ts';
 import { Context, type Shared } from './context.ts';
+import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, type Yoga } from './graphql-http.ts';
 
 /** Largest message of a client, in bytes. */
@@ -28,7 +29,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
-export function acceptSockets(server: Server, yoga: Yoga, shared: Shared) {
+export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const running = (extra: SocketExtra): Map<string, AbortController> =>
     (extra.operations ??= new Map<string, AbortController>());
@@ -42,16 +43,17 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared) {
       connectionInitWaitTimeout: INIT_MS,
       execute: (args) => (args.rootValue as RootValue).execute(args),
       subscribe: (args) => (args.rootValue as RootValue).subscribe(args),
-      onSubscribe: async ({ extra }, id, params) => {
+      onSubscribe: async ({ extra }, id, sent) => {
         const controller = new AbortController();
         running(extra).set(id, controller);
         const operation = { signal: controller.signal, correlationId: correlationIdOf(extra.request) };
         const context = new Context(shared, operation, OPEN);
+        const params = { ...sent, ...readParams(steps, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {
           schema: enveloped.schema,
           operationName: params.operationName,
-          document: enveloped.parse(params.query),
+          document: enveloped.parse(params.query ?? ''),
           variableValues: params.variables,
           contextValue: await enveloped.contextFactory(),
           rootValue: enveloped satisfies RootValue,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Shared } from './context.ts';
+import type { Steps } from './execution/steps.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-socket.ts';
 import type { Report } from './errors.ts';
@@ -11,6 +12,10 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly graphiql: boolean;
+  /** What happens around every operation, whichever way it comes. */
+  readonly steps: Steps;
+  /** False leaves every operation to Yoga: for comparison. */
+  readonly compiled?: boolean | undefined;
 }
 
 export interface Server {
@@ -22,7 +27,7 @@ export interface Server {
 /** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */
 export async function startServer(schema: GraphQLSchema, shared: Shared, options: ServerOptions): Promise<Server> {
   const report: Report = (error) => console.error('Unexpected:', error);
-  const graphql = createGraphQL(schema, shared, report, options.graphiql);
+  const graphql = createGraphQL(schema, shared, report, options);
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return void graphql.handle(request, response);
@@ -31,7 +36,7 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });
-  const sockets = acceptSockets(server, graphql.yoga, shared);
+  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps);
 
   server.listen(options.port, options.host);
   await once(server, 'listening');
@@ -59,14 +64,21 @@ export function answer(response: ServerResponse, status: number, body: unknown):
 }
 
 /** The whole body as text; undefined when it is larger than allowed. Reads no more than that. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause().removeAllListeners('data');
+        resolve(undefined);
+      }
+    });
+    request.once('end', () => resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8')));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('The caller left.')));
+  });
 }

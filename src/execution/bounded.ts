@@ -1,0 +1,27 @@
+/** A map of at most so many entries: the one that was not used for longest makes room. */
+export class Bounded<K, V> {
+  readonly #entries = new Map<K, { value: V }>();
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The value of a key, made where there is none. */
+  get(key: K, make: () => V): V {
+    const found = this.#entries.get(key);
+    if (found) {
+      this.#entries.delete(key);
+      this.#entries.set(key, found);
+      return found.value;
+    }
+    const value = make();
+    if (this.#entries.size >= this.#max) this.#entries.delete(this.#entries.keys().next().value as K);
+    this.#entries.set(key, { value });
+    return value;
+  }
+}

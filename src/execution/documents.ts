@@ -1,0 +1,77 @@
+import {
+  getVariableValues,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
+import { Bounded } from './bounded.ts';
+import { conditionsOf, planOperation, type Plan } from './plan.ts';
+import type { Run } from './write.ts';
+
+/** Documents that are kept, and variants of an operation (values of its @skip and @include). */
+const MAX_DOCUMENTS = 1_000;
+const MAX_VARIANTS = 32;
+
+/** A document whose operations can be planned: valid, and without any directive but @skip and @include. */
+interface Prepared {
+  readonly document: DocumentNode;
+  readonly operations: readonly OperationDefinitionNode[];
+  readonly conditions: readonly string[];
+  readonly plans: Bounded<string, Plan | undefined>;
+}
+
+/** An operation that is ready to run. */
+export type Ready = Pick<Run, 'plan' | 'variableValues'>;
+
+/** The documents that were met, parsed, validated and planned once. */
+export class Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #rules: readonly ValidationRule[];
+  readonly #known = new Bounded<string, Prepared | undefined>(MAX_DOCUMENTS);
+
+  constructor(schema: GraphQLSchema, rules: readonly ValidationRule[]) {
+    this.#schema = schema;
+    this.#rules = [...specifiedRules, ...rules];
+  }
+
+  /** The plan of a query or mutation with its variables read; undefined for whatever is not ordinary, errors included. */
+  ready(
+    query: string,
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>>,
+  ): Ready | undefined {
+    const prepared = this.#known.get(query, () => this.#prepare(query));
+    const operation =
+      operationName === undefined
+        ? prepared?.operations.length === 1 && prepared.operations[0]
+        : prepared?.operations.find(({ name }) => name?.value === operationName);
+    if (!prepared || !operation || operation.operation === 'subscription') return undefined;
+    const definitions = operation.variableDefinitions ?? [];
+    const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables) : NONE;
+    if (!read.variableValues) return undefined;
+    const { coerced } = read.variableValues;
+    const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
+    const plan = prepared.plans.get(variant, () => planOperation(this.#schema, prepared.document, operation, coerced));
+    return plan && { plan, variableValues: read.variableValues };
+  }
+
+  #prepare(query: string): Prepared | undefined {
+    let document: DocumentNode;
+    try {
+      document = parse(query);
+    } catch {
+      return undefined;
+    }
+    const conditions = conditionsOf(document);
+    if (!conditions || validate(this.#schema, document, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
+    const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    return { document, operations, conditions: [...conditions], plans: new Bounded(MAX_VARIANTS) };
+  }
+}
+
+const NONE: ReturnType<typeof getVariableValues> = { variableValues: { sources: {}, coerced: {} } };

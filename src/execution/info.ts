@@ -1,0 +1,53 @@
+import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { FieldPlan } from './plan.ts';
+import type { Place, Run } from './write.ts';
+
+export type Path = NonNullable<GraphQLResolveInfo['path']>;
+
+/** A link of a path, made only where an object, a list, an error or a resolver needs it. */
+export const pathOf = ({ above, key, typename }: Place): Path => ({ prev: above, key, typename });
+
+/** The fourth argument of a resolver, without what only graphql-js' own executor offers. */
+export const infoOf = (run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo =>
+  new Info(run, field, path) as unknown as GraphQLResolveInfo;
+
+/** What GraphQL tells a resolver about its place; everything but the path is read where it stands. */
+class Info {
+  readonly #run: Run;
+  readonly #field: FieldPlan;
+  readonly path: Path;
+
+  constructor(run: Run, field: FieldPlan, path: Path) {
+    this.#run = run;
+    this.#field = field;
+    this.path = path;
+  }
+
+  get fieldName(): string {
+    return this.#field.name;
+  }
+  get fieldNodes(): FieldPlan['nodes'] {
+    return this.#field.nodes;
+  }
+  get returnType(): GraphQLOutputType {
+    return this.#field.returnType;
+  }
+  get parentType(): GraphQLObjectType {
+    return this.#field.parentType;
+  }
+  get schema(): GraphQLSchema {
+    return this.#run.plan.schema;
+  }
+  get fragments(): Run['plan']['fragments'] {
+    return this.#run.plan.fragments;
+  }
+  get operation(): Run['plan']['operation'] {
+    return this.#run.plan.operation;
+  }
+  get variableValues(): Readonly<Record<string, unknown>> {
+    return this.#run.variableValues?.coerced ?? {};
+  }
+  get rootValue(): undefined {
+    return undefined;
+  }
+}

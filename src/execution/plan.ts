@@ -1,0 +1,192 @@
+import {
+  defaultFieldResolver,
+  getArgumentValues,
+  GraphQLError,
+  isAbstractType,
+  isNonNullType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { writerOf, type Run, type Writer } from './write.ts';
+
+/** One field of a selection, ready to be written any number of times. */
+export interface FieldPlan {
+  /** Key in the answer, and the same as JSON text with its colon. */
+  readonly key: string;
+  readonly prefix: string;
+  readonly name: string;
+  readonly parentType: GraphQLObjectType;
+  readonly returnType: GraphQLOutputType;
+  readonly nodes: readonly FieldNode[];
+  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
+  readonly nullable: boolean;
+  /** Whether the resolver can see its fourth argument at all. */
+  readonly wantsInfo: boolean;
+  /** Arguments that no variable has a part in; undefined where they differ from request to request. */
+  readonly args: Readonly<Record<string, unknown>> | undefined;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Place of its arguments among those of a run. */
+  readonly index: number;
+  readonly write: Writer;
+  /** The fields below it for an object of this type. */
+  fieldsOf(type: GraphQLObjectType): readonly FieldPlan[];
+}
+
+/** An operation with the values of its @skip and @include settled. */
+export interface Plan {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly root: GraphQLObjectType;
+  readonly fields: readonly FieldPlan[];
+  /** Fields planned so far; types that are met at run time may add more. */
+  fieldCount: number;
+}
+
+/** Selections under which nothing but @skip and @include stands; `undefined` for anything else. */
+export function conditionsOf(document: DocumentNode): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  const settle = (set: SelectionSetNode): boolean =>
+    set.selections.every((selection) => {
+      for (const { name, arguments: given } of selection.directives ?? []) {
+        if (name.value !== 'skip' && name.value !== 'include') return false;
+        const value = given?.[0]?.value;
+        if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      }
+      return selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet || settle(selection.selectionSet);
+    });
+  const settled = document.definitions.every(
+    (definition) => !('selectionSet' in definition) || settle(definition.selectionSet),
+  );
+  return settled ? names : undefined;
+}
+
+/** Plans an operation of a valid document; `conditions` are the variables of its @skip and @include. */
+export function planOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Readonly<Record<string, unknown>>,
+): Plan | undefined {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return undefined;
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
+  const plan = { schema, document, operation, fragments, root, fields: [] as readonly FieldPlan[], fieldCount: 0 };
+  plan.fields = planFields(plan, root, [operation.selectionSet], conditions);
+  return plan;
+}
+
+function planFields(
+  plan: Plan,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+  conditions: Readonly<Record<string, unknown>>,
+): FieldPlan[] {
+  const groups = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (!isIncluded(selection, conditions)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = (selection.alias ?? selection.name).value;
+        const group = groups.get(key);
+        if (group) group.push(selection);
+        else groups.set(key, [selection]);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        if (applies(plan.schema, selection.typeCondition?.name.value, type)) collect(selection.selectionSet);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const fragment = plan.fragments[selection.name.value];
+        if (fragment && applies(plan.schema, fragment.typeCondition.name.value, type)) collect(fragment.selectionSet);
+      }
+    }
+  };
+  sets.forEach(collect);
+  return [...groups].flatMap(([key, nodes]) => planField(plan, type, key, nodes, conditions) ?? []);
+}
+
+function planField(
+  plan: Plan,
+  parentType: GraphQLObjectType,
+  key: string,
+  nodes: readonly FieldNode[],
+  conditions: Readonly<Record<string, unknown>>,
+): FieldPlan | undefined {
+  const [node] = nodes;
+  const definition = node && plan.schema.getField(parentType, node.name.value);
+  if (!definition) return undefined;
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const known = new Map<GraphQLObjectType, readonly FieldPlan[]>();
+  const fieldsOf = (type: GraphQLObjectType): readonly FieldPlan[] => {
+    let fields = known.get(type);
+    if (!fields) known.set(type, (fields = planFields(plan, type, sets, conditions)));
+    return fields;
+  };
+  const resolve = definition.resolve ?? defaultFieldResolver;
+  const index = plan.fieldCount;
+  plan.fieldCount += 1;
+  return {
+    key,
+    prefix: `${JSON.stringify(key)}:`,
+    name: definition.name,
+    parentType,
+    returnType: definition.type,
+    nodes,
+    resolve,
+    nullable: !isNonNullType(definition.type),
+    wantsInfo: resolve === defaultFieldResolver || resolve.length === 0 || resolve.length > 3,
+    args: node.arguments?.some(({ value }) => mentionsVariable(value))
+      ? undefined
+      : getArgumentValues(definition, node),
+    definition,
+    index,
+    write: writerOf(definition.type),
+    fieldsOf,
+  };
+}
+
+/** The arguments of a field, once per run. Throws what a resolver would not get to see. */
+export function argsOf(run: Run, field: FieldPlan): Readonly<Record<string, unknown>> {
+  const given = field.args ?? run.args[field.index];
+  if (given) return given;
+  const [node] = field.nodes;
+  if (!node) throw new GraphQLError(`There is no node of ${field.key}.`);
+  return (run.args[field.index] = getArgumentValues(field.definition, node, run.variableValues));
+}
+
+const mentionsVariable = (value: FieldNodeValue): boolean => {
+  if (value.kind === Kind.VARIABLE) return true;
+  if (value.kind === Kind.LIST) return value.values.some(mentionsVariable);
+  return value.kind === Kind.OBJECT && value.fields.some((field) => mentionsVariable(field.value));
+};
+type FieldNodeValue = NonNullable<FieldNode['arguments']>[number]['value'];
+
+export function isIncluded(
+  { directives }: Pick<FieldNode, 'directives'>,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  for (const { name, arguments: given } of directives ?? []) {
+    const value = given?.[0]?.value;
+    const holds =
+      value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
+    if (name.value === 'skip' ? holds === true : name.value === 'include' && holds !== true) return false;
+  }
+  return true;
+}
+
+export function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const other = schema.getType(condition);
+  return isAbstractType(other) && schema.isSubType(other, type);
+}
