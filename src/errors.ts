@@ -61,7 +61,7 @@ export function useErrors(report: Report): Plugin<Context> {
 }
 
 function masked(error: unknown, at: GraphQLError | undefined, report: Report, correlationId?: string): GraphQLError {
-  report(error);
+  if ((error as { name?: string } | null)?.name !== 'AbortError') report(error); // the caller left: nobody is wronged
   const { nodes, positions, path, source } = at ?? {};
   return new GraphQLError('Something went wrong in the gateway.', {
     nodes,

@@ -58,10 +58,7 @@ const admitted = async (steps: Steps, running: Running): Promise<void> => before
 
 /** The status that the errors ask for in `extensions.http`, which is for the transport alone. */
 const statusOf = (errors: readonly GraphQLError[]): number =>
-  errors.reduce(
-    (status, { extensions }) => Math.max(status, (extensions['http'])?.status ?? 0),
-    0,
-  ) || 200;
+  errors.reduce((status, { extensions }) => Math.max(status, extensions['http']?.status ?? 0), 0) || 200;
 
 const shown = (error: GraphQLError): unknown => {
   const { http, ...extensions } = error.extensions;
