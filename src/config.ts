@@ -17,6 +17,10 @@ export interface GatewayConfig extends ProviderSettings {
   readonly sandboxed: ReadonlySet<ProviderKey>;
   /** Whether a browser on /graphql gets GraphiQL. */
   readonly graphiql: boolean;
+  /** Whether acts that skip signature or check are permitted. */
+  readonly backOffice: boolean;
+  /** Address under which the outside reaches the gateway. */
+  readonly publicUrl: string | undefined;
   readonly limits: Limits;
   /** How hard each provider may be driven, and when it is left alone. */
   readonly capacity: Readonly<Record<ProviderKey, Capacity>>;
@@ -56,6 +60,8 @@ export function loadSettings(env: Env): Settings {
     host: reader.read('HOST'),
     port: reader.read('PORT'),
     graphiql: reader.read('GRAPHIQL', !production),
+    backOffice: reader.read('BACKOFFICE'),
+    publicUrl: reader.read('PUBLIC_URL'),
     sandboxSpeed: reader.read('SANDBOX_SPEED'),
     secretsRefreshMs: reader.read('SECRETS_REFRESH_MS'),
     limits: readLimits(reader, production),

@@ -12,6 +12,8 @@ export interface Shared {
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly grants: Grants;
+  /** Whether acts that skip signature or check are permitted. */
+  readonly backOffice: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export class Context implements Operation {
   /** The providers that are answered by the built-in sandbox. */
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly streams: OpenStreams;
+  readonly backOffice: boolean;
   readonly signal: AbortSignal;
   readonly correlationId: string;
   /** Who asks. */
@@ -33,6 +36,7 @@ export class Context implements Operation {
   constructor(shared: Shared, operation: Operation, caller: Caller) {
     this.shared = shared;
     this.sandboxed = shared.sandboxed;
+    this.backOffice = shared.backOffice;
     this.signal = operation.signal;
     this.correlationId = operation.correlationId;
     this.caller = caller;

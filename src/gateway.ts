@@ -19,8 +19,9 @@ const STEPS: Steps = [];
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = { ...loadSettings({}), ...options };
   const connections = connect(config);
-  const streams = createStreams(connections, config.streams);
-  const shared = { connections, streams, sandboxed: config.sandboxed, grants: new MemoryGrants() };
+  const streams = createStreams(connections, { publicUrl: config.publicUrl, ...config.streams });
+  const { sandboxed, backOffice } = config;
+  const shared = { connections, streams, sandboxed, backOffice, grants: new MemoryGrants() };
   const server = await startServer(schema, shared, { ...config, steps: STEPS });
   const close = async (): Promise<void> => {
     closeStreams(streams);

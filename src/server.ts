@@ -7,6 +7,7 @@ import type { Steps } from './execution/steps.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-socket.ts';
 import type { Report } from './errors.ts';
+import { takeWebhook } from './webhooks.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -33,6 +34,7 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     if (path === '/graphql') return void graphql.handle(request, response);
     if (path === '/health/live') return answer(response, 200, { status: 'live' });
     if (path === '/health/ready') return answer(response, 200, { status: 'ready' });
+    if (path?.startsWith('/webhooks/')) return takeWebhook(path, request, response, shared);
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });

@@ -20,6 +20,7 @@ export const mayTouch = async (access: Access, grants: Grants, key: ApplicationK
 export function payexRules(access: Access, grants: Grants, _payex: Payex, { correlationId }: Operation): Rules<Payex> {
   const reading = demanding(access, 'onboarding:read');
   const writing = demanding(access, 'onboarding:write');
+  const backOffice = demanding(access, 'backoffice');
 
   const may = (key: ApplicationKey): Promise<boolean> => mayTouch(access, grants, key);
   /** A member whose first argument names the application: it goes on, or there is no such application. */
@@ -59,6 +60,11 @@ export function payexRules(access: Access, grants: Grants, _payex: Payex, { corr
       cancelBankId: (cancel) => writing(touching(cancel)),
       startHosted: (start) => writing(touching(start)),
       startKalp: (start) => writing(touching(start)),
+    },
+    backOffice: {
+      approvePaper: (approve) => backOffice(touching(approve)),
+      createAccount: (create) => backOffice(create),
+      setLimit: (set) => backOffice(set),
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Fondo } from '../datasources/fondo/index.ts';
 import { noSuchObject } from '../datasources/fondo/problems.ts';
 import { noSuchApplication } from '../datasources/payex/problems.ts';
-import type { ApplicationKey } from '../datasources/payex/types.ts';
 import type { Operation } from '../datasources/operation.ts';
 import { CredentialsExpired } from '../problem.ts';
 import { interruptible } from '../subscriptions/interruptible.ts';
@@ -12,8 +11,10 @@ import type { Grants } from './grants.ts';
 import { mayTouch } from './payex-rules.ts';
 import { demand, type Sees } from './guard.ts';
 
-/** The streams as an operation sees them: they can be joined, nothing else. */
-export type OpenStreams = { readonly [K in keyof Streams]: Pick<Streams[K], 'subscribe'> };
+/** The streams as an operation sees them: they can be joined, and told of what the operation has done itself. */
+export type OpenStreams = {
+  readonly [K in keyof Streams]: Pick<Streams[K], 'subscribe' | Extract<keyof Streams[K], 'news' | 'callbackFor'>>;
+};
 
 export interface StreamScope {
   readonly access: Access;
@@ -48,15 +49,15 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         demand(access, 'onboarding:read');
         const { correlationId } = operation;
         return passing(
-          afterwards(
-            mayTouch(access, grants, JSON.parse(key) as ApplicationKey),
-            noSuchApplication(correlationId),
-            () => streams.signings.subscribe(key),
+          afterwards(mayTouch(access, grants, key), noSuchApplication(correlationId), () =>
+            streams.signings.subscribe(key),
           ),
           undefined,
           expiresAt,
         );
       },
+      news: (key) => streams.signings.news(key),
+      callbackFor: (key) => streams.signings.callbackFor(key),
     },
   };
 }

@@ -80,6 +80,15 @@ export const SETTINGS = {
   GRAPHIQL: incoming(onOff, 'Whether a browser on /graphql gets GraphiQL.', {
     shownFallback: '`off` in production, else `on`',
   }),
+  BACKOFFICE: incoming(
+    onOff,
+    'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright.',
+    { fallback: false },
+  ),
+  PUBLIC_URL: incoming(
+    url,
+    'Address under which the outside reaches the gateway. With it each signing at PayEx gets a callback address of its own, so that news arrive at once.',
+  ),
   INTROSPECTION: incoming(onOff, 'Whether the schema may be asked for.', {
     shownFallback: '`off` in production, else `on`',
   }),

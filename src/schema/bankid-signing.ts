@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { signingActions } from '../datasources/payex/actions.ts';
 import { Checks } from '../datasources/checks.ts';
+import { checkAddresses } from '../datasources/payex/application-rules.ts';
 import type { BankIdSigning as Shape, Wire } from '../datasources/payex/types.ts';
 import { bankIdMessage, LANGUAGES } from './bankid-messages.ts';
 import { launchUrl } from './bankid-launch.ts';
@@ -136,7 +137,8 @@ const StartBankIdSigningInput = builder.inputType('StartBankIdSigningInput', {
     }),
     callbackUrl: t.field({
       type: 'URL',
-      description: 'Where PayEx calls on each change. Left out, the gateway may offer an address of its own.',
+      description:
+        'Where PayEx calls on each change. Left out, the gateway offers an address of its own where it has one.',
     }),
   }),
 });
@@ -155,12 +157,16 @@ builder.mutationFields((t) => ({
     errors: expected,
     description: 'Starts signing with Swedish BankID. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartBankIdSigningInput, required: true, description: 'The signing.' }) },
-    resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, { payex }) => {
+    resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, { payex, streams }) => {
       const key = applicationKey(application, 'input.application');
       const checks = new Checks();
       checks.expect(isIP(endUserIp) !== 0, 'input.endUserIp', 'expected an IPv4 or IPv6 address');
+      checkAddresses(checks, { callbackUrl });
       checks.done();
-      return payex.signings.startBankId(key, { endUserIp, ...(callbackUrl && { callbackUrl }) });
+      const callback = callbackUrl ?? streams.signings.callbackFor(key);
+      const signing = await payex.signings.startBankId(key, { endUserIp, ...(callback && { callbackUrl: callback }) });
+      streams.signings.news(key);
+      return signing;
     },
   }),
   extendBankIdSigning: t.field({
@@ -169,8 +175,12 @@ builder.mutationFields((t) => ({
     errors: expected,
     description: 'Gives the person more time, as often as `maxExtends` has it.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
-    resolve: (_root, { input }, { payex }) =>
-      payex.signings.extendBankId(applicationKey(input.application, 'input.application')),
+    resolve: async (_root, { input }, { payex, streams }) => {
+      const key = applicationKey(input.application, 'input.application');
+      const signing = await payex.signings.extendBankId(key);
+      streams.signings.news(key);
+      return signing;
+    },
   }),
   cancelBankIdSigning: t.field({
     type: BankIdSigning,
@@ -178,7 +188,11 @@ builder.mutationFields((t) => ({
     errors: expected,
     description: 'Withdraws the order. Signing may then be started anew.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
-    resolve: (_root, { input }, { payex }) =>
-      payex.signings.cancelBankId(applicationKey(input.application, 'input.application')),
+    resolve: async (_root, { input }, { payex, streams }) => {
+      const key = applicationKey(input.application, 'input.application');
+      const signing = await payex.signings.cancelBankId(key);
+      streams.signings.news(key);
+      return signing;
+    },
   }),
 }));

@@ -39,7 +39,9 @@ import './application.ts';
 import './limit-upgrade.ts';
 import './application-steps.ts';
 import './bankid-signing.ts';
+import './hosted-signing.ts';
 import './sign-status.ts';
+import './back-office.ts';
 
 import { builder } from './builder.ts';
 

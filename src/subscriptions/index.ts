@@ -2,12 +2,14 @@ import type { Connections } from '../datasources/index.ts';
 import type { FondoEvent } from '../datasources/fondo/events.ts';
 import { relay, RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
 import { Shared } from './shared.ts';
-import { signingStreams, type SigningPace } from './signing.ts';
+import { SigningStreams, type SigningPace } from './signing.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly fondoLingerMs?: number;
+  /** Address under which providers reach the gateway, for the callbacks that it offers. */
+  readonly publicUrl?: string | undefined;
   /** How often PayEx is asked about a signing. */
   readonly signing?: Partial<SigningPace>;
 }
@@ -21,8 +23,8 @@ export function createStreams({ fondo, payex }: Connections, options: StreamOpti
       open: (clientId, sink) => relay(fondo, clientId, sink, relayOptions),
       lingerMs: options.fondoLingerMs ?? 1_000,
     }),
-    /** The signing of an application of PayEx; the key is that of the application, as JSON. */
-    signings: signingStreams(payex, options.signing),
+    /** The signing of an application of PayEx. */
+    signings: new SigningStreams(payex, options.signing, options.publicUrl),
   };
 }
 

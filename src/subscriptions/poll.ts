@@ -17,21 +17,32 @@ export interface Poll<T> {
 /** Failures in a row after which a poller gives up. */
 const MAX_FAILURES = 5;
 const MAX_BACKOFF_MS = 30_000;
+/** However often a poller is told that there is news, it reads no more often than this. */
+const MIN_GAP_MS = 200;
+
+/** Stops a poller. */
+export interface Stop {
+  (): void;
+  /** There may be news: read at once instead of at the end of the interval. */
+  now(): void;
+}
 
 /**
  * Publishes the first reading and each one that differs from the one before, up to the final one. Rides out a failing
  * provider for a while (backing off, honouring `Retry-After`). Answers how to stop it.
  */
-export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sink: Sink<T>): () => void {
+export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sink: Sink<T>): Stop {
   const controller = new AbortController();
   const { signal } = controller;
   const until = Date.now() + maxMs;
+  let hint = new AbortController();
 
   async function run(): Promise<void> {
     let last: string | undefined;
     let failures = 0;
     while (Date.now() < until) {
       let wait: number;
+      hint = new AbortController();
       try {
         const reading = await read(signal);
         failures = 0;
@@ -45,7 +56,8 @@ export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sin
         if (!(error instanceof Fault) || !error.retryable || failures >= MAX_FAILURES) throw error;
         wait = error.retryAfterMs ?? Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
       }
-      await delay(wait, undefined, { signal, ref: false });
+      await pause(Math.min(wait, MIN_GAP_MS), signal);
+      await pause(wait - MIN_GAP_MS, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
     }
   }
 
@@ -53,5 +65,8 @@ export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sin
     () => sink.end(),
     (error: unknown) => (signal.aborted ? undefined : sink.end(error as Error)),
   );
-  return () => controller.abort();
+  return Object.assign(() => controller.abort(), { now: () => hint.abort() });
 }
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(Math.max(0, ms), undefined, { signal, ref: false });

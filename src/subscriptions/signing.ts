@@ -3,8 +3,12 @@ import { NotFound } from '../problem.ts';
 import type { PayexConnection } from '../datasources/payex/index.ts';
 import { countryOf, isSettled } from '../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../datasources/payex/types.ts';
-import { poll } from './poll.ts';
+import { Callbacks } from './callbacks.ts';
+import { poll, type Stop } from './poll.ts';
 import { Shared, type Sink } from './shared.ts';
+
+/** Where PayEx calls back, followed by the token of the signing. */
+export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
 
 export interface SigningPace {
   /** While a QR code is on screen: it changes each second. */
@@ -39,7 +43,12 @@ export interface SignReading {
  * Follows the signing of an application: one call to PayEx per interval. While a Swedish order is pending that is the
  * order; else it is the application, until it is final or may be signed anew.
  */
-export function followSigning(payex: PayexConnection, key: ApplicationKey, sink: Sink<SignReading>, pace: SigningPace) {
+export function followSigning(
+  payex: PayexConnection,
+  key: ApplicationKey,
+  sink: Sink<SignReading>,
+  pace: SigningPace,
+): Stop {
   let last: SignReading | undefined;
   let hosted = false;
 
@@ -78,11 +87,54 @@ export function followSigning(payex: PayexConnection, key: ApplicationKey, sink:
 }
 
 /** The signings that are watched: one poller per application, however many subscribers. */
-export const signingStreams = (payex: PayexConnection, options: Partial<SigningPace> = {}) => {
-  const pace = { ...SIGNING_PACE, ...options };
-  return new Shared<SignReading>({
-    open: (key, sink) => followSigning(payex, JSON.parse(key) as ApplicationKey, sink, pace),
-    lingerMs: pace.lingerMs,
-    replayLast: true,
-  });
-};
+export class SigningStreams {
+  readonly #shared: Shared<SignReading>;
+  readonly #pollers = new Map<string, Stop>();
+  readonly #callbacks: Callbacks<ApplicationKey>;
+
+  constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {
+    const pace = { ...SIGNING_PACE, ...options };
+    this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, pace.maxMs);
+    this.#shared = new Shared<SignReading>({
+      open: (name, sink) => {
+        const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, pace);
+        this.#pollers.set(name, stop);
+        return () => {
+          stop();
+          if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
+        };
+      },
+      lingerMs: pace.lingerMs,
+      replayLast: true,
+    });
+  }
+
+  /** Applications that are being asked about. */
+  get open(): number {
+    return this.#shared.open;
+  }
+
+  subscribe(key: ApplicationKey): AsyncGenerator<SignReading, void> {
+    return this.#shared.subscribe(JSON.stringify(key));
+  }
+
+  /** Something happened to this application: whoever watches it sees it at once. */
+  news(key: ApplicationKey): void {
+    this.#pollers.get(JSON.stringify(key))?.now();
+  }
+
+  /** An address that nobody can guess, where PayEx may say that there is news; undefined without a public address. */
+  callbackFor(key: ApplicationKey): string | undefined {
+    return this.#callbacks.offer(key);
+  }
+
+  /** The address of this token was called: nothing is believed, it is only a reason to read again. */
+  called(token: string): void {
+    const key = this.#callbacks.find(token);
+    if (key) this.news(key);
+  }
+
+  close(): void {
+    this.#shared.close();
+  }
+}

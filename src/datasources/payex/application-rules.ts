@@ -83,6 +83,14 @@ export function checkIpAddress(checks: Checks, value: Optional<string>, at: stri
   checks.expect(holds, at, 'expected the address of the person, in lower case, such as 192.0.2.10');
 }
 
+/** Addresses that a browser, or PayEx, is to go to: https, or http for a machine of one's own. */
+export function checkAddresses(checks: Checks, addresses: Readonly<Record<string, Optional<string>>>): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    const holds = address == null || /^https?:$/.test(URL.parse(address)?.protocol ?? '');
+    checks.expect(holds, `input.${name}`, 'expected an https address');
+  }
+}
+
 function common(checks: Checks, { creditLimit, language, ipAddress, specialIntent, options }: CommonInput) {
   checkLimit(checks, creditLimit);
   checks.expect(language !== undefined, 'input.language', 'expected one of SV, EN, NO, DA');

@@ -7,6 +7,7 @@ import { addressOf } from './addresses.ts';
 import { APPLICATION_PATHS, UPGRADE_PATHS, type NewApplication, type NewUpgrade } from './application-rules.ts';
 import type { PayexClient } from './client.ts';
 import { checkAnswers } from './kyc-rules.ts';
+import type { InputPaths } from './input-paths.ts';
 import { orNull } from './problems.ts';
 import { keyText, type Status } from './status.ts';
 import type { ApplicationKey, CreditApplication, KycAnswer, Wire } from './types.ts';
@@ -52,6 +53,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
     segment: string,
     body: object,
     happened: (application: CreditApplication) => boolean | Promise<boolean>,
+    inputPaths: InputPaths = {},
   ): Promise<CreditApplication> {
     let confirmed = false;
     const application = await writeOnce<CreditApplication>({
@@ -59,7 +61,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
       correlationId,
       send: async () => {
         const address = `${addressOf(key)}/${segment}`;
-        await http.call({ method: 'POST', path: address, body, correlationId });
+        await http.call({ method: 'POST', path: address, body, inputPaths, correlationId });
         confirmed = true;
         return undefined;
       },
@@ -76,7 +78,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
   const create = (
     address: string,
     body: object,
-    inputPaths: Readonly<Record<string, string>>,
+    inputPaths: InputPaths,
     subject: 'offer' | 'account',
     toKey: (created: CreditApplication) => ApplicationKey | undefined,
   ): Promise<CreditApplication> =>

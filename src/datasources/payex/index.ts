@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { createApplications } from './applications.ts';
+import { createBackOffice } from './back-office.ts';
 import { createPayexClient, type PayexSettings } from './client.ts';
 import { createOffers } from './offers.ts';
 import { createSignings } from './signings.ts';
@@ -17,6 +18,7 @@ export function connectPayex(settings: PayexSettings) {
         offers: createOffers(http, operation),
         applications,
         signings: createSignings(http, operation, applications),
+        backOffice: createBackOffice(http, operation, applications),
       };
     },
     /** PayEx has no ping: the list of offers is the cheapest read. */

@@ -89,6 +89,30 @@ export async function apply(kit: Kit, person: TestPerson = TEST_PERSONS.signer, 
   return String((await act(kit, 'createApplication', applicationInput(person, offer, extra))).id);
 }
 
+/** Applies for a higher limit of an account; the id of the limit upgrade. */
+export async function upgrade(kit: Kit, accountNumber: string, creditLimit = '9000', extra = {}): Promise<string> {
+  const created = await act(kit, 'createLimitUpgrade', { accountNumber, creditLimit, language: 'EN', ...extra });
+  return String(created.id);
+}
+
+/** Answers and verifies, so that the application can be signed. */
+export async function atSigning(kit: Kit, application: string, answers: readonly object[]): Promise<void> {
+  await act(kit, 'answerKyc', { application, answers });
+  await act(kit, 'verifyApplication', { application });
+}
+
+/** Opens the Danish budget form, and lets Monthio report it as filled in. */
+export async function kalpFilledIn(kit: Kit, application: string): Promise<void> {
+  const { url } = await act(kit, 'startKalp', { application });
+  const { url: base, credentials } = kit.sandbox.payex;
+  const caseId = String(url).split('/').at(-1);
+  await fetch(`${base}/ledger/public-account-onboarding-callback/v1/${credentials.ownerNo}/monthio`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${credentials.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ additionalData: { caseId } }),
+  });
+}
+
 /** PayEx's own key of an application, as the sandbox is steered by it. */
 export const bare = (id: string): string => id.split(':').at(-1) ?? '';
 

@@ -1,0 +1,43 @@
+import { asObject } from '../decode.ts';
+import { path } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import { writeOnce } from '../write.ts';
+import type { createApplications } from './applications.ts';
+import type { PayexClient } from './client.ts';
+import type { ApplicationKey, CreditApplication, Wire } from './types.ts';
+
+/** An account whose limit was set without an application. */
+export type DirectAccount = Wire['CreateAccountWithoutApplicationResult'];
+
+/** Acts that skip signature or check. Sent once, never again; only a paper form can be found after a lost answer. */
+export function createBackOffice(
+  http: PayexClient,
+  { correlationId }: Operation,
+  applications: ReturnType<typeof createApplications>,
+) {
+  const setOutright = (address: string, body: object, inputPaths: Readonly<Record<string, string>>) =>
+    writeOnce<DirectAccount>({
+      provider: 'PAYEX',
+      correlationId,
+      send: async () => {
+        const request = { method: 'POST', path: address, body, inputPaths, subject: 'account', correlationId } as const;
+        return asObject<DirectAccount>(await http.call(request), 'PAYEX');
+      },
+    });
+
+  return {
+    /** Credit check, customer, account and archive in one call. */
+    approvePaper: (key: ApplicationKey, request: Wire['ApprovePaperApplicationRequest']): Promise<CreditApplication> =>
+      applications.act(key, 'approve-paper-application', request, ({ status }) => DECIDED.has(status ?? ''), {
+        applicationDocument: 'pdf',
+        'applicationDocument.content': 'pdf',
+        'applicationDocument.fileType': 'pdf',
+      }),
+    createAccount: (profile: string, request: Wire['CreateAccountWithoutApplicationRequest']) =>
+      setOutright(path`/offers/${profile}/create-account-without-application`, request, {}),
+    setLimit: (request: Wire['LimitUpgradeWithoutApplicationRequest']) =>
+      setOutright('/limit-upgrade-without-application', request, { accountNo: 'accountNumber' }),
+  };
+}
+
+const DECIDED: ReadonlySet<string> = new Set(['Approved', 'Rejected']);
