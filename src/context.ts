@@ -27,6 +27,8 @@ export class Context implements Operation {
   readonly backOffice: boolean;
   readonly signal: AbortSignal;
   readonly correlationId: string;
+  /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
+  lastEventId: string | undefined;
   /** Who asks. */
   readonly caller: Caller;
   private readonly shared: Shared;

@@ -59,6 +59,8 @@ export function createGraphQL(
     const left = new AbortController();
     response.once('close', () => (response.writableFinished ? undefined : left.abort()));
     const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, OPEN);
+    const lastEventId = request.headers['last-event-id'];
+    if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await ordinary(request, body, context);
     if (quick) return send(response, quick);
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);

@@ -17,6 +17,7 @@ export class Feed {
   readonly #readings: FondoReadings;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sockets = new Map<string, Set<WebSocket>>();
+  readonly #muted = new WeakSet<WebSocket>();
   #stopHeart: () => void;
 
   constructor(clock: Clock, readings: FondoReadings) {
@@ -46,9 +47,22 @@ export class Feed {
   emit(clientId: string, message: unknown): void {
     const frame = typeof message === 'string' ? message : JSON.stringify(message);
     for (const socket of this.#sockets.get(clientId) ?? []) {
+      if (this.#muted.has(socket)) continue;
       if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
       else socket.send(frame);
     }
+  }
+
+  /** Makes the sockets that a client has open now half-open: they stay, and nothing comes over them any more. */
+  mute(clientId: string): () => void {
+    const open = [...(this.#sockets.get(clientId) ?? [])];
+    open.forEach((socket) => this.#muted.add(socket));
+    return () => open.forEach((socket) => this.#muted.delete(socket));
+  }
+
+  /** Cuts the sockets that a client has open. */
+  cut(clientId: string): void {
+    for (const socket of this.#sockets.get(clientId) ?? []) socket.terminate();
   }
 
   close(): void {

@@ -61,6 +61,10 @@ export interface FondoSandbox extends ProviderServer {
   emit(clientId: string, event: unknown): void;
   /** Open sockets of a client. */
   sockets(clientId: string): number;
+  /** Makes the sockets that a client has open now half-open: nothing comes over them until this is taken back. */
+  mute(clientId: string): () => void;
+  /** Cuts the sockets that a client has open. */
+  cut(clientId: string): void;
   pauseHeartbeats(): void;
   resumeHeartbeats(): void;
   /** Makes every token that was given out invalid. */
@@ -160,6 +164,8 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     },
     emit: (client, event) => feed.emit(client, event),
     sockets: (client) => feed.count(client),
+    mute: (client) => feed.mute(client),
+    cut: (client) => feed.cut(client),
     pauseHeartbeats: () => void (feed.heartbeats = false),
     resumeHeartbeats: () => void (feed.heartbeats = true),
     expireTokens: () => tokens.expireAll(),

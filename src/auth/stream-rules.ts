@@ -1,3 +1,4 @@
+import type { EventObject, FondoEvent } from '../datasources/fondo/events.ts';
 import type { Fondo } from '../datasources/fondo/index.ts';
 import { noSuchObject } from '../datasources/fondo/problems.ts';
 import { noSuchApplication } from '../datasources/payex/problems.ts';
@@ -13,7 +14,10 @@ import { demand, type Sees } from './guard.ts';
 
 /** The streams as an operation sees them: they can be joined, and told of what the operation has done itself. */
 export type OpenStreams = {
-  readonly [K in keyof Streams]: Pick<Streams[K], 'subscribe' | Extract<keyof Streams[K], 'news' | 'callbackFor'>>;
+  readonly [K in keyof Streams]: Pick<
+    Streams[K],
+    'subscribe' | Extract<keyof Streams[K], 'states' | 'news' | 'callbackFor'>
+  >;
 };
 
 export interface StreamScope {
@@ -32,14 +36,25 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
   const reach = (): FondoReach => new FondoReach(access, grants, fondo(), operation.correlationId);
   return {
     fondoEvents: {
-      subscribe: (clientId) => {
+      subscribe: (clientId, join) => {
         demand(access, 'investing:read');
         const now = reach();
         if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
         const sees = now.whole(clientId) ? undefined : reach;
         return passing(
-          streams.fondoEvents.subscribe(clientId),
-          sees && ((event) => sees().seesEvent(event)),
+          streams.fondoEvents.subscribe(clientId, join),
+          sees && ((event) => event.object === 'stream' || sees().seesEvent(event)),
+          expiresAt,
+        );
+      },
+      states: (clientId, object, id, read) => {
+        demand(access, 'investing:read');
+        const now = reach();
+        if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
+        const sees = now.whole(clientId) ? undefined : reach;
+        return passing(
+          streams.fondoEvents.states(clientId, object, id, read),
+          sees && ((state) => sees().seesEvent(eventOf(clientId, object, state))),
           expiresAt,
         );
       },
@@ -61,6 +76,10 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
     },
   };
 }
+
+/** A state as an event shows it, for the rules that judge events. */
+const eventOf = (clientId: string, object: EventObject, current: object): FondoEvent =>
+  ({ clientId, object, action: 'update', current, previous: null }) as FondoEvent;
 
 /** A stream that is joined once it is known that the caller may. */
 const afterwards = <T>(

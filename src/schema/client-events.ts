@@ -1,6 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
-import type { EventObject, EventObjects, FondoEvent } from '../datasources/fondo/events.ts';
-import { interruptible } from '../subscriptions/interruptible.ts';
+import type { EventObject, EventObjects } from '../datasources/fondo/events.ts';
+import type { ClientChange, ClientEvent as ClientEventShape } from '../subscriptions/fondo-events.ts';
 import { Account } from './account.ts';
 import { AllocationPlan } from './allocation-plan.ts';
 import { builder, type Types } from './builder.ts';
@@ -50,11 +50,32 @@ const ClientEventObject = builder.enumType('ClientEventObject', {
 
 const eventName = (object: EventObject): string => `${TYPES[object].name}Change`;
 
-const ClientEvent = builder.interfaceRef<FondoEvent>('ClientEvent').implement({
+const ClientEventSource = builder.enumType('ClientEventSource', {
+  description: 'How the gateway learned of a change. Either way it is told once, and in the order of change.',
+  values: {
+    LIVE: { description: 'It was told as it happened.' },
+    BACKFILL: {
+      description:
+        'It was found when the connection to the provider was restored. States that the object went through meanwhile ' +
+        'and that it has left again are not told; `previous` is the last one that was, or null.',
+    },
+  } as const,
+});
+
+const ClientEvent = builder.interfaceRef<ClientEventShape>('ClientEvent').implement({
   description: 'One change at a client of Fondo. The objects are complete, before and after.',
-  resolveType: ({ object }) => eventName(object),
+  resolveType: ({ object }) => (object === 'stream' ? 'StreamStatus' : eventName(object)),
   fields: (t) => ({
     action: t.expose('action', { type: ClientEventAction, nullable: false, description: 'What happened.' }),
+    cursor: t.exposeString('cursor', {
+      nullable: false,
+      description: 'Where this event stands. Subscribe with it as `after` to go on behind it. Opaque.',
+    }),
+    source: t.expose('source', {
+      type: ClientEventSource,
+      nullable: false,
+      description: 'Whether it is told as it happened, or was found later.',
+    }),
     client: t.field({
       type: Client,
       description: 'The client at which it happened.',
@@ -67,7 +88,7 @@ for (const object of Object.keys(TYPES) as EventObject[])
   eventType(object, TYPES[object] as ObjectRef<Types, EventObjects[typeof object]>);
 
 function eventType<K extends EventObject>(object: K, node: ObjectRef<Types, EventObjects[K]>): void {
-  builder.objectRef<Extract<FondoEvent, { object: K }>>(eventName(object)).implement({
+  builder.objectRef<Extract<ClientChange, { object: K }>>(eventName(object)).implement({
     description: `A change of ${/^[AO]/.test(node.name) ? 'an' : 'a'} ${node.name}.`,
     interfaces: [ClientEvent],
     fields: (t) => ({
@@ -81,30 +102,50 @@ function eventType<K extends EventObject>(object: K, node: ObjectRef<Types, Even
   });
 }
 
+const StreamState = builder.enumType('StreamState', {
+  description: 'Whether a stream is up to date.',
+  values: {
+    LIVE: { description: 'Up to date: changes are told as they happen, and everything missed has been told.' },
+    DELAYED: { description: 'The provider cannot be heard at the moment. What is missed is told when it can again.' },
+  } as const,
+});
+
+builder.objectRef<Extract<ClientEventShape, { object: 'stream' }>>('StreamStatus').implement({
+  description: 'News of the stream itself. Sent only to who asked with `includeStatus`; the present state comes first.',
+  interfaces: [ClientEvent],
+  fields: (t) => ({
+    state: t.expose('state', { type: StreamState, nullable: false, description: 'The state from now on.' }),
+    since: t.expose('since', { type: 'DateTime', nullable: false, description: 'When it began.' }),
+  }),
+});
+
 builder.subscriptionField('clientEvents', (t) =>
   t.field({
     type: ClientEvent,
     nullable: false,
-    description: 'Everything that changes at one client of Fondo, as it happens.',
+    description:
+      'Everything that changes at one client of Fondo, as it happens: each change once, those of an object in order, ' +
+      'none lost when the connection to Fondo is. Who was away comes back with `after`.',
     args: {
       client: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }),
+      after: t.arg.string({
+        description:
+          'The `cursor` of the last event seen: what was missed comes first, then everything new, with no gap. Where ' +
+          'that is no longer held the error has the code `CURSOR_EXPIRED`: subscribe without, and query the present state.',
+      }),
+      includeStatus: t.arg.boolean({
+        defaultValue: false,
+        description: 'Whether a `StreamStatus` is sent when the stream becomes delayed and live again.',
+      }),
       types: t.arg({ type: [ClientEventObject], description: 'Only changes of these; everything when left out.' }),
     },
-    subscribe: (_root, { client, types }, context) => {
+    subscribe: (_root, { client, types, after, includeStatus }, context) => {
       const [clientId] = segmentsOf(client, 'Client', 'client');
-      const wanted = new Set<EventObject>(types ?? (Object.keys(TYPES) as EventObject[]));
-      return stream(
-        context,
-        only(context.streams.fondoEvents.subscribe(clientId), ({ object }) => wanted.has(object)),
-      );
+      const objects = types && new Set<EventObject>(types);
+      const join = { objects: objects ?? undefined, after: after ?? context.lastEventId };
+      const withStatus = includeStatus === true;
+      return stream(context, context.streams.fondoEvents.subscribe(clientId, { ...join, withStatus }));
     },
     resolve: (event) => event,
   }),
 );
-
-/** The items of a stream that pass; leaving it leaves the stream. */
-const only = <T>(source: AsyncGenerator<T, void>, passes: (item: T) => boolean): AsyncGenerator<T, void> =>
-  interruptible(async function* (signal) {
-    signal.addEventListener('abort', () => void source.return(), { once: true });
-    for await (const item of source) if (passes(item)) yield item;
-  });

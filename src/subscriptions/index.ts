@@ -1,13 +1,19 @@
 import type { Connections } from '../datasources/index.ts';
-import type { FondoEvent } from '../datasources/fondo/events.ts';
-import { relay, RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
-import { Shared } from './shared.ts';
+import type { ChannelOptions } from './fondo-channel.ts';
+import { FondoEvents } from './fondo-events.ts';
+import { RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
 import { SigningStreams, type SigningPace } from './signing.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;
+  /** The log of each client from which a subscriber that comes back is served. */
+  readonly log?: Partial<ChannelOptions['log']>;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly fondoLingerMs?: number;
+  /** Events that wait for a slow subscriber before it is let go. */
+  readonly maxQueue?: number;
+  /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
+  readonly delayedAfterMs?: number;
   /** Address under which providers reach the gateway, for the callbacks that it offers. */
   readonly publicUrl?: string | undefined;
   /** How often PayEx is asked about a signing. */
@@ -16,12 +22,14 @@ export interface StreamOptions {
 
 /** The streams that all subscribers share: one upstream socket or poller per key. */
 export function createStreams({ fondo, payex }: Connections, options: StreamOptions = {}) {
-  const relayOptions = { ...RELAY_DEFAULTS, ...options.relay };
   return {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
-    fondoEvents: new Shared<FondoEvent>({
-      open: (clientId, sink) => relay(fondo, clientId, sink, relayOptions),
+    fondoEvents: new FondoEvents(fondo, {
+      relay: { ...RELAY_DEFAULTS, ...options.relay },
+      log: { maxEvents: 10_000, maxAgeMs: 600_000, ...options.log },
       lingerMs: options.fondoLingerMs ?? 1_000,
+      maxQueue: options.maxQueue ?? 1_000,
+      delayedAfterMs: options.delayedAfterMs ?? 2_000,
     }),
     /** The signing of an application of PayEx. */
     signings: new SigningStreams(payex, options.signing, options.publicUrl),

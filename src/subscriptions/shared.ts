@@ -1,4 +1,3 @@
-import { interruptible } from './interruptible.ts';
 import { Queue } from './queue.ts';
 
 /** Where a source puts what it has. */
@@ -22,6 +21,8 @@ export interface SharedOptions<T> {
 interface Running<T> {
   readonly subscribers: Set<Queue<T>>;
   last?: { value: T };
+  /** Set when the source was through while it was still being opened. */
+  ended?: { error: Error | undefined };
   close(): void;
   closing?: NodeJS.Timeout | undefined;
 }
@@ -40,9 +41,20 @@ export class Shared<T> {
     return this.#running.size;
   }
 
+  /** Joins at once, not with the first read: nothing that is published after this call is missed. */
   subscribe(key: string): AsyncGenerator<T, void> {
     const { maxQueue = 1_000, replayLast = false } = this.#options;
-    return interruptible((signal) => this.#read(key, new Queue<T>(maxQueue), replayLast, signal));
+    const running = this.#running.get(key) ?? this.#start(key);
+    const queue = new Queue<T>({
+      limit: maxQueue,
+      coalesceBy: replayLast ? () => key : undefined,
+      onLeave: () => this.#leave(key, running, queue),
+    });
+    clearTimeout(running.closing);
+    if (replayLast && running.last) queue.push(running.last.value);
+    if (running.ended) queue.end(running.ended.error);
+    else running.subscribers.add(queue);
+    return queue;
   }
 
   /** Ends every subscription and closes every source. */
@@ -53,19 +65,10 @@ export class Shared<T> {
     }
   }
 
-  async *#read(key: string, queue: Queue<T>, replayLast: boolean, signal: AbortSignal): AsyncGenerator<T, void> {
-    const running = this.#running.get(key) ?? this.#start(key);
-    clearTimeout(running.closing);
-    running.subscribers.add(queue);
-    if (replayLast && running.last) queue.push(running.last.value);
-    try {
-      yield* queue.read(signal);
-    } finally {
-      running.subscribers.delete(queue);
-      if (running.subscribers.size === 0 && this.#running.get(key) === running) {
-        running.closing = setTimeout(() => this.#stop(key, running), this.#options.lingerMs ?? 1_000).unref();
-      }
-    }
+  #leave(key: string, running: Running<T>, queue: Queue<T>): void {
+    running.subscribers.delete(queue);
+    if (running.subscribers.size > 0 || this.#running.get(key) !== running) return;
+    running.closing = setTimeout(() => this.#stop(key, running), this.#options.lingerMs ?? 1_000).unref();
   }
 
   #start(key: string): Running<T> {
@@ -77,6 +80,7 @@ export class Shared<T> {
         running.subscribers.forEach((queue) => queue.push(value));
       },
       end: (error) => {
+        running.ended = { error };
         running.subscribers.forEach((queue) => queue.end(error));
         this.#stop(key, running);
       },

@@ -1,6 +1,7 @@
 import { createAccounts } from './accounts.ts';
 import { createAllocationPlans } from './allocation-plans.ts';
 import { createFondoClient, type FondoSettings } from './client.ts';
+import { createChanges } from './changes.ts';
 import { createClients } from './clients.ts';
 import { createInstruments } from './instruments.ts';
 import { createJourneys } from './journeys.ts';
@@ -33,6 +34,10 @@ export function connectFondo(settings: FondoSettings) {
     }),
     /** Opens the event socket of one client. */
     openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),
+    /** Whether a token is still the one in use: a socket that was opened with an older one is opened anew. */
+    isTokenCurrent: async (token: string) => (await http.token()) === token,
+    /** What a relay reads to catch up with what it missed. */
+    changes: createChanges(http),
     ping: (signal: AbortSignal) => http.ping(signal),
     close: () => http.close(),
   };

@@ -8,11 +8,17 @@ import type { FondoClient } from './client.ts';
 const MAX_EVENT_BYTES = 1024 * 1024;
 const HANDSHAKE_MS = 10_000;
 
+export interface EventSocket {
+  readonly socket: WebSocket;
+  /** The bearer token that it was opened with. */
+  readonly token: string;
+}
+
 /**
  * Opens the event socket of a client (operation `getWebSocket`, bearer token in the upgrade). Resolves once it is open;
  * rejects with a `Fault` otherwise (after a 401 the token counts as spent), with `NotFound` where the client is not ours.
  */
-export async function openEventSocket(url: string, http: FondoClient, clientId: string): Promise<WebSocket> {
+export async function openEventSocket(url: string, http: FondoClient, clientId: string): Promise<EventSocket> {
   const token = await http.token();
   const address = new URL(url.replace(/\/$/, '') + path`/v2/partner/client/${clientId}/subscribe`);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -23,7 +29,7 @@ export async function openEventSocket(url: string, http: FondoClient, clientId: 
     perMessageDeflate: false,
   });
   return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
+    socket.once('open', () => resolve({ socket, token }));
     socket.once('unexpected-response', (_request, response) => {
       if (response.statusCode === 401) http.rejectToken(token);
       socket.terminate();

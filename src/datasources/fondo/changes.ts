@@ -1,0 +1,72 @@
+import { asList, asObject } from '../decode.ts';
+import { path, type HttpClient } from '../http.ts';
+import type { EventObject } from './events.ts';
+import { owned } from './owned.ts';
+import { orNull } from './problems.ts';
+import type { Pong } from './types.ts';
+
+type Row = { readonly id: string; readonly sortedId: string; clientId: string };
+
+/** The lists of a client that can be asked for what changed since a moment. */
+const LISTS = {
+  account: 'account',
+  order: 'order',
+  cashTransaction: 'transaction/cash',
+  fundTransaction: 'transaction/fund',
+} as const satisfies Partial<Record<EventObject, string>>;
+/** What can be read by id, by its path below the client; the client itself is read at its own path. */
+const SINGLES: Partial<Record<EventObject, string>> = {
+  ...LISTS,
+  journey: 'journey',
+  allocationPlan: 'allocationplan',
+  client: '',
+};
+export type ListedObject = keyof typeof LISTS;
+export const LISTED = Object.keys(LISTS) as readonly ListedObject[];
+
+const PAGE = 500;
+
+/** Readings that are always made fresh: what changed at a client since a moment, and single objects as they stand. */
+export function createChanges(http: HttpClient) {
+  const base = (clientId: string): string => path`/v2/partner/client/${clientId}`;
+  return {
+    /** The time on Fondo's clock, ISO 8601 (operation `ping`); undefined when the answer does not say. */
+    async now(signal: AbortSignal): Promise<string | undefined> {
+      const { pong } = asObject<Pong>(await http.call({ path: '/ping', deadlineMs: 3_000, signal }), 'FONDO');
+      return pong && !Number.isNaN(Date.parse(pong)) ? pong : undefined;
+    },
+    /** Every object of a list whose `modifiedDate` is at or after the moment, as it stands now. */
+    async since(clientId: string, object: ListedObject, from: string, signal: AbortSignal): Promise<Row[]> {
+      const found = new Map<string, Row>();
+      let start: string | undefined;
+      for (;;) {
+        const query = { modifiedFrom: from, limit: PAGE, start };
+        const rows = asList<Row>(
+          await http.call({ path: `${base(clientId)}/${LISTS[object]}`, query, signal }),
+          'FONDO',
+        );
+        const before = found.size;
+        for (const row of rows) found.set(row.id, owned(row, clientId));
+        const last = rows.at(-1)?.sortedId;
+        if (rows.length < PAGE || found.size === before || !last) return [...found.values()];
+        start = last;
+      }
+    },
+    /** One object as it stands now; null when it is gone, or cannot be read by id. */
+    async one(clientId: string, object: EventObject, id: string, signal: AbortSignal): Promise<Row | null> {
+      const noun = SINGLES[object];
+      if (noun === undefined) return null;
+      const address = noun === '' ? base(clientId) : `${base(clientId)}/${noun}${path`/${id}`}`;
+      const row = await orNull(http.call<Row>({ path: address, signal }));
+      return row && owned(asObject<Row>(row, 'FONDO'), clientId);
+    },
+    /** The payments of an instruction as they stand now (operation `getInstructionPayment`). */
+    async payments(clientId: string, instructionId: string, signal: AbortSignal): Promise<Row[]> {
+      const address = base(clientId) + path`/instruction/${instructionId}/payment`;
+      const rows = asList<Row>((await orNull(http.call({ path: address, signal }))) ?? [], 'FONDO');
+      return rows.map((row) => owned(row, clientId));
+    },
+  };
+}
+
+export type Changes = ReturnType<typeof createChanges>;
