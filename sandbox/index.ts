@@ -25,7 +25,13 @@ export interface Sandbox extends AsyncDisposable {
   readonly settings: {
     readonly fondo: { url: string; clientId: string; clientSecret: string };
     readonly payex: { url: string; ownerNo: string; token: string; apiVersion: string };
-    readonly aarthik: { url: string; apiKey: string };
+    readonly aarthik: {
+      url: string;
+      apiKey: string;
+      tenantId: string;
+      applicationId: string;
+      webhook: { secret: string };
+    };
   };
   close(): Promise<void>;
 }
@@ -49,7 +55,7 @@ export async function startSandbox({ speed = 1, ...seed }: SandboxOptions = {}):
     settings: {
       fondo: { url: fondo.url, ...fondo.credentials },
       payex: { url: payex.url, ...payex.credentials, apiVersion: 'v1' },
-      aarthik: { url: aarthik.url, apiKey: aarthik.credentials.apiKey },
+      aarthik: { url: aarthik.url, ...aarthik.credentials, webhook: { secret: aarthik.webhookSecret ?? '' } },
     },
     close,
     [Symbol.asyncDispose]: close,

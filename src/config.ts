@@ -3,6 +3,7 @@ import { readLimits, type Limits } from './config/limits.ts';
 import { Reader, type Env } from './config/reader.ts';
 import { SETTINGS } from './config/table.ts';
 import { readTelemetry, type TelemetrySettings } from './config/telemetry.ts';
+import { readAarthik } from './config/aarthik.ts';
 import type { ProviderSettings } from './datasources/index.ts';
 import type { StreamOptions } from './subscriptions/index.ts';
 
@@ -95,6 +96,6 @@ export function readProviders(reader: SettingsReader, sandboxOff: boolean): Part
   };
   if (reader.has('PAYEX_CERT') !== reader.has('PAYEX_KEY'))
     reader.require(reader.has('PAYEX_CERT') ? 'PAYEX_KEY' : 'PAYEX_CERT');
-  const aarthik = inUse('Aarthik') && { url: reader.read('AARTHIK_URL'), apiKey: reader.read('AARTHIK_API_KEY') };
+  const aarthik = inUse('Aarthik') && readAarthik(reader);
   return { ...(fondo && { fondo }), ...(payex && { payex }), ...(aarthik && { aarthik }) };
 }

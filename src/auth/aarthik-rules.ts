@@ -14,6 +14,7 @@ export function aarthikRules(
 ): Rules<Aarthik> {
   const reading = demanding(access, 'loans:read');
   const writing = demanding(access, 'loans:write');
+  const administering = demanding(access, 'backoffice');
   const may = (borrower: string): boolean => covers(access.aarthikBorrowers, borrower);
   const must = (borrower: string): void => {
     if (!may(borrower)) throw noSuchJourney(correlationId);
@@ -31,6 +32,19 @@ export function aarthikRules(
           must(borrower);
           return handOff(borrower, offer);
         }),
+    },
+    hostedSessions: {
+      open: (open) =>
+        writing(async (input) => {
+          must(input.borrower);
+          return open(input);
+        }),
+    },
+    products: { all: (read) => reading(read) },
+    webhooks: {
+      read: (read) => administering(read),
+      subscribe: (subscribe) => administering(subscribe),
+      unsubscribe: (unsubscribe) => administering(unsubscribe),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { noSuchJourney } from '../datasources/aarthik/problems.ts';
 import type { EventObject, FondoEvent } from '../datasources/fondo/events.ts';
 import type { Fondo } from '../datasources/fondo/index.ts';
 import { noSuchObject } from '../datasources/fondo/problems.ts';
@@ -6,7 +7,7 @@ import type { Operation } from '../datasources/operation.ts';
 import { CredentialsExpired } from '../problem.ts';
 import { interruptible } from '../subscriptions/interruptible.ts';
 import type { Streams } from '../subscriptions/index.ts';
-import type { Access } from './access.ts';
+import { covers, type Access } from './access.ts';
 import { FondoReach } from './fondo-reach.ts';
 import type { Grants } from './grants.ts';
 import { mayTouch } from './payex-rules.ts';
@@ -73,6 +74,13 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
       },
       news: (key) => streams.signings.news(key),
       callbackFor: (key) => streams.signings.callbackFor(key),
+    },
+    loanJourneys: {
+      subscribe: (borrower) => {
+        demand(access, 'loans:read');
+        if (!covers(access.aarthikBorrowers, borrower)) return refused(noSuchJourney(operation.correlationId));
+        return passing(streams.loanJourneys.subscribe(borrower), undefined, expiresAt);
+      },
     },
   };
 }

@@ -1,3 +1,6 @@
+import { handoffPath, headerName, signedText, uuid } from './aarthik.ts';
+import { HANDOFF_PATH } from '../datasources/aarthik/client.ts';
+import { SIGNATURE_DEFAULTS } from '../datasources/aarthik/signature.ts';
 import { choice, number, onOff, origins, pem, port, speed, text, url, whole, type Kind } from './kinds.ts';
 import type { Setting } from './reader.ts';
 
@@ -82,7 +85,7 @@ export const SETTINGS = {
   }),
   BACKOFFICE: incoming(
     onOff,
-    'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright.',
+    'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks.',
     { fallback: false },
   ),
   PUBLIC_URL: incoming(
@@ -202,4 +205,34 @@ export const SETTINGS = {
   PAYEX_API_VERSION: payex(text, 'Version in the paths.', { fallback: 'v1' }),
   AARTHIK_URL: aarthik(url, 'Base address.', required),
   AARTHIK_API_KEY: aarthik(text, '`sk_test_…` or `sk_live_…`.', secret),
+  AARTHIK_TENANT_ID: aarthik(uuid, 'Tenant of the key: needed for the administration of webhooks.'),
+  AARTHIK_APPLICATION_ID: aarthik(uuid, 'Application of the key: needed for the administration of webhooks.'),
+  AARTHIK_HANDOFF_PATH: aarthik(
+    handoffPath,
+    'Path of the call that mints a hosted address, with `{borrowerProviderID}` and `{offerID}`. Inferred: ask Aarthik.',
+    { fallback: HANDOFF_PATH },
+  ),
+  AARTHIK_WEBHOOK_SECRET: aarthik(
+    text,
+    'Signing secret of the application. Without it `/webhooks/aarthik/snapshot` takes nothing.',
+    { secret: true },
+  ),
+  AARTHIK_WEBHOOK_SIGNATURE_HEADER: aarthik(headerName, 'Header with the signature. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.signatureHeader,
+  }),
+  AARTHIK_WEBHOOK_TIMESTAMP_HEADER: aarthik(headerName, 'Header with the Unix time of sending. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.timestampHeader,
+  }),
+  AARTHIK_WEBHOOK_DELIVERY_HEADER: aarthik(headerName, 'Header with the id of the delivery. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.deliveryHeader,
+  }),
+  AARTHIK_WEBHOOK_SIGNED: aarthik(signedText, 'Text that is signed, with `{timestamp}` and `{body}`. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.signed,
+  }),
+  AARTHIK_WEBHOOK_ALGORITHM: aarthik(choice('sha256', 'sha512'), 'Hash of the HMAC. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.algorithm,
+  }),
+  AARTHIK_WEBHOOK_ENCODING: aarthik(choice('hex', 'base64'), 'Spelling of the signature. Inferred.', {
+    fallback: SIGNATURE_DEFAULTS.encoding,
+  }),
 } as const;

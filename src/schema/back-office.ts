@@ -3,18 +3,11 @@ import { wireNumber } from '../datasources/decode.ts';
 import { checkLimit, checkText } from '../datasources/payex/application-rules.ts';
 import type { DirectAccount as Shape } from '../datasources/payex/back-office.ts';
 import { faultOfForm, MAX_FORM_BYTES } from '../datasources/payex/paper-form.ts';
-import type { Context } from '../context.ts';
-import { Refused } from '../problem.ts';
 import { Application } from './application.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
+import { permitBackOffice } from './permit.ts';
 import { expected } from './problem.ts';
-
-/** @throws Refused `NOT_PERMITTED` where the back office is off. */
-function permit({ backOffice, correlationId }: Context): void {
-  if (backOffice) return;
-  throw new Refused('NOT_PERMITTED', 'Back-office acts are turned off.', { correlationId });
-}
 
 const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationInput', {
   description: 'A paper form that was signed by hand.',
@@ -80,7 +73,7 @@ builder.mutationFields((t) => ({
     description: `Approves an application that was signed on paper, with a credit check. ${OFF}`,
     args: { input: t.arg({ type: ApprovePaperApplicationInput, required: true, description: 'The form.' }) },
     resolve: (_root, { input }, context) => {
-      permit(context);
+      permitBackOffice(context);
       const [profile, id] = segmentsOf(input.application, 'Application', 'input.application');
       const checks = new Checks();
       const fault = faultOfForm(input.pdf);
@@ -103,7 +96,7 @@ builder.mutationFields((t) => ({
     description: `Opens an account without application, check and signature. ${OFF}`,
     args: { input: t.arg({ type: CreateAccountDirectlyInput, required: true, description: 'The account.' }) },
     resolve: (_root, { input: { offer, customerNo, creditLimit } }, context) => {
-      permit(context);
+      permitBackOffice(context);
       const [profile] = segmentsOf(offer, 'Offer', 'input.offer');
       const checks = new Checks();
       checkLimit(checks, creditLimit);
@@ -119,7 +112,7 @@ builder.mutationFields((t) => ({
     description: `Sets the limit of an account without application, check and signature. ${OFF}`,
     args: { input: t.arg({ type: SetCreditLimitDirectlyInput, required: true, description: 'The limit.' }) },
     resolve: (_root, { input: { accountNumber, creditLimit } }, context) => {
-      permit(context);
+      permitBackOffice(context);
       const checks = new Checks();
       checkLimit(checks, creditLimit);
       checkText(checks, accountNumber, 'input.accountNumber');

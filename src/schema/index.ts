@@ -31,6 +31,10 @@ import './client-events.ts';
 import './loan-journey.ts';
 import './start-loan-journey.ts';
 import './open-loan-offer.ts';
+import './loan-journey-changed.ts';
+import './hosted-loan-session.ts';
+import './loan-products.ts';
+import './loan-webhook.ts';
 
 // PayEx: Nordic credit accounts
 import './offer.ts';

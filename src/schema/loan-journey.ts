@@ -1,9 +1,11 @@
 import { validBorrower } from '../datasources/aarthik/borrower.ts';
-import type { LoanJourney as LoanJourneyShape } from '../datasources/aarthik/journeys.ts';
+import type { LoanJourney as LoanJourneyShape } from '../datasources/aarthik/journey.ts';
+import type { Repayment as RepaymentShape } from '../datasources/aarthik/snapshot.ts';
 import { AccountAggregator } from './account-aggregator.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
 import { LenderOffers } from './loan-offer.ts';
+import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
 import { openEnum } from './open-enum.ts';
 
@@ -32,6 +34,30 @@ const LoanJourneyStatus = openEnum('LoanJourneyStatus', {
     EXPIRED: 'Not finished in time. Final; starting again makes a new journey.',
     CLOSED: 'Closed. Final; starting again makes a new journey.',
   },
+});
+
+const LoanSurface = openEnum('LoanSurface', {
+  description: 'The pages in which a borrower is.',
+  values: { HYBRID: 'Your own pages.', HOSTED: 'The hosted pages.' },
+});
+
+const LoanRepaymentStatus = openEnum('LoanRepaymentStatus', {
+  description: 'State of an instalment.',
+  values: { NOT_PAID: 'Not paid yet.', PAID: 'Paid.', DELAYED: 'Late.', DEFERRED: 'Put off by agreement.' },
+});
+
+const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').implement({
+  description: 'One instalment of the repayment schedule.',
+  fields: (t) => ({
+    dueDate: t.expose('dueDate', { type: 'Date', description: 'When it is due.' }),
+    amount: t.field({ type: Money, description: 'What is due.', resolve: ({ amount }) => money(amount, 'INR') }),
+    status: t.field({
+      type: LoanRepaymentStatus,
+      description: 'State.',
+      resolve: ({ status }) => LoanRepaymentStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+  }),
 });
 
 export const LoanJourney = builder.objectRef<LoanJourneyShape>('LoanJourney');
@@ -73,6 +99,26 @@ LoanJourney.implement({
       type: AccountAggregator,
       description: 'The consent step; null when there is nothing to do. It can stand next to offers.',
       resolve: ({ aggregator }) => aggregator,
+    }),
+    origin: t.field({
+      type: LoanSurface,
+      description: 'Where the journey began; null until a webhook has told.',
+      resolve: ({ origin }) => LoanSurface.read(origin),
+    }),
+    surface: t.field({
+      type: LoanSurface,
+      description: 'Where the borrower is; null until a webhook has told.',
+      resolve: ({ surface }) => LoanSurface.read(surface),
+    }),
+    repayments: t.field({
+      type: [LoanRepayment],
+      nullable: false,
+      description: 'The repayment schedule; none until a webhook has told.',
+      resolve: ({ repayments }) => repayments,
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When the last webhook was sent; null where none has come. Aarthik dates nothing else.',
     }),
     requestId: t.exposeString('requestId', {
       description: "Aarthik's id of the exchange in which this was read: quote it to its support.",

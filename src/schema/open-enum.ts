@@ -27,6 +27,8 @@ export function openEnum<Wire extends string>(name: string, { description, value
   };
   const ref = builder.enumType(name, { description, values: described });
   return Object.assign(ref, {
+    /** The provider's words that are known. */
+    words,
     read: (word: string | null | undefined): string | null => (word == null ? null : (byWord.get(word) ?? 'UNKNOWN')),
     /** The provider's word; undefined for `UNKNOWN`, which nobody can ask for. */
     write: (value: string): Wire | undefined => byValue.get(value),

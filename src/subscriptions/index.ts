@@ -2,6 +2,7 @@ import type { Connections } from '../datasources/index.ts';
 import type { ChannelOptions } from './fondo-channel.ts';
 import { FondoEvents } from './fondo-events.ts';
 import { RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
+import { LoanJourneyStreams, type LoanPace } from './loan-journey.ts';
 import { SigningStreams, type SigningPace } from './signing.ts';
 
 export interface StreamOptions {
@@ -18,10 +19,12 @@ export interface StreamOptions {
   readonly publicUrl?: string | undefined;
   /** How often PayEx is asked about a signing. */
   readonly signing?: Partial<SigningPace>;
+  /** How often Aarthik is asked about a loan journey. */
+  readonly loans?: Partial<LoanPace>;
 }
 
 /** The streams that all subscribers share: one upstream socket or poller per key. */
-export function createStreams({ fondo, payex }: Connections, options: StreamOptions = {}) {
+export function createStreams({ fondo, payex, aarthik }: Connections, options: StreamOptions = {}) {
   return {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
     fondoEvents: new FondoEvents(fondo, {
@@ -33,6 +36,8 @@ export function createStreams({ fondo, payex }: Connections, options: StreamOpti
     }),
     /** The signing of an application of PayEx. */
     signings: new SigningStreams(payex, options.signing, options.publicUrl),
+    /** The loan journeys that are watched; the key is the borrower. */
+    loanJourneys: new LoanJourneyStreams(aarthik, options.loans),
   };
 }
 

@@ -12,12 +12,26 @@ export interface Poll<T> {
   everyMs(reading: T): number;
   /** After so many milliseconds in all it ends, whatever the state. */
   maxMs: number;
+  /** Least time between two readings, in milliseconds, whatever `everyMs` says and however often there may be news. */
+  minMs?: number;
+  time?: Time;
 }
+
+/** The time in which a poller lives. */
+export interface Time {
+  now(): number;
+  /** Rejects when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+const REAL_TIME: Time = {
+  now: () => Date.now(),
+  wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }),
+};
 
 /** Failures in a row after which a poller gives up. */
 const MAX_FAILURES = 5;
 const MAX_BACKOFF_MS = 30_000;
-/** However often a poller is told that there is news, it reads no more often than this. */
 const MIN_GAP_MS = 200;
 
 /** Stops a poller. */
@@ -31,16 +45,26 @@ export interface Stop {
  * Publishes the first reading and each one that differs from the one before, up to the final one. Rides out a failing
  * provider for a while (backing off, honouring `Retry-After`). Answers how to stop it.
  */
-export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sink: Sink<T>): Stop {
+export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
+  const { read, version, isFinal, everyMs, maxMs, minMs = MIN_GAP_MS, time = REAL_TIME } = options;
   const controller = new AbortController();
   const { signal } = controller;
-  const until = Date.now() + maxMs;
+  const until = time.now() + maxMs;
   let hint = new AbortController();
+
+  /** Waits, up to the end of all polling; after the least wait a hint cuts it short, unless the provider asked for it. */
+  async function rest(ms: number, isHintable: boolean): Promise<void> {
+    const whole = Math.min(Math.max(ms, minMs), Math.max(0, until - time.now()));
+    const fixed = isHintable ? Math.min(minMs, whole) : whole;
+    if (fixed > 0) await time.wait(fixed, signal);
+    if (whole === fixed || hint.signal.aborted) return;
+    await time.wait(whole - fixed, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
+  }
 
   async function run(): Promise<void> {
     let last: string | undefined;
     let failures = 0;
-    while (Date.now() < until) {
+    while (time.now() < until) {
       let wait: number;
       hint = new AbortController();
       try {
@@ -56,8 +80,7 @@ export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sin
         if (!(error instanceof Fault) || !error.retryable || failures >= MAX_FAILURES) throw error;
         wait = error.retryAfterMs ?? Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
       }
-      await pause(Math.min(wait, MIN_GAP_MS), signal);
-      await pause(wait - MIN_GAP_MS, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
+      await rest(wait, failures === 0);
     }
   }
 
@@ -67,6 +90,3 @@ export function poll<T>({ read, version, isFinal, everyMs, maxMs }: Poll<T>, sin
   );
   return Object.assign(() => controller.abort(), { now: () => hint.abort() });
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  delay(Math.max(0, ms), undefined, { signal, ref: false });

@@ -1,6 +1,10 @@
 import { createTransport, type HttpReply, type HttpRequest } from '../http.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
 import { aarthikProblem } from './problems.ts';
+import type { SignatureScheme } from './signature.ts';
+
+/** Where the hand-off call is taken to be (contract notes, "Not found, and how it was filled"). */
+export const HANDOFF_PATH = '/api/v1/hybrid/personal-loan/borrowers/{borrowerProviderID}/journey/offers/{offerID}';
 
 export interface AarthikSettings {
   readonly url: string;
@@ -8,6 +12,11 @@ export interface AarthikSettings {
   readonly apiKey: string;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`: no page shows it. */
   readonly handoffPath?: string | undefined;
+  /** The application of the key, for the administration of its webhooks; snapshots of another one are refused. */
+  readonly tenantId?: string | undefined;
+  readonly applicationId?: string | undefined;
+  /** How snapshot webhooks are signed; they are not taken without. */
+  readonly webhook?: (Partial<SignatureScheme> & Pick<SignatureScheme, 'secret'>) | undefined;
   readonly deadlineMs?: number;
 }
 

@@ -1,16 +1,43 @@
 import type { Operation } from '../operation.ts';
-import { createAarthikClient, type AarthikSettings } from './client.ts';
-import { createJourneys, HANDOFF_PATH } from './journeys.ts';
+import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
+import { createHostedSessions } from './hosted-sessions.ts';
+import { createJourneys } from './journeys.ts';
+import { News } from './news.ts';
+import { createProducts } from './products.ts';
+import { createReadJourney } from './read-journey.ts';
+import { createReceiver } from './receiver.ts';
+import { SIGNATURE_DEFAULTS } from './signature.ts';
+import { Snapshots } from './snapshots.ts';
+import { createWebhookAdmin } from './webhook-admin.ts';
 
 export type { AarthikSettings } from './client.ts';
 
 /** The connection to Aarthik, shared by all operations. */
 export function connectAarthik(settings: AarthikSettings) {
+  const { handoffPath = HANDOFF_PATH, tenantId, applicationId, webhook } = settings;
   const http = createAarthikClient(settings);
-  const { handoffPath = HANDOFF_PATH } = settings;
+  const snapshots = new Snapshots();
+  const news = new News();
+  const read = createReadJourney(http, snapshots);
+  const scheme = webhook && { ...SIGNATURE_DEFAULTS, ...webhook };
+  const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };
   return {
     /** What one operation sees of Aarthik: nothing is read twice. */
-    operation: (operation: Operation) => ({ journeys: createJourneys(http, handoffPath, operation) }),
+    operation: (operation: Operation) => ({
+      journeys: createJourneys({ http, read, snapshots, news, handoffPath }, operation),
+      hostedSessions: createHostedSessions(http, news, operation),
+      products: createProducts(http, operation),
+      webhooks: createWebhookAdmin(http, { tenantId, applicationId }, operation),
+    }),
+    /** Reads a journey outside of any operation. */
+    read,
+    /** Who follows a borrower hears of snapshots, and of acts through this gateway. */
+    news,
+    /** Takes the deliveries of `journey.snapshot`. */
+    receiver: createReceiver(scheme, owner, (snapshot) => {
+      snapshots.keep(snapshot);
+      news.tell(snapshot.borrower);
+    }),
     /** Aarthik has no ping: the product flags are the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>
       void (await http.plain({ path: '/api/lab/features', deadlineMs: 3_000, signal })),

@@ -67,6 +67,11 @@ export class Members {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
   }
 
+  /** The members that are true or false, by name; names lose their spelling. */
+  flags(): [name: string, value: boolean][] {
+    return [...this.#members].filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
+  }
+
   list(name: string): readonly unknown[] {
     const value = this.raw(name);
     return Array.isArray(value) ? value : [];

@@ -1,0 +1,18 @@
+/** Tells those who follow a borrower that there may be something new to read. */
+export class News {
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  /** Answers how to stop listening. */
+  listen(borrower: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(borrower) ?? new Set();
+    this.#listeners.set(borrower, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(borrower);
+    };
+  }
+
+  tell(borrower: string): void {
+    this.#listeners.get(borrower)?.forEach((listener) => listener());
+  }
+}

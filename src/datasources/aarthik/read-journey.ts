@@ -1,0 +1,40 @@
+import { Fault } from '../../faults.ts';
+import { path } from '../http.ts';
+import type { Operation } from '../operation.ts';
+import type { AarthikClient } from './client.ts';
+import type { Envelope } from './envelope.ts';
+import type { LoanJourney, PolledJourney } from './journey.ts';
+import { accountAggregator, journeyState } from './journey-state.ts';
+import { merged } from './merged.ts';
+import { orNull } from './problems.ts';
+import type { Snapshots } from './snapshots.ts';
+
+export const journeyPath = (borrower: string): string =>
+  path`/api/v1/hybrid/personal-loan/borrowers/${borrower}/journey`;
+
+/** The journey of an answer that carries its members. */
+export const polledJourney = (borrower: string, { data, requestId, correlationId }: Envelope): PolledJourney => ({
+  ...journeyState(data),
+  borrower,
+  aggregator: accountAggregator(data),
+  pollAfterMs: data.integer('pollAfterMs'),
+  requestId,
+  correlationId,
+});
+
+export type ReadJourney = (borrower: string, operation: Partial<Operation>) => Promise<LoanJourney | null>;
+
+/**
+ * Reads where a journey stands (`pollHybridPersonalLoanOffers`), with what the last snapshot told; null before the
+ * first start. One call, never kept: the answer may carry a consent address.
+ */
+export const createReadJourney =
+  (http: AarthikClient, snapshots: Snapshots): ReadJourney =>
+  async (borrower, operation) => {
+    const envelope = await orNull(http.hybrid({ path: `${journeyPath(borrower)}/offers`, ...operation }));
+    if (envelope && !envelope.data.has('status')) {
+      const correlationId = envelope.correlationId ?? operation.correlationId;
+      throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'AARTHIK', correlationId });
+    }
+    return merged(envelope && polledJourney(borrower, envelope), snapshots.of(borrower));
+  };

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from '../decode.ts';
+import { verified, type SignatureScheme } from './signature.ts';
+import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
+
+/** `off`: no secret is set. `refused`: not from the provider, too old, or of another application. */
+export type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
+
+/** Deliveries that are known again when they are repeated. */
+const MAX_KNOWN = 10_000;
+
+export interface Receiver {
+  /** Takes one delivery of `journey.snapshot`; `body` as it came. */
+  receive(headers: IncomingHttpHeaders, body: string): Receipt;
+}
+
+/** Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on once. */
+export function createReceiver(
+  scheme: SignatureScheme | undefined,
+  owner: Partial<SnapshotOwner>,
+  take: (snapshot: Snapshot) => void,
+): Receiver {
+  const known = new Set<string>();
+  const isForeign = ({ tenantId, applicationId }: SnapshotOwner): boolean =>
+    Boolean(owner.tenantId && tenantId && owner.tenantId !== tenantId) ||
+    Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
+  return {
+    receive(headers, body) {
+      if (!scheme) return 'off';
+      const delivery = verified(scheme, headers, body, Date.now());
+      if (!delivery) return 'refused';
+      if (known.has(delivery.id)) return 'repeated';
+      const snapshot = readSnapshot(parsed(body), delivery.sentAt);
+      if (!snapshot) return 'malformed';
+      if (isForeign(snapshot)) return 'refused';
+      known.add(delivery.id);
+      for (const oldest of known) {
+        if (known.size <= MAX_KNOWN) break;
+        known.delete(oldest);
+      }
+      take(snapshot);
+      return 'taken';
+    },
+  };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** How deliveries are signed. No page says so: the defaults are the contract's assumptions, hence all are settings. */
+export interface SignatureScheme {
+  /** Of the application; a new subscription after an unsubscribe brings a new one. */
+  readonly secret: string;
+  readonly signatureHeader: string;
+  readonly timestampHeader: string;
+  readonly deliveryHeader: string;
+  /** The text that is signed, with `{timestamp}` and `{body}`. */
+  readonly signed: string;
+  readonly algorithm: 'sha256' | 'sha512';
+  readonly encoding: 'hex' | 'base64';
+}
+
+export const SIGNATURE_DEFAULTS: Omit<SignatureScheme, 'secret'> = {
+  signatureHeader: 'x-al-signature',
+  timestampHeader: 'x-al-timestamp',
+  deliveryHeader: 'x-al-delivery-id',
+  signed: '{timestamp}.{body}',
+  algorithm: 'sha256',
+  encoding: 'hex',
+};
+
+/** How old, or how far ahead, a delivery may be. */
+const WINDOW_MS = 300_000;
+
+export interface Delivery {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly sentAt: string;
+}
+
+/** Checks a delivery over its raw body, in constant time; undefined when it is not from the provider, or too old. */
+export function verified(
+  scheme: SignatureScheme,
+  headers: IncomingHttpHeaders,
+  body: string,
+  now: number,
+): Delivery | undefined {
+  const header = (name: string): string => String(headers[name.toLowerCase()] ?? '');
+  const timestamp = header(scheme.timestampHeader);
+  const sentAt = instantOf(timestamp);
+  if (!(Math.abs(now - sentAt) <= WINDOW_MS)) return undefined;
+  const text = scheme.signed.replace(/\{(timestamp|body)\}/g, (_match, part) => (part === 'body' ? body : timestamp));
+  const { algorithm, encoding, secret } = scheme;
+  const expected = createHmac(algorithm, secret).update(text).digest();
+  const signature = header(scheme.signatureHeader).replace(/^[a-z]+\d+=/i, '');
+  const given = Buffer.from(signature, encoding);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return { id: header(scheme.deliveryHeader) || signature, sentAt: new Date(sentAt).toISOString() };
+}
+
+/** Unix seconds, or milliseconds; NaN for anything else. */
+const instantOf = (timestamp: string): number =>
+  /^\d{9,11}$/.test(timestamp) ? Number(timestamp) * 1000 : /^\d{13}$/.test(timestamp) ? Number(timestamp) : NaN;

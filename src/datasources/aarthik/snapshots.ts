@@ -1,0 +1,43 @@
+import type { Snapshot } from './snapshot.ts';
+import { isFinal } from './statuses.ts';
+
+/** Borrowers whose last snapshot is kept at most: the longest unheard of makes room. */
+const MAX_KEPT = 10_000;
+const LIFE_MS = 7 * 24 * 3_600_000;
+
+/** The last snapshot of each borrower: after the hand-off it is the only news of a journey. */
+export class Snapshots {
+  readonly #kept = new Map<string, Snapshot>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  of(borrower: string): Snapshot | undefined {
+    const kept = this.#kept.get(borrower);
+    if (!kept || this.#now() - Date.parse(kept.sentAt) < LIFE_MS) return kept;
+    this.#kept.delete(borrower);
+    return undefined;
+  }
+
+  /** Takes in a snapshot unless a later one, or the end of the same journey, is known already. */
+  keep(snapshot: Snapshot): void {
+    const { borrower } = snapshot;
+    const known = this.of(borrower);
+    if (known && known.sentAt > snapshot.sentAt) return;
+    if (known && known.journeyId === snapshot.journeyId && isFinal(known) && !isFinal(snapshot)) return;
+    this.#kept.delete(borrower); // so that it is the youngest again
+    this.#kept.set(borrower, snapshot);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+  }
+
+  /** A new start makes a new journey where the last one has ended: what is known of that one is over. */
+  restarted(borrower: string): void {
+    const known = this.#kept.get(borrower);
+    if (known && isFinal(known)) this.#kept.delete(borrower);
+  }
+}
