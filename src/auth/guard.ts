@@ -95,6 +95,9 @@ export function onlyVisible<T extends object>(
       }
     },
     put: readOnly,
+    // Hints are about rows that may be hidden: nothing is read, and nothing is told, because of them.
+    size: undefined,
+    expect: () => undefined,
   };
   return filtered as unknown as Collection<T>;
 }
@@ -105,6 +108,8 @@ export function nothing<T extends object>(): Collection<T> {
     byId: () => Promise.resolve(null),
     page: () => Promise.resolve([]),
     put: readOnly,
+    size: 0,
+    expect: () => undefined,
   };
   return empty as unknown as Collection<T>;
 }

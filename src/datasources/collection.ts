@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader';
+import { BATCH_PAGE, FEW, listIsCheaper } from './batch-cost.ts';
+import type { Size } from './sizes.ts';
 
 export interface Page {
   /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
@@ -23,82 +24,134 @@ export interface CollectionSource<T> {
   idOf(item: T): string;
   /** What the provider's `start` compares with. */
   cursorOf(item: T): string;
+  /** What is remembered of the length of the list. */
+  readonly size?: Size | undefined;
 }
 
-/** Rows of one list call made for a batch of ids: large enough that most collections are one page. */
-const BATCH_PAGE = 500;
-/** Up to here, single reads in parallel are as cheap as a list. */
-const FEW = 2;
+interface Asked<T> {
+  readonly id: string;
+  resolve(item: T | null): void;
+  reject(error: unknown): void;
+}
 
 /**
- * A provider's collection as one operation sees it: nothing is asked for twice, and a batch of ids is answered by
- * single reads or by the paged list, whichever costs fewer calls (the providers have no read by many ids).
+ * A provider's collection as one operation sees it: nothing is asked for twice, what is there is answered at once, and
+ * a batch of ids is answered by single reads or by the paged list, whichever costs less (no provider reads many ids).
  */
 export class Collection<T> {
   readonly #source: CollectionSource<T>;
-  readonly #seen = new Map<string, T>();
-  readonly #pages = new Map<string, Promise<T[]>>();
-  readonly #loader: DataLoader<string, T | null>;
+  readonly #put = new Map<string, T>();
+  readonly #lists: (readonly T[])[] = [];
+  /** By what they start from and filter by: the longest page that was asked for. */
+  readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
+  readonly #asked = new Map<string, Promise<T | null>>();
+  #batch: Asked<T>[] = [];
   #listing = 0;
 
   constructor(source: CollectionSource<T>) {
     this.#source = source;
-    this.#loader = new DataLoader((ids) => this.#batch(ids), { maxBatchSize: 10_000 });
+  }
+
+  /** How many rows the list had when it was last read; undefined when that is not known. */
+  get size(): number | undefined {
+    return this.#source.size?.rows;
   }
 
   /** The item of this id, or null. Items of pages already read, or being read, cost nothing. */
   byId(id: string): Promise<T | null> | T {
-    return this.#seen.get(id) ?? this.#loader.load(id);
+    const found = this.#find(id);
+    if (found !== undefined) return found;
+    let asked = this.#asked.get(id);
+    if (!asked) {
+      asked = new Promise((resolve, reject) => {
+        // One batch of all that is asked for before the next input or output of the process.
+        if (this.#batch.push({ id, resolve, reject }) === 1)
+          queueMicrotask(() => process.nextTick(() => void this.#answer()));
+      });
+      this.#asked.set(id, asked);
+    }
+    return asked;
   }
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
   page(page: Page): Promise<T[]> {
-    const key = JSON.stringify([page.limit, page.start, page.filter]);
-    let rows = this.#pages.get(key);
-    if (!rows) {
-      this.#listing += 1;
-      rows = this.#read(page).finally(() => (this.#listing -= 1));
-      this.#pages.set(key, rows);
+    const key = placeOf(page);
+    const known = this.#pages.get(key);
+    if (known && known.limit >= page.limit) {
+      return known.limit === page.limit ? known.rows : known.rows.then((rows) => rows.slice(0, page.limit));
     }
+    this.#listing += 1;
+    const rows = this.#read(page).finally(() => (this.#listing -= 1));
+    this.#pages.set(key, { limit: page.limit, rows });
     return rows;
+  }
+
+  /** Says that about so many items will be asked for by id: the list is read at once if it is what will answer them. */
+  expect(ids: number): void {
+    if (listIsCheaper(ids, this.size)) this.page({ limit: BATCH_PAGE }).catch(() => undefined); // shown where it is needed
   }
 
   /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */
   put(item: T): T {
     const id = this.#source.idOf(item);
-    this.#seen.set(id, item);
-    this.#loader.clear(id).prime(id, item);
+    this.#put.set(id, item);
+    this.#asked.delete(id);
     return item;
+  }
+
+  #find(id: string): T | undefined {
+    const put = this.#put.get(id);
+    if (put !== undefined) return put;
+    for (const list of this.#lists) {
+      const row = indexOf(list, this.#source.idOf).get(id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
     const rows = await this.#source.page({ start, limit: start === undefined ? limit : limit + 1, filter });
     const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
-    for (const row of fresh) if (!this.#seen.has(this.#source.idOf(row))) this.put(row);
-    return fresh.slice(0, limit);
+    this.#lists.push(fresh);
+    const { size } = this.#source;
+    if (size && placeOf({ start, limit, filter }) === '') {
+      size.note(fresh.length < limit ? fresh.length : Math.max(size.rows ?? 0, fresh.length));
+    }
+    return fresh.length > limit ? fresh.slice(0, limit) : fresh;
   }
 
-  async #batch(ids: readonly string[]): Promise<(T | null | Error)[]> {
-    if (this.#listing > 0) await Promise.allSettled(this.#pages.values());
-    let missing = ids.filter((id) => !this.#seen.has(id));
-    let failed: Error | undefined;
-    if (missing.length > FEW) {
-      missing = await this.#fromList(missing).catch((error: unknown) => ((failed = toError(error)), []));
+  async #answer(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    if (this.#listing > 0) await Promise.allSettled([...this.#pages.values()].map(({ rows }) => rows));
+    let missing = batch.filter(({ id }) => this.#find(id) === undefined).map(({ id }) => id);
+    let failed: { error: unknown } | undefined;
+    if (listIsCheaper(missing.length, this.size)) {
+      missing = await this.#fromList(missing).catch((error: unknown) => ((failed = { error }), []));
     }
-    const singles = new Map<string, T | null | Error>();
-    await Promise.all(missing.map(async (id) => singles.set(id, await this.#source.one(id).catch(toError))));
-    return ids.map((id) => this.#seen.get(id) ?? singles.get(id) ?? failed ?? null);
+    const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
+    for (const { id, resolve, reject } of batch) {
+      const single = alone.get(id);
+      const found = this.#find(id);
+      if (found !== undefined) resolve(found);
+      else if (single) single.then(resolve, reject);
+      else if (failed) reject(failed.error);
+      else resolve(null);
+    }
   }
 
   /** Reads pages while that promises fewer calls than single reads; answers the ids that are still missing. */
   async #fromList(ids: readonly string[]): Promise<string[]> {
     let missing = [...ids];
     let start: string | undefined;
+    let rowsRead = 0;
     for (let calls = 0; calls < ids.length - 1 && missing.length > FEW; calls += 1) {
       const rows = await this.page({ start, limit: BATCH_PAGE });
+      rowsRead += rows.length;
+      this.#source.size?.note(Math.max(rowsRead, rows.length < BATCH_PAGE ? 0 : (this.size ?? 0)));
       const before = missing.length;
-      missing = missing.filter((id) => !this.#seen.has(id));
+      missing = missing.filter((id) => this.#find(id) === undefined);
       const last = rows.at(-1);
       // A short page is the end of the list; a page that found less than two makes single reads the cheaper way.
       if (!last || rows.length < BATCH_PAGE || before - missing.length < 2) break;
@@ -108,7 +161,24 @@ export class Collection<T> {
   }
 }
 
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+/** What a page starts from and is filtered by. */
+function placeOf({ start, filter }: Page): string {
+  let place = start ?? '';
+  for (const name in filter) if (filter[name] !== undefined) place += `&${name}=${filter[name]}`;
+  return place;
+}
+
+/** The rows of a list by their id: made once per list, which operations may share. The first of an id counts. */
+const indexes = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+function indexOf<T>(list: readonly T[], idOf: (item: T) => string): ReadonlyMap<string, T> {
+  let index = indexes.get(list) as Map<string, T> | undefined;
+  if (!index) {
+    index = new Map();
+    for (let at = list.length - 1; at >= 0; at -= 1) index.set(idOf(list[at] as T), list[at] as T);
+    indexes.set(list, index);
+  }
+  return index;
+}
 
 /** One of something per parent (the accounts of each client …), made when it is first asked for. */
 export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {

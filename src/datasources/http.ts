@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import { parseJson } from './decode.ts';
+import type { Sizes } from './sizes.ts';
 
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -33,6 +34,8 @@ export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
 /** A provider's API as its datasources use it. Answers the body of any 2xx, throws a `Problem` or a `Fault` else. */
 export interface HttpClient {
   call<T>(request: HttpRequest): Promise<T>;
+  /** How long the lists of this provider were when they were last read. */
+  readonly sizes?: Sizes;
 }
 
 export interface TransportOptions {

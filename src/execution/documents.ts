@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../bounded.ts';
 import { conditionsOf, planOperation, type Plan } from './plan.ts';
 import type { Run } from './write.ts';
 

@@ -1,10 +1,12 @@
+import type { Context } from '../context.ts';
 import type { Account as AccountShape } from '../datasources/fondo/types.ts';
 import { isPersonnummer } from '../datasources/fondo/personnummer.ts';
 import { InvalidInput } from '../problem.ts';
 import { BankAccount } from './bank-account.ts';
+import { ahead } from './ahead.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
-import { connectionOf, connectionType, pageArgs } from './connection.ts';
+import { connectionOf, connectionType, pageArgs, type PageArgs } from './connection.ts';
 import { segmentsOf } from './global-id.ts';
 import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
@@ -134,6 +136,29 @@ Account.implement({
 
 const AccountConnection = connectionType(Account);
 
+interface ListArgs extends PageArgs {
+  readonly modifiedSince?: string | null | undefined;
+  readonly owner?: string | null | undefined;
+  readonly status?: readonly string[] | null | undefined;
+  readonly isClosed?: boolean | null | undefined;
+}
+
+function accountsOf(clientId: string, args: ListArgs, { fondo }: Context) {
+  const { modifiedSince, owner, status, isClosed, ...page } = args;
+  if (owner != null && !isPersonnummer(owner)) {
+    throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
+  }
+  const keep = (account: AccountShape): boolean =>
+    (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
+    (isClosed == null || isClosed === (account.deleted ?? false));
+  return connectionOf(page, {
+    page: (at) => fondo.accounts.of(clientId).page(at),
+    cursorOf: ({ sortedId }) => sortedId,
+    filter: { modifiedFrom: instant(modifiedSince), ssn: owner ?? undefined },
+    keep: status || isClosed != null ? keep : undefined,
+  });
+}
+
 builder.objectFields(Client, (t) => ({
   account: t.field({
     type: Account,
@@ -154,19 +179,7 @@ builder.objectFields(Client, (t) => ({
       status: t.arg({ type: [AccountStatus], description: 'Only accounts in one of these states.' }),
       isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
     },
-    resolve: ({ id }, { modifiedSince, owner, status, isClosed, ...page }, { fondo }) => {
-      if (owner != null && !isPersonnummer(owner)) {
-        throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
-      }
-      const keep = (account: AccountShape): boolean =>
-        (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
-        (isClosed == null || isClosed === (account.deleted ?? false));
-      return connectionOf(page, {
-        page: (at) => fondo.accounts.of(id).page(at),
-        cursorOf: ({ sortedId }) => sortedId,
-        filter: { modifiedFrom: instant(modifiedSince), ssn: owner ?? undefined },
-        keep: status || isClosed != null ? keep : undefined,
-      });
-    },
+    extensions: ahead({ start: accountsOf, rows: (client, { fondo }) => fondo.accounts.of(client).size }),
+    resolve: ({ id }, args: ListArgs, context) => accountsOf(id, args, context),
   }),
 }));

@@ -116,7 +116,13 @@ export async function connectionOf<T>({ first, after }: PageArgs, source: ListSo
     start = last ? cursorOf(last) : start;
     reads += 1;
   } while (more && kept.length <= size && reads < MAX_READS);
-  const edges = kept.slice(0, size).map((node) => ({ node, cursor: toCursor(cursorOf(node)) }));
+  const edges = kept.slice(0, size).map((node) => ({
+    node,
+    /** Made where it is asked for. */
+    get cursor() {
+      return toCursor(cursorOf(node));
+    },
+  }));
   if (kept.length > size) return { edges, hasNextPage: true, endCursor: edges.at(-1)?.cursor ?? after ?? undefined };
   return { edges, hasNextPage: more, endCursor: more && start ? toCursor(start) : edges.at(-1)?.cursor };
 }

@@ -47,6 +47,7 @@ import './hosted-signing.ts';
 import './sign-status.ts';
 import './back-office.ts';
 
+import { startAhead } from '../execution/ahead.ts';
 import { builder } from './builder.ts';
 
-export const schema = builder.toSchema();
+export const schema = startAhead(builder.toSchema());

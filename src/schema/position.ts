@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { Position as PositionShape } from '../datasources/fondo/types.ts';
+import { ahead } from './ahead.ts';
 import { builder } from './builder.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from './money.ts';
@@ -10,6 +11,7 @@ export const Position = builder.objectRef<PositionShape>('Position').implement({
     instrument: t.field({
       type: Instrument,
       description: 'The fund; null when Fondo no longer lists it.',
+      extensions: ahead({ needs: (_client, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),

@@ -1,4 +1,5 @@
 import { createTransport, type Exchange, type HttpClient, type HttpReply, type HttpRequest } from '../http.ts';
+import { Sizes } from '../sizes.ts';
 import { TokenSource } from '../token.ts';
 import { asObject } from '../decode.ts';
 import { Fault } from '../../faults.ts';
@@ -42,6 +43,7 @@ export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: F
       if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
       return reply.body as T;
     },
+    sizes: new Sizes(),
     token: () => tokens.get(),
     rejectToken: (token) => tokens.reject(token),
     async ping(signal) {

@@ -20,6 +20,7 @@ export function createClients(http: HttpClient, operation: Operation) {
       asList(await http.call({ path: '/v2/partner/client', query: pageQuery(page), ...operation }), 'FONDO'),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
+    size: http.sizes?.of('/v2/partner/client'),
   });
   const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
 

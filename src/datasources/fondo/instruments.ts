@@ -17,6 +17,7 @@ export function createInstruments(http: HttpClient, operation: Operation) {
       page: async (page) => asList(await http.call({ path: address, query: pageQuery(page), ...operation }), 'FONDO'),
       idOf: ({ id }) => id,
       cursorOf: ({ id }) => id,
+      size: http.sizes?.of(address),
     });
   return {
     /** Every fund of the platform. */

@@ -24,6 +24,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
         ownedList<T>(await http.call({ path: base, query: pageQuery(page), ...operation }), clientId),
       idOf: ({ id }) => id,
       cursorOf: ({ sortedId }) => sortedId,
+      size: http.sizes?.of(base),
     });
   });
 

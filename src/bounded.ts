@@ -14,14 +14,29 @@ export class Bounded<K, V> {
   /** The value of a key, made where there is none. */
   get(key: K, make: () => V): V {
     const found = this.#entries.get(key);
-    if (found) {
-      this.#entries.delete(key);
-      this.#entries.set(key, found);
-      return found.value;
-    }
-    const value = make();
+    if (!found) return this.set(key, make());
+    this.#entries.delete(key);
+    this.#entries.set(key, found);
+    return found.value;
+  }
+
+  /** The value of a key, if there is one; does not count as use. */
+  peek(key: K): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  set(key: K, value: V): V {
+    this.#entries.delete(key);
     if (this.#entries.size >= this.#max) this.#entries.delete(this.#entries.keys().next().value as K);
     this.#entries.set(key, { value });
     return value;
+  }
+
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+
+  clear(): void {
+    this.#entries.clear();
   }
 }
