@@ -1,3 +1,5 @@
+import type { AuthSettings } from './auth/authenticator.ts';
+import { readAuth } from './config/auth.ts';
 import { readCapacity, type Capacity } from './config/capacity.ts';
 import { readLimits, type Limits } from './config/limits.ts';
 import { Reader, type Env } from './config/reader.ts';
@@ -22,6 +24,8 @@ export interface GatewayConfig extends ProviderSettings {
   readonly backOffice: boolean;
   /** Address under which the outside reaches the gateway. */
   readonly publicUrl: string | undefined;
+  /** Who may call; `none`: everybody. Left out: nothing is said, which is allowed for sandboxes on a loopback address. */
+  readonly auth?: AuthSettings | 'none' | undefined;
   readonly limits: Limits;
   /** How hard each provider may be driven, and when it is left alone. */
   readonly capacity: Readonly<Record<ProviderKey, Capacity>>;
@@ -65,6 +69,7 @@ export function loadSettings(env: Env): Settings {
     publicUrl: reader.read('PUBLIC_URL'),
     sandboxSpeed: reader.read('SANDBOX_SPEED'),
     secretsRefreshMs: reader.read('SECRETS_REFRESH_MS'),
+    auth: readAuth(reader),
     limits: readLimits(reader, production),
     capacity: readCapacity(reader),
     telemetry: readTelemetry(reader, production),

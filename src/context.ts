@@ -1,3 +1,4 @@
+import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Grants } from './auth/grants.ts';
 import { guardProvider } from './auth/index.ts';
@@ -14,6 +15,7 @@ export interface Shared {
   readonly grants: Grants;
   /** Whether acts that skip signature or check are permitted. */
   readonly backOffice: boolean;
+  readonly authenticate: Authenticate;
 }
 
 /**
@@ -38,7 +40,8 @@ export class Context implements Operation {
   constructor(shared: Shared, operation: Operation, caller: Caller) {
     this.shared = shared;
     this.sandboxed = shared.sandboxed;
-    this.backOffice = shared.backOffice;
+    // Where callers are known, the rules decide.
+    this.backOffice = shared.backOffice || caller.access !== undefined;
     this.signal = operation.signal;
     this.correlationId = operation.correlationId;
     this.caller = caller;

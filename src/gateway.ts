@@ -1,3 +1,4 @@
+import { createAuthenticator } from './auth/authenticator.ts';
 import { MemoryGrants } from './auth/grants.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
 import { connect, disconnect } from './datasources/index.ts';
@@ -18,10 +19,12 @@ const STEPS: Steps = [];
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = { ...loadSettings({}), ...options };
+  const { auth, host, sandboxed } = config;
+  const authenticate = createAuthenticator({ auth, host, live: sandboxed.size < 3 });
   const connections = connect(config);
   const streams = createStreams(connections, { publicUrl: config.publicUrl, ...config.streams });
-  const { sandboxed, backOffice } = config;
-  const shared = { connections, streams, sandboxed, backOffice, grants: new MemoryGrants() };
+  const { backOffice } = config;
+  const shared = { connections, streams, sandboxed, backOffice, grants: new MemoryGrants(), authenticate };
   const server = await startServer(schema, shared, { ...config, steps: STEPS });
   const close = async (): Promise<void> => {
     closeStreams(streams);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
-import { OPEN } from './auth/caller.ts';
+import { callerOfRequest } from './auth/http.ts';
 import { Context, type Shared } from './context.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { createOrdinary, type Reply } from './execution/ordinary.ts';
@@ -46,6 +46,8 @@ export function createGraphQL(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
+    const caller = await callerOfRequest(request, response, shared.authenticate);
+    if (!caller) return void request.resume();
     let body: string | undefined;
     if (request.method === 'POST') {
       body = await readBody(request, MAX_BODY_BYTES);
@@ -58,7 +60,7 @@ export function createGraphQL(
     }
     const left = new AbortController();
     response.once('close', () => (response.writableFinished ? undefined : left.abort()));
-    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, OPEN);
+    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, caller);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await ordinary(request, body, context);

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { DocumentNode, ExecutionArgs, execute, GraphQLError, GraphQLSchema, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { OPEN } from './auth/caller.ts';
+import { isOriginAllowed } from './auth/http.ts';
+import { SocketSessions } from './auth/socket.ts';
 import { Context, type Shared } from './context.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, type Yoga } from './graphql-http.ts';
@@ -29,8 +30,9 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
-export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps) {
+export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps, origins: readonly string[]) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const sessions = new SocketSessions(shared.authenticate);
   const running = (extra: SocketExtra): Map<string, AbortController> =>
     (extra.operations ??= new Map<string, AbortController>());
   const leave = (extra: SocketExtra, id: string): void => {
@@ -41,13 +43,15 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
   const { dispose } = useServer<Record<string, unknown>, SocketExtra>(
     {
       connectionInitWaitTimeout: INIT_MS,
+      onConnect: (connection) => sessions.connect(connection),
+      onPing: (connection, payload) => sessions.ping(connection, payload),
       execute: (args) => (args.rootValue as RootValue).execute(args),
       subscribe: (args) => (args.rootValue as RootValue).subscribe(args),
       onSubscribe: async ({ extra }, id, sent) => {
         const controller = new AbortController();
         running(extra).set(id, controller);
         const operation = { signal: controller.signal, correlationId: correlationIdOf(extra.request) };
-        const context = new Context(shared, operation, OPEN);
+        const context = new Context(shared, operation, sessions.callerOf(extra));
         const params = { ...sent, ...readParams(steps, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {
@@ -62,7 +66,10 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
         return errors.length > 0 ? errors : args;
       },
       onComplete: ({ extra }, id) => leave(extra, id),
-      onClose: ({ extra }) => [...running(extra).keys()].forEach((id) => leave(extra, id)),
+      onClose: ({ extra }) => {
+        sessions.end(extra);
+        [...running(extra).keys()].forEach((id) => leave(extra, id));
+      },
     },
     sockets,
     KEEP_ALIVE_MS,
@@ -71,6 +78,10 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?', 1)[0] !== '/graphql') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    if (!isOriginAllowed(request, origins)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));

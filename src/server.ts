@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
+import type { Limits } from './config/limits.ts';
 import type { Shared } from './context.ts';
 import type { Steps } from './execution/steps.ts';
 import { createGraphQL } from './graphql-http.ts';
@@ -17,6 +18,7 @@ export interface ServerOptions {
   readonly steps: Steps;
   /** False leaves every operation to Yoga: for comparison. */
   readonly compiled?: boolean | undefined;
+  readonly limits: Pick<Limits, 'origins'>;
 }
 
 export interface Server {
@@ -38,7 +40,7 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });
-  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps);
+  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps, options.limits.origins);
 
   server.listen(options.port, options.host);
   await once(server, 'listening');

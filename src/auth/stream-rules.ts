@@ -11,7 +11,8 @@ import { covers, type Access } from './access.ts';
 import { FondoReach } from './fondo-reach.ts';
 import type { Grants } from './grants.ts';
 import { mayTouch } from './payex-rules.ts';
-import { demand, type Sees } from './guard.ts';
+import { longTimeout } from './long-timeout.ts';
+import { demand, demanding, type Sees } from './guard.ts';
 
 /** The streams as an operation sees them: they can be joined, and told of what the operation has done itself. */
 export type OpenStreams = {
@@ -34,6 +35,7 @@ export interface StreamScope {
 /** Who may join which stream, and what of it comes through. A stream without a rule does not compile. */
 export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
   const { access, grants, operation, fondo, expiresAt } = scope;
+  const signing = demanding(access, 'onboarding:write');
   const reach = (): FondoReach => new FondoReach(access, grants, fondo(), operation.correlationId);
   return {
     fondoEvents: {
@@ -72,8 +74,8 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
           expiresAt,
         );
       },
-      news: (key) => streams.signings.news(key),
-      callbackFor: (key) => streams.signings.callbackFor(key),
+      news: signing((key) => streams.signings.news(key)),
+      callbackFor: signing((key) => streams.signings.callbackFor(key)),
     },
     loanJourneys: {
       subscribe: (borrower) => {
@@ -109,9 +111,6 @@ const refused = <T>(error: Error): AsyncGenerator<T, void> =>
     throw error;
   });
 
-/** Longest wait of a timer, in milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** What of a stream can be seen, until the credentials of the caller end. */
 function passing<T>(
   source: AsyncGenerator<T, void>,
@@ -123,13 +122,12 @@ function passing<T>(
     let expired = false;
     const leave = (): void => void source.return();
     const expire = (): void => ((expired = true), leave());
-    const timer =
-      expiresAt === undefined ? undefined : setTimeout(expire, Math.min(expiresAt - Date.now(), MAX_TIMER_MS)).unref();
+    const stop = expiresAt === undefined ? undefined : longTimeout(expire, expiresAt);
     signal.addEventListener('abort', leave, { once: true });
     try {
       for await (const item of source) if (!sees || (await sees(item))) yield item;
     } finally {
-      clearTimeout(timer);
+      stop?.();
     }
     if (expired)
       throw new CredentialsExpired('The credentials have expired: the stream ends. Connect again with new ones.');

@@ -1,6 +1,7 @@
 import { handoffPath, headerName, signedText, uuid } from './aarthik.ts';
 import { HANDOFF_PATH } from '../datasources/aarthik/client.ts';
 import { SIGNATURE_DEFAULTS } from '../datasources/aarthik/signature.ts';
+import { algorithms, apiKeys, permissionMap, texts, trustedUrls } from './auth-kinds.ts';
 import { choice, number, onOff, origins, pem, port, speed, text, url, whole, type Kind } from './kinds.ts';
 import type { Setting } from './reader.ts';
 
@@ -16,6 +17,7 @@ const inGroup =
   });
 
 const listener = inGroup('Process');
+const callers = inGroup('Who may call');
 const incoming = inGroup('What may come in');
 const upstream = inGroup('Calls to the providers');
 const running = inGroup('Logs, metrics and traces');
@@ -80,12 +82,57 @@ export const SETTINGS = {
     { fallback: MINUTE },
   ),
 
+  AUTH: callers(
+    choice('none'),
+    '`none`: everybody who reaches the port may do everything. Without this and without the other `AUTH_…` settings the gateway starts only where every provider is sandboxed and `HOST` is a loopback address.',
+  ),
+  AUTH_ISSUERS: callers(trustedUrls, 'Issuers of JSON Web Tokens, as in the claim `iss`.', { fallback: [] }),
+  AUTH_JWKS_URL: callers(trustedUrls, 'Where the keys of each issuer are, in the same order.', {
+    fallback: [],
+    shownFallback: '`<issuer>/.well-known/jwks.json`',
+  }),
+  AUTH_AUDIENCE: callers(texts, 'What the claim `aud` must contain one of. Required with `AUTH_ISSUERS`.', {
+    fallback: [],
+  }),
+  AUTH_ALGORITHMS: callers(algorithms, 'Signatures that are accepted.', {
+    fallback: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    shownFallback: '`RS256,PS256,ES256,EdDSA`',
+  }),
+  AUTH_CLOCK_SKEW_S: callers(whole(0, 300), 'Seconds by which the clock of an issuer may be off.', { fallback: 30 }),
+  AUTH_JWKS_COOLDOWN_S: callers(
+    whole(0, 3_600),
+    'Least seconds between two fetches of the keys of an issuer, whatever keys tokens ask for.',
+    { fallback: 30 },
+  ),
+  AUTH_JWKS_MAX_AGE_S: callers(whole(1, 86_400), 'Seconds after which the keys of an issuer are fetched again.', {
+    fallback: 600,
+  }),
+  AUTH_PERMISSIONS_CLAIM: callers(
+    text,
+    'Claim that holds the permissions of a caller: its name, or a path such as `realm_access.roles`.',
+    { fallback: 'permissions' },
+  ),
+  AUTH_PERMISSION_MAP: callers(
+    permissionMap,
+    'What the words of that claim mean: `{"advisor": ["investing:read", "investing:trade"]}`. Permissions mean themselves.',
+    { fallback: new Map() },
+  ),
+  AUTH_CLAIM_PREFIX: callers(text, 'Stands before the claims that name entities: `https://bank.example/`.', {
+    fallback: '',
+    shownFallback: 'none',
+  }),
+  AUTH_API_KEYS: callers(
+    apiKeys,
+    'Servers that call with a fixed key: `name:<SHA-256 of the key in hex>:<permissions and entities>`, separated by commas or lines; such as `crm:9f86…:investing:read pii:read fondo_clients=*`.',
+    { fallback: [], secret: true },
+  ),
+
   GRAPHIQL: incoming(onOff, 'Whether a browser on /graphql gets GraphiQL.', {
     shownFallback: '`off` in production, else `on`',
   }),
   BACKOFFICE: incoming(
     onOff,
-    'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks.',
+    'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks. Where callers are known the permission `backoffice` decides instead.',
     { fallback: false },
   ),
   PUBLIC_URL: incoming(

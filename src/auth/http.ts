@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from './authenticator.ts';
+import type { Caller } from './caller.ts';
+import { challenge, Unauthenticated } from './unauthenticated.ts';
+
+/** Seconds after which it makes sense to try again when the issuer cannot be asked. */
+const RETRY_AFTER_S = 5;
+
+/** Who sends the request; undefined when it was answered here, with 401 (or 503), before any of it was looked at. */
+export async function callerOfRequest(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  authenticate: Authenticate,
+): Promise<Caller | undefined> {
+  try {
+    return await authenticate(headers.authorization);
+  } catch (error) {
+    if (!(error instanceof Unauthenticated)) throw error;
+    const unavailable = error.reason === 'unavailable';
+    const code = unavailable ? 'AUTH_UNAVAILABLE' : 'UNAUTHENTICATED';
+    if (unavailable) response.setHeader('retry-after', RETRY_AFTER_S);
+    else response.setHeader('www-authenticate', challenge(error));
+    const body = JSON.stringify({ errors: [{ message: error.message, extensions: { code } }] });
+    response.writeHead(unavailable ? 503 : 401, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+    return undefined;
+  }
+}
+
+/**
+ * Whether a browser page may open a WebSocket: one of our own origin, or of an origin that is listed. Callers that are
+ * no browsers send no `Origin`. (CORS does not cover WebSocket: a browser sends the upgrade from any page.)
+ */
+export function isOriginAllowed({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  return origin === undefined || origins.includes(origin) || (host !== undefined && URL.parse(origin)?.host === host);
+}

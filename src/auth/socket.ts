@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Authenticate } from './authenticator.ts';
+import type { Caller } from './caller.ts';
+import { longTimeout } from './long-timeout.ts';
+import { Unauthenticated } from './unauthenticated.ts';
+
+/** Why the gateway ends a socket over the caller's credentials. */
+export const CLOSE = {
+  /** No credentials, ones that do not count, or ones that have expired. */
+  UNAUTHENTICATED: 4401,
+  /** Renewed with credentials that have other rights. */
+  RIGHTS_CHANGED: 4403,
+  /** The issuer cannot be asked: try again later. */
+  UNAVAILABLE: 1013,
+} as const;
+
+/** What graphql-ws keeps of a connection. */
+export interface SocketContext {
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
+  readonly extra: { readonly socket: WebSocket; readonly request: IncomingMessage };
+}
+
+interface Session {
+  caller: Caller;
+  /** Stops waiting for the end of the credentials. */
+  stop(): void;
+}
+
+/** Who speaks over each socket: made out at `connection_init`, renewed by a `ping`, ended with the credentials. */
+export class SocketSessions {
+  readonly #authenticate: Authenticate;
+  readonly #sessions = new WeakMap<object, Session>();
+
+  constructor(authenticate: Authenticate) {
+    this.#authenticate = authenticate;
+  }
+
+  /** For graphql-ws: false when the socket was closed because nobody could be made out. */
+  async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
+    const given = connectionParams?.['authorization'];
+    try {
+      this.#begin(
+        extra,
+        await this.#authenticate(typeof given === 'string' ? given : extra.request.headers.authorization),
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof Unauthenticated)) throw error;
+      const code = error.reason === 'unavailable' ? CLOSE.UNAVAILABLE : CLOSE.UNAUTHENTICATED;
+      extra.socket.close(code, error.message);
+      return false;
+    }
+  }
+
+  /**
+   * Renews the credentials with those in the payload of a `ping`, which graphql-transport-ws leaves to its users. The
+   * payload comes back with the `pong`, so the token is taken out of it and what came of it is put in:
+   * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Credentials that do not count change nothing.
+   */
+  async ping({ extra }: SocketContext, payload: Record<string, unknown> | null | undefined): Promise<void> {
+    if (!payload || !('authorization' in payload)) return;
+    const { authorization } = payload;
+    delete payload['authorization'];
+    const session = this.#sessions.get(extra);
+    try {
+      if (!session) throw new Unauthenticated('missing', 'Send connection_init first.');
+      const caller = await this.#authenticate(typeof authorization === 'string' ? authorization : undefined);
+      if (caller.rights !== session.caller.rights || caller.access?.subject !== session.caller.access?.subject)
+        return extra.socket.close(CLOSE.RIGHTS_CHANGED, 'The new credentials have other rights: connect again.');
+      this.#begin(extra, caller);
+      Object.assign(payload, {
+        renewed: true,
+        expiresAt: caller.expiresAt && new Date(caller.expiresAt).toISOString(),
+      });
+    } catch (error) {
+      if (!(error instanceof Unauthenticated)) throw error;
+      Object.assign(payload, { renewed: false, message: error.message });
+    }
+  }
+
+  /** Who speaks. Its operations do not end by themselves: the socket ends them all. */
+  callerOf(extra: SocketContext['extra']): Caller {
+    const session = this.#sessions.get(extra);
+    if (!session) throw new Error('An operation came before connection_init was answered.');
+    return { ...session.caller, expiresAt: undefined };
+  }
+
+  end(extra: SocketContext['extra']): void {
+    this.#sessions.get(extra)?.stop();
+    this.#sessions.delete(extra);
+  }
+
+  #begin(extra: SocketContext['extra'], caller: Caller): void {
+    this.#sessions.get(extra)?.stop();
+    const expire = (): void => extra.socket.close(CLOSE.UNAUTHENTICATED, 'The credentials have expired.');
+    const stop = caller.expiresAt === undefined ? () => undefined : longTimeout(expire, caller.expiresAt);
+    this.#sessions.set(extra, { caller, stop });
+    if (extra.socket.readyState !== extra.socket.OPEN) stop();
+  }
+}

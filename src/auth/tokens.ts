@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { callerOf, type Caller } from './caller.ts';
+import { accessOf, type ClaimSettings } from './claims.ts';
+import { Unauthenticated } from './unauthenticated.ts';
+
+export interface Issuer {
+  /** As it stands in the claim `iss`. */
+  readonly issuer: string;
+  readonly jwksUrl: string;
+}
+
+export interface TokenSettings extends ClaimSettings {
+  readonly issuers: readonly Issuer[];
+  /** One of these must be in `aud`. */
+  readonly audience: readonly string[];
+  /** Asymmetric ones only: the gateway holds no key that could sign. */
+  readonly algorithms: readonly string[];
+  readonly clockSkewMs: number;
+  /** Shortest time between two fetches of the keys of an issuer, whatever `kid` is asked for. */
+  readonly cooldownMs: number;
+  /** Keys older than this are fetched again. */
+  readonly maxAgeMs: number;
+}
+
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+/** A token that was verified is not verified again for so long, so that a key that is withdrawn counts no longer. */
+const REMEMBER_MS = 30_000;
+const MAX_REMEMBERED = 10_000;
+const FETCH_MS = 5_000;
+
+/** Verifies JSON Web Tokens of any of the issuers against their published keys (RFC 7519, RFC 7517). */
+export function createTokenVerifier(settings: TokenSettings): VerifyToken {
+  const { audience, algorithms, clockSkewMs, cooldownMs, maxAgeMs } = settings;
+  const keys = new Map(
+    settings.issuers.map(({ issuer, jwksUrl }) => [
+      issuer,
+      createRemoteJWKSet(new URL(jwksUrl), {
+        cooldownDuration: cooldownMs,
+        cacheMaxAge: maxAgeMs,
+        timeoutDuration: FETCH_MS,
+      }),
+    ]),
+  );
+  const options = {
+    audience: [...audience],
+    algorithms: [...algorithms],
+    clockTolerance: clockSkewMs / 1000,
+    requiredClaims: ['exp', 'sub'],
+  };
+
+  async function verify(token: string): Promise<Caller> {
+    const issuer = issuerOf(token);
+    const key = issuer === undefined ? undefined : keys.get(issuer);
+    if (issuer === undefined || !key) throw new Unauthenticated('invalid', 'The issuer of the token is not trusted.');
+    const { payload } = await jwtVerify(token, key, { ...options, issuer }).catch((error: unknown) => {
+      throw explained(error);
+    });
+    const access = accessOf(`${issuer}|${payload.sub}`, payload, settings);
+    return callerOf(access, Number(payload.exp) * 1000 + clockSkewMs);
+  }
+
+  return remembering(verify);
+}
+
+/** The issuer that a token claims to have, before anything is verified: it decides whose keys are asked. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw new Unauthenticated('invalid', 'The token is not a JSON Web Token.');
+  }
+}
+
+function explained(error: unknown): Unauthenticated {
+  const invalid = (message: string): Unauthenticated => new Unauthenticated('invalid', message);
+  if (error instanceof errors.JWTExpired) return invalid('The token has expired.');
+  if (error instanceof errors.JWTClaimValidationFailed) return invalid(`The claim ${error.claim} is not as required.`);
+  if (error instanceof errors.JOSEAlgNotAllowed) return invalid('The algorithm of the token is not allowed.');
+  if (error instanceof errors.JWKSNoMatchingKey) return invalid('The key of the token is not known.');
+  const foreign = !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
+  if (foreign || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+    return new Unauthenticated('unavailable', 'The keys of the issuer cannot be read at the moment.');
+  return invalid('The token does not verify.');
+}
+
+/** Remembers whom a token stands for, by its hash, a short while and never beyond its end. */
+function remembering(verify: VerifyToken): VerifyToken {
+  const known = new Map<string, { caller: Caller; until: number }>();
+  return async (token) => {
+    const hash = createHash('sha256').update(token).digest('base64');
+    const found = known.get(hash);
+    if (found && found.until > Date.now()) return found.caller;
+    const caller = await verify(token);
+    known.delete(hash);
+    const oldest = known.size >= MAX_REMEMBERED ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+    known.set(hash, { caller, until: Math.min(Date.now() + REMEMBER_MS, caller.expiresAt ?? 0) });
+    return caller;
+  };
+}

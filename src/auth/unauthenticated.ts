@@ -1,0 +1,16 @@
+/** Why nobody can be made out behind a request. The message is for the developer of the caller; it repeats no token. */
+export class Unauthenticated extends Error {
+  /** As in RFC 6750: no credentials at all, or some that do not count. `unavailable`: the issuer cannot be asked. */
+  readonly reason: 'missing' | 'invalid' | 'unavailable';
+
+  constructor(reason: Unauthenticated['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** The challenge of a 401 (RFC 9110, 11.6.1; RFC 6750, 3). */
+export const challenge = ({ reason, message }: Unauthenticated): string => {
+  const error = reason === 'missing' ? '' : `, error="invalid_token", error_description="${message}"`;
+  return `Bearer realm="graphql"${error}, ApiKey realm="graphql"`;
+};
