@@ -23,7 +23,12 @@ export interface Sandbox extends AsyncDisposable {
   readonly aarthik: AarthikSandbox;
   /** The settings with which a gateway finds them. */
   readonly settings: {
-    readonly fondo: { url: string; clientId: string; clientSecret: string };
+    readonly fondo: {
+      url: string;
+      clientId: string;
+      clientSecret: string;
+      callbacks: { secret: string; header: string; format: 'timestamped' };
+    };
     readonly payex: { url: string; ownerNo: string; token: string; apiVersion: string };
     readonly aarthik: {
       url: string;
@@ -53,7 +58,11 @@ export async function startSandbox({ speed = 1, ...seed }: SandboxOptions = {}):
     payex,
     aarthik,
     settings: {
-      fondo: { url: fondo.url, ...fondo.credentials },
+      fondo: {
+        url: fondo.url,
+        ...fondo.credentials,
+        callbacks: { secret: fondo.webhookSecret, header: 'x-fondo-signature', format: 'timestamped' },
+      },
       payex: { url: payex.url, ...payex.credentials, apiVersion: 'v1' },
       aarthik: { url: aarthik.url, ...aarthik.credentials, webhook: { secret: aarthik.webhookSecret ?? '' } },
     },

@@ -26,6 +26,8 @@ export interface GatewayConfig extends ProviderSettings {
   readonly publicUrl: string | undefined;
   /** Who may call; `none`: everybody. Left out: nothing is said, which is allowed for sandboxes on a loopback address. */
   readonly auth?: AuthSettings | 'none' | undefined;
+  /** Key of what the gateway gives away sealed; undefined for one of its own. */
+  readonly filesSecret: string | undefined;
   readonly limits: Limits;
   /** How hard each provider may be driven, and when it is left alone. */
   readonly capacity: Readonly<Record<ProviderKey, Capacity>>;
@@ -70,6 +72,7 @@ export function loadSettings(env: Env): Settings {
     sandboxSpeed: reader.read('SANDBOX_SPEED'),
     secretsRefreshMs: reader.read('SECRETS_REFRESH_MS'),
     auth: readAuth(reader),
+    filesSecret: reader.read('FILES_SECRET'),
     limits: readLimits(reader, production),
     capacity: readCapacity(reader),
     telemetry: readTelemetry(reader, production),
@@ -90,6 +93,13 @@ export function readProviders(reader: SettingsReader, sandboxOff: boolean): Part
     url: reader.read('FONDO_URL'),
     clientId: reader.read('FONDO_CLIENT_ID'),
     clientSecret: reader.read('FONDO_CLIENT_SECRET'),
+    callbacks: reader.has('FONDO_WEBHOOK_SECRET')
+      ? {
+          secret: reader.read('FONDO_WEBHOOK_SECRET'),
+          header: reader.read('FONDO_WEBHOOK_HEADER'),
+          format: reader.read('FONDO_WEBHOOK_FORMAT'),
+        }
+      : undefined,
   };
   const payex = inUse('PayEx') && {
     url: reader.read('PAYEX_URL'),

@@ -4,6 +4,8 @@ import type { Grants } from './auth/grants.ts';
 import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers } from './datasources/index.ts';
+import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
+import type { Links } from './links.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/operation.ts';
 
@@ -16,6 +18,9 @@ export interface Shared {
   /** Whether acts that skip signature or check are permitted. */
   readonly backOffice: boolean;
   readonly authenticate: Authenticate;
+  readonly links: Links;
+  /** Takes the callbacks of Fondo's journeys. */
+  readonly fondoCallbacks: CallbackReceiver;
 }
 
 /**
@@ -27,6 +32,7 @@ export class Context implements Operation {
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly streams: OpenStreams;
   readonly backOffice: boolean;
+  readonly links: Links;
   readonly signal: AbortSignal;
   readonly correlationId: string;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
@@ -39,6 +45,7 @@ export class Context implements Operation {
 
   constructor(shared: Shared, operation: Operation, caller: Caller) {
     this.shared = shared;
+    this.links = shared.links;
     this.sandboxed = shared.sandboxed;
     // Where callers are known, the rules decide.
     this.backOffice = shared.backOffice || caller.access !== undefined;

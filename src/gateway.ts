@@ -1,8 +1,10 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { MemoryGrants } from './auth/grants.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
+import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import { connect, disconnect } from './datasources/index.ts';
 import type { Steps } from './execution/steps.ts';
+import { Links } from './links.ts';
 import { schema } from './schema/index.ts';
 import { startServer } from './server.ts';
 import { closeStreams, createStreams } from './subscriptions/index.ts';
@@ -23,9 +25,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const authenticate = createAuthenticator({ auth, host, live: sandboxed.size < 3 });
   const connections = connect(config);
   const streams = createStreams(connections, { publicUrl: config.publicUrl, ...config.streams });
+  const fondoCallbacks = createCallbackReceiver(connections.fondo.callbacks, (client, journey) =>
+    streams.fondoEvents.publishHint(client, 'journey', journey),
+  );
+  const links = new Links({ publicUrl: config.publicUrl, secret: config.filesSecret });
   const { backOffice } = config;
-  const shared = { connections, streams, sandboxed, backOffice, grants: new MemoryGrants(), authenticate };
+  const grants = new MemoryGrants();
+  const shared = { connections, streams, fondoCallbacks, links, sandboxed, backOffice, grants, authenticate };
   const server = await startServer(schema, shared, { ...config, steps: STEPS });
+  links.listensOn(server.url);
   const close = async (): Promise<void> => {
     closeStreams(streams);
     await server.close();

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Limits } from './config/limits.ts';
 import type { Shared } from './context.ts';
 import type { Steps } from './execution/steps.ts';
+import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-socket.ts';
 import type { Report } from './errors.ts';
@@ -31,9 +32,11 @@ export interface Server {
 export async function startServer(schema: GraphQLSchema, shared: Shared, options: ServerOptions): Promise<Server> {
   const report: Report = (error) => console.error('Unexpected:', error);
   const graphql = createGraphQL(schema, shared, report, options);
+  const files = createFiles(shared.connections.fondo, shared.links);
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return void graphql.handle(request, response);
+    if (path?.startsWith('/files/')) return files(request, response);
     if (path === '/health/live') return answer(response, 200, { status: 'live' });
     if (path === '/health/ready') return answer(response, 200, { status: 'ready' });
     if (path?.startsWith('/webhooks/')) return takeWebhook(path, request, response, shared);

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Shared } from './context.ts';
-import type { Receipt } from './datasources/aarthik/receiver.ts';
 import { answer, readBody } from './server.ts';
 
 /** Takes what a provider sends to an address below its route: `rest` is what follows the route in the path. */
@@ -17,32 +16,43 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
   },
   /** Aarthik signs what it sends; why a delivery is refused is not said. */
   '/webhooks/aarthik/snapshot': (rest, request, response, { connections }) => {
-    if (rest !== '' || request.method !== 'POST') {
+    if (rest !== '') {
       request.resume();
-      return answer(response, rest === '' ? 405 : 404, { error: 'POST without anything behind the path' });
+      return answer(response, 404, { error: 'POST without anything behind the path' });
     }
-    readBody(request, MAX_SNAPSHOT_BYTES).then(
-      (body) => {
-        if (body !== undefined) {
-          response.writeHead(RECEIPTS[connections.aarthik.receiver.receive(request.headers, body)]).end();
-          return;
-        }
-        response.setHeader('connection', 'close');
-        answer(response, 413, { error: `The delivery is larger than ${MAX_SNAPSHOT_BYTES} bytes.` });
-      },
-      () => response.destroy(), // the sender broke off
-    );
+    takeSigned(request, response, 204, (body) => connections.aarthik.receiver.receive(request.headers, body));
   },
+  /** Fondo signs what it sends. The client is the end of the address that the journey was given. */
+  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks }) =>
+    takeSigned(request, response, 200, (body) => fondoCallbacks({ client, headers: request.headers, body })),
 };
 
-const MAX_SNAPSHOT_BYTES = 1024 * 1024;
-const RECEIPTS: Readonly<Record<Receipt, number>> = {
-  taken: 204,
-  repeated: 204,
-  refused: 401,
-  malformed: 400,
-  off: 404,
-};
+/** `off`: no key is set. `refused`: not signed by the provider, or too old. */
+type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Reads a POST as it came (signatures are over these very bytes) and answers what becomes of it, at once. */
+function takeSigned(
+  request: IncomingMessage,
+  response: ServerResponse,
+  taken: 200 | 204,
+  receive: (body: string) => Receipt,
+): void {
+  if (request.method !== 'POST') {
+    request.resume();
+    return answer(response, 405, { error: 'POST' });
+  }
+  const status: Record<Receipt, number> = { taken, repeated: taken, refused: 401, malformed: 400, off: 404 };
+  readBody(request, MAX_BODY_BYTES).then(
+    (body) => {
+      if (body !== undefined) return void response.writeHead(status[receive(body)]).end();
+      response.setHeader('connection', 'close');
+      answer(response, 413, { error: `The delivery is larger than ${MAX_BODY_BYTES} bytes.` });
+    },
+    () => response.destroy(), // the sender broke off
+  );
+}
 
 export function takeWebhook(path: string, request: IncomingMessage, response: ServerResponse, shared: Shared): void {
   const route = Object.keys(ROUTES).find((start) => path.startsWith(start));

@@ -62,6 +62,28 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         );
       },
     },
+    swishDeposits: {
+      subscribe: (id) => {
+        demand(access, 'investing:read');
+        const now = reach();
+        const allowed = now.everything ? Promise.resolve(true) : now.made('swish', id);
+        const join = () => streams.swishDeposits.subscribe(id);
+        return passing(afterwards(allowed, noSuchObject(operation.correlationId), join), undefined, expiresAt);
+      },
+    },
+    paymentInstructions: {
+      subscribe: (key) => {
+        demand(access, 'investing:read');
+        const now = reach();
+        const [clientId = '', id = ''] = key.split('/');
+        const seen = async (): Promise<boolean> => {
+          const batch = now.some(clientId) ? await fondo().paymentInstructions.byId(clientId, id) : null;
+          return batch !== null && now.seesInstruction(batch);
+        };
+        const join = () => streams.paymentInstructions.subscribe(key);
+        return passing(afterwards(seen(), noSuchObject(operation.correlationId), join), undefined, expiresAt);
+      },
+    },
     signings: {
       subscribe: (key) => {
         demand(access, 'onboarding:read');

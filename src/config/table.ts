@@ -60,6 +60,11 @@ export const SETTINGS = {
   ),
   HOST: listener(text, 'Address on which the gateway listens.', { fallback: '127.0.0.1' }),
   PORT: listener(port, 'Port on which the gateway listens; 0 takes a free one.', { fallback: 4000 }),
+  FILES_SECRET: listener(
+    text,
+    'Key of what the gateway gives away sealed (links to documents, the scope of journeys). Set the same one for every instance.',
+    { secret: true, shownFallback: 'random at every start' },
+  ),
   SANDBOX: listener(
     choice('on', 'off'),
     '`off`: every provider needs its settings. `on`: one without settings is answered by its sandbox, in production too.',
@@ -137,7 +142,7 @@ export const SETTINGS = {
   ),
   PUBLIC_URL: incoming(
     url,
-    'Address under which the outside reaches the gateway. With it each signing at PayEx gets a callback address of its own, so that news arrive at once.',
+    'Address under which the outside reaches the gateway, for links to documents. With it providers are given callback addresses (signings of PayEx, journeys of Fondo), so that news arrive at once.',
   ),
   INTROSPECTION: incoming(onOff, 'Whether the schema may be asked for.', {
     shownFallback: '`off` in production, else `on`',
@@ -244,6 +249,15 @@ export const SETTINGS = {
   FONDO_URL: fondo(url, 'Base address.', required),
   FONDO_CLIENT_ID: fondo(text, 'OAuth2 client of the partner.', required),
   FONDO_CLIENT_SECRET: fondo(text, 'Its secret.', secret),
+  FONDO_WEBHOOK_SECRET: fondo(text, 'Key of the signatures of journey callbacks. Without it no callback is taken.', {
+    secret: true,
+  }),
+  FONDO_WEBHOOK_HEADER: fondo(text, 'Header that carries the signature.', { fallback: 'x-fondo-signature' }),
+  FONDO_WEBHOOK_FORMAT: fondo(
+    choice('timestamped', 'hex', 'base64'),
+    'Form of the signature: `t=<seconds>,v1=<hex>` over `<seconds>.<body>`, or the HMAC-SHA256 of the body alone.',
+    { fallback: 'timestamped' },
+  ),
   PAYEX_URL: payex(url, 'Base address.', required),
   PAYEX_OWNER_NO: payex(text, 'Number of the ledger.', required),
   PAYEX_TOKEN: payex(text, 'Reference token of the ledger.', secret),

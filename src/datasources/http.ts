@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
@@ -31,6 +32,11 @@ export interface HttpReply {
 /** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
 export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
 
+/** An answer whose body has not been read; null where it says nothing (any but a 2xx). Read it or destroy it. */
+export interface StreamReply extends Omit<HttpReply, 'body'> {
+  readonly body: Readable | null;
+}
+
 /** A provider's API as its datasources use it. Answers the body of any 2xx, throws a `Problem` or a `Fault` else. */
 export interface HttpClient {
   call<T>(request: HttpRequest): Promise<T>;
@@ -49,8 +55,15 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
 }
 
+export interface Transport {
+  readonly exchange: Exchange;
+  /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
+  open(request: Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlationId'>): Promise<StreamReply>;
+  close(): Promise<void>;
+}
+
 /** A keep-alive pool of connections to one provider, with a deadline and a size limit on every exchange. */
-export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
+export function createTransport(options: TransportOptions): Transport {
   const { provider, deadlineMs = 15_000, maxBodyBytes = 32 * 1024 * 1024 } = options;
   const base = new URL(options.url);
   const prefix = base.pathname.replace(/\/$/, '');
@@ -87,7 +100,26 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
       signal?.removeEventListener('abort', leave);
     }
   }
-  return { exchange, close: () => pool.destroy() };
+
+  async function open({
+    path,
+    headers,
+    signal,
+    correlationId,
+  }: Parameters<Transport['open']>[0]): Promise<StreamReply> {
+    try {
+      const correlated = correlationId ? { ...headers, 'x-correlation-id': correlationId } : headers;
+      const waits = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
+      const reply = await pool.request({ method: 'GET', path: prefix + path, headers: correlated, signal, ...waits });
+      const isDocument = reply.statusCode >= 200 && reply.statusCode < 300;
+      if (!isDocument) await reply.body.dump();
+      return { status: reply.statusCode, headers: reply.headers, body: isDocument ? reply.body : null };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw toFault(error, false, { provider, correlationId });
+    }
+  }
+  return { exchange, open, close: () => pool.destroy() };
 }
 
 /** `path\`/client/${id}\``: every value percent-encoded. */

@@ -84,23 +84,28 @@ const ClientEvent = builder.interfaceRef<ClientEventShape>('ClientEvent').implem
   }),
 });
 
-for (const object of Object.keys(TYPES) as EventObject[])
-  eventType(object, TYPES[object] as ObjectRef<Types, EventObjects[typeof object]>);
-
-function eventType<K extends EventObject>(object: K, node: ObjectRef<Types, EventObjects[K]>): void {
-  builder.objectRef<Extract<ClientChange, { object: K }>>(eventName(object)).implement({
+function changeType<K extends EventObject>(object: K, node: ObjectRef<Types, EventObjects[K]>) {
+  return builder.objectRef<ClientChange>(eventName(object)).implement({
     description: `A change of ${/^[AO]/.test(node.name) ? 'an' : 'a'} ${node.name}.`,
     interfaces: [ClientEvent],
     fields: (t) => ({
       current: t.field({ type: node, description: 'After the change.', resolve: ({ current }) => current as never }),
       previous: t.field({
         type: node,
-        description: 'Before the change.',
+        description: 'Before the change; null also where only the present state is known.',
         resolve: ({ previous }) => previous as never,
       }),
     }),
   });
 }
+
+/** `AccountChange`, `OrderChange` …: the type of a change by what it is about. */
+export const CHANGES = Object.fromEntries(
+  Object.entries(TYPES).map(([object, node]) => [
+    object,
+    changeType(object as EventObject, node as ObjectRef<Types, never>),
+  ]),
+) as Record<EventObject, ObjectRef<Types, ClientChange>>;
 
 const StreamState = builder.enumType('StreamState', {
   description: 'Whether a stream is up to date.',

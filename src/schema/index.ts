@@ -13,6 +13,7 @@ import './account-acts.ts';
 import './bank-account.ts';
 import './position.ts';
 import './kyc-status.ts';
+import './agreement.ts';
 import './allocation-plan.ts';
 import './allocation-plan-acts.ts';
 import './custodian.ts';
@@ -25,7 +26,10 @@ import './payment-instruction.ts';
 import './payment-instruction-acts.ts';
 import './swish-deposit.ts';
 import './journey.ts';
+import './journey-acts.ts';
 import './client-events.ts';
+import './changes.ts';
+import './followed.ts';
 
 // Aarthik: Indian loan journeys
 import './loan-journey.ts';

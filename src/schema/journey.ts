@@ -1,11 +1,15 @@
 import type { Journey as JourneyShape } from '../datasources/fondo/types.ts';
-import { Account } from './account.ts';
+import { openScope } from './journey-scope.ts';
+import { Account, AccountType, ServiceType } from './account.ts';
+import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
+import { BankAccount } from './bank-account.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from './global-id.ts';
 import { identified, Node } from './node.ts';
 import { openEnum } from './open-enum.ts';
-import { expected } from './problem.ts';
+
+type TransferShape = NonNullable<NonNullable<JourneyShape['journey']['transferInstructions']>[number]>;
 
 const JourneyStatus = openEnum('JourneyStatus', {
   description: 'State of a journey.',
@@ -19,14 +23,111 @@ const JourneyStatus = openEnum('JourneyStatus', {
   },
 });
 
+export const JourneyKind = openEnum('JourneyKind', {
+  description: 'What a journey is for.',
+  values: {
+    createAccount: 'Opens an account.',
+    kyc: 'Renews the know-your-customer answers of the owner of an account.',
+    transfer: 'Moves holdings from another custodian to an account.',
+    allocationPlan: 'Gives an account an allocation plan.',
+  },
+});
+
+const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').implement({
+  description: 'A move of holdings from another custodian.',
+  fields: (t) => ({
+    custodian: t.exposeID('custodian', { description: 'Id of the custodian: see `Client.custodians`.' }),
+    accountNumber: t.exposeString('accountNumber', { description: 'Account at that custodian.' }),
+  }),
+});
+
+const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfiguration').implement({
+  description: 'What a journey was asked to do.',
+  fields: (t) => ({
+    kind: t.field({
+      type: JourneyKind,
+      description: 'What it is for.',
+      resolve: ({ journey }) => JourneyKind.read(journey.type),
+    }),
+    kindRaw: t.string({
+      description: "The provider's own word, for when `kind` is `UNKNOWN`.",
+      resolve: ({ journey }) => journey.type,
+    }),
+    accountName: t.string({
+      description: 'Name of the account; null when the end investor chooses one.',
+      resolve: ({ journey }) => journey.accountName,
+    }),
+    accountTypes: t.field({
+      type: [AccountType],
+      nullable: { list: true, items: false },
+      description: 'Legal forms that the end investor may choose from.',
+      resolve: ({ journey }) => journey.accountTypes?.map((type) => AccountType.read(type) ?? 'UNKNOWN'),
+    }),
+    serviceType: t.field({
+      type: ServiceType,
+      description: 'Service under which the account is run.',
+      resolve: ({ journey }) => ServiceType.read(journey.serviceType),
+    }),
+    account: t.field({
+      type: Account,
+      description: 'The account that it is about, where it opens none.',
+      resolve: ({ clientId, journey }, _args, { fondo }) =>
+        journey.account ? fondo.accounts.of(clientId).byId(journey.account) : null,
+    }),
+    shares: t.field({
+      type: [AllocationShare],
+      nullable: { list: true, items: false },
+      description: 'The allocation plan to set up; null when there is none.',
+      resolve: ({ journey }) => journey.allocationPlan?.instruments,
+    }),
+    transfers: t.field({
+      type: [JourneyTransfer],
+      nullable: { list: true, items: false },
+      description: 'Transfers that it offers.',
+      resolve: ({ journey }) => journey.transferInstructions,
+    }),
+    all: t.field({
+      type: 'JSON',
+      description: 'Everything that the provider holds of it, members unknown to this API included. Personal data.',
+      resolve: ({ journey }) => journey,
+    }),
+  }),
+});
+
 const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement({
   description: 'What a complete journey has produced.',
   fields: (t) => ({
     account: t.field({
       type: Account,
-      description: 'The account that was opened.',
+      description: 'The account that was opened, or that it was about.',
       resolve: ({ clientId, result }, _args, { fondo }) =>
         result?.account ? fondo.accounts.of(clientId).byId(result.account) : null,
+    }),
+    bankAccount: t.field({
+      type: BankAccount,
+      description: 'The bank account that was linked.',
+      resolve: async ({ clientId, result }, _args, { fondo }) => {
+        if (!result?.account || !result.bankAccount) return null;
+        const account = await fondo.accounts.of(clientId).byId(result.account);
+        return account?.bankAccounts?.find(({ id }) => id === result.bankAccount);
+      },
+    }),
+    allocationPlan: t.field({
+      type: AllocationPlan,
+      description: 'The allocation plan that was set up.',
+      resolve: ({ clientId, result }, _args, { fondo }) =>
+        result?.allocationPlan ? fondo.allocationPlans.byId(clientId, result.allocationPlan) : null,
+    }),
+    transfers: t.field({
+      type: [JourneyTransfer],
+      nullable: { list: true, items: false },
+      description: 'Transfers that were ordered.',
+      resolve: ({ result }) => result?.transferInstructions,
+    }),
+    all: t.field({
+      type: 'JSON',
+      description: 'Everything that the provider says of it, members unknown to this API included.',
+      resolve: ({ result }) => result,
     }),
   }),
 });
@@ -59,6 +160,18 @@ Journey.implement({
     leftAt: t.exposeString('context', {
       description: 'The screen at which the end investor left, after an error or a cancel.',
     }),
+    errorCode: t.exposeString('errorCode', {
+      description: "The provider's code of what went wrong; there is no list of them.",
+    }),
+    configuration: t.field({
+      type: JourneyConfiguration,
+      description: 'What it was asked to do.',
+      resolve: (journey) => (journey.journey ? journey : null),
+    }),
+    reference: t.string({
+      description: 'Your own reference that was given with it; null when there is none, or when it was made elsewhere.',
+      resolve: ({ scope, clientId }, _args, { links }) => openScope(links, scope, clientId),
+    }),
     result: t.field({
       type: JourneyResult,
       description: 'What it produced; null until it is complete.',
@@ -66,6 +179,7 @@ Journey.implement({
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+    deletedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was removed.' }),
     client: t.field({
       type: Client,
       description: 'The client that it runs for.',
@@ -82,35 +196,6 @@ builder.objectField(Client, 'journey', (t) =>
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, journey] = segmentsOf(id, 'Journey');
       return client === clientId ? fondo.journeys.byId(client, journey) : null;
-    },
-  }),
-);
-
-const CreateJourneyInput = builder.inputType('CreateJourneyInput', {
-  description: 'A hosted flow that opens an account.',
-  fields: (t) => ({
-    client: t.id({ required: true, description: 'The client that it runs for.' }),
-    accountName: t.string({ description: 'Name of the account; the end investor chooses one when left out.' }),
-    callbackUrl: t.field({ type: 'URL', required: true, description: 'Where Fondo posts the news of this journey.' }),
-    redirectUrl: t.field({ type: 'URL', description: 'Where the browser goes afterwards; app schemes are allowed.' }),
-  }),
-});
-
-builder.mutationField('createJourney', (t) =>
-  t.field({
-    type: Journey,
-    nullable: false,
-    errors: expected,
-    description: 'Creates a hosted flow and answers its link.',
-    args: { input: t.arg({ type: CreateJourneyInput, required: true, description: 'The journey.' }) },
-    resolve: (_root, { input }, { fondo }) => {
-      const [client] = segmentsOf(input.client, 'Client', 'input.client');
-      return fondo.journeys.create(client, {
-        journey: { type: 'createAccount', ...(input.accountName ? { accountName: input.accountName } : {}) },
-        callbackUrl: input.callbackUrl,
-        redirectUrl: input.redirectUrl ?? null,
-        scope: null,
-      });
     },
   }),
 );

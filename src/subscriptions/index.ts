@@ -1,6 +1,7 @@
 import type { Connections } from '../datasources/index.ts';
 import type { ChannelOptions } from './fondo-channel.ts';
 import { FondoEvents } from './fondo-events.ts';
+import { createFondoPolls, type FondoPollOptions } from './fondo-polls.ts';
 import { RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
 import { LoanJourneyStreams, type LoanPace } from './loan-journey.ts';
 import { SigningStreams, type SigningPace } from './signing.ts';
@@ -17,6 +18,7 @@ export interface StreamOptions {
   readonly delayedAfterMs?: number;
   /** Address under which providers reach the gateway, for the callbacks that it offers. */
   readonly publicUrl?: string | undefined;
+  readonly fondoPolls?: Partial<FondoPollOptions>;
   /** How often PayEx is asked about a signing. */
   readonly signing?: Partial<SigningPace>;
   /** How often Aarthik is asked about a loan journey. */
@@ -25,15 +27,17 @@ export interface StreamOptions {
 
 /** The streams that all subscribers share: one upstream socket or poller per key. */
 export function createStreams({ fondo, payex, aarthik }: Connections, options: StreamOptions = {}) {
+  const fondoEvents = new FondoEvents(fondo, {
+    relay: { ...RELAY_DEFAULTS, ...options.relay },
+    log: { maxEvents: 10_000, maxAgeMs: 600_000, ...options.log },
+    lingerMs: options.fondoLingerMs ?? 1_000,
+    maxQueue: options.maxQueue ?? 1_000,
+    delayedAfterMs: options.delayedAfterMs ?? 2_000,
+  });
   return {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
-    fondoEvents: new FondoEvents(fondo, {
-      relay: { ...RELAY_DEFAULTS, ...options.relay },
-      log: { maxEvents: 10_000, maxAgeMs: 600_000, ...options.log },
-      lingerMs: options.fondoLingerMs ?? 1_000,
-      maxQueue: options.maxQueue ?? 1_000,
-      delayedAfterMs: options.delayedAfterMs ?? 2_000,
-    }),
+    fondoEvents,
+    ...createFondoPolls(fondo, fondoEvents, options.fondoPolls),
     /** The signing of an application of PayEx. */
     signings: new SigningStreams(payex, options.signing, options.publicUrl),
     /** The loan journeys that are watched; the key is the borrower. */

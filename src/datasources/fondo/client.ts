@@ -1,12 +1,16 @@
-import { createTransport, type Exchange, type HttpClient, type HttpReply, type HttpRequest } from '../http.ts';
+import type { Readable } from 'node:stream';
+import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
 import { Sizes } from '../sizes.ts';
 import { TokenSource } from '../token.ts';
 import { asObject } from '../decode.ts';
 import { Fault } from '../../faults.ts';
+import type { CallbackSignature } from './journey-callbacks.ts';
 import { fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
 export interface FondoSettings {
+  /** How journey callbacks are signed; without it none is taken. */
+  readonly callbacks?: CallbackSignature | undefined;
   readonly url: string;
   /** OAuth client of the partner; not the `client_id` of the paths. */
   readonly clientId: string;
@@ -14,7 +18,16 @@ export interface FondoSettings {
   readonly deadlineMs?: number;
 }
 
+/** A document as it comes; read it or destroy it. */
+export interface Document {
+  readonly body: Readable;
+  /** Bytes, where the provider says. */
+  readonly length: number | undefined;
+}
+
 export interface FondoClient extends HttpClient {
+  /** Opens a document; throws a `Problem` or a `Fault` when there is none. */
+  document(request: Pick<HttpRequest, 'path' | 'signal' | 'correlationId'>): Promise<Document>;
   /** The bearer token, for the upgrade of the event socket. */
   token(): Promise<string>;
   rejectToken(token: string): void;
@@ -37,6 +50,7 @@ export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: F
     return { value: access_token, expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000 };
   });
   const exchange = withToken(tokens, transport.exchange);
+  const open = withToken(tokens, transport.open);
   return {
     async call<T>(request: HttpRequest) {
       const reply = await exchange(request);
@@ -44,6 +58,11 @@ export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: F
       return reply.body as T;
     },
     sizes: new Sizes(),
+    async document(request) {
+      const { body, ...reply } = await open(request);
+      if (!body) throw fondoProblem({ ...reply, body: undefined }, request);
+      return { body, length: Number(reply.headers['content-length']) || undefined };
+    },
     token: () => tokens.get(),
     rejectToken: (token) => tokens.reject(token),
     async ping(signal) {
@@ -57,9 +76,12 @@ export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: F
 
 /** Puts the token on every call. A 401 means that nothing was done: renews once and repeats once, writes too. */
 const withToken =
-  (tokens: TokenSource, exchange: Exchange): Exchange =>
+  <Q extends Pick<HttpRequest, 'headers'>, R extends { readonly status: number }>(
+    tokens: TokenSource,
+    exchange: (request: Q) => Promise<R>,
+  ): ((request: Q) => Promise<R>) =>
   async (request) => {
-    const attempt = async (): Promise<{ token: string; reply: HttpReply }> => {
+    const attempt = async (): Promise<{ token: string; reply: R }> => {
       const token = await tokens.get();
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
       return { token, reply: await exchange({ ...request, headers }) };

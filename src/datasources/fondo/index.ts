@@ -11,6 +11,7 @@ import { openEventSocket } from './socket.ts';
 import { createSwishDeposits } from './swish.ts';
 import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
+import { path } from '../http.ts';
 import type { Operation } from '../operation.ts';
 
 export type { FondoSettings } from './client.ts';
@@ -32,6 +33,14 @@ export function connectFondo(settings: FondoSettings) {
       transactions: createTransactions(http, operation),
       withdraw: createWithdrawals(http, operation),
     }),
+    /** Opens an agreement as PDF (operation `getAccountAgreementPdf`). */
+    agreement: ({ clientId, accountId, key }: Record<'clientId' | 'accountId' | 'key', string>, operation: Operation) =>
+      http.document({
+        path: path`/v2/partner/client/${clientId}/account/${accountId}/agreement/${key}`,
+        ...operation,
+      }),
+    /** How the callbacks of its journeys are signed. */
+    callbacks: settings.callbacks,
     /** Opens the event socket of one client. */
     openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),
     /** Whether a token is still the one in use: a socket that was opened with an older one is opened anew. */

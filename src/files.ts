@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { FondoConnection } from './datasources/fondo/index.ts';
+import { correlationIdOf } from './graphql-http.ts';
+import { openAgreementPath, type Links } from './links.ts';
+import { Problem } from './problem.ts';
+
+/** Serves what `agreementUrl` links to: the PDF as it comes from Fondo, kept nowhere. */
+export function createFiles(fondo: FondoConnection, links: Links) {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const found = openAgreementPath(links, request.url?.split('?', 1)[0] ?? '');
+    if (!found) return say(response, 404, 'There is no such file.');
+    if (request.method !== 'GET') return say(response, 405, 'Files can only be read.');
+    if (found.isExpired) return say(response, 410, 'This link has expired: ask for a new one.');
+
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const operation = { signal: left.signal, correlationId: correlationIdOf(request) };
+    const { body, length } = await fondo.agreement(found, operation);
+    response.writeHead(200, {
+      ...HEADERS,
+      'content-type': 'application/pdf',
+      ...(length === undefined ? {} : { 'content-length': length }),
+      'content-disposition': `inline; filename="${found.key.replaceAll(/[^\w-]/g, '_')}.pdf"`,
+    });
+    await pipeline(body, response);
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    request.resume();
+    serve(request, response).catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy(); // cut off, so that half a file is not taken for one
+      if (error instanceof Problem) return say(response, 404, 'There is no such file.');
+      say(response, 502, 'The file cannot be fetched at the moment.');
+    });
+  };
+}
+
+/** A document is nobody's but the caller's: not kept, not guessed at, and without rights of its own in a browser. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; sandbox",
+};
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,87 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+export interface LinkSettings {
+  /** Address under which callers and providers reach the gateway; the one it listens on when left out. */
+  readonly publicUrl: string | undefined;
+  /** Key of what is sealed; one of its own for every start when left out. */
+  readonly secret: string | undefined;
+}
+
+/** What a seal is for: a text sealed for one thing opens for no other. */
+export type Purpose = 'agreement' | 'journey-scope';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const MAX_SEALED = 4_096;
+
+/** Addresses of the gateway itself, and what it gives away sealed: neither read nor changed by those who carry it. */
+export class Links {
+  /** Whether an operator has said under which address the gateway is reached. */
+  readonly isPublic: boolean;
+  readonly #key: Buffer;
+  #base: string;
+
+  constructor({ publicUrl, secret }: LinkSettings) {
+    this.isPublic = publicUrl !== undefined;
+    this.#base = publicUrl?.replace(/\/$/, '') ?? '';
+    this.#key = Buffer.from(hkdfSync('sha256', secret ?? randomBytes(32), '', 'links', 32));
+  }
+
+  /** The server listens there: used where no public address is set. */
+  listensOn(url: string): void {
+    if (!this.isPublic) this.#base = url;
+  }
+
+  /** Absolute address of a path of the gateway. */
+  to(path: string): string {
+    return this.#base + path;
+  }
+
+  /** Seals a value that JSON can hold, for an address or for a provider to hand back. */
+  seal(purpose: Purpose, value: unknown): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#key, nonce).setAAD(Buffer.from(purpose));
+    const content = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), content]).toString('base64url');
+  }
+
+  /** What was sealed here for this purpose; undefined for anything else. */
+  open(purpose: Purpose, sealed: string): unknown {
+    if (sealed.length > MAX_SEALED) return undefined;
+    const bytes = Buffer.from(sealed, 'base64url');
+    const [nonce, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)];
+    try {
+      const cipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
+      cipher.setAAD(Buffer.from(purpose)).setAuthTag(tag);
+      const content = Buffer.concat([cipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), cipher.final()]);
+      return JSON.parse(content.toString('utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** How long a link to a document works, in milliseconds. */
+const DOCUMENT_LIVES_MS = 5 * 60_000;
+export const AGREEMENT_PATH = '/files/agreement/';
+
+/** Which agreement of which account. */
+export interface AgreementKey {
+  readonly clientId: string;
+  readonly accountId: string;
+  readonly key: string;
+}
+
+/** A link to an agreement: it works for five minutes, for whoever holds it, and names nothing that can be read. */
+export const agreementUrl = (links: Links, { clientId, accountId, key }: AgreementKey): string =>
+  links.to(AGREEMENT_PATH + links.seal('agreement', [clientId, accountId, key, Date.now() + DOCUMENT_LIVES_MS]));
+
+/** What a path of such a link stands for, and whether its time is over; undefined when it was not made here. */
+export function openAgreementPath(links: Links, path: string): (AgreementKey & { isExpired: boolean }) | undefined {
+  if (!path.startsWith(AGREEMENT_PATH)) return undefined;
+  const opened = links.open('agreement', path.slice(AGREEMENT_PATH.length));
+  if (!Array.isArray(opened)) return undefined;
+  const [clientId, accountId, key, expiresAt] = opened as [string, string, string, number];
+  return { clientId, accountId, key, isExpired: Date.now() > expiresAt };
+}

@@ -1,0 +1,34 @@
+import type { AgreementType as AgreementShape } from '../datasources/fondo/types.ts';
+import { agreementUrl } from '../links.ts';
+import { Account } from './account.ts';
+import { builder } from './builder.ts';
+
+interface AgreementOf extends AgreementShape {
+  readonly clientId: string;
+  readonly accountId: string;
+}
+
+const Agreement = builder.objectRef<AgreementOf>('Agreement').implement({
+  description: 'An agreement of an account that can be read as a document.',
+  fields: (t) => ({
+    key: t.exposeString('key', { nullable: false, description: 'Which one: `account`, `power_of_attorney` …' }),
+    title: t.exposeString('swe', { description: 'Title, in Swedish.' }),
+    documentUrl: t.field({
+      type: 'URL',
+      nullable: false,
+      description:
+        'The document as PDF. The link works for five minutes, for whoever holds it: ask for it when it is needed.',
+      resolve: (agreement, _args, { links }) => agreementUrl(links, agreement),
+    }),
+  }),
+});
+
+builder.objectField(Account, 'agreements', (t) =>
+  t.field({
+    type: [Agreement],
+    nullable: { list: true, items: false },
+    description: 'The agreements of this account. A short list, not paged.',
+    resolve: async ({ clientId, id }, _args, { fondo }) =>
+      (await fondo.accounts.agreements(clientId, id)).map((type) => ({ ...type, clientId, accountId: id })),
+  }),
+);
