@@ -41,11 +41,15 @@ const BY_STATUS: Readonly<Record<number, Explain>> = {
  * What an answer of Aarthik means to the caller: judged by status first, then by the code that may come with it
  * (contract notes, "Errors"). Aarthik's own text is never shown: it may quote what was sent.
  */
-export function aarthikProblem(reply: HttpReply, { correlationId }: HttpRequest): Error {
+export function aarthikProblem(reply: HttpReply, { correlationId, path }: HttpRequest): Error {
   const { error, correlationId: theirs } = openEnvelope(reply.body);
   const details = { provider: 'AARTHIK', correlationId: theirs ?? correlationId } as const;
   const fault = faultOf('AARTHIK', reply, details.correlationId);
   if (fault) return fault;
+  // The gateway names its own tenant and application there: when those are wrong, no caller can do anything about it.
+  if (path.startsWith('/api/tenants/') && (reply.status === 403 || reply.status === 404)) {
+    return new Fault('PROVIDER_REJECTED_GATEWAY', details);
+  }
   const explain = BY_STATUS[reply.status] && (BY_CODE[error.text('code') ?? ''] ?? BY_STATUS[reply.status]);
   return explain?.(error.object('details').text('field'), details) ?? new Fault('PROVIDER_BAD_ANSWER', details);
 }
