@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 
-const TABS = ['three-providers', 'place-order', 'client-events', 'sign-status'] as const;
+const TABS = ['three-providers', 'place-order', 'client-events', 'start-signing', 'sign-status'] as const;
 
 /** The tabs' drag animation moves a tab away from under the pointer at its first press, so that the click is lost. */
 const STYLE = '<style>.graphiql-tab { transform: none !important; }</style>';
