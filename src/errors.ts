@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 import { Fault } from './faults.ts';
-import { InvalidInput, Problem } from './problem.ts';
+import { InvalidInput, Problem, Refused } from './problem.ts';
 
 /** Marks what was caused by a bug, for the log. */
 export type Report = (error: unknown) => void;
@@ -25,11 +25,10 @@ export function toGraphQLError(error: unknown, report: Report, correlationId?: s
 export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
   if (error instanceof Problem) {
     const { message, code, provider, correlationId } = error;
-    const fields = error instanceof InvalidInput ? { fields: error.fields } : {};
-    return {
-      message,
-      extensions: { code: error instanceof InvalidInput ? 'BAD_USER_INPUT' : code, provider, correlationId, ...fields },
-    };
+    const shown = { code: error instanceof InvalidInput ? 'BAD_USER_INPUT' : code, provider, correlationId };
+    const more = error instanceof InvalidInput ? { fields: error.fields } : {};
+    const why = error instanceof Refused ? { reason: error.reason } : {};
+    return { message, extensions: { ...shown, ...more, ...why } };
   }
   if (error instanceof Fault) {
     const { message, code, provider, retryable, retryAfterMs, correlationId } = error;

@@ -37,7 +37,8 @@ export function holdCoverage(provider: ProviderName, table: CoverageTable, start
         await using kit = await start();
         const act = await entry.prepare(kit);
         kit.sandbox[provider].forget();
-        await act();
+        const answer = JSON.stringify(await act());
+        expect(answer).not.toMatch(PROBLEM);
         const called = kit.sandbox[provider].calls.map(({ operationId }) => operationId);
         expect(called.filter((id) => id === operation)).toHaveLength(1);
         expect(called.filter((id) => id !== operation && !entry.besides?.includes(id))).toEqual([]);
@@ -45,6 +46,9 @@ export function holdCoverage(provider: ProviderName, table: CoverageTable, start
     }
   });
 }
+
+/** Shows in an answer that the act did not succeed. */
+const PROBLEM = /"errors":|"__typename":"(?:NotFound|InvalidInput|Refused|OutcomeUnknown)"/;
 
 function hasField(field: string): boolean {
   const [typeName = '', fieldName = ''] = field.split('.');

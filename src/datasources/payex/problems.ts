@@ -56,7 +56,7 @@ export const PROBLEMS: Readonly<Record<string, Meaning>> = {
     'CREDIT_LIMIT_ALREADY_SUFFICIENT',
     'The limit of the account already covers what is asked for.',
   ),
-  'kalp-not-configured': refused('KALP_NOT_CONFIGURED', 'The account profile has no KALP step.'),
+  'kalp-not-configured': refused('KALP_NOT_CONFIGURED', 'This account profile asks for no budget form.'),
 };
 
 const ABSENT: Readonly<Record<Subject, string>> = {

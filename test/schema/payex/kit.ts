@@ -101,17 +101,19 @@ export async function atSigning(kit: Kit, application: string, answers: readonly
   await act(kit, 'verifyApplication', { application });
 }
 
-/** Opens the Danish budget form, and lets Monthio report it as filled in. */
-export async function kalpFilledIn(kit: Kit, application: string): Promise<void> {
-  const { url } = await act(kit, 'startKalp', { application });
+/** Lets Monthio report to PayEx that the form at this address is filled in. */
+export async function monthioReports(kit: Kit, url: unknown): Promise<void> {
   const { url: base, credentials } = kit.sandbox.payex;
-  const caseId = String(url).split('/').at(-1);
   await fetch(`${base}/ledger/public-account-onboarding-callback/v1/${credentials.ownerNo}/monthio`, {
     method: 'POST',
     headers: { authorization: `Bearer ${credentials.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ additionalData: { caseId } }),
+    body: JSON.stringify({ additionalData: { caseId: String(url).split('/').at(-1) } }),
   });
 }
+
+/** Opens the Danish budget form, and lets Monthio report it as filled in. */
+export const kalpFilledIn = async (kit: Kit, application: string): Promise<void> =>
+  monthioReports(kit, (await act(kit, 'startKalp', { application })).url);
 
 /** PayEx's own key of an application, as the sandbox is steered by it. */
 export const bare = (id: string): string => id.split(':').at(-1) ?? '';

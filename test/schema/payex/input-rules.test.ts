@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
+import { Checks } from '../../../src/datasources/checks.ts';
+import { checkLimit, newApplication, newUpgrade } from '../../../src/datasources/payex/application-rules.ts';
+import { faultOfNationalNumber, type Country } from '../../../src/datasources/payex/national-number.ts';
+import { faultOfForm, MAX_FORM_BYTES } from '../../../src/datasources/payex/paper-form.ts';
+import { InvalidInput } from '../../../src/problem.ts';
+
+const isValid = (number: string, country: Country): boolean => faultOfNationalNumber(number, country) === undefined;
+
+/** The paths of the faults of an input; empty when it is accepted. */
+function faultsOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.fields.map(({ path }) => path);
+    throw error;
+  }
+}
+const limitIsTaken = (limit: string): boolean =>
+  faultsOf(() => {
+    const checks = new Checks();
+    checkLimit(checks, limit);
+    checks.done();
+  }).length === 0;
+
+const person = {
+  creditLimit: '5000',
+  language: 'Sv' as const,
+  nationalNumber: TEST_PERSONS.signer.nationalNumber,
+  country: 'SE',
+};
+const digits = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
+
+test('a limit is taken with two decimals and no more, from 0 to 100000000', () => {
+  expect(['0', '19.99', '100000000', '100000000.00', '0.1'].filter((limit) => !limitIsTaken(limit))).toEqual([]);
+  expect(['19.999', '-1', '-0.01', '100000000.01', '100000001', '100000000.000000000001'].filter(limitIsTaken)).toEqual(
+    [],
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 10_000_000_000 }), (cents) => {
+      const text = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+      return limitIsTaken(text);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 99_999_999 }), fc.integer({ min: 1, max: 999 }), (whole, thousandths) => {
+      const decimals = String(thousandths).padStart(3, '0');
+      return limitIsTaken(`${whole}.${decimals}`) === decimals.endsWith('0');
+    }),
+  );
+});
+
+test('every number of the sandbox is a valid one of its country', () => {
+  const wrong = Object.values<TestPerson>(TEST_PERSONS).filter((one) => !isValid(one.nationalNumber, one.country));
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['SE', '19101010-1010', 'the check digit is wrong when one digit changes'],
+  ['NO', '12837510110', 'the check digits are wrong when one digit changes'],
+  ['FI', '010280-901Y', 'the check character is wrong when one digit changes'],
+] as const)('%s: %s is valid, and %s', (country, number, _why) => {
+  fc.assert(
+    fc.property(fc.nat(number.length - 1), fc.integer({ min: 1, max: 9 }), (at, by) => {
+      const digit = number[at] ?? '';
+      if (!/\d/.test(digit) || (country === 'SE' && at < 2)) return true; // the century has no part in Luhn
+      const other = number.slice(0, at) + ((Number(digit) + by) % 10) + number.slice(at + 1);
+      return !isValid(other, country);
+    }),
+  );
+});
+
+test('a Swedish number may be a coordination number, with or without the hyphen; ten digits are too few', () => {
+  expect(isValid('191010101010', 'SE')).toBe(true);
+  expect(isValid('19701063-2391', 'SE')).toBe(true);
+  expect(isValid('101010-1010', 'SE')).toBe(false);
+  expect(isValid('19101310-1015', 'SE')).toBe(false);
+});
+
+test('a Danish number needs a date that exists, and no check digit', () => {
+  fc.assert(fc.property(digits(4), (rest) => isValid(`251248-${rest}`, 'DK')));
+  fc.assert(fc.property(digits(4), (rest) => !isValid(`310248${rest}`, 'DK')));
+  fc.assert(fc.property(digits(4), (rest) => isValid(`2902${'04'}${rest.replace(/^./, '4')}`, 'DK')));
+  expect(isValid('2902014000', 'DK')).toBe(false); // 2001 was no leap year
+});
+
+test('a Finnish number may have any sign of its century', () => {
+  for (const sign of '-UVWXY') expect(isValid(`010280${sign}901Y`, 'FI')).toBe(true);
+  for (const sign of '+ABCDEFGT') expect(isValid(`010280${sign}901Y`, 'FI')).toBe('+ABCDEF'.includes(sign));
+});
+
+test('no text of any kind makes the check of a national number fail otherwise than with a message', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 40 }), fc.constantFrom<Country>('SE', 'NO', 'DK', 'FI'), (text, country) => {
+      const fault = faultOfNationalNumber(text, country);
+      return fault === undefined || (fault.startsWith('expected') && (text.length < 12 || !fault.includes(text)));
+    }),
+  );
+});
+
+test('a mobile number is a plus sign and 4 to 14 digits', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 20 }), (length) => {
+      const msisdn = `+${'4'.repeat(length)}`;
+      return (faultsOf(() => newApplication({ ...person, msisdn })).length === 0) === (length >= 4 && length <= 14);
+    }),
+  );
+  expect(faultsOf(() => newApplication({ ...person, msisdn: '46701234456' }))).toEqual(['input.msisdn']);
+});
+
+test('e-mail, address, point of sale and country are held to the rules of the contract', () => {
+  const faults = (extra: object): string[] => faultsOf(() => newApplication({ ...person, ...extra }));
+  for (const email of ['test@testshop.se', 'a.b+c@x.y.se', 'ö@å.se']) expect(faults({ email })).toEqual([]);
+  for (const email of ['', 'a', 'a@b', '@b.se', 'a@.b.se', 'a@b..se', 'a@b.se.', 'a b;c@d.se', 'a@b@c.se']) {
+    expect(faults({ email }), email).toEqual(['input.email']);
+  }
+  for (const ipAddress of ['192.0.2.10', '2001:db8::1']) expect(faults({ ipAddress })).toEqual([]);
+  expect(faults({ ipAddress: '1.1.1.X' })).toEqual(['input.ipAddress']);
+  expect(faults({ pointOfSale: 'Käthes Laden ’99' })).toEqual([]);
+  expect(faults({ pointOfSale: 'a;b' })).toEqual(['input.pointOfSale']);
+  expect(faults({ country: 'SEK' })).toEqual(['input.country']);
+  expect(faults({ language: undefined })).toEqual(['input.language']);
+});
+
+test('all faults are named at once, and the flag that PayEx wants is always sent', () => {
+  const wrong = { creditLimit: '-1.001', nationalNumber: '1', email: 'x', msisdn: '1', specialIntent: ' ' };
+  expect(faultsOf(() => newApplication({ ...person, ...wrong }))).toEqual([
+    'input.creditLimit',
+    'input.creditLimit',
+    'input.specialIntent',
+    'input.nationalNumber',
+    'input.email',
+    'input.msisdn',
+  ]);
+  expect(newUpgrade({ creditLimit: '1', language: 'En', accountNo: '1', options: {} }).applicationOptions).toEqual({
+    customerPreAuthenticated: false,
+  });
+});
+
+test('a scanned form is a PDF in base64 of at most five million bytes', () => {
+  const form = (bytes: Buffer): string | undefined => faultOfForm(bytes.toString('base64'));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (rest) => {
+      return form(Buffer.concat([Buffer.from('%PDF-1.7'), rest])) === undefined;
+    }),
+  );
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => form(Buffer.from(bytes)) !== undefined));
+  const largest = Buffer.alloc(MAX_FORM_BYTES, '%PDF');
+  expect(form(largest)).toBeUndefined();
+  expect(form(Buffer.concat([largest, Buffer.alloc(3)]))).toMatch(/at most 5000000 bytes/);
+  for (const text of ['', 'JVBERi0', 'JVBERi0=\n', 'JVBE Ri0=', '%PDF']) expect(faultOfForm(text)).toMatch(/expected/);
+});
