@@ -4,6 +4,7 @@ import { isPersonnummer } from '../datasources/fondo/personnummer.ts';
 import { InvalidInput } from '../problem.ts';
 import { BankAccount } from './bank-account.ts';
 import { ahead } from './ahead.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from './connection.ts';
@@ -45,10 +46,13 @@ export const ServiceType = openEnum('ServiceType', {
 const AccountOwner = builder.objectRef<NonNullable<AccountShape['owner']>>('AccountOwner').implement({
   description: 'The end investor who owns an account. Personal data.',
   fields: (t) => ({
-    firstName: t.exposeString('firstName', { description: 'Given name.' }),
-    lastName: t.exposeString('lastName', { description: 'Family name.' }),
-    fullName: t.exposeString('fullName', { description: 'Whole name.' }),
-    nationalNumber: t.exposeString('ssn', { description: 'Swedish personnummer, twelve digits.' }),
+    firstName: t.exposeString('firstName', { description: 'Given name.', extensions: personal('name') }),
+    lastName: t.exposeString('lastName', { description: 'Family name.', extensions: personal('name') }),
+    fullName: t.exposeString('fullName', { description: 'Whole name.', extensions: personal('name') }),
+    nationalNumber: t.exposeString('ssn', {
+      description: 'Swedish personnummer, twelve digits.',
+      extensions: personal('nationalNumber'),
+    }),
   }),
 });
 

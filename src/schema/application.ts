@@ -1,5 +1,6 @@
 import type { CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
 import { newApplication } from '../datasources/payex/application-rules.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
 import { segmentsOf } from './global-id.ts';
@@ -13,6 +14,7 @@ const Applicant = builder.objectRef<Shape>('Applicant').implement({
   fields: (t) => ({
     nationalNumber: t.string({
       description: 'National number.',
+      extensions: personal('nationalNumber'),
       resolve: ({ nationalConsumerIdentifier }) => nationalConsumerIdentifier?.value,
     }),
     country: t.field({
@@ -20,16 +22,25 @@ const Applicant = builder.objectRef<Shape>('Applicant').implement({
       description: 'Country of the national number; decides how one signs.',
       resolve: ({ nationalConsumerIdentifier }) => nationalConsumerIdentifier?.countryCode,
     }),
-    customerNo: t.exposeString('customerNo', { description: 'Number of the customer.' }),
-    email: t.exposeString('emailAddress', { description: 'E-mail address.' }),
-    msisdn: t.exposeString('msisdn', { description: 'Mobile number, with a plus sign.' }),
+    customerNo: t.exposeString('customerNo', {
+      description: 'Number of the customer.',
+      extensions: personal('bankNumber'),
+    }),
+    email: t.exposeString('emailAddress', { description: 'E-mail address.', extensions: personal('email') }),
+    msisdn: t.exposeString('msisdn', {
+      description: 'Mobile number, with a plus sign.',
+      extensions: personal('phone'),
+    }),
   }),
 });
 
 const CreatedAccount = builder.objectRef<Wire['CreatedAccount']>('CreatedAccount').implement({
   description: 'The credit account that was opened.',
   fields: (t) => ({
-    accountNumber: t.exposeString('accountNo', { description: 'Its number: `createLimitUpgrade` asks for it.' }),
+    accountNumber: t.exposeString('accountNo', {
+      description: 'Its number: `createLimitUpgrade` asks for it.',
+      extensions: personal('bankNumber'),
+    }),
   }),
 });
 
@@ -115,7 +126,7 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
     country: t.field({ type: 'CountryCode', required: true, description: 'Of the national number: SE, NO, DK or FI.' }),
     language: t.field({ type: ApplicationLanguage, required: true, description: 'Language of the texts.' }),
     customerNo: t.string({ description: 'Number under which you or PayEx know the person.' }),
-    email: t.string({ description: 'E-mail address.' }),
+    email: t.string({ description: 'E-mail address.', extensions: personal('email') }),
     msisdn: t.string({ description: 'Mobile number: a plus sign and 4 to 14 digits.' }),
     ipAddress: t.string({ description: "Address of the person's device, as your service sees it." }),
     specialIntent: t.string({ description: 'Special purpose, in the words of PayEx; most applications have none.' }),

@@ -4,6 +4,7 @@ import { checkLimit, checkText } from '../datasources/payex/application-rules.ts
 import type { DirectAccount as Shape } from '../datasources/payex/back-office.ts';
 import { faultOfForm, MAX_FORM_BYTES } from '../datasources/payex/paper-form.ts';
 import { Application } from './application.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
 import { permitBackOffice } from './permit.ts';
@@ -29,8 +30,11 @@ const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationI
 const DirectAccount = builder.objectRef<Shape>('DirectAccount').implement({
   description: 'An account whose limit was set without an application.',
   fields: (t) => ({
-    accountNumber: t.exposeString('accountNo', { description: 'Its number.' }),
-    customerNo: t.exposeString('customerNo', { description: 'Number of the customer, where the account is new.' }),
+    accountNumber: t.exposeString('accountNo', { description: 'Its number.', extensions: personal('bankNumber') }),
+    customerNo: t.exposeString('customerNo', {
+      description: 'Number of the customer, where the account is new.',
+      extensions: personal('bankNumber'),
+    }),
     creditLimit: t.expose('creditLimit', {
       type: 'Decimal',
       description: 'The limit now in force, in the currency of the account.',

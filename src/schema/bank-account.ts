@@ -1,4 +1,5 @@
 import type { BankAccount as BankAccountShape } from '../datasources/fondo/types.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 
 export const BankAccount = builder.objectRef<BankAccountShape>('BankAccount').implement({
@@ -6,9 +7,15 @@ export const BankAccount = builder.objectRef<BankAccountShape>('BankAccount').im
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Id for withdrawals and allocation plans; not a global id.' }),
     bankName: t.exposeString('name', { description: 'Name of the bank.' }),
-    clearingNumber: t.exposeString('clearingNumber', { description: 'Swedish clearing number.' }),
-    accountNumber: t.exposeString('accountNumber', { description: 'Number at the bank.' }),
-    iban: t.exposeString('iban', { description: 'IBAN, ISO 13616.' }),
+    clearingNumber: t.exposeString('clearingNumber', {
+      description: 'Swedish clearing number.',
+      extensions: personal('bankNumber'),
+    }),
+    accountNumber: t.exposeString('accountNumber', {
+      description: 'Number at the bank.',
+      extensions: personal('bankNumber'),
+    }),
+    iban: t.exposeString('iban', { description: 'IBAN, ISO 13616.', extensions: personal('bankNumber') }),
     hasAutogiro: t.exposeBoolean('autogiro', { description: 'Whether a direct-debit mandate is in force.' }),
   }),
 });

@@ -1,6 +1,7 @@
 import { availableActions, type Action } from '../datasources/payex/actions.ts';
 import { isFinal, STATUSES } from '../datasources/payex/status.ts';
 import type { ApplicationKey, CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { fromGlobalId, type Reference } from './global-id.ts';
 import { KycAnswer, KycQuestion } from './kyc.ts';
@@ -40,6 +41,7 @@ const ApplicationOptions = builder.objectRef<Wire['ApplicationOptions']>('Applic
     preAuthorizationAmount: t.expose('preAuthorizationAmount', {
       type: 'Decimal',
       description: 'Size of the purchase that is expected to follow.',
+      extensions: personal('hidden'),
     }),
   }),
 });
@@ -81,7 +83,10 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
     languageRaw: t.exposeString('languageCode', { description: "The provider's own word for `language`." }),
     specialIntent: t.exposeString('specialIntent', { description: 'Special purpose, in the words of PayEx.' }),
-    ipAddress: t.exposeString('ipAddress', { description: 'Where the person applied from. Personal data.' }),
+    ipAddress: t.exposeString('ipAddress', {
+      description: 'Where the person applied from. Personal data.',
+      extensions: personal('text'),
+    }),
     options: t.expose('applicationOptions', { type: ApplicationOptions, description: 'What was said with it.' }),
     kycQuestions: t.field({
       type: [KycQuestion],

@@ -51,7 +51,8 @@ import './hosted-signing.ts';
 import './sign-status.ts';
 import './back-office.ts';
 
+import { maskPersonal } from '../auth/personal.ts';
 import { startAhead } from '../execution/ahead.ts';
 import { builder } from './builder.ts';
 
-export const schema = startAhead(builder.toSchema());
+export const schema = startAhead(maskPersonal(builder.toSchema()));

@@ -3,6 +3,7 @@ import { openScope } from './journey-scope.ts';
 import { Account, AccountType, ServiceType } from './account.ts';
 import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from './global-id.ts';
@@ -37,7 +38,10 @@ const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').impl
   description: 'A move of holdings from another custodian.',
   fields: (t) => ({
     custodian: t.exposeID('custodian', { description: 'Id of the custodian: see `Client.custodians`.' }),
-    accountNumber: t.exposeString('accountNumber', { description: 'Account at that custodian.' }),
+    accountNumber: t.exposeString('accountNumber', {
+      description: 'Account at that custodian.',
+      extensions: personal('bankNumber'),
+    }),
   }),
 });
 
@@ -87,6 +91,7 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
       resolve: ({ journey }) => journey.transferInstructions,
     }),
     all: t.field({
+      extensions: personal('hidden'),
       type: 'JSON',
       description: 'Everything that the provider holds of it, members unknown to this API included. Personal data.',
       resolve: ({ journey }) => journey,
@@ -125,6 +130,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
       resolve: ({ result }) => result?.transferInstructions,
     }),
     all: t.field({
+      extensions: personal('hidden'),
       type: 'JSON',
       description: 'Everything that the provider says of it, members unknown to this API included.',
       resolve: ({ result }) => result,

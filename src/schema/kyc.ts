@@ -1,5 +1,6 @@
 import { followUps } from '../datasources/payex/kyc-rules.ts';
 import type { KycAnswer as KycAnswerShape, KycQuestion as KycQuestionShape, Wire } from '../datasources/payex/types.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { openEnum } from './open-enum.ts';
 
@@ -73,7 +74,10 @@ export const KycAnswer = builder.objectRef<KycAnswerShape>('KycAnswer').implemen
   description: 'One answer that was given. Personal data.',
   fields: (t) => ({
     questionCode: t.exposeString('questionCode', { description: 'Which question.' }),
-    answerCode: t.exposeString('answerCode', { description: 'The chosen answer, or the text.' }),
+    answerCode: t.exposeString('answerCode', {
+      description: 'The chosen answer, or the text.',
+      extensions: personal('text'),
+    }),
   }),
 });
 

@@ -1,6 +1,7 @@
 import type { CreditApplication as Shape } from '../datasources/payex/types.ts';
 import { newUpgrade } from '../datasources/payex/application-rules.ts';
 import { ApplicationOptionsInput } from './application.ts';
+import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
 import { segmentsOf } from './global-id.ts';
@@ -20,7 +21,10 @@ LimitUpgradeApplication.implement({
         ([id], { payex }) => payex.applications.byKey({ kind: 'LimitUpgradeApplication', id }),
       ),
     ),
-    accountNumber: t.exposeString('accountNo', { description: 'The account. Personal data.' }),
+    accountNumber: t.exposeString('accountNo', {
+      description: 'The account. Personal data.',
+      extensions: personal('bankNumber'),
+    }),
   }),
 });
 

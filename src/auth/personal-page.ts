@@ -1,0 +1,32 @@
+import type { GraphQLSchema } from 'graphql';
+import { personalFields, type PersonalKind } from './personal.ts';
+
+const LEFT: Readonly<Record<PersonalKind, string>> = {
+  nationalNumber: '`19101010-****`',
+  email: '`r***@…`',
+  name: '`A***`',
+  phone: '`****56`',
+  bankNumber: '`****1234`',
+  text: '`****`',
+  hidden: 'null',
+};
+
+/** The page of all fields that hold personal data, in Markdown. */
+export function personalDataPage(schema: GraphQLSchema): string {
+  const fields = personalFields(schema).sort((a, b) => (`${a.type}.${a.field}` < `${b.type}.${b.field}` ? -1 : 1));
+  const rows = fields.map(
+    ({ type, field, kind, description }) => `| \`${type}.${field}\` | ${description} | ${LEFT[kind]} |`,
+  );
+  return `# Personal data
+
+Printed by \`npm run personal-data\` from the marks at the fields (\`extensions: personal(…)\`, \`src/auth/personal.ts\`).
+
+A caller without the permission \`pii:read\` gets what the last column shows. Inputs are not masked, and nothing of them
+comes back in errors. Addresses of hosted pages, QR codes and start tokens are no personal data but let whoever holds
+them act: they are shown to those who may touch the application or the journey, and are never stored or logged.
+
+| Field | What it is | Without \`pii:read\` |
+| --- | --- | --- |
+${rows.join('\n')}
+`;
+}
