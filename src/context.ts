@@ -80,9 +80,9 @@ export class Context implements Operation {
     return (this.providers.aarthik ??= this.behind('aarthik', this.shared.connections.aarthik.operation(this)));
   }
 
-  /** Forgets everything read so far: the next event of a subscription must not see the data of the one before. */
-  renew(): void {
-    this.providers = {};
+  /** This context for one event of a subscription: nothing is read yet, so no event sees data of the one before. */
+  forEvent(signal: AbortSignal): Context {
+    return Object.assign(Object.create(this) as Context, { providers: {}, signal });
   }
 
   private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {

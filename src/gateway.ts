@@ -34,10 +34,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const shared = { connections, streams, fondoCallbacks, links, sandboxed, backOffice, grants, authenticate };
   const server = await startServer(schema, shared, { ...config, steps: STEPS });
   links.listensOn(server.url);
-  const close = async (): Promise<void> => {
-    closeStreams(streams);
+  const stop = async (): Promise<void> => {
     await server.close();
+    closeStreams(streams);
     await disconnect(connections);
   };
+  let stopped: Promise<void> | undefined;
+  const close = (): Promise<void> => (stopped ??= stop());
   return { url: server.url, close, [Symbol.asyncDispose]: close };
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from './auth/http.ts';
 import { Context, type Shared } from './context.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { createOrdinary, type Reply } from './execution/ordinary.ts';
+import { useSharing } from './execution/sharing.ts';
 import { useSteps, type Steps } from './execution/steps.ts';
 import { graphiqlPage } from './graphiql.ts';
+import { EventStreams } from './graphql-sse.ts';
 import { answer, readBody } from './server.ts';
 
 export type Yoga = ReturnType<typeof createYoga<Context>>;
@@ -31,6 +33,9 @@ export function createGraphQL(
   report: Report,
   { graphiql, steps, compiled = true }: GraphQLOptions,
 ) {
+  const events = new EventStreams(report);
+  const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
+    toGraphQLError(error, report, correlationId);
   const yoga: Yoga = createYoga<Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -38,7 +43,7 @@ export function createGraphQL(
     graphiql: false,
     multipart: false,
     logging: false,
-    plugins: [useErrors(report), useSteps(steps)],
+    plugins: [useErrors(report), useSteps(steps), useSharing(translate), events.plugin()],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
@@ -71,6 +76,8 @@ export function createGraphQL(
 
   return {
     yoga,
+    /** Ends the event streams; their readers come back with the last id. */
+    close: () => events.close(),
     handle: (request: IncomingMessage, response: ServerResponse): void => {
       serve(request, response).catch((error: unknown) => {
         if (!request.destroyed || !response.destroyed) report(error);

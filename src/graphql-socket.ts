@@ -1,18 +1,34 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { DocumentNode, ExecutionArgs, execute, GraphQLError, GraphQLSchema, subscribe } from 'graphql';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type subscribe,
+} from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { isOriginAllowed } from './auth/http.ts';
 import { SocketSessions } from './auth/socket.ts';
+import type { Limits } from './config/limits.ts';
 import { Context, type Shared } from './context.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, type Yoga } from './graphql-http.ts';
+import { CLOSE, delivering, farewell } from './graphql-outlet.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const KEEP_ALIVE_MS = 15_000;
 const INIT_MS = 5_000;
+/** Longest pause between two farewells of a stop: few clients do not make it long. */
+const LONGEST_PAUSE_MS = 10;
+/** When a caller with too many connections may try again, in seconds. */
+const RETRY_S = 5;
 
 /** What Yoga prepares for one operation: its whole pipeline, error masking included. */
 interface Enveloped {
@@ -23,14 +39,21 @@ interface Enveloped {
   execute: typeof execute;
   subscribe: typeof subscribe;
 }
-type RootValue = Pick<Enveloped, 'execute' | 'subscribe'>;
+type RootValue = Pick<Enveloped, 'execute' | 'subscribe'> & {
+  readonly socket: WebSocket;
+  readonly id: string;
+};
 interface SocketExtra extends Record<PropertyKey, unknown> {
   /** One per running operation: completing it stops its reads. */
   operations?: Map<string, AbortController>;
 }
 
+export type SocketLimits = Pick<Limits, 'origins' | 'maxSockets' | 'maxSocketsPerAddress' | 'maxSocketOperations'>;
+
 /** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
-export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps, origins: readonly string[]) {
+export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps, limits: SocketLimits) {
+  const { origins, maxSockets, maxSocketsPerAddress, maxSocketOperations } = limits;
+  const addresses = new Map<string, number>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
   const running = (extra: SocketExtra): Map<string, AbortController> =>
@@ -46,8 +69,15 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
       onConnect: (connection) => sessions.connect(connection),
       onPing: (connection, payload) => sessions.ping(connection, payload),
       execute: (args) => (args.rootValue as RootValue).execute(args),
-      subscribe: (args) => (args.rootValue as RootValue).subscribe(args),
+      subscribe: async (args) => {
+        const { subscribe, socket, id } = args.rootValue as RootValue;
+        const results = await subscribe(args);
+        return isAsyncIterable<ExecutionResult>(results)
+          ? delivering(results as AsyncIterable<ExecutionResult, void>, socket, id)
+          : results;
+      },
       onSubscribe: async ({ extra }, id, sent) => {
+        if (running(extra).size >= maxSocketOperations) return [tooMany(maxSocketOperations)];
         const controller = new AbortController();
         running(extra).set(id, controller);
         const operation = { signal: controller.signal, correlationId: correlationIdOf(extra.request) };
@@ -60,11 +90,18 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
           document: enveloped.parse(params.query ?? ''),
           variableValues: params.variables,
           contextValue: await enveloped.contextFactory(),
-          rootValue: enveloped satisfies RootValue,
+          rootValue: {
+            execute: enveloped.execute,
+            subscribe: enveloped.subscribe,
+            socket: extra.socket,
+            id,
+          } satisfies RootValue,
         };
         const errors = enveloped.validate(args.schema, args.document);
         return errors.length > 0 ? errors : args;
       },
+      onError: (_context, _id, _payload, errors) =>
+        errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
       onComplete: ({ extra }, id) => leave(extra, id),
       onClose: ({ extra }) => {
         sessions.end(extra);
@@ -84,8 +121,40 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    const address = request.socket.remoteAddress ?? '';
+    const open = addresses.get(address) ?? 0;
+    if (sockets.clients.size >= maxSockets || open >= maxSocketsPerAddress) {
+      socket.end(
+        `HTTP/1.1 429 Too Many Requests\r\nretry-after: ${RETRY_S}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+      );
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      addresses.set(address, (addresses.get(address) ?? 0) + 1);
+      client.once('close', () => {
+        const left = (addresses.get(address) ?? 1) - 1;
+        if (left > 0) addresses.set(address, left);
+        else addresses.delete(address);
+      });
+      sockets.emit('connection', client, request);
+    });
   });
 
-  return { close: async () => void (await dispose()) };
+  return {
+    /** Asks every client to come back elsewhere, evenly spread over `spreadMs`, so that they do not come back at once. */
+    async close(spreadMs = 0): Promise<void> {
+      const clients = [...sockets.clients];
+      const pause = Math.min(spreadMs / clients.length, LONGEST_PAUSE_MS);
+      for (const [at, client] of clients.entries()) {
+        farewell(client, CLOSE.restarting);
+        if (Math.floor((at + 1) * pause) > Math.floor(at * pause)) await delay(Math.ceil(pause));
+      }
+      await dispose();
+    },
+  };
 }
+
+const tooMany = (limit: number): GraphQLError =>
+  new GraphQLError(`At most ${limit} operations run at the same time on one connection.`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS' },
+  });

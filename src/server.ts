@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
-import type { Limits } from './config/limits.ts';
 import type { Shared } from './context.ts';
 import type { Steps } from './execution/steps.ts';
 import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
-import { acceptSockets } from './graphql-socket.ts';
+import { acceptSockets, type SocketLimits } from './graphql-socket.ts';
 import type { Report } from './errors.ts';
 import { takeWebhook } from './webhooks.ts';
 
@@ -19,7 +18,7 @@ export interface ServerOptions {
   readonly steps: Steps;
   /** False leaves every operation to Yoga: for comparison. */
   readonly compiled?: boolean | undefined;
-  readonly limits: Pick<Limits, 'origins'>;
+  readonly limits: SocketLimits;
 }
 
 export interface Server {
@@ -43,7 +42,7 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });
-  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps, options.limits.origins);
+  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps, options.limits);
 
   server.listen(options.port, options.host);
   await once(server, 'listening');
@@ -54,7 +53,8 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     async close(graceMs = 5_000) {
       const closed = once(server, 'close');
       server.close();
-      await sockets.close();
+      await sockets.close(graceMs / 2);
+      graphql.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;

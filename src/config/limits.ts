@@ -21,6 +21,7 @@ export interface Limits {
   /** Used share of the heap limit. */
   readonly maxHeapRatio: number;
   readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
   readonly maxSocketOperations: number;
   /** Origins whose pages may call from a browser. */
   readonly origins: readonly string[];
@@ -46,6 +47,7 @@ export function readLimits(reader: SettingsReader, production: boolean): Limits 
     maxLoopDelayMs: reader.read('MAX_EVENT_LOOP_DELAY_MS'),
     maxHeapRatio: reader.read('MAX_HEAP_RATIO'),
     maxSockets: reader.read('MAX_SOCKETS'),
+    maxSocketsPerAddress: reader.read('MAX_SOCKETS_PER_ADDRESS'),
     maxSocketOperations: reader.read('MAX_SOCKET_OPERATIONS'),
     origins: reader.read('CORS_ORIGINS'),
     trustedDocuments: readDocuments(reader),

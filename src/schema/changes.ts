@@ -5,7 +5,6 @@ import { interruptible } from '../subscriptions/interruptible.ts';
 import { builder, type Types } from './builder.ts';
 import { CHANGES } from './client-events.ts';
 import { fromGlobalId, type NodeName } from './global-id.ts';
-import { stream } from './stream.ts';
 
 /** What tells whether a change is about something: members of any of Fondo's objects. */
 interface Subject {
@@ -51,7 +50,7 @@ function changed({ name, type, objects, description, kinds }: Narrow): void {
           return kind === 'Account' && event.object !== 'account' && ofAccount(subject, own);
         };
         const join = { objects: new Set(objects), after: after ?? context.lastEventId };
-        return stream(context, only(context.streams.fondoEvents.subscribe(clientId, join), passes));
+        return only(context.streams.fondoEvents.subscribe(clientId, join), passes);
       },
       resolve: (event: ClientChange) => event,
     }),

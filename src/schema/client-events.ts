@@ -11,7 +11,6 @@ import { segmentsOf } from './global-id.ts';
 import { Journey } from './journey.ts';
 import { Order } from './order.ts';
 import { Payment } from './payment-instruction.ts';
-import { stream } from './stream.ts';
 
 const ClientEventAction = builder.enumType('ClientEventAction', {
   description: 'What happened to the object.',
@@ -149,7 +148,7 @@ builder.subscriptionField('clientEvents', (t) =>
       const objects = types && new Set<EventObject>(types);
       const join = { objects: objects ?? undefined, after: after ?? context.lastEventId };
       const withStatus = includeStatus === true;
-      return stream(context, context.streams.fondoEvents.subscribe(clientId, { ...join, withStatus }));
+      return context.streams.fondoEvents.subscribe(clientId, { ...join, withStatus });
     },
     resolve: (event) => event,
   }),

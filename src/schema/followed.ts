@@ -1,7 +1,6 @@
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
 import { PaymentInstruction } from './payment-instruction.ts';
-import { stream } from './stream.ts';
 import { SwishDeposit, swishKey } from './swish-deposit.ts';
 
 builder.subscriptionFields((t) => ({
@@ -11,7 +10,7 @@ builder.subscriptionFields((t) => ({
     description:
       'The state of a deposit by Swish, now and whenever it changes. Ends with the final state, or a little after the three minutes in which it can be paid.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare id that Fondo gave the deposit.' }) },
-    subscribe: (_root, { id }, context) => stream(context, context.streams.swishDeposits.subscribe(swishKey(id).id)),
+    subscribe: (_root, { id }, context) => context.streams.swishDeposits.subscribe(swishKey(id).id),
     resolve: (status, { id }) => ({ ...status, ...swishKey(id) }),
   }),
   paymentInstructionChanged: t.field({
@@ -22,7 +21,7 @@ builder.subscriptionFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     subscribe: (_root, { id }, context) => {
       const [clientId, instruction] = segmentsOf(id, 'PaymentInstruction');
-      return stream(context, context.streams.paymentInstructions.subscribe(`${clientId}/${instruction}`));
+      return context.streams.paymentInstructions.subscribe(`${clientId}/${instruction}`);
     },
     resolve: ({ instruction }) => instruction,
   }),

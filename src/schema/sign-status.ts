@@ -3,7 +3,6 @@ import { isSettled } from '../datasources/payex/status.ts';
 import { BankIdSigning } from './bankid-signing.ts';
 import { builder } from './builder.ts';
 import { applicationKey, CreditApplication } from './credit-application.ts';
-import { stream } from './stream.ts';
 
 const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
   description: 'A signing as the gateway found it a moment ago.',
@@ -35,7 +34,7 @@ builder.subscriptionField('signStatus', (t) =>
       'Follows the signing of an application or a limit upgrade, by any method: at once where it stands, then each change (each new QR code is one). Completes when the application is final, or when the signing has failed and may be started anew.',
     args: { application: t.arg.id({ required: true, description: 'The application, or the limit upgrade.' }) },
     subscribe: (_root, { application }, context) =>
-      stream(context, context.streams.signings.subscribe(applicationKey(application, 'application'))),
+      context.streams.signings.subscribe(applicationKey(application, 'application')),
     resolve: (reading) => reading,
   }),
 );
