@@ -1,5 +1,5 @@
 import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
-import { startKit, type Answered, type Kit, type KitOptions } from '../../kit/gateway.ts';
+import { startKit, until, type Answered, type Kit, type KitOptions } from '../../kit/gateway.ts';
 
 /** A signing is followed as fast as a test can wait. */
 export const FAST = { qrMs: 20, waitMs: 20, settleMs: 20, lingerMs: 20 };
@@ -156,4 +156,13 @@ export async function startPayexKit({ gateway, ...options }: KitOptions = {}): P
   const kit = await startKit({ ...options, gateway: { streams: { signing: FAST }, ...gateway } });
   kit.sandbox.payex.readings.autoSign = false;
   return kit;
+}
+
+/** Waits until PayEx has not been asked anything for ten of the shortest intervals. */
+export async function quiet({ sandbox }: Kit): Promise<void> {
+  let [count, since] = [sandbox.payex.calls.length, performance.now()];
+  await until(() => {
+    if (sandbox.payex.calls.length !== count) [count, since] = [sandbox.payex.calls.length, performance.now()];
+    return performance.now() - since > 10 * FAST.qrMs;
+  }, 'PayEx to be left alone');
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import { until } from '../../kit/gateway.ts';
-import { act, apply, bare, FULL_ANSWERS, SIGN_STATUS, startPayexKit } from './kit.ts';
+import { act, apply, bare, FULL_ANSWERS, quiet, SIGN_STATUS, startPayexKit } from './kit.ts';
 
 test('offers show what one can apply for', async () => {
   await using kit = await startPayexKit();
@@ -75,7 +75,5 @@ test('fifty subscribers of one signing cost one poll per interval, and all of th
   for (const events of await Promise.all(watching.map((one) => one.rest()))) {
     expect(events.at(-1)?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
   }
-  payex.forget();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(polls()).toBe(0);
+  await quiet(kit);
 });
