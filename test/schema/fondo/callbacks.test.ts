@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { DEMO_CLIENT, signWebhook } from '../../../sandbox/fondo/index.ts';
+import { until, type Kit, type KitOptions, type Watching } from '../../kit/gateway.ts';
+import { act, callsOf, CLIENT, journeyInput, read, startFondoKit } from './kit.ts';
+
+const now = (): number => Math.floor(Date.now() / 1000);
+
+async function withJourney(options: KitOptions = {}) {
+  const kit = await startFondoKit(options);
+  const input = { ...journeyInput, callbackUrl: 'http://127.0.0.1:9/nowhere', reference: 'kund-17' };
+  const { id } = await act(kit, 'createJourney', input, '... on Journey { id }');
+  const { state } = kit.sandbox.fondo;
+  const { journey: table } = state.books(DEMO_CLIENT).tables;
+  const bare = String(id).split(':')[2] ?? '';
+  /** Changes the journey without an event of the socket. */
+  const change = (status: 'pending' | 'complete', modifiedDate: string): string => {
+    const previous = state.find(state.books(DEMO_CLIENT), 'journey', bare);
+    const current = { ...previous, status, modifiedDate };
+    table.put(current);
+    return JSON.stringify({ type: 'journey.update', current, previous });
+  };
+  return { kit, id: String(id), bare, change, [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose]() };
+}
+
+const deliver = async (kit: Kit, body: string, headers: Record<string, string>, client = DEMO_CLIENT) =>
+  (await fetch(`${kit.gateway.url}/webhooks/fondo/journey/${client}`, { method: 'POST', body, headers })).status;
+/** Follows the demo client until its stream is up to date. */
+async function untilLive(kit: Kit): Promise<Watching> {
+  const live = kit.watch(
+    `subscription { clientEvents(client: "${CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`,
+  );
+  for (let state = ''; state !== 'LIVE';) state = (await live.take(1))[0]?.data.clientEvents.state;
+  return live;
+}
+const signed = (kit: Kit, body: string, at = now()) => ({
+  'x-fondo-signature': signWebhook(kit.sandbox.fondo.webhookSecret, body, at),
+});
+
+test('a change that only a callback tells reaches the subscribers, as Fondo shows it when it is read again', async () => {
+  await using journey = await withJourney();
+  const { kit, id, change } = journey;
+  const watching = kit.watch(`subscription { journeyChanged(id: "${id}") { current { status reference } } }`);
+  const first = watching.take(1);
+  const live = await untilLive(kit);
+  const told = JSON.parse(change('pending', new Date(Date.now() + 1000).toISOString()));
+  const body = JSON.stringify({ ...told, current: { ...told.current, status: 'complete' } });
+  expect(await deliver(kit, body, signed(kit, body))).toBe(200);
+  expect((await first)[0]?.data.journeyChanged.current).toEqual({ status: 'PENDING', reference: 'kund-17' });
+  await Promise.all([watching.leave(), live.leave()]);
+});
+
+test('a callback is refused unsigned, wrongly signed, too old and changed; one that comes again is not read again', async () => {
+  await using journey = await withJourney();
+  const { kit, change, bare } = journey;
+  const body = change('pending', new Date().toISOString());
+  expect(await deliver(kit, body, {})).toBe(401);
+  expect(await deliver(kit, body, { 'x-fondo-signature': signWebhook('another', body, now()) })).toBe(401);
+  expect(await deliver(kit, body, signed(kit, body, now() - 301))).toBe(401);
+  expect(await deliver(kit, body, signed(kit, body, now() + 301))).toBe(401);
+  expect(await deliver(kit, `${body} `, signed(kit, body))).toBe(401);
+  expect(await deliver(kit, '{}', signed(kit, '{}'))).toBe(400);
+  expect(await deliver(kit, body, signed(kit, body), 'not-a-client')).toBe(400);
+  kit.sandbox.fondo.forget();
+  const live = await untilLive(kit);
+  for (let time = 0; time < 3; time += 1) expect(await deliver(kit, body, signed(kit, body, now() - time))).toBe(200);
+  await until(() => callsOf(kit, 'getJourney') > 0, `the journey ${bare} to be read`);
+  await live.leave();
+  expect(callsOf(kit, 'getJourney')).toBe(1);
+});
+
+test.each(['hex', 'base64'] as const)(
+  'header and form of the signature are settings: %s over the body',
+  async (format) => {
+    const key = 'another-key';
+    await using kit = await startFondoKit();
+    const { fondo } = kit.sandbox.settings;
+    const callbacks = { secret: key, header: 'X-Signature', format };
+    await using other = await startFondoKit({ gateway: { fondo: { ...fondo, callbacks } } });
+    const body = JSON.stringify({ type: 'journey.update', current: { id: DEMO_CLIENT } });
+    const signature = createHmac('sha256', key).update(body).digest(format);
+    expect(await deliver(other, body, { 'x-signature': signature })).toBe(200);
+    expect(await deliver(other, `${body} `, { 'x-signature': `sha256=${signature}` })).toBe(401);
+  },
+);
+
+test('without a key no callback is taken', async () => {
+  await using kit = await startFondoKit();
+  const { fondo } = kit.sandbox.settings;
+  await using other = await startFondoKit({ gateway: { fondo: { ...fondo, callbacks: undefined } } });
+  expect(await deliver(other, '{}', signed(other, '{}'))).toBe(404);
+});
+
+test('Fondo sees a sealed scope, which opens for the journey of the same client alone', async () => {
+  await using journey = await withJourney();
+  const { kit, id } = journey;
+  const sent = kit.sandbox.fondo.calls.find(({ operationId }) => operationId === 'postJourney')?.body as {
+    scope: string;
+  };
+  const plain = Buffer.from(sent.scope, 'base64').toString();
+  expect(plain).not.toContain('kund-17');
+  expect(Buffer.from(plain, 'base64url').toString('latin1')).not.toContain('kund-17');
+  const reference = '{ node(id: "ID") { ... on Journey { reference } } }'.replace('ID', id);
+  expect((await read(kit, reference)).node.reference).toBe('kund-17');
+  const books = kit.sandbox.fondo.state.books(DEMO_CLIENT);
+  kit.sandbox.fondo.state.change(books, 'journey', id.split(':')[2] ?? '', { scope: 'c2NvcGU=' });
+  expect((await read(kit, reference)).node.reference).toBeNull();
+});
+
+test('without a public address, and with a provider that is live, the caller must say where callbacks go', async () => {
+  await using kit = await startFondoKit();
+  await using live = await startFondoKit({
+    gateway: { fondo: kit.sandbox.settings.fondo, sandboxed: new Set(), auth: 'none' },
+  });
+  expect(await act(live, 'createJourney', journeyInput)).toMatchObject({
+    __typename: 'InvalidInput',
+    fields: [{ path: 'input.callbackUrl' }],
+  });
+  await using open = await startFondoKit({ gateway: { publicUrl: 'https://gateway.example/' } });
+  await act(open, 'createJourney', journeyInput);
+  const sent = open.sandbox.fondo.calls.find(({ operationId }) => operationId === 'postJourney')?.body;
+  expect(sent).toMatchObject({ callbackUrl: `https://gateway.example/webhooks/fondo/journey/${DEMO_CLIENT}` });
+});

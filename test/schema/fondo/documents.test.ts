@@ -1,0 +1,67 @@
+import { expect, test, vi } from 'vitest';
+import { Links, agreementUrl, openAgreementPath } from '../../../src/links.ts';
+import type { Kit } from '../../kit/gateway.ts';
+import { ACCOUNT, callsOf, read, startFondoKit } from './kit.ts';
+
+const linkOf = async (kit: Kit): Promise<string> =>
+  (await read(kit, `{ node(id: "${ACCOUNT}") { ... on Account { agreements { key title documentUrl } } } }`)).node
+    .agreements[0].documentUrl;
+
+test('an agreement is a PDF behind a link that names nobody, kept by no cache', async () => {
+  await using kit = await startFondoKit();
+  const link = await linkOf(kit);
+  expect(link.startsWith(`${kit.gateway.url}/files/agreement/`)).toBe(true);
+  for (const part of ACCOUNT.split(':')) expect(link).not.toContain(part);
+  const reply = await fetch(link);
+  const content = await reply.arrayBuffer();
+  expect(Object.fromEntries(reply.headers)).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-length': String(content.byteLength),
+    'content-disposition': 'inline; filename="account.pdf"',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(callsOf(kit, 'getAccountAgreementPdf')).toBe(1);
+});
+
+test('a link that was changed is not found, and a token that Fondo no longer takes is renewed on the way', async () => {
+  await using kit = await startFondoKit();
+  const link = await linkOf(kit);
+  const [changed, other] = [`${link.slice(0, -2)}AA`, `${kit.gateway.url}/files/agreement/`];
+  for (const address of [changed, other]) expect((await fetch(address)).status).toBe(404);
+  expect((await fetch(link, { method: 'DELETE' })).status).toBe(405);
+  expect(callsOf(kit, 'getAccountAgreementPdf')).toBe(0);
+  kit.sandbox.fondo.expireTokens();
+  expect((await fetch(link)).status).toBe(200);
+});
+
+test('a document that Fondo does not have is 404, and one that cannot be fetched 502, in plain words', async () => {
+  await using kit = await startFondoKit();
+  const link = await linkOf(kit);
+  kit.sandbox.fondo.fault({ operation: 'getAccountAgreementPdf', answer: { status: 403 }, times: 1 });
+  const missing = await fetch(link);
+  expect([missing.status, await missing.text()]).toEqual([404, 'There is no such file.']);
+  kit.sandbox.fondo.fault({ operation: 'getAccountAgreementPdf', answer: { status: 503, body: { secret: 1 } } });
+  const down = await fetch(link);
+  expect([down.status, await down.text()]).toEqual([502, 'The file cannot be fetched at the moment.']);
+});
+
+test('a link ends after five minutes, and what one gateway sealed opens for no other key and no other purpose', async () => {
+  const links = new Links({ publicUrl: 'https://gateway.example', secret: 'one' });
+  const key = { clientId: 'c', accountId: 'a', key: 'account' };
+  const path = new URL(agreementUrl(links, key)).pathname;
+  expect(openAgreementPath(links, path)).toEqual({ ...key, isExpired: false });
+  expect(openAgreementPath(new Links({ publicUrl: undefined, secret: 'two' }), path)).toBeUndefined();
+  expect(links.open('journey-scope', path.slice('/files/agreement/'.length))).toBeUndefined();
+  vi.useFakeTimers({ now: Date.now() + 5 * 60_000 + 1, toFake: ['Date'] });
+  expect(openAgreementPath(links, path)).toMatchObject({ isExpired: true });
+  vi.useRealTimers();
+});
+
+test('a link whose time is over is answered with 410', async () => {
+  await using kit = await startFondoKit({ gateway: { filesSecret: 'shared' } });
+  const links = new Links({ publicUrl: kit.gateway.url, secret: 'shared' });
+  const over = links.seal('agreement', ['c', 'a', 'account', Date.now() - 1]);
+  const reply = await fetch(links.to(`/files/agreement/${over}`));
+  expect([reply.status, await reply.text()]).toEqual([410, 'This link has expired: ask for a new one.']);
+});
