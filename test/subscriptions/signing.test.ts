@@ -90,7 +90,7 @@ test('an application that never was, and an id that is none, end with an error',
   }
   expect(codes).toEqual(['NOT_FOUND', 'BAD_USER_INPUT']);
   const never = kit.watch(SIGN_STATUS, { application: 'Application:kontotyp-2:nothing' });
-  expect((await never.take(1))[0]?.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', provider: 'PAYEX' });
+  await expect(never.rest()).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND', provider: 'PAYEX' } }]);
 });
 
 test('a failure of PayEx is ridden out', async () => {
@@ -110,7 +110,7 @@ test('an application that lapses while it is watched ends the stream with that r
   const watching = kit.watch(SIGN_STATUS, { application: id });
   await watching.take(1);
   kit.sandbox.payex.lapse(bare(id));
-  expect((await watching.rest()).at(-1)?.errors?.[0]?.extensions).toMatchObject({ reason: 'APPLICATION_LAPSED' });
+  await expect(watching.rest()).rejects.toMatchObject([{ extensions: { reason: 'APPLICATION_LAPSED' } }]);
 });
 
 test('PayEx may call an address that nobody can guess, and news are read at once', async () => {
