@@ -1,12 +1,13 @@
 import type { CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
+import { countryOf } from '../datasources/payex/status.ts';
 import { newApplication } from '../datasources/payex/application-rules.ts';
 import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
 import { segmentsOf } from './global-id.ts';
-import { money, Money } from './money.ts';
+import { Money } from './money.ts';
 import { identified, Node } from './node.ts';
-import { Offer } from './offer.ts';
+import { Offer, priced } from './offer.ts';
 import { expected } from './problem.ts';
 
 const Applicant = builder.objectRef<Shape>('Applicant').implement({
@@ -19,8 +20,8 @@ const Applicant = builder.objectRef<Shape>('Applicant').implement({
     }),
     country: t.field({
       type: 'CountryCode',
-      description: 'Country of the national number; decides how one signs.',
-      resolve: ({ nationalConsumerIdentifier }) => nationalConsumerIdentifier?.countryCode,
+      description: 'Country of the national number; decides how one signs. Null where PayEx names none that can be.',
+      resolve: (application) => countryOf(application),
     }),
     customerNo: t.exposeString('customerNo', {
       description: 'Number of the customer.',
@@ -67,10 +68,8 @@ Application.implement({
     creditLimit: t.field({
       type: Money,
       description: "The credit limit that is applied for, in the offer's currency; null when that is not known.",
-      resolve: async (application, _args, { payex }) => {
-        const currency = (await payex.offers.byProfile(profileOf(application)))?.currency;
-        return currency ? money(application.creditLimit, currency) : null;
-      },
+      resolve: async (application, _args, { payex }) =>
+        priced(await payex.offers.byProfile(profileOf(application)), application.creditLimit),
     }),
     applicant: t.field({ type: Applicant, nullable: false, description: 'Who applies.', resolve: (shape) => shape }),
     createdAccount: t.field({

@@ -112,7 +112,7 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     }),
     application: t.field({
       type: CreditApplication,
-      description: 'What is signed, as it stands now.',
+      description: 'What is signed, as it stands now. Costs one call to PayEx: in a stream take that of `SignStatus`.',
       resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
     }),
   }),

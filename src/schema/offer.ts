@@ -1,7 +1,8 @@
+import type { Decimal } from '../datasources/decode.ts';
 import type { Offer as OfferShape } from '../datasources/payex/types.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
-import { money, Money } from './money.ts';
+import { money, Money, type MoneyShape } from './money.ts';
 import { identified, Node } from './node.ts';
 
 const TermsAndConditions = builder
@@ -16,6 +17,10 @@ const TermsAndConditions = builder
       accountTerms: t.expose('accountTerms', { type: 'URL', description: 'Terms of the account, usually a PDF.' }),
     }),
   });
+
+/** An amount in the currency of an offer; null where that is not told. */
+export const priced = (offer: OfferShape | null, amount: Decimal | null | undefined): MoneyShape | null =>
+  offer?.currency ? money(amount, offer.currency) : null;
 
 export const Offer = builder.objectRef<OfferShape>('Offer');
 
@@ -36,12 +41,12 @@ Offer.implement({
     maxCreditLimit: t.field({
       type: Money,
       description: 'The highest limit that one can apply for.',
-      resolve: ({ maxCreditLimit, currency }) => money(maxCreditLimit, currency),
+      resolve: (offer) => priced(offer, offer.maxCreditLimit),
     }),
     reminderFee: t.field({
       type: Money,
       description: 'What a reminder costs.',
-      resolve: ({ reminderFee, currency }) => money(reminderFee, currency),
+      resolve: (offer) => priced(offer, offer.reminderFee),
     }),
     penaltyInterestRate: t.expose('penaltyInterestRate', {
       type: 'Decimal',

@@ -53,7 +53,8 @@ function linked<S extends string>(
 ): S[] {
   const own = addressOf(key) + below;
   return known.filter((segment) =>
-    links.some(({ rel, method, href }) => {
+    links.some((link: Partial<Link> | null) => {
+      const { rel, method, href } = link ?? {};
       if (method?.toUpperCase() !== 'POST' || typeof href !== 'string' || !/^\/(?!\/)/.test(href)) return false;
       const [address, last] = [href.slice(0, href.lastIndexOf('/')), href.slice(href.lastIndexOf('/') + 1)];
       return address.endsWith(own) && (last === segment || singular(rel) === singular(segment));

@@ -56,6 +56,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
     inputPaths: InputPaths = {},
   ): Promise<CreditApplication> {
     let confirmed = false;
+    seen.delete(keyText(key)); // a refusal may have changed it too
     const application = await writeOnce<CreditApplication>({
       provider: 'PAYEX',
       correlationId,

@@ -23,9 +23,11 @@ export const isFinal = ({ status }: Pick<CreditApplication, 'status'>): boolean 
 export const isSettled = (application: Pick<CreditApplication, 'status'>): boolean =>
   isFinal(application) || application.status === 'SignRejectedOrFailed';
 
-/** `SE`, `NO`, `DK` or `FI`; undefined for a limit upgrade, which names no person. */
-export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): string | undefined =>
-  nationalConsumerIdentifier?.countryCode ?? undefined;
+/** `SE`, `NO`, `DK` or `FI`; undefined for a limit upgrade, which names no person, and for what is no country. */
+export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): string | undefined => {
+  const country = nationalConsumerIdentifier?.countryCode?.toUpperCase();
+  return country && /^[A-Z]{2}$/.test(country) ? country : undefined;
+};
 
 /** The key of an application in one word. */
 export const keyText = (key: ApplicationKey): string =>

@@ -77,3 +77,14 @@ test('fifty subscribers of one signing cost one poll per interval, and all of th
   }
   await quiet(kit);
 });
+
+test('the token of the ledger may be replaced while the gateway runs', async () => {
+  let current = 'an old one';
+  await using kit = await startPayexKit({
+    settings: (given) => ({ ...given, payex: { ...given.payex, token: () => Promise.resolve(current) } }),
+  });
+  const read = () => kit.query('{ offer(id: "kontotyp-1") { title } }');
+  expect((await read()).errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_REJECTED_GATEWAY' });
+  current = kit.sandbox.payex.credentials.token;
+  expect((await read()).data.offer).toEqual({ title: 'Kontokredit' });
+});

@@ -143,14 +143,14 @@ describe.each<PayexReadings['operations']>(['filled', 'empty', 'absent'])('with 
 test('links to elsewhere, unknown names, and ways to sign of another country are passed over', async () => {
   await using kit = await startPayexKit();
   const id = await apply(kit);
-  const body = (operations: object[]) => ({
+  const body = (operations: unknown[]) => ({
     status: 'AwaitingSign',
     nationalConsumerIdentifier: { value: 'x', countryCode: 'SE' },
     operations,
   });
   const address = `/ledger/account-onboarding/v1/591/offers/kontotyp-2/applications/${id.split(':')[2]}`;
   const link = (rel: string, href: string, method = 'POST') => ({ rel, method, href });
-  const read = async (operations: object[]): Promise<string[]> => {
+  const read = async (operations: unknown[]): Promise<string[]> => {
     kit.sandbox.payex.fault({ operation: 'getApplication', times: 1, answer: { status: 200, body: body(operations) } });
     return (await kit.query('query ($id: ID!) { application(id: $id) { availableActions } }', { id })).data.application
       .availableActions;
@@ -164,6 +164,7 @@ test('links to elsewhere, unknown names, and ways to sign of another country are
       link('teleport', `${address}/teleport`),
       link('begin-sign-bankid-no', `${address}/begin-sign-bankid-no`),
       { rel: 'add-sign-bankid-se' },
+      null,
       link('add-sign-bankid-ses', `${address}/sign-bankid-se-v2`),
     ]),
   ).toEqual(['START_BANK_ID_SIGNING']);
@@ -240,6 +241,24 @@ test('an account that shows before approval is not told', async () => {
   kit.sandbox.payex.readings.createdAccountEarly = true;
   const { data } = await kit.query(EVERYTHING, { id: await apply(kit) });
   expect(data.application.createdAccount).toBeNull();
+});
+
+test('an amount without a currency is left out, and so is a country that is none', async () => {
+  await using kit = await startPayexKit();
+  const nationalConsumerIdentifier = { value: 'x', countryCode: 'SEK' };
+  const body = { status: 'AwaitingSign', creditLimit: 5, nationalConsumerIdentifier };
+  kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
+  kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body: { maxCreditLimit: 5 } } });
+  const { data, errors } = await kit.query(
+    '{ application(id: "Application:p:x") { requestedLimit creditLimit { amount } applicant { country } offer { maxCreditLimit { amount } } } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data.application).toEqual({
+    requestedLimit: '5',
+    creditLimit: null,
+    applicant: { country: null },
+    offer: { maxCreditLimit: null },
+  });
 });
 
 test('an upgrade follows its account, and its currency is that of the account', async () => {
