@@ -21,7 +21,7 @@ export interface AuthKit extends AsyncDisposable {
   readonly issuer: TestIssuer;
   token(claims?: Record<string, unknown>, options?: SignOptions): Promise<string>;
   /** A query with a token of these claims. */
-  as(claims: Record<string, unknown>, document: string, variables?: Record<string, unknown>): Promise<Answered>;
+  as(claims: Record<string, unknown>, document: string, options?: SignOptions): Promise<Answered>;
   /** A socket that speaks the protocol by hand. */
   socket(): Promise<RawSocket>;
 }
@@ -34,8 +34,8 @@ export async function startAuthKit(auth: Partial<AuthSettings> = {}): Promise<Au
     kit,
     issuer,
     token,
-    as: async (claims, document, variables) =>
-      post(kit.gateway.url, document, variables, { authorization: `Bearer ${await token(claims)}` }),
+    as: async (claims, document, options) =>
+      post(kit.gateway.url, document, {}, { authorization: `Bearer ${await token(claims, options)}` }),
     socket: () => openSocket(kit.gateway.url),
     async [Symbol.asyncDispose]() {
       await kit[Symbol.asyncDispose]();

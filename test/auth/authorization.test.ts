@@ -1,0 +1,196 @@
+import { beforeAll, afterAll, describe, expect, test } from 'vitest';
+import {
+  DEMO_ACCOUNT,
+  DEMO_BANK_ACCOUNT,
+  DEMO_CLIENT,
+  DEMO_INSTRUMENT,
+  DEMO_ORDER,
+  DEMO_PLAN,
+} from '../../sandbox/fondo/index.ts';
+import {
+  DEMO_APPLICATION,
+  DEMO_SIGNABLE_APPLICATION,
+  TEST_ACCOUNTS,
+  TEST_PERSONS,
+} from '../../sandbox/payex/test-data.ts';
+import { schema } from '../../src/schema/index.ts';
+import type { Answered } from '../kit/gateway.ts';
+import { FULL_ANSWERS } from '../schema/payex/kit.ts';
+import { EVERYTHING, startAuthKit, type AuthKit } from './kit.ts';
+import { allFields, shown, visitsOf, type Samples, type Visit } from './walk.ts';
+
+const ACCOUNT = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+const BORROWER = 'BORROWER-OFFERED';
+const APPLICATION = `Application:${DEMO_APPLICATION.accountProfile}:${DEMO_APPLICATION.applicationId}`;
+const SIGNABLE = `Application:${DEMO_SIGNABLE_APPLICATION.accountProfile}:${DEMO_SIGNABLE_APPLICATION.applicationId}`;
+
+/** Values that lead to what the sandbox holds; the rest is generated from the schema. */
+const SAMPLES: Samples = {
+  Decimal: '100',
+  String: 'text',
+  URL: 'https://bank.example/back',
+  Date: '1990-01-01',
+  CountryCode: 'SE',
+  JSON: {},
+  client: DEMO_CLIENT,
+  account: ACCOUNT,
+  bankAccount: DEMO_BANK_ACCOUNT,
+  instrument: DEMO_INSTRUMENT,
+  order: `Order:${DEMO_CLIENT}:${DEMO_ORDER}`,
+  plan: `AllocationPlan:${DEMO_CLIENT}:${DEMO_PLAN}`,
+  executor: '197001010003',
+  registrationNumber: '5560000001',
+  'OpenLoanOfferInput.journey': `LoanJourney:${BORROWER}`,
+  'AnswerKycInput.answers': FULL_ANSWERS,
+  'UpdateAllocationPlanInput.bankAccount': DEMO_BANK_ACCOUNT,
+  'UpdateClientInput.displayName': 'Name',
+  borrower: BORROWER,
+  mobileNumber: '9876543210',
+  offer: 'Offer:kontotyp-1',
+  application: SIGNABLE,
+  'AnswerKycInput.application': APPLICATION,
+  customerNo: TEST_PERSONS.signer.customerNo,
+  nationalNumber: TEST_PERSONS.signer.nationalNumber,
+  accountNumber: TEST_ACCOUNTS.swedish.accountNo,
+  endUserIp: '192.0.2.1',
+  pdf: Buffer.from('%PDF-1.7\n%%EOF').toString('base64'),
+  ids: [`Client:${DEMO_CLIENT}`, ACCOUNT, APPLICATION, `LoanJourney:${BORROWER}`],
+  'Query.node.id': `Client:${DEMO_CLIENT}`,
+  'Client.id': DEMO_CLIENT,
+  'Account.id': ACCOUNT,
+  'AccountChange.id': ACCOUNT,
+  'PaymentChange.id': ACCOUNT,
+  'TransactionChange.id': ACCOUNT,
+  'Order.id': `Order:${DEMO_CLIENT}:${DEMO_ORDER}`,
+  'OrderChange.id': `Order:${DEMO_CLIENT}:${DEMO_ORDER}`,
+  'Instrument.id': DEMO_INSTRUMENT,
+  'Offer.id': 'Offer:kontotyp-1',
+  'Application.id': APPLICATION,
+  'LoanJourney.id': BORROWER,
+};
+
+/** Everything that has no id until it is made: made by a caller who may. */
+async function prepared(auth: AuthKit): Promise<Samples> {
+  const made = await auth.as(
+    EVERYTHING,
+    `mutation {
+      createJourney(input: { client: "${DEMO_CLIENT}", journey: { kyc: { account: "${ACCOUNT}" } }, callbackUrl: "https://bank.example/back" }) { ... on Journey { id } }
+      createSwishDeposit(input: { account: "${ACCOUNT}", amount: "100", device: OTHER_DEVICE }) { ... on SwishDeposit { id } }
+      createPaymentInstruction(input: { client: "${DEMO_CLIENT}", payments: [{ account: "${ACCOUNT}", amount: "100" }] }) { ... on PaymentInstruction { id } }
+      createLimitUpgrade(input: { accountNumber: "${TEST_ACCOUNTS.swedish.accountNo}", creditLimit: "6000", language: SV }) { ... on LimitUpgradeApplication { id } }
+      startLoanJourney(input: { borrower: "${BORROWER}", personal: { mobileNumber: "9876543210" } }) { ... on LoanJourney { id } }
+    }`,
+  );
+  expect(made.errors).toBeUndefined();
+  const { createJourney, createSwishDeposit, createPaymentInstruction, createLimitUpgrade } = made.data;
+  const { data } = await auth.as(
+    EVERYTHING,
+    `{ client(id: "${DEMO_CLIENT}") { cashTransactions(first: 1) { nodes { id } } fundTransactions(first: 1) { nodes { id } } } }`,
+  );
+  const [cash, fund] = [data.client.cashTransactions.nodes[0].id, data.client.fundTransactions.nodes[0].id];
+  const ids = {
+    'Journey.id': createJourney.id,
+    'JourneyChange.id': createJourney.id,
+    'SwishDeposit.id': createSwishDeposit.id,
+    'PaymentInstruction.id': createPaymentInstruction.id,
+    'LimitUpgradeApplication.id': createLimitUpgrade.id,
+    'CashTransaction.id': cash,
+    'FundTransaction.id': fund,
+  };
+  auth.kit.sandbox.clock.advance(6_000);
+  const journey = await auth.as(EVERYTHING, `{ loanJourney(id: "${BORROWER}") { lenders { offers { id } } } }`);
+  const offer: string = journey.data.loanJourney.lenders.flatMap((one: any) => one.offers)[0].id;
+  for (const id of Object.values(ids)) expect(id).toEqual(expect.any(String));
+  return { ...SAMPLES, ...ids, 'OpenLoanOfferInput.offer': offer };
+}
+
+describe('the walk over the whole schema', () => {
+  let auth: AuthKit;
+  let visits: Visit[];
+  beforeAll(async () => {
+    auth = await startAuthKit();
+    visits = visitsOf(schema, await prepared(auth));
+  }, 60_000);
+  afterAll(() => auth[Symbol.asyncDispose]());
+
+  const forget = (): void => {
+    for (const provider of [auth.kit.sandbox.fondo, auth.kit.sandbox.payex, auth.kit.sandbox.aarthik])
+      provider.forget();
+  };
+  /** Calls to the providers, without the gateway's own authentication. */
+  const calls = (): string[] =>
+    [auth.kit.sandbox.fondo, auth.kit.sandbox.payex, auth.kit.sandbox.aarthik]
+      .flatMap(({ callList }) => callList())
+      .filter((call) => !call.includes('/auth/token') && !call.includes('/ping'));
+
+  const ask = async (claims: Record<string, unknown>, { operation, document }: Visit): Promise<Answered> => {
+    if (operation !== 'subscription') return auth.as(claims, document, { subject: 'stranger' });
+    const response = await fetch(`${auth.kit.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${await auth.token(claims, { subject: 'stranger' })}`,
+      },
+      body: JSON.stringify({ query: document }),
+    });
+    const events = [...(await response.text()).matchAll(/^data: (\{.*)$/gm)].map(
+      ([, data = '']) => JSON.parse(data) as Answered,
+    );
+    return { data: events.map(({ data }) => data as unknown), errors: events.flatMap(({ errors }) => errors ?? []) };
+  };
+
+  test('it asks for every field, mutation and subscription there is', () => {
+    const visited = new Set(visits.flatMap(({ fields }) => fields));
+    expect(allFields(schema).filter((field) => !visited.has(field))).toEqual([]);
+  });
+
+  test('a caller who may touch everything but holds no permission is shown nothing, and no provider is asked', async () => {
+    const open = new Set(['providers']);
+    forget();
+    for (const visit of visits.filter(({ root }) => !open.has(root))) {
+      const { data, errors } = await ask({ ...EVERYTHING, permissions: [] }, visit);
+      expect(shown(data), visit.document).toEqual([]);
+      expect(
+        errors?.map(({ extensions }) => extensions?.['code']),
+        visit.document,
+      ).toContain('FORBIDDEN');
+    }
+    expect(calls()).toEqual([]);
+  }, 120_000);
+
+  test('a caller with every permission who may touch nothing finds nothing, and no provider is asked about it', async () => {
+    /** What belongs to nobody: reference data, and acts whose permission is all that is needed. */
+    const open = new Set([
+      ...['providers', 'instrument', 'instruments', 'offer', 'offers', 'loanProducts', 'loanWebhook'],
+      ...['createApplication', 'createLimitUpgrade', 'createAccountDirectly', 'setCreditLimitDirectly'],
+      ...['subscribeLoanWebhook', 'unsubscribeLoanWebhook'],
+    ]);
+    forget();
+    for (const visit of visits.filter(({ root }) => !open.has(root))) {
+      const { data, errors } = await ask({ permissions: EVERYTHING.permissions }, visit);
+      expect(shown(data), visit.document).toEqual([]);
+      const codes = errors?.map(({ extensions }) => extensions?.['code']) ?? [];
+      expect(
+        codes.filter((code) => code !== 'NOT_FOUND'),
+        visit.document,
+      ).toEqual([]);
+      if (visit.operation === 'mutation') expect(JSON.stringify(data), visit.document).toContain('"NotFound"');
+    }
+    // The list of clients is read, since only its rows tell which of them are the caller's; funds are open to all.
+    const harmless = /^GET \/v2\/partner\/(?:client\?|instrument\/)/;
+    expect(calls().filter((call) => !harmless.test(call))).toEqual([]);
+  }, 120_000);
+
+  test('a caller who may do everything reaches what the two others did not', async () => {
+    const vain: string[] = [];
+    for (const visit of visits.filter(({ operation }) => operation !== 'subscription')) {
+      const { data, errors } = await ask(EVERYTHING, visit);
+      const codes = errors?.map(({ extensions }) => String(extensions?.['code'])) ?? [];
+      const text = JSON.stringify(data);
+      if (codes.length > 0 || /^\{"\w+":(?:null|\{"__typename":"(?:InvalidInput|NotFound)")/.test(text))
+        vain.push(`${codes.join()} ${text} ${visit.document}`);
+    }
+    expect(vain).toEqual([]);
+  }, 120_000);
+});
