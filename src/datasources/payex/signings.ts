@@ -76,18 +76,20 @@ export function createSignings(
     },
     /** Withdraws the running order; the answer says nothing, so the signing is read. */
     async cancelBankId(key: ApplicationKey): Promise<BankIdSigning> {
+      let confirmed = false;
       const signing = await writeOnce<BankIdSigning>({
         ...base,
         send: async () => {
           await post(`${bankIdAt(key)}/cancel`);
+          confirmed = true;
           return undefined;
         },
         find: async () => {
           const found = await readBankId(key);
-          return found && found.status !== 'Pending' ? found : undefined;
+          return found && (confirmed || found.status !== 'Pending') ? found : undefined;
         },
       });
-      if (signing.status === 'Complete') {
+      if (!confirmed && signing.status === 'Complete') {
         throw new Refused('INVALID_BANK_ID_STATE', 'The person has signed already.', base);
       }
       return forget(key, signing);

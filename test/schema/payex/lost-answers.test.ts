@@ -4,7 +4,7 @@ import { TEST_ACCOUNTS, TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import type { Covered } from '../../coverage/coverage.ts';
 import { PAYEX_COVERAGE } from '../../coverage/payex-table.ts';
 import type { Answered } from '../../kit/gateway.ts';
-import { act, actAll, applicationInput, apply, startPayexKit, upgrade } from './kit.ts';
+import { act, actAll, applicationInput, apply, bare, startPayexKit, upgrade } from './kit.ts';
 
 const writes = contractOf('payex').operations.filter(({ id, method }) => /post/i.test(method) && id in PAYEX_COVERAGE);
 /** What PayEx shows nowhere: after a lost answer nobody knows. */
@@ -71,6 +71,23 @@ test.each(['Application', 'LimitUpgradeApplication'])(
     expect(await act(kit, 'verifyApplication', { application: id })).toMatchObject({ reason: 'CREDIT_CHECK_DECLINED' });
   },
 );
+
+test('a cancel that PayEx confirms is a success even while the signing still shows as pending', async () => {
+  await using kit = await startPayexKit();
+  const application = await apply(kit);
+  await act(kit, 'startBankIdSigning', { application, endUserIp: '192.0.2.10' });
+  kit.sandbox.payex.fault({ operation: 'cancelSignBankidSe', answer: { status: 201, body: {} } });
+  expect(await act(kit, 'cancelBankIdSigning', { application })).toMatchObject({ status: 'PENDING' });
+});
+
+test('a cancel whose answer is lost, of a signing that was signed meanwhile, is refused', async () => {
+  await using kit = await startPayexKit();
+  const application = await apply(kit);
+  await act(kit, 'startBankIdSigning', { application, endUserIp: '192.0.2.10' });
+  kit.sandbox.payex.sign(bare(application));
+  kit.sandbox.payex.fault({ operation: 'cancelSignBankidSe', socket: 'lose', times: 1 });
+  expect(await act(kit, 'cancelBankIdSigning', { application })).toMatchObject({ reason: 'INVALID_BANK_ID_STATE' });
+});
 
 test('back-office acts are refused where the back office is off, and nothing is sent', async () => {
   await using kit = await startPayexKit();
