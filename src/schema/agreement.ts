@@ -1,4 +1,5 @@
 import type { AgreementType as AgreementShape } from '../datasources/fondo/types.ts';
+import { personal } from '../auth/personal.ts';
 import { agreementUrl } from '../links.ts';
 import { Account } from './account.ts';
 import { builder } from './builder.ts';
@@ -15,9 +16,9 @@ const Agreement = builder.objectRef<AgreementOf>('Agreement').implement({
     title: t.exposeString('swe', { description: 'Title, in Swedish.' }),
     documentUrl: t.field({
       type: 'URL',
-      nullable: false,
+      extensions: personal('hidden'),
       description:
-        'The document as PDF. The link works for five minutes, for whoever holds it: ask for it when it is needed.',
+        'The document as PDF. The link works for five minutes, for whoever holds it: ask for it when it is needed. The document holds personal data: null for a caller who may not see that.',
       resolve: (agreement, _args, { links }) => agreementUrl(links, agreement),
     }),
   }),

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT, SECOND_CLIENT } from '../../sandbox/fondo/index.ts';
+import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
+import { MemoryGrants } from '../../src/auth/grants.ts';
+import { guarded, type Rules } from '../../src/auth/guard.ts';
+import { EVERYTHING, startAuthKit, type AuthKit } from './kit.ts';
+
+const { permissions } = EVERYTHING;
+const ACCOUNTS = `{
+  clients { nodes { id } }
+  client(id: "${DEMO_CLIENT}") {
+    accounts(first: 2) { nodes { id owner { nationalNumber } } pageInfo { hasNextPage endCursor } }
+    orders(first: 500) { nodes { account { id } } }
+  }
+  other: client(id: "${SECOND_CLIENT}") { name }
+}`;
+
+test('a caller who may touch one account sees its client, that account and what belongs to it, and nothing else', async () => {
+  await using auth = await startAuthKit();
+  const whole = (await auth.as(EVERYTHING, ACCOUNTS)).data;
+  const { data, errors } = await auth.as({ permissions, fondo_accounts: [`${DEMO_CLIENT}:${DEMO_ACCOUNT}`] }, ACCOUNTS);
+  const id = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+  expect(errors).toBeUndefined();
+  expect(data.clients.nodes).toEqual([{ id: `Client:${DEMO_CLIENT}` }]);
+  expect(data.other).toBeNull();
+  expect(data.client.accounts.nodes.map((one: any) => one.id)).toEqual([id]);
+  expect(data.client.accounts.pageInfo.hasNextPage).toBe(false);
+  const own = whole.client.orders.nodes.filter((one: any) => one.account.id === id);
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.length).toBeLessThan(whole.client.orders.nodes.length);
+  expect(data.client.orders.nodes).toEqual(own);
+});
+
+test('a person sees the accounts that it owns, on full pages however far apart they stand', async () => {
+  await using auth = await startAuthKit();
+  const list = `{ client(id: "${DEMO_CLIENT}") { accounts(first: 500) { nodes { id owner { nationalNumber } } } } }`;
+  const all: any[] = (await auth.as(EVERYTHING, list)).data.client.accounts.nodes;
+  const owner = all.at(-1).owner.nationalNumber as string;
+  const owned = all.filter((one) => one.owner.nationalNumber === owner);
+  const { data } = await auth.as({ permissions, fondo_owners: [`${DEMO_CLIENT}:${owner}`] }, list);
+  expect(data.client.accounts.nodes).toEqual(owned);
+  const stranger = await auth.as({ permissions, fondo_owners: [`${SECOND_CLIENT}:${owner}`] }, list);
+  expect(stranger.data.client).toBeNull();
+});
+
+test('an order on an account that is out of reach looks like one on an account that does not exist', async () => {
+  await using auth = await startAuthKit();
+  const place = (account: string) => `mutation { placeOrder(input: {
+    account: "Account:${DEMO_CLIENT}:${account}", instrument: "${DEMO_INSTRUMENT}", trade: { buyAmount: "100" }, executor: "197001010003"
+  }) { __typename ... on NotFound { code message provider } } }`;
+  const claims = { permissions, fondo_accounts: [`${DEMO_CLIENT}:00000000-0000-4000-8000-000000000001`] };
+  const [hidden, missing] = [
+    await auth.as(claims, place(DEMO_ACCOUNT)),
+    await auth.as(claims, place('00000000-0000-4000-8000-000000000002')),
+  ];
+  expect(hidden.data.placeOrder.__typename).toBe('NotFound');
+  expect(hidden).toEqual(missing);
+  expect(
+    auth.kit.sandbox.fondo.calls.filter(({ method }) => method === 'POST').map(({ operationId }) => operationId),
+  ).not.toContain('createOrder');
+});
+
+const apply = (auth: AuthKit, subject: string) =>
+  auth.as(
+    { permissions },
+    `mutation { createApplication(input: { offer: "Offer:kontotyp-1", nationalNumber: "${TEST_PERSONS.signer.nationalNumber}", country: "SE", creditLimit: "5000", language: SV }) { ... on Application { id } } }`,
+    { subject },
+  );
+
+test('an application is open to the caller who made it, and to nobody else without a claim', async () => {
+  await using auth = await startAuthKit();
+  const { id } = (await apply(auth, 'maker')).data.createApplication;
+  const read = `{ application(id: "${id}") { status } node(id: "${id}") { id } }`;
+  expect((await auth.as({ permissions }, read, { subject: 'maker' })).data.application.status).toEqual(
+    expect.any(String),
+  );
+  expect((await auth.as({ permissions }, read, { subject: 'other' })).data).toEqual({ application: null, node: null });
+  const claimed = { permissions, payex_applications: [id.split(':').at(-1)] };
+  expect((await auth.as(claimed, read, { subject: 'other' })).data.node).toEqual({ id });
+});
+
+test('grants lapse with time, and the oldest make room for new ones', async () => {
+  const short = new MemoryGrants({ ttlMs: 0, max: 10 });
+  await short.add('s', 'a');
+  expect(await short.holds('s', 'a')).toBe(false);
+  const few = new MemoryGrants({ ttlMs: 60_000, max: 2 });
+  for (const entity of ['a', 'b', 'c']) await few.add('s', entity);
+  expect([await few.holds('s', 'a'), await few.holds('s', 'b'), await few.holds('s', 'c')]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(await few.holds('another', 'c')).toBe(false);
+  expect(few.size).toBe(2);
+});
+
+test('a member of a datasource without a rule is closed, and the datasource itself cannot be reached', () => {
+  const source = { known: () => 'answer', added: () => 'secret', nested: { added: () => 'secret' } };
+  const rules = { known: (known: () => string) => known } as unknown as Rules<typeof source>;
+  const behind = guarded(source, rules);
+  expect(behind.known()).toBe('answer');
+  expect(() => behind.added()).toThrow(/Nothing says who may use "added"/);
+  expect(() => behind.nested).toThrow(/closed to every caller/);
+  expect(Object.getOwnPropertyDescriptor(behind, 'added')?.value).toBeUndefined();
+});
+
+test('the back-office acts need their permission where callers are known, whatever the setting says', async () => {
+  await using auth = await startAuthKit();
+  const act =
+    'mutation { setCreditLimitDirectly(input: { accountNumber: "1000001", creditLimit: "7000" }) { __typename } }';
+  const without = permissions.filter((one) => one !== 'backoffice');
+  const { errors } = await auth.as({ ...EVERYTHING, permissions: without }, act);
+  expect(errors?.[0]).toMatchObject({
+    message: 'This needs the permission "backoffice".',
+    extensions: { code: 'FORBIDDEN' },
+  });
+  expect((await auth.as(EVERYTHING, act)).data.setCreditLimitDirectly.__typename).toBe('DirectAccount');
+});
+
+test('a stream of a client tells a caller who may touch one account of that account alone', async () => {
+  await using auth = await startAuthKit();
+  const authorization = `Bearer ${await auth.token({ permissions, fondo_accounts: [`${DEMO_CLIENT}:${DEMO_ACCOUNT}`] })}`;
+  const socket = await auth.socket();
+  socket.send({ type: 'connection_init', payload: { authorization } });
+  await socket.next();
+  const query = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER], includeStatus: true) { __typename ... on OrderChange { current { account { id } } } } }`;
+  socket.send({ type: 'subscribe', id: '1', payload: { query } });
+  for (let live = false; !live;) live = JSON.stringify(await socket.next()).includes('StreamStatus');
+  const accounts = `{ client(id: "${DEMO_CLIENT}") { accounts(first: 5) { nodes { id } } } }`;
+  const ids: string[] = (await auth.as(EVERYTHING, accounts)).data.client.accounts.nodes.map((one: any) => one.id);
+  const own = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+  const others = ids.filter((id) => id !== own);
+  for (const account of [...others, own]) {
+    await auth.as(
+      EVERYTHING,
+      `mutation { placeOrder(input: { account: "${account}", instrument: "${DEMO_INSTRUMENT}", trade: { buyAmount: "100" }, executor: "197001010003" }) { __typename } }`,
+    );
+  }
+  const next = await socket.next();
+  expect(next.payload.data.clientEvents).toEqual({ __typename: 'OrderChange', current: { account: { id: own } } });
+});
