@@ -6,6 +6,33 @@ import { segmentsOf } from './global-id.ts';
 import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
 
+type Cost = NonNullable<InstrumentShape['cost']>;
+type Document = Partial<NonNullable<InstrumentShape['kiid']>[number]>;
+
+const InstrumentDocument = builder.objectRef<Document>('InstrumentDocument').implement({
+  description: 'A key information document of a fund.',
+  fields: (t) => ({
+    language: t.exposeString('language', { description: 'Language, ISO 639-1; null when the provider does not say.' }),
+    url: t.expose('url', { type: 'URL', description: 'Where it is.' }),
+  }),
+});
+
+const InstrumentCost = builder.objectRef<Cost>('InstrumentCost').implement({
+  description: 'Yearly and single costs of a fund, in percent.',
+  fields: (t) => ({
+    ongoing: t.expose('ongoing', { type: 'Decimal', description: 'Ongoing charge per year.' }),
+    transaction: t.expose('transaction', { type: 'Decimal', description: 'Cost of the trades inside the fund.' }),
+    entry: t.expose('entry', { type: 'Decimal', description: 'Fee when buying.' }),
+    exit: t.expose('exit', { type: 'Decimal', description: 'Fee when selling.' }),
+    performance: t.expose('performance', { type: 'Decimal', description: 'Fee on performance.' }),
+    all: t.field({
+      type: 'JSON',
+      description: 'Everything that the provider says of it, members unknown to this API included.',
+      resolve: (cost) => cost,
+    }),
+  }),
+});
+
 export const Instrument = builder.objectRef<InstrumentShape>('Instrument');
 
 Instrument.implement({
@@ -33,6 +60,28 @@ Instrument.implement({
       type: Money,
       description: 'Smallest amount that can be invested.',
       resolve: ({ minInvestmentAmountSEK }) => money(minInvestmentAmountSEK),
+    }),
+    minimumInitialAmount: t.field({
+      type: Money,
+      description: 'Smallest amount of a first purchase.',
+      resolve: ({ minInitialAmountSek }) => money(minInitialAmountSek),
+    }),
+    minimumSubsequentAmount: t.field({
+      type: Money,
+      description: 'Smallest amount of a later purchase.',
+      resolve: ({ minSubsequentAmountSek }) => money(minSubsequentAmountSek),
+    }),
+    documents: t.field({
+      type: [InstrumentDocument],
+      nullable: { list: false, items: false },
+      description: 'Key information documents (KIID).',
+      resolve: ({ kiid }) =>
+        ((kiid ?? []) as (Document | string)[]).map((one) => (typeof one === 'string' ? { url: one } : one)),
+    }),
+    cost: t.expose('cost', { type: InstrumentCost, description: 'What the fund costs.' }),
+    rebate: t.expose('rebate', {
+      type: 'Decimal',
+      description: 'Rebate on the fee; the provider does not say in what unit, probably percent of the fee.',
     }),
     isBuyable: t.exposeBoolean('isBuyable', { description: 'Open for subscriptions.' }),
     isSellable: t.exposeBoolean('isSellable', { description: 'Open for redemptions.' }),
