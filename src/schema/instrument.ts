@@ -1,4 +1,5 @@
 import type { Instrument as InstrumentShape } from '../datasources/fondo/types.ts';
+import type { Decimal } from '../datasources/decode.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionType, pageArgs } from './connection.ts';
 import { Client } from './client.ts';
@@ -6,7 +7,8 @@ import { segmentsOf } from './global-id.ts';
 import { money, Money } from './money.ts';
 import { identified, Node } from './node.ts';
 
-type Cost = NonNullable<InstrumentShape['cost']>;
+/** The members are open in the contract: these are the likely ones. */
+type Cost = Partial<Record<'ongoing' | 'transaction' | 'entry' | 'exit' | 'performance', Decimal>>;
 type Document = Partial<NonNullable<InstrumentShape['kiid']>[number]>;
 
 const InstrumentDocument = builder.objectRef<Document>('InstrumentDocument').implement({
@@ -78,7 +80,11 @@ Instrument.implement({
       resolve: ({ kiid }) =>
         ((kiid ?? []) as (Document | string)[]).map((one) => (typeof one === 'string' ? { url: one } : one)),
     }),
-    cost: t.expose('cost', { type: InstrumentCost, description: 'What the fund costs.' }),
+    cost: t.field({
+      type: InstrumentCost,
+      description: 'What the fund costs.',
+      resolve: ({ cost }) => cost as Cost | null | undefined,
+    }),
     rebate: t.expose('rebate', {
       type: 'Decimal',
       description: 'Rebate on the fee; the provider does not say in what unit, probably percent of the fee.',
