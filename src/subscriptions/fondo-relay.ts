@@ -106,7 +106,7 @@ export class Relay {
   hint(object: EventObject, id: string): void {
     this.#hints.set(`${object}:${id}`, [object, id]);
     bound(this.#hints);
-    if (this.#state === 'LIVE') this.#readHints(this.#stop.signal).then(this.#observeAll, () => undefined);
+    if (this.#state === 'LIVE') this.#tellHints();
   }
 
   /** A payment instruction whose payments are read with every catching up, since no list has them. */
@@ -131,6 +131,7 @@ export class Relay {
         this.#enter('CATCHING_UP');
         await this.#catchUp(link);
         this.#enter('LIVE');
+        this.#tellHints(); // those that came while it caught up
         failures = 0;
         const loss = await link.lost;
         if (loss === 'silent') this.#enter('SILENT');
@@ -233,6 +234,10 @@ export class Relay {
   async #readOne(object: EventObject, id: string, signal: AbortSignal): Promise<Reading[]> {
     const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as Stamped | null;
     return value ? [{ object, value }] : [];
+  }
+
+  #tellHints(): void {
+    if (this.#hints.size > 0) this.#readHints(this.#stop.signal).then(this.#observeAll, () => undefined);
   }
 
   /** A hint is forgotten when it was read; one that could not be read waits for the next catching up. */

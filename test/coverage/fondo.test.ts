@@ -17,6 +17,7 @@ import {
   redemptionInput,
   startFondoKit,
   swishInput,
+  untilLive,
   withdrawInput,
 } from '../schema/fondo/kit.ts';
 import { holdCoverage, type Covered } from './coverage.ts';
@@ -230,10 +231,10 @@ test('the webhook journeyCallback is taken, and the changes that it tells reach 
     return told;
   };
   const told = toldUntilComplete();
-  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the event socket');
+  const live = await untilLive(kit);
   kit.sandbox.fondo.journeys.complete(DEMO_CLIENT, String(id).split(':')[2] ?? '');
   expect((await told).filter((status) => status !== 'NEW')).toEqual(['PENDING', 'COMPLETE']);
   await kit.sandbox.fondo.webhooks.settled();
   expect(kit.sandbox.fondo.webhooks.deliveries.map(({ status }) => status)).toEqual([200, 200]);
-  await watching.leave();
+  await Promise.all([watching.leave(), live.leave()]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { expect, test } from 'vitest';
 import { DEMO_BANK_ACCOUNT, DEMO_CLIENT, PACE } from '../../sandbox/fondo/index.ts';
-import { until, type Kit } from '../kit/gateway.ts';
+import type { Kit } from '../kit/gateway.ts';
 import {
   ACCOUNT,
   CLIENT,
@@ -12,6 +12,7 @@ import {
   PLAN,
   startFondoKit,
   swishInput,
+  untilLive,
 } from '../schema/fondo/kit.ts';
 
 /** The operations of one page, by their names; every operation of its file must be spoken of on the page. */
@@ -32,7 +33,6 @@ const run = async (kit: Kit, document: string | undefined, variables: Record<str
   expect(errors).toBeUndefined();
   return data;
 };
-const socketOpen = (kit: Kit) => until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the event socket');
 
 test('a portfolio is shown, with its value, its statement and its changes', async () => {
   await using kit = await startFondoKit();
@@ -46,11 +46,11 @@ test('a portfolio is shown, with its value, its statement and its changes', asyn
   expect(node.cashTransactions.nodes[0]).toMatchObject({ type: 'DEPOSIT', direction: 'IN' });
   const watching = kit.watch(PortfolioChanges ?? '', { account: ACCOUNT });
   const first = watching.take(1);
-  await socketOpen(kit);
+  const live = await untilLive(kit);
   const { placeOrder } = await run(kit, page('fondo-order')['PlaceTheOrder'], { input: orderInput });
   expect(placeOrder.__typename).toBe('Order');
   expect((await first)[0]?.data.accountChanged.current.balance).not.toEqual(account.balance);
-  await watching.leave();
+  await Promise.all([watching.leave(), live.leave()]);
 });
 
 test('an account is opened by a journey, and what it produced is found in its result', async () => {
@@ -67,11 +67,11 @@ test('an account is opened by a journey, and what it produced is found in its re
       if (current.status === 'COMPLETE') return current;
     }
   })();
-  await socketOpen(kit);
+  const live = await untilLive(kit);
   kit.sandbox.fondo.journeys.complete(DEMO_CLIENT, createJourney.id.split(':')[2]);
   const { result } = await followed;
   expect(result).toMatchObject({ account: { name: 'Resan' }, allocationPlan: { id: expect.any(String) } });
-  await watching.leave();
+  await Promise.all([watching.leave(), live.leave()]);
   const { node } = await run(kit, JourneyState, { journey: createJourney.id });
   expect(node).toMatchObject({ status: 'COMPLETE', reference: 'kund-17', result: { account: { name: 'Resan' } } });
 });
@@ -88,10 +88,10 @@ test('an order is checked, placed, followed to its end, and one that is early en
   const followed = (async () => {
     while (seen.at(-1) !== 'SETTLED') seen.push((await watching.take(1))[0]?.data.orderChanged.current.status);
   })();
-  await socketOpen(kit);
+  const live = await untilLive(kit);
   for (const wait of Object.values(PACE.order)) kit.sandbox.clock.advance(wait);
   await followed;
-  await watching.leave();
+  await Promise.all([watching.leave(), live.leave()]);
   expect(seen.filter((status) => status !== 'RECEIVED')).toEqual(['PENDING', 'SENT', 'CONFIRMED', 'SETTLED']);
   const { node } = await run(kit, OrderWithItsTransactions, { order: id });
   expect(node).toMatchObject({

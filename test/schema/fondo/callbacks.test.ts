@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT, signWebhook } from '../../../sandbox/fondo/index.ts';
-import { until, type Kit, type KitOptions, type Watching } from '../../kit/gateway.ts';
-import { act, callsOf, CLIENT, journeyInput, read, startFondoKit } from './kit.ts';
+import { until, type Kit, type KitOptions } from '../../kit/gateway.ts';
+import { act, callsOf, journeyInput, read, startFondoKit, untilLive } from './kit.ts';
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
@@ -25,14 +25,6 @@ async function withJourney(options: KitOptions = {}) {
 
 const deliver = async (kit: Kit, body: string, headers: Record<string, string>, client = DEMO_CLIENT) =>
   (await fetch(`${kit.gateway.url}/webhooks/fondo/journey/${client}`, { method: 'POST', body, headers })).status;
-/** Follows the demo client until its stream is up to date. */
-async function untilLive(kit: Kit): Promise<Watching> {
-  const live = kit.watch(
-    `subscription { clientEvents(client: "${CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`,
-  );
-  for (let state = ''; state !== 'LIVE';) state = (await live.take(1))[0]?.data.clientEvents.state;
-  return live;
-}
 const signed = (kit: Kit, body: string, at = now()) => ({
   'x-fondo-signature': signWebhook(kit.sandbox.fondo.webhookSecret, body, at),
 });

@@ -7,7 +7,7 @@ import {
   DEMO_PLAN,
 } from '../../../sandbox/fondo/index.ts';
 import type { Account } from '../../../sandbox/fondo/types.ts';
-import { startKit, type Answered, type Kit, type KitOptions } from '../../kit/gateway.ts';
+import { startKit, type Answered, type Kit, type KitOptions, type Watching } from '../../kit/gateway.ts';
 
 export const CLIENT = `Client:${DEMO_CLIENT}`;
 export const ACCOUNT = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
@@ -82,3 +82,12 @@ export function emptyAccount(kit: Kit): string {
 /** How often Fondo was called for an operation. */
 export const callsOf = (kit: Kit, operation: string): number =>
   kit.sandbox.fondo.calls.filter(({ operationId }) => operationId === operation).length;
+
+/** Follows the demo client until its stream is up to date. */
+export async function untilLive(kit: Kit): Promise<Watching> {
+  const live = kit.watch(
+    `subscription { clientEvents(client: "${CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`,
+  );
+  for (let state = ''; state !== 'LIVE';) state = (await live.take(1))[0]?.data.clientEvents.state;
+  return live;
+}
