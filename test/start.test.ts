@@ -66,6 +66,7 @@ test('with the sandbox off it works on whatever speaks the contracts', async () 
   const { fondo, payex, aarthik } = sandbox.settings;
   await using gateway = start({
     SANDBOX: 'off',
+    AUTH: 'none',
     FONDO_URL: fondo.url,
     FONDO_CLIENT_ID: fondo.clientId,
     FONDO_CLIENT_SECRET: fondo.clientSecret,

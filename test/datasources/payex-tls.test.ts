@@ -44,6 +44,7 @@ describe.skipIf(isMissing)('PayEx with mutual TLS', () => {
       env: {
         PATH: process.env['PATH'],
         PORT: '0',
+        AUTH: 'none',
         NODE_EXTRA_CA_CERTS: files.server.cert,
         PAYEX_URL: `https://127.0.0.1:${(payex.address() as AddressInfo).port}`,
         PAYEX_OWNER_NO: '591',
