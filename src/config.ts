@@ -1,11 +1,12 @@
 import type { AuthSettings } from './auth/authenticator.ts';
 import { readAuth } from './config/auth.ts';
-import { readCapacity, type Capacity } from './config/capacity.ts';
+import { readCapacity } from './config/capacity.ts';
 import { readLimits, type Limits } from './config/limits.ts';
 import { Reader, type Env } from './config/reader.ts';
 import { SETTINGS } from './config/table.ts';
 import { readTelemetry, type TelemetrySettings } from './config/telemetry.ts';
 import { readAarthik } from './config/aarthik.ts';
+import type { Capacity } from './datasources/capacity.ts';
 import type { ProviderSettings } from './datasources/index.ts';
 import type { StreamOptions } from './subscriptions/index.ts';
 

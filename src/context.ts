@@ -3,11 +3,12 @@ import type { Caller } from './auth/caller.ts';
 import type { Grants } from './auth/grants.ts';
 import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
-import type { Connections, Providers } from './datasources/index.ts';
+import type { Connections, Providers, Upstreams } from './datasources/index.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { Links } from './links.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/operation.ts';
+import type { Audit } from './telemetry/audit.ts';
 
 /** What all operations share. */
 export interface Shared {
@@ -15,6 +16,9 @@ export interface Shared {
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly grants: Grants;
+  readonly upstreams: Upstreams;
+  /** Takes the record of each act. */
+  readonly audit: Audit;
   /** Whether acts that skip signature or check are permitted. */
   readonly backOffice: boolean;
   readonly authenticate: Authenticate;
@@ -35,6 +39,7 @@ export class Context implements Operation {
   readonly links: Links;
   readonly signal: AbortSignal;
   readonly correlationId: string;
+  readonly traceparent: string | undefined;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
   /** Who asks. */
@@ -51,6 +56,7 @@ export class Context implements Operation {
     this.backOffice = shared.backOffice || caller.access !== undefined;
     this.signal = operation.signal;
     this.correlationId = operation.correlationId;
+    this.traceparent = operation.traceparent;
     this.caller = caller;
     const { access, expiresAt } = caller;
     const { connections, streams, grants } = shared;
@@ -61,6 +67,15 @@ export class Context implements Operation {
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */
   get rights(): string {
     return this.caller.rights;
+  }
+
+  /** How the gateway stands with each provider. */
+  get upstreams(): Upstreams {
+    return this.shared.upstreams;
+  }
+
+  get audit(): Audit {
+    return this.shared.audit;
   }
 
   /** Whether the providers are there. */

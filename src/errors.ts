@@ -35,7 +35,7 @@ export function explained(error: unknown): { message: string; extensions: Record
     return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
   }
   const { code, message } = error as { code?: unknown; message: string };
-  return code === 'SUBSCRIBER_TOO_SLOW' ? { message, extensions: { code } } : undefined;
+  return code === 'SUBSCRIBER_TOO_SLOW' || code === 'DEADLINE_EXCEEDED' ? { message, extensions: { code } } : undefined;
 }
 
 /** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */

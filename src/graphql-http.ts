@@ -15,11 +15,9 @@ import { answer, readBody } from './server.ts';
 
 export type Yoga = ReturnType<typeof createYoga<Context>>;
 
-/** Largest request that is read, in bytes: a paper application carries a scanned form of up to 5 MB as base64. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
 export interface GraphQLOptions {
   readonly graphiql: boolean;
+  readonly maxBodyBytes: number;
   /** What happens around every operation, whichever way it comes. */
   readonly steps: Steps;
   /** False leaves every operation to Yoga. */
@@ -31,7 +29,7 @@ export function createGraphQL(
   schema: GraphQLSchema,
   shared: Shared,
   report: Report,
-  { graphiql, steps, compiled = true }: GraphQLOptions,
+  { graphiql, maxBodyBytes, steps, compiled = true }: GraphQLOptions,
 ) {
   const events = new EventStreams(report);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
@@ -42,6 +40,9 @@ export function createGraphQL(
     landingPage: false,
     graphiql: false,
     multipart: false,
+    batching: false,
+    extraParamNames: ['documentId'],
+    cors: false, // the gate answers for other origins
     logging: false,
     plugins: [useErrors(report), useSteps(steps), useSharing(translate), events.plugin()],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
@@ -55,17 +56,22 @@ export function createGraphQL(
     if (!caller) return void request.resume();
     let body: string | undefined;
     if (request.method === 'POST') {
-      body = await readBody(request, MAX_BODY_BYTES);
+      body = await readBody(request, maxBodyBytes);
       if (body === undefined) {
         response.setHeader('connection', 'close');
-        const message = `The request is larger than ${MAX_BODY_BYTES} bytes.`;
+        const message = `The request is larger than ${maxBodyBytes} bytes.`;
         return answer(response, 413, { errors: [{ message, extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
       }
       Object.assign(request, { body }); // Yoga takes a body that was read already from here
     }
     const left = new AbortController();
-    response.once('close', () => (response.writableFinished ? undefined : left.abort()));
-    const context = new Context(shared, { signal: left.signal, correlationId: correlationIdOf(request) }, caller);
+    response.once('close', () => {
+      const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
+      if (isStream || !response.writableFinished) left.abort();
+    });
+    const correlationId = correlationIdOf(request);
+    response.setHeader('x-correlation-id', correlationId);
+    const context = new Context(shared, { signal: left.signal, correlationId, traceparent: traceOf(request) }, caller);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await ordinary(request, body, context);
@@ -89,15 +95,22 @@ export function createGraphQL(
   };
 }
 
+export const traceOf = ({ headers: { traceparent } }: IncomingMessage): string | undefined =>
+  typeof traceparent === 'string' ? traceparent : undefined;
+
 /** The caller's own id of the operation when it is well formed, else a new one. */
 export const correlationIdOf = ({ headers }: IncomingMessage): string => {
   const given = headers['x-correlation-id'];
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 };
 
-function send(response: ServerResponse, { status, type, body }: Reply): void {
+function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   const content = Buffer.from(body);
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-length': content.length });
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': content.length,
+    ...headers,
+  });
   response.end(content);
 }
 

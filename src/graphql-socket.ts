@@ -11,15 +11,16 @@ import {
   type subscribe,
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
-import { useServer } from 'graphql-ws/use/ws';
+import type { ServerOptions } from 'graphql-ws';
+import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { isOriginAllowed } from './auth/http.ts';
 import { SocketSessions } from './auth/socket.ts';
 import type { Limits } from './config/limits.ts';
 import { Context, type Shared } from './context.ts';
 import { readParams, type Steps } from './execution/steps.ts';
-import { correlationIdOf, type Yoga } from './graphql-http.ts';
+import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
 import { CLOSE, delivering, farewell } from './graphql-outlet.ts';
+import { refuseUpgrade, type Gate } from './limits/gate.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -48,11 +49,16 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   operations?: Map<string, AbortController>;
 }
 
-export type SocketLimits = Pick<Limits, 'origins' | 'maxSockets' | 'maxSocketsPerAddress' | 'maxSocketOperations'>;
+export type SocketLimits = Pick<Limits, 'maxSockets' | 'maxSocketsPerAddress' | 'maxSocketOperations'>;
 
 /** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
-export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps: Steps, limits: SocketLimits) {
-  const { origins, maxSockets, maxSocketsPerAddress, maxSocketOperations } = limits;
+export function acceptSockets(
+  server: Server,
+  yoga: Yoga,
+  shared: Shared,
+  { steps, limits, gate }: { steps: Steps; limits: SocketLimits; gate: Gate },
+) {
+  const { maxSockets, maxSocketsPerAddress, maxSocketOperations } = limits;
   const addresses = new Map<string, number>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
@@ -76,11 +82,12 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
           ? delivering(results as AsyncIterable<ExecutionResult, void>, socket, id)
           : results;
       },
-      onSubscribe: async ({ extra }, id, sent) => {
+      onSubscribe: answering(async ({ extra }, id, sent) => {
         if (running(extra).size >= maxSocketOperations) return [tooMany(maxSocketOperations)];
         const controller = new AbortController();
         running(extra).set(id, controller);
-        const operation = { signal: controller.signal, correlationId: correlationIdOf(extra.request) };
+        const [correlationId, traceparent] = [correlationIdOf(extra.request), traceOf(extra.request)];
+        const operation = { signal: controller.signal, correlationId, traceparent };
         const context = new Context(shared, operation, sessions.callerOf(extra));
         const params = { ...sent, ...readParams(steps, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
@@ -99,7 +106,7 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
         };
         const errors = enveloped.validate(args.schema, args.document);
         return errors.length > 0 ? errors : args;
-      },
+      }),
       onError: (_context, _id, _payload, errors) =>
         errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
       onComplete: ({ extra }, id) => leave(extra, id),
@@ -117,10 +124,8 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    if (!isOriginAllowed(request, origins)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
+    const refusal = gate.refuseSocket(request);
+    if (refusal) return refuseUpgrade(socket, refusal);
     const address = request.socket.remoteAddress ?? '';
     const open = addresses.get(address) ?? 0;
     if (sockets.clients.size >= maxSockets || open >= maxSocketsPerAddress) {
@@ -141,6 +146,9 @@ export function acceptSockets(server: Server, yoga: Yoga, shared: Shared, steps:
   });
 
   return {
+    get open() {
+      return sockets.clients.size;
+    },
     /** Asks every client to come back elsewhere, evenly spread over `spreadMs`, so that they do not come back at once. */
     async close(spreadMs = 0): Promise<void> {
       const clients = [...sockets.clients];
@@ -158,3 +166,17 @@ const tooMany = (limit: number): GraphQLError =>
   new GraphQLError(`At most ${limit} operations run at the same time on one connection.`, {
     extensions: { code: 'TOO_MANY_OPERATIONS' },
   });
+
+type OnSubscribe = NonNullable<ServerOptions<Record<string, unknown>, Extra & SocketExtra>['onSubscribe']>;
+
+/** A document that cannot be parsed or that is refused is the answer of that operation, not the end of the socket. */
+const answering =
+  (subscribe: OnSubscribe): OnSubscribe =>
+  async (...args) => {
+    try {
+      return await subscribe(...args);
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
+  };

@@ -1,66 +1,102 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
+import type { Limits } from './config/limits.ts';
 import type { Shared } from './context.ts';
 import type { Steps } from './execution/steps.ts';
 import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
-import { acceptSockets, type SocketLimits } from './graphql-socket.ts';
+import { acceptSockets } from './graphql-socket.ts';
 import type { Report } from './errors.ts';
 import { takeWebhook } from './webhooks.ts';
+import type { Gate } from './limits/gate.ts';
+import { setSecurityHeaders } from './limits/origin.ts';
 
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly graphiql: boolean;
+  readonly limits: Limits;
+  readonly gate: Gate;
   /** What happens around every operation, whichever way it comes. */
   readonly steps: Steps;
   /** False leaves every operation to Yoga: for comparison. */
   readonly compiled?: boolean | undefined;
-  readonly limits: SocketLimits;
+  readonly report: Report;
+  /** Answers what is not GraphQL: health, metrics. False when the path is none of these. */
+  readonly aside: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 export interface Server {
   readonly url: string;
-  /** Stops taking new requests, ends the sockets, waits for what is in flight, at most `graceMs`. */
+  /** WebSocket connections that are open. */
+  readonly sockets: number;
+  /** Takes no new connections, and answers what is still open with `connection: close`. */
+  stopListening(): void;
+  /** Ends the sockets and streams with their reason, and waits for the rest, at most `graceMs`. */
   close(graceMs?: number): Promise<void>;
 }
 
+/** A caller that sends its request slower than this is let go. */
+const REQUEST_MS = 30_000;
+const HEADERS_MS = 10_000;
+/** Longer than a load balancer keeps an idle connection, so that the gateway is never the one that closes first. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */
 export async function startServer(schema: GraphQLSchema, shared: Shared, options: ServerOptions): Promise<Server> {
-  const report: Report = (error) => console.error('Unexpected:', error);
-  const graphql = createGraphQL(schema, shared, report, options);
+  const { gate, limits, report, aside } = options;
+  const graphql = createGraphQL(schema, shared, report, { ...options, maxBodyBytes: limits.maxBodyBytes });
   const files = createFiles(shared.connections.fondo, shared.links);
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
+    setSecurityHeaders(response);
+    if (!server.listening) response.setHeader('connection', 'close');
     const path = request.url?.split('?', 1)[0];
-    if (path === '/graphql') return void graphql.handle(request, response);
+    if (path === '/graphql') return gate.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/')) return files(request, response);
-    if (path === '/health/live') return answer(response, 200, { status: 'live' });
-    if (path === '/health/ready') return answer(response, 200, { status: 'ready' });
     if (path?.startsWith('/webhooks/')) return takeWebhook(path, request, response, shared);
+    if (aside(request, response)) return;
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });
-  const sockets = acceptSockets(server, graphql.yoga, shared, options.steps, options.limits);
-
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const sockets = acceptSockets(server, graphql.yoga, shared, options);
+  const ended = new Promise((resolve) => server.once('close', resolve));
+  const url = await listen(server, options.host, options.port);
   return {
-    url: `http://${host}:${port}`,
+    url,
+    get sockets() {
+      return sockets.open;
+    },
+    stopListening() {
+      server.close();
+      server.closeIdleConnections();
+    },
     async close(graceMs = 5_000) {
-      const closed = once(server, 'close');
       server.close();
       await sockets.close(graceMs / 2);
       graphql.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
+      await ended;
       clearTimeout(force);
     },
   };
+}
+
+/** An HTTP server that no slow caller can hold. */
+export function createHttpServer(listener: RequestListener): ReturnType<typeof createServer> {
+  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, listener);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+/** Listens, and answers the URL under which it does. */
+export async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const bound = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
 }
 
 /** A small JSON answer of the server itself. */

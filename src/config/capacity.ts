@@ -1,23 +1,5 @@
 import type { ProviderKey, SettingsReader } from '../config.ts';
-
-/** How hard one provider may be driven, and when it is left alone. */
-export interface Capacity {
-  /** Longest exchange, in milliseconds. */
-  readonly deadlineMs: number;
-  /** Calls under way at the same time. */
-  readonly concurrency: number;
-  /** 0: no budget. */
-  readonly requestsPerSecond: number;
-  /** Times that a failed read is repeated. */
-  readonly retries: number;
-  /** Calls that wait for their turn, and for how long at most. */
-  readonly queue: number;
-  readonly queueMs: number;
-  /** The share of failed calls that opens the breaker, the fewest calls on which it is judged, and for how long. */
-  readonly breakerRatio: number;
-  readonly breakerCalls: number;
-  readonly breakerOpenMs: number;
-}
+import type { Capacity } from '../datasources/capacity.ts';
 
 export function readCapacity(reader: SettingsReader): Readonly<Record<ProviderKey, Capacity>> {
   const of = (provider: Uppercase<ProviderKey>): Capacity => ({

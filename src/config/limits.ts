@@ -4,10 +4,12 @@ import { contentOf } from './kinds.ts';
 /** What may come in. */
 export interface Limits {
   readonly maxBodyBytes: number;
+  readonly maxDocumentChars: number;
   readonly maxTokens: number;
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxDirectives: number;
+  readonly maxSpreads: number;
   readonly maxCost: number;
   readonly introspection: boolean;
   /** Milliseconds for a query or mutation. */
@@ -33,10 +35,12 @@ export interface Limits {
 export function readLimits(reader: SettingsReader, production: boolean): Limits {
   return {
     maxBodyBytes: reader.read('MAX_BODY_BYTES'),
+    maxDocumentChars: reader.read('MAX_DOCUMENT_CHARS'),
     maxTokens: reader.read('MAX_TOKENS'),
     maxDepth: reader.read('MAX_DEPTH'),
     maxAliases: reader.read('MAX_ALIASES'),
     maxDirectives: reader.read('MAX_DIRECTIVES'),
+    maxSpreads: reader.read('MAX_SPREADS'),
     maxCost: reader.read('MAX_COST'),
     introspection: reader.read('INTROSPECTION', !production),
     deadlineMs: reader.read('OPERATION_DEADLINE_MS'),

@@ -162,10 +162,14 @@ export const SETTINGS = {
     'Largest request body. A paper application carries a scanned form of up to 5 MB as base64.',
     { fallback: 8 << 20 },
   ),
-  MAX_TOKENS: incoming(whole(10, 1_000_000), 'Tokens of a document.', { fallback: 5_000 }),
+  MAX_DOCUMENT_CHARS: incoming(whole(100, 1_000_000), 'Characters of a document; values belong into its variables.', {
+    fallback: 60_000,
+  }),
+  MAX_TOKENS: incoming(whole(10, 100_000), 'Tokens of a document.', { fallback: 2_000 }),
   MAX_DEPTH: incoming(whole(1, 1_000), 'Depth of nested fields.', { fallback: 16 }),
   MAX_ALIASES: incoming(whole(0, 10_000), 'Aliases of a document.', { fallback: 50 }),
   MAX_DIRECTIVES: incoming(whole(0, 10_000), 'Directives of a document.', { fallback: 50 }),
+  MAX_SPREADS: incoming(whole(0, 10_000), 'Fragments, named or inline, that a document spreads.', { fallback: 200 }),
   MAX_COST: incoming(
     whole(1, 1e9),
     'Cost of an operation: one for every field that it can return, lists counted with their size.',

@@ -4,6 +4,8 @@ import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import { parseJson } from './decode.ts';
 import type { Sizes } from './sizes.ts';
+import { Upstream } from './resilience.ts';
+import type { Priority } from './turns.ts';
 
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -20,6 +22,10 @@ export interface HttpRequest {
   readonly correlationId?: string;
   /** Milliseconds for the whole exchange; the provider's default otherwise. */
   readonly deadlineMs?: number;
+  /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
+  readonly priority?: Priority;
+  /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
+  readonly repeatable?: boolean;
 }
 
 export interface HttpReply {
@@ -48,9 +54,12 @@ export interface TransportOptions {
   readonly provider: ProviderName;
   /** Base address; a path in it is kept. */
   readonly url: string;
-  readonly deadlineMs?: number;
-  /** PEM text of a client certificate and its key. */
-  readonly tls?: { readonly cert?: string | undefined; readonly key?: string | undefined };
+  /** What the provider is protected with, shared with whoever looks at its state. */
+  readonly upstream?: Upstream | undefined;
+  /** Milliseconds for one exchange; the upstream's own otherwise. */
+  readonly deadlineMs?: number | undefined;
+  /** PEM text of a client certificate and its key, asked for before each exchange: new ones make new connections. */
+  readonly tls?: () => Tls;
   /** Largest answer that is read, in bytes. */
   readonly maxBodyBytes?: number;
 }
@@ -62,17 +71,37 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** A keep-alive pool of connections to one provider, with a deadline and a size limit on every exchange. */
+interface Tls {
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/**
+ * A keep-alive pool of connections to one provider, with a deadline and a size limit on every exchange, and all that
+ * protects the provider (and us from it) around them.
+ */
 export function createTransport(options: TransportOptions): Transport {
-  const { provider, deadlineMs = 15_000, maxBodyBytes = 32 * 1024 * 1024 } = options;
+  const { provider, maxBodyBytes = 32 * 1024 * 1024, upstream = new Upstream(provider) } = options;
+  const { deadlineMs = upstream.deadlineMs, tls = (): Tls => ({}) } = options;
   const base = new URL(options.url);
   const prefix = base.pathname.replace(/\/$/, '');
-  const pool = new Pool(base.origin, {
-    connections: 64,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: maxBodyBytes,
-    connect: { timeout: 5_000, ...options.tls },
-  });
+  const connect = ({ cert, key }: Tls): Pool & { cert?: string | undefined } =>
+    Object.assign(
+      new Pool(base.origin, {
+        connections: upstream.connections,
+        keepAliveTimeout: 30_000,
+        maxResponseSize: maxBodyBytes,
+        connect: { timeout: 5_000, cert, key },
+      }),
+      { cert },
+    );
+  let pool = connect(tls());
+  const current = (): Pool => {
+    const fresh = tls();
+    if (fresh.cert === pool.cert) return pool;
+    pool.close().catch(() => undefined); // what is in flight ends first
+    return (pool = connect(fresh));
+  };
 
   async function exchange(request: HttpRequest): Promise<HttpReply> {
     const { method = 'GET', correlationId, signal, form, body } = request;
@@ -89,7 +118,7 @@ export function createTransport(options: TransportOptions): Transport {
       else if (content !== null) headers['content-type'] ??= 'application/json';
       if (correlationId) headers['x-correlation-id'] ??= correlationId;
       const path = prefix + request.path + toQuery(request.query);
-      const reply = await pool.request({ method, path, headers, body: content, signal: deadline.signal });
+      const reply = await current().request({ method, path, headers, body: content, signal: deadline.signal });
       const text = await reply.body.text();
       return { status: reply.statusCode, headers: reply.headers, body: decode(text, reply, provider, correlationId) };
     } catch (error) {
@@ -110,7 +139,13 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       const correlated = correlationId ? { ...headers, 'x-correlation-id': correlationId } : headers;
       const waits = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
-      const reply = await pool.request({ method: 'GET', path: prefix + path, headers: correlated, signal, ...waits });
+      const reply = await current().request({
+        method: 'GET',
+        path: prefix + path,
+        headers: correlated,
+        signal,
+        ...waits,
+      });
       const isDocument = reply.statusCode >= 200 && reply.statusCode < 300;
       if (!isDocument) await reply.body.dump();
       return { status: reply.statusCode, headers: reply.headers, body: isDocument ? reply.body : null };
@@ -119,7 +154,7 @@ export function createTransport(options: TransportOptions): Transport {
       throw toFault(error, false, { provider, correlationId });
     }
   }
-  return { exchange, open, close: () => pool.destroy() };
+  return { exchange: upstream.wrap(exchange), open, close: () => pool.destroy() };
 }
 
 /** `path\`/client/${id}\``: every value percent-encoded. */
@@ -183,7 +218,7 @@ export function faultOf(
 }
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour. */
-function retryAfter(headers: HttpReply['headers']): number | undefined {
+export function retryAfter(headers: HttpReply['headers']): number | undefined {
   const value = headers['retry-after'];
   if (typeof value !== 'string') return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();

@@ -4,4 +4,6 @@ export interface Operation {
   readonly signal: AbortSignal;
   /** Sent to the providers as `x-correlation-id` and shown in errors. */
   readonly correlationId: string;
+  /** The caller's own trace (W3C Trace Context), as it sent it. */
+  readonly traceparent?: string | undefined;
 }

@@ -11,6 +11,7 @@ export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 type Ordinary = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
@@ -26,8 +27,9 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
     const type = answerType(request);
     const sent = type && paramsOf(body);
     if (!type || !sent) return undefined;
-    const { query, operationName, variables } = readParams(steps, sent, context);
-    if (typeof query !== 'string') return undefined;
+    const read = readable(() => readParams(steps, sent, context));
+    if (typeof read?.query !== 'string') return undefined;
+    const { query, operationName, variables } = read;
     const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
     if (!ready) return undefined;
     const running: Running = {
@@ -35,6 +37,7 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
       operationName: operationName ?? undefined,
       variables: variables ?? {},
       context,
+      extensions: {},
     };
     const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
     const reply = ({ data, errors: found }: { data?: string; errors: readonly unknown[] }): Reply => {
@@ -43,8 +46,9 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
       const members = [
         errors.length > 0 ? `"errors":${JSON.stringify(errors.map(shown))}` : undefined,
         data === undefined ? undefined : `"data":${data}`,
+        Object.keys(running.extensions).length > 0 ? `"extensions":${JSON.stringify(running.extensions)}` : undefined,
       ];
-      return { status: statusOf(errors), type, body: `{${members.filter(Boolean).join(',')}}` };
+      return { ...transportOf(errors), type, body: `{${members.filter(Boolean).join(',')}}` };
     };
     const execute = (): Executed | Promise<Executed> => run(ready, context);
     return admitted(steps, running)
@@ -56,9 +60,22 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
 /** Rejects where a step refuses. */
 const admitted = async (steps: Steps, running: Running): Promise<void> => before(steps, running);
 
-/** The status that the errors ask for in `extensions.http`, which is for the transport alone. */
-const statusOf = (errors: readonly GraphQLError[]): number =>
-  errors.reduce((status, { extensions }) => Math.max(status, extensions['http']?.status ?? 0), 0) || 200;
+/** Undefined where a step refuses what was sent: whoever answers the unusual asks again, and says so. */
+function readable(read: () => Params): Params | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The status and the headers that the errors ask for in `extensions.http`, which is for the transport alone. */
+function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'headers'> {
+  const asked = errors.flatMap(({ extensions }) => extensions['http'] ?? []);
+  const status = asked.reduce((most, one) => Math.max(most, one.status ?? 0), 0) || 200;
+  const headers = Object.fromEntries(asked.flatMap((one) => Object.entries(one.headers ?? {})));
+  return { status, headers };
+}
 
 const shown = (error: GraphQLError): unknown => {
   const { http, ...extensions } = error.extensions;

@@ -16,6 +16,8 @@ export interface Running {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
+  /** What the `extensions` of a single answer will say: steps add to it. */
+  readonly extensions: Record<string, unknown>;
 }
 
 /** What came of it: of a stream, each result. */
@@ -67,6 +69,7 @@ export function useSteps(steps: Steps): Plugin<Context> {
       operationName: (args.operationName as string | null | undefined) ?? undefined,
       variables: (args.variableValues as Record<string, unknown> | null | undefined) ?? {},
       context,
+      extensions: {},
     }) satisfies Running;
   return {
     onParams: ({ params, setParams, context }) =>
@@ -77,7 +80,11 @@ export function useSteps(steps: Steps): Plugin<Context> {
       await before(steps, running);
       return {
         onExecuteDone: (payload) =>
-          handleStreamOrSingleExecutionResult(payload, ({ result }) => after(steps, running, result)),
+          handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => {
+            after(steps, running, result);
+            if (Object.keys(running.extensions).length > 0)
+              setResult({ ...result, extensions: { ...result.extensions, ...running.extensions } });
+          }),
       };
     },
     async onSubscribe({ args, context }) {

@@ -1,3 +1,4 @@
+import type { Upstream } from '../datasources/resilience.ts';
 import type { Context } from '../context.ts';
 import { builder } from './builder.ts';
 import { Provider } from './problem.ts';
@@ -6,7 +7,17 @@ interface ProviderStatusShape {
   readonly provider: 'FONDO' | 'PAYEX' | 'AARTHIK';
   readonly connection: Context['connections'][keyof Context['connections']];
   readonly sandboxed: boolean;
+  readonly upstream: Upstream;
 }
+
+const BreakerState = builder.enumType('BreakerState', {
+  description: 'Whether the gateway asks a provider that has failed.',
+  values: {
+    CLOSED: { description: 'All is well: it is asked.' },
+    OPEN: { description: 'It failed too often and is left alone for a while: whatever needs it fails at once.' },
+    HALF_OPEN: { description: 'One call tries whether it is back.' },
+  } as const,
+});
 
 const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').implement({
   description: 'How the gateway stands with one provider.',
@@ -15,6 +26,12 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
     isSandbox: t.exposeBoolean('sandboxed', {
       nullable: false,
       description: 'Answered by the built-in sandbox: nothing is real.',
+    }),
+    breaker: t.field({
+      type: BreakerState,
+      nullable: false,
+      description: 'Whether the gateway asks it at the moment. Knowing costs no call.',
+      resolve: ({ upstream }) => upstream.state.breaker,
     }),
     isReachable: t.boolean({
       nullable: false,
@@ -33,10 +50,25 @@ builder.queryField('providers', (t) =>
     type: [ProviderStatus],
     nullable: false,
     description: 'The providers behind this API.',
-    resolve: (_root, _args, { connections, sandboxed }) => [
-      { provider: 'FONDO' as const, connection: connections.fondo, sandboxed: sandboxed.has('fondo') },
-      { provider: 'PAYEX' as const, connection: connections.payex, sandboxed: sandboxed.has('payex') },
-      { provider: 'AARTHIK' as const, connection: connections.aarthik, sandboxed: sandboxed.has('aarthik') },
+    resolve: (_root, _args, { connections, sandboxed, upstreams }) => [
+      {
+        provider: 'FONDO' as const,
+        connection: connections.fondo,
+        sandboxed: sandboxed.has('fondo'),
+        upstream: upstreams.fondo,
+      },
+      {
+        provider: 'PAYEX' as const,
+        connection: connections.payex,
+        sandboxed: sandboxed.has('payex'),
+        upstream: upstreams.payex,
+      },
+      {
+        provider: 'AARTHIK' as const,
+        connection: connections.aarthik,
+        sandboxed: sandboxed.has('aarthik'),
+        upstream: upstreams.aarthik,
+      },
     ],
   }),
 );

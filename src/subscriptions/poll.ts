@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { atPriority } from '../datasources/turns.ts';
 import { Fault } from '../faults.ts';
 import type { Sink } from './shared.ts';
 
@@ -68,7 +69,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
       let wait: number;
       hint = new AbortController();
       try {
-        const reading = await read(signal);
+        const reading = await atPriority('poll', () => read(signal));
         failures = 0;
         const current = version(reading);
         if (current !== last) sink.publish(reading);

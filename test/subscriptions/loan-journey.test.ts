@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEMO_BORROWER, TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
+import { loadSettings } from '../../src/config.ts';
 import { startKit, until, type Kit, type KitOptions } from '../kit/gateway.ts';
 import { SandboxTime } from '../kit/sandbox-time.ts';
 
@@ -36,7 +37,12 @@ async function startWatch(options: KitOptions = {}): Promise<Watch> {
   const time = new SandboxTime();
   const kit = await startKit({
     ...options,
-    gateway: { streams: { loans: { time, lingerMs: 10 } }, ...options.gateway },
+    // Without repeating failed reads, so that every call is one of the poller or of the test.
+    gateway: {
+      streams: { loans: { time, lingerMs: 10 } },
+      capacity: loadSettings({ UPSTREAM_RETRIES: '0' }).capacity,
+      ...options.gateway,
+    },
   });
   time.clock = kit.sandbox.clock;
   const { aarthik } = kit.sandbox;

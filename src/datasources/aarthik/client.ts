@@ -1,4 +1,5 @@
 import { createTransport, type HttpReply, type HttpRequest } from '../http.ts';
+import type { Upstream } from '../resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
 import { aarthikProblem } from './problems.ts';
 import type { SignatureScheme } from './signature.ts';
@@ -17,6 +18,7 @@ export interface AarthikSettings {
   readonly applicationId?: string | undefined;
   /** How snapshot webhooks are signed; they are not taken without. */
   readonly webhook?: (Partial<SignatureScheme> & Pick<SignatureScheme, 'secret'>) | undefined;
+  readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
 }
 
@@ -29,10 +31,10 @@ export interface AarthikClient {
 }
 
 /** HTTP to Aarthik, with its API key and `x-correlation-id`. Answers any 2xx, throws a `Problem` or a `Fault` else. */
-export function createAarthikClient({ url, apiKey, deadlineMs = 15_000 }: AarthikSettings): AarthikClient {
-  const transport = createTransport({ provider: 'AARTHIK', url, deadlineMs });
-  const headers = { authorization: `Bearer ${apiKey}` };
+export function createAarthikClient(settings: AarthikSettings): AarthikClient {
+  const transport = createTransport({ ...settings, provider: 'AARTHIK' });
   const exchange = async (request: HttpRequest): Promise<HttpReply> => {
+    const headers = { authorization: `Bearer ${settings.apiKey}` }; // read each time: it may rotate
     const reply = await transport.exchange({ ...request, headers });
     if (reply.status < 200 || reply.status >= 300) throw aarthikProblem(reply, request);
     return reply;

@@ -66,7 +66,7 @@ export function createJourneys({ http, read, snapshots, news, handoffPath }: Jou
       checks.done();
       const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
       const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(ids[name] ?? ''));
-      const { data } = await sendTwice(() => http.hybrid({ path, correlationId }), correlationId);
+      const { data } = await sendTwice(() => http.hybrid({ path, correlationId, repeatable: false }), correlationId);
       loader.clear(borrower);
       news.tell(borrower);
       return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
 import { Sizes } from '../sizes.ts';
+import type { Upstream } from '../resilience.ts';
 import { TokenSource } from '../token.ts';
 import { asObject } from '../decode.ts';
 import { Fault } from '../../faults.ts';
@@ -15,6 +16,7 @@ export interface FondoSettings {
   /** OAuth client of the partner; not the `client_id` of the paths. */
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
 }
 
@@ -37,11 +39,12 @@ export interface FondoClient extends HttpClient {
 }
 
 /** HTTP to Fondo with its OAuth2 client credentials (operation `authToken`). */
-export function createFondoClient({ url, clientId, clientSecret, deadlineMs }: FondoSettings): FondoClient {
-  const transport = createTransport({ provider: 'FONDO', url, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+export function createFondoClient(settings: FondoSettings): FondoClient {
+  const transport = createTransport({ ...settings, provider: 'FONDO' });
   const tokens = new TokenSource(async () => {
+    const { clientId, clientSecret } = settings; // read each time: they may rotate
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-    const reply = await transport.exchange({ method: 'POST', path: '/v2/partner/auth/token', form });
+    const reply = await transport.exchange({ method: 'POST', path: '/v2/partner/auth/token', form, repeatable: true });
     // Bad credentials arrive as 400 here: either way it is the gateway that is refused, not the caller.
     if (reply.status === 400) throw new Fault('PROVIDER_REJECTED_GATEWAY', { provider: 'FONDO' });
     if (reply.status >= 300) throw fondoProblem(reply, { path: '', method: 'POST' });

@@ -1,4 +1,5 @@
 import { createTransport, type HttpRequest } from '../http.ts';
+import type { Upstream } from '../resilience.ts';
 import { payexProblem, type Asked } from './problems.ts';
 
 export interface PayexSettings {
@@ -12,11 +13,9 @@ export interface PayexSettings {
   readonly key?: string | undefined;
   /** Version in the paths: `v1`. */
   readonly apiVersion: string;
+  readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
 }
-
-/** Credit checks run while the caller waits (contract notes, section 3). */
-const DEADLINE_MS = 30_000;
 
 export type PayexRequest = HttpRequest & Asked;
 
@@ -27,11 +26,12 @@ export interface PayexClient {
 }
 
 export function createPayexClient(settings: PayexSettings): PayexClient {
-  const { url, ownerNo, token, cert, key, apiVersion, deadlineMs = DEADLINE_MS } = settings;
-  const transport = createTransport({ provider: 'PAYEX', url, deadlineMs, tls: { cert, key } });
+  const { ownerNo, apiVersion } = settings;
+  const transport = createTransport({ ...settings, provider: 'PAYEX', tls: () => settings });
   const base = `/ledger/account-onboarding/${encodeURIComponent(apiVersion)}/${encodeURIComponent(ownerNo)}`;
   return {
     async call<T>(request: PayexRequest) {
+      const { token } = settings; // read each time: it may rotate
       const valid = typeof token === 'string' ? token : await token();
       // PayEx wants the content type on reads too.
       const headers = { authorization: `Bearer ${valid}`, 'content-type': 'application/json' };

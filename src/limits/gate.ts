@@ -1,0 +1,106 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Limits } from '../config/limits.ts';
+import type { LoadWatch } from './load.ts';
+import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
+import type { RateLimit } from './rate.ts';
+
+export interface Refusal {
+  readonly status: 403 | 415 | 429 | 503;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+/** How long a caller who met an overloaded gateway should wait. */
+const OVERLOAD_WAIT_MS = 1_000;
+
+/** What every request to /graphql passes before any of it is read. */
+export class Gate {
+  readonly #limits: Limits;
+  readonly #load: LoadWatch;
+  readonly #rate: RateLimit;
+
+  constructor(limits: Limits, load: LoadWatch, rate: RateLimit) {
+    this.#limits = limits;
+    this.#load = load;
+    this.#rate = rate;
+  }
+
+  /** Counts the request in, until its answer is through. False when it was answered here. */
+  admit(request: IncomingMessage, response: ServerResponse): boolean {
+    if (answerCors(request, response, this.#limits.origins)) return false;
+    const refusal = this.#forged(request) ?? this.#crowded(request);
+    if (refusal) {
+      request.resume();
+      refuse(response, refusal);
+      return false;
+    }
+    const isStream = request.headers.accept?.includes('text/event-stream') ?? false;
+    if (!isStream) this.#load.inFlight += 1;
+    response.once('close', () => {
+      if (!isStream) this.#load.inFlight -= 1;
+      // Guessing credentials costs what asking without any does.
+      if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#address(request));
+    });
+    return true;
+  }
+
+  /** Why a WebSocket may not be opened; undefined when it may. */
+  refuseSocket(request: IncomingMessage): Refusal | undefined {
+    if (!isFromAllowedOrigin(request, this.#limits.origins))
+      return { status: 403, code: 'FORBIDDEN_ORIGIN', message: 'Requests from pages of this origin are not allowed.' };
+    return this.#crowded(request);
+  }
+
+  #forged(request: IncomingMessage): Refusal | undefined {
+    const message = forgery(request, this.#limits.origins);
+    if (!message) return undefined;
+    const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
+    return foreign
+      ? { status: 403, code: 'FORBIDDEN_ORIGIN', message }
+      : { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message };
+  }
+
+  #crowded(request: IncomingMessage): Refusal | undefined {
+    if (this.#load.overload) return overloaded(this.#load.overload);
+    const address = this.#address(request);
+    const retryAfterMs = hasCredentials(request) ? this.#rate.peek(address) : this.#rate.take(address);
+    if (retryAfterMs === 0) return undefined;
+    return { status: 429, code: 'RATE_LIMITED', message: 'Too many requests from this address.', retryAfterMs };
+  }
+
+  /** Of the caller, as the outermost trusted proxy saw it. */
+  #address({ headers, socket }: IncomingMessage): string {
+    const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+    const seen = this.#limits.trustedProxies > 0 ? forwarded.at(-this.#limits.trustedProxies)?.trim() : undefined;
+    return `address:${(seen || socket.remoteAddress) ?? ''}`.slice(0, 80);
+  }
+}
+
+const hasCredentials = ({ headers }: IncomingMessage): boolean =>
+  headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+
+const overloaded = (reason: string): Refusal => ({
+  status: 503,
+  code: 'OVERLOADED',
+  message: `The gateway cannot take this now: ${reason}.`,
+  retryAfterMs: OVERLOAD_WAIT_MS,
+});
+
+function refuse(response: ServerResponse, { status, code, message, retryAfterMs }: Refusal): void {
+  const content = JSON.stringify({ errors: [{ message, extensions: { code, retryAfterMs } }] });
+  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
+  response.writeHead(status, {
+    'content-type': 'application/graphql-response+json; charset=utf-8',
+    'content-length': Buffer.byteLength(content),
+  });
+  response.end(content);
+}
+
+/** Answers the upgrade of a WebSocket with a refusal. */
+export function refuseUpgrade(socket: Duplex, { status, retryAfterMs }: Refusal): void {
+  const wait = retryAfterMs === undefined ? '' : `retry-after: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n${wait}content-length: 0\r\n\r\n`);
+}

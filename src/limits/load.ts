@@ -1,0 +1,70 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Running, Step } from '../execution/steps.ts';
+import { isSubscription } from './deadline.ts';
+
+/** How often the process is looked at, and the finest delay that is told apart. */
+const EVERY_MS = 250;
+const RESOLUTION_MS = 10;
+
+export interface LoadLimits {
+  readonly maxInFlight: number;
+  readonly maxLoopDelayMs: number;
+  readonly maxHeapRatio: number;
+}
+
+/** Watches the event loop and the heap, and says when new work must be turned away so that the live work goes on. */
+export class LoadWatch implements Disposable {
+  /** Requests under way. */
+  inFlight = 0;
+  /** Mean delay of the event loop, smoothed over the last second or so. */
+  loopDelayMs = 0;
+  heapRatio = 0;
+  /** Queries and mutations under way, over WebSocket too. */
+  operations = 0;
+  readonly #limits: LoadLimits;
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(limits: LoadLimits) {
+    this.#limits = limits;
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.#look(), EVERY_MS).unref();
+  }
+
+  /** Counts operations. Stands last: nothing after it refuses. */
+  get step(): Step {
+    const running = new WeakSet<Running>();
+    return {
+      before: (operation) => {
+        if (isSubscription(operation.document, operation.operationName)) return;
+        running.add(operation);
+        this.operations += 1;
+      },
+      after: (operation) => {
+        if (running.delete(operation)) this.operations -= 1;
+      },
+    };
+  }
+
+  /** Why the process cannot take more; undefined when it can. */
+  get overload(): string | undefined {
+    if (this.inFlight >= this.#limits.maxInFlight) return 'too many requests are under way';
+    if (this.loopDelayMs > this.#limits.maxLoopDelayMs) return 'the event loop is late';
+    if (this.heapRatio > this.#limits.maxHeapRatio) return 'memory is short';
+    return undefined;
+  }
+
+  #look(): void {
+    const seen = this.#delay.count > 0 ? Math.max(0, this.#delay.mean / 1e6 - RESOLUTION_MS) : 0;
+    this.#delay.reset();
+    this.loopDelayMs = (this.loopDelayMs + seen) / 2;
+    const { used_heap_size, heap_size_limit } = getHeapStatistics();
+    this.heapRatio = used_heap_size / heap_size_limit;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+}

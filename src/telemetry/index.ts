@@ -1,0 +1,54 @@
+import type { TelemetrySettings } from '../config/telemetry.ts';
+import type { Concern } from '../datasources/resilience.ts';
+import type { Report } from '../errors.ts';
+import type { Steps } from '../execution/steps.ts';
+import type { ProviderName } from '../problem.ts';
+import { createAudit, type Audit } from './audit.ts';
+import { createLog, describeError, type Log } from './logger.ts';
+import { Metrics, type Gauges } from './metrics.ts';
+import { operationSteps } from './operations.ts';
+import { createTracing } from './tracing.ts';
+import { observeUpstream } from './upstream.ts';
+
+/** What one gateway tells about itself: logs, audit records, metrics, traces. */
+export interface Telemetry {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly audit: Audit;
+  readonly report: Report;
+  readonly observeUpstream: (provider: ProviderName) => Concern;
+  readonly steps: Steps;
+  /** Tells the metrics what to look at. */
+  watch(gauges: Gauges): void;
+  close(): Promise<void>;
+}
+
+export function createTelemetry({ logLevel, auditLog, tracing: traced }: TelemetrySettings): Telemetry {
+  const log = createLog(logLevel);
+  const metrics = new Metrics();
+  const tracing = traced && createTracing(traced);
+  const audit = createAudit(auditLog);
+  return {
+    log,
+    metrics,
+    // An act that is done is done, also where it cannot be written down.
+    audit: (record) => {
+      try {
+        audit.record(record);
+      } catch (error) {
+        log.fatal('an audit record could not be written', { requestId: record.requestId, ...describeError(error) });
+      }
+    },
+    report: (error) => {
+      metrics.unexpected();
+      log.error('unexpected error', describeError(error));
+    },
+    observeUpstream: observeUpstream(log, metrics, tracing),
+    steps: [...(tracing ? [tracing.step] : []), operationSteps(log, metrics)],
+    watch: (gauges) => metrics.watch(gauges),
+    async close() {
+      await tracing?.close();
+      audit.close();
+    },
+  };
+}

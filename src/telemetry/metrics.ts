@@ -1,0 +1,138 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Upstreams } from '../datasources/index.ts';
+import type { LoadWatch } from '../limits/load.ts';
+import type { Named } from './operations.ts';
+
+/** Names of operations that get a label of their own: callers choose them. */
+const MAX_NAMES = 200;
+const BREAKER = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
+
+/** What the gauges look at when they are asked. */
+export interface Gauges {
+  readonly upstreams: Upstreams;
+  readonly load: LoadWatch;
+  sockets(): number;
+  /** Open sources by kind of stream: sockets to Fondo, pollers. */
+  sources(): Readonly<Record<string, number>>;
+}
+
+/** The metrics of one gateway. Labels have few values, none of which a caller or provider chooses freely. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #names = new Set<string>();
+  readonly #operations = this.#histogram('gateway_operation_duration_seconds', 'Queries and mutations.', [
+    'operation',
+    'type',
+  ]);
+  readonly #errors = this.#counter('gateway_operation_errors_total', 'Errors in answers, by code.', [
+    'operation',
+    'code',
+  ]);
+  readonly #events = this.#counter('gateway_subscription_events_total', 'Results sent to subscribers.', ['operation']);
+  readonly #subscribers = this.#gauge('gateway_subscribers', 'Subscriptions that are open.', ['operation']);
+  readonly #upstream = this.#histogram('gateway_upstream_duration_seconds', 'Exchanges with the providers.', [
+    'provider',
+    'endpoint',
+    'method',
+    'outcome',
+  ]);
+  readonly #refused = this.#counter('gateway_refused_total', 'Requests that were turned away, by code.', ['code']);
+  readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  watch({ upstreams, load, sockets, sources }: Gauges): void {
+    const each = (name: string, help: string, read: (upstream: Upstreams['fondo']) => number): void => {
+      this.#gauge(name, help, ['provider'], (gauge) => {
+        for (const upstream of Object.values<Upstreams['fondo']>(upstreams))
+          gauge.set({ provider: upstream.provider }, read(upstream));
+      });
+    };
+    each('gateway_upstream_running', 'Exchanges under way.', ({ state }) => state.running);
+    each('gateway_upstream_queued', 'Calls that wait for their turn.', ({ state }) => state.queued);
+    each('gateway_upstream_breaker', '0 closed, 1 half open, 2 open.', ({ state }) => BREAKER[state.breaker]);
+    this.#gauge('gateway_in_flight', 'Requests under way.', [], (gauge) => gauge.set(load.inFlight));
+    this.#gauge('gateway_event_loop_delay_seconds', 'Smoothed delay of the event loop.', [], (gauge) =>
+      gauge.set(load.loopDelayMs / 1000),
+    );
+    this.#gauge('gateway_heap_ratio', 'Used share of the heap limit.', [], (gauge) => gauge.set(load.heapRatio));
+    this.#gauge('gateway_sockets', 'WebSocket connections.', [], (gauge) => gauge.set(sockets()));
+    this.#gauge('gateway_sources', 'Open sources of streams: sockets to Fondo, pollers.', ['stream'], (gauge) => {
+      for (const [stream, open] of Object.entries(sources())) gauge.set({ stream }, open);
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  operation({ name, type }: Named, seconds: number, codes: readonly string[]): void {
+    this.#operations.observe({ operation: this.#label(name), type }, seconds);
+    this.#count(name, codes);
+  }
+
+  event(name: string, codes: readonly string[]): void {
+    this.#events.inc({ operation: this.#label(name) });
+    this.#count(name, codes);
+  }
+
+  /** Counts a subscriber until the signal of its operation aborts. */
+  subscribed(name: string, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const labels = { operation: this.#label(name) };
+    this.#subscribers.inc(labels);
+    signal.addEventListener('abort', () => this.#subscribers.dec(labels), { once: true });
+  }
+
+  upstream(provider: string, endpoint: string, method: string, outcome: string, seconds: number): void {
+    this.#upstream.observe({ provider, endpoint, method, outcome }, seconds);
+  }
+
+  refused(code: string): void {
+    this.#refused.inc({ code });
+  }
+
+  unexpected(): void {
+    this.#unexpected.inc();
+  }
+
+  #count(name: string, codes: readonly string[]): void {
+    for (const code of codes) this.#errors.inc({ operation: this.#label(name), code });
+  }
+
+  #label(name: string): string {
+    if (this.#names.has(name)) return name;
+    if (this.#names.size >= MAX_NAMES) return 'other';
+    this.#names.add(name);
+    return name;
+  }
+
+  #histogram(name: string, help: string, labelNames: string[]): Histogram {
+    const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string, labelNames: string[], collect?: (gauge: Gauge) => void): Gauge {
+    return new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.#registry],
+      ...(collect && {
+        collect() {
+          collect(this);
+        },
+      }),
+    });
+  }
+}

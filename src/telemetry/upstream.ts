@@ -1,0 +1,42 @@
+import { endpointOf } from '../datasources/endpoint.ts';
+import type { Concern } from '../datasources/resilience.ts';
+import { Fault } from '../faults.ts';
+import type { ProviderName } from '../problem.ts';
+import type { Log } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import type { Tracing } from './tracing.ts';
+
+/** Logs, counts and traces each exchange with a provider: the template of its path, never the path. */
+export const observeUpstream =
+  (log: Log, metrics: Metrics, tracing: Tracing | undefined) =>
+  (provider: ProviderName): Concern =>
+  (exchange) =>
+  async (request) => {
+    const { method = 'GET', correlationId } = request;
+    const endpoint = endpointOf(request.path);
+    const began = performance.now();
+    const note = (outcome: string, status?: number): void => {
+      const ms = performance.now() - began;
+      metrics.upstream(provider, endpoint, method, outcome, ms / 1000);
+      const level = outcome === '2xx' ? 'debug' : 'warn';
+      if (!log.isEnabled(level)) return;
+      const codes = status === undefined ? [outcome] : undefined;
+      log[level]('provider call', {
+        requestId: correlationId,
+        provider,
+        endpoint,
+        method,
+        status,
+        codes,
+        ms: Math.round(ms),
+      });
+    };
+    try {
+      const reply = await (tracing ? tracing.call(provider, endpoint, request, exchange) : exchange(request));
+      note(`${Math.floor(reply.status / 100)}xx`, reply.status);
+      return reply;
+    } catch (error) {
+      note(error instanceof Fault ? error.code : 'LEFT');
+      throw error;
+    }
+  };
