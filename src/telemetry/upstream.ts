@@ -18,7 +18,8 @@ export const observeUpstream =
     const note = (outcome: string, status?: number): void => {
       const ms = performance.now() - began;
       metrics.upstream(provider, endpoint, method, outcome, ms / 1000);
-      const level = outcome === '2xx' ? 'debug' : 'warn';
+      const isOurs = status !== undefined && status < 500 && status !== 401 && status !== 429;
+      const level = isOurs || outcome === 'LEFT' ? 'debug' : 'warn';
       if (!log.isEnabled(level)) return;
       const codes = status === undefined ? [outcome] : undefined;
       log[level]('provider call', {

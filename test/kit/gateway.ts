@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
-import type { GatewayConfig } from '../../src/config.ts';
+import { loadSettings, type GatewayConfig } from '../../src/config.ts';
 import { startGateway, type Gateway } from '../../src/gateway.ts';
 
 export interface Answered {
@@ -55,6 +55,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     host: '127.0.0.1',
     port: 0,
     graphiql: true,
+    telemetry: { ...loadSettings({}).telemetry, logLevel: 'error' },
     sandboxed: new Set(['fondo', 'payex', 'aarthik']),
     ...overrides,
   });
