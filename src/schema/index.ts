@@ -7,6 +7,7 @@ import './providers.ts';
 // Fondo: Swedish fund investing
 import './client.ts';
 import './client-acts.ts';
+import './client-services.ts';
 import './account.ts';
 import './account-value.ts';
 import './account-acts.ts';
