@@ -1,6 +1,7 @@
 import type { CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
 import { countryOf } from '../datasources/payex/status.ts';
 import { newApplication } from '../datasources/payex/application-rules.ts';
+import { Process } from './process.ts';
 import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
@@ -51,7 +52,7 @@ export const Application = builder.objectRef<Shape>('Application');
 
 Application.implement({
   description: 'An application of a person for a new credit account.',
-  interfaces: [Node, CreditApplication],
+  interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
       identified(

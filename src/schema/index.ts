@@ -52,6 +52,12 @@ import './hosted-signing.ts';
 import './sign-status.ts';
 import './back-office.ts';
 
+// Everything in which a person must do something
+import './next-action.ts';
+import './process.ts';
+import './open-process-url.ts';
+import './process-changed.ts';
+
 import { maskPersonal } from '../auth/personal.ts';
 import { startAhead } from '../execution/ahead.ts';
 import { builder } from './builder.ts';

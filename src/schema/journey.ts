@@ -3,6 +3,7 @@ import { openScope } from './journey-scope.ts';
 import { Account, AccountType, ServiceType } from './account.ts';
 import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
+import { Process } from './process.ts';
 import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
@@ -143,7 +144,7 @@ export const Journey = builder.objectRef<JourneyShape>('Journey');
 Journey.implement({
   description:
     'A hosted flow in which an end investor identifies and signs with BankID: the only way to open an account.',
-  interfaces: [Node],
+  interfaces: [Node, Process],
   fields: (t) => ({
     id: t.id(
       identified(

@@ -1,6 +1,7 @@
 import type { CreditApplication as Shape } from '../datasources/payex/types.ts';
 import { newUpgrade } from '../datasources/payex/application-rules.ts';
 import { ApplicationOptionsInput } from './application.ts';
+import { Process } from './process.ts';
 import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
@@ -12,7 +13,7 @@ export const LimitUpgradeApplication = builder.objectRef<Shape>('LimitUpgradeApp
 
 LimitUpgradeApplication.implement({
   description: 'An application for a higher limit on an account. It names no person: the owner of the account signs.',
-  interfaces: [Node, CreditApplication],
+  interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
       identified(

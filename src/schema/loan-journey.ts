@@ -2,6 +2,7 @@ import { validBorrower } from '../datasources/aarthik/borrower.ts';
 import type { LoanJourney as LoanJourneyShape } from '../datasources/aarthik/journey.ts';
 import type { Repayment as RepaymentShape } from '../datasources/aarthik/snapshot.ts';
 import { AccountAggregator } from './account-aggregator.ts';
+import { Process } from './process.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
 import { LenderOffers } from './loan-offer.ts';
@@ -69,7 +70,7 @@ export const borrowerOf = (id: string, argument: string): string =>
 LoanJourney.implement({
   description:
     "The way of one borrower to a loan: the lenders' offers, a consent where they want one, the hosted pages.",
-  interfaces: [Node],
+  interfaces: [Node, Process],
   fields: (t) => ({
     id: t.id(
       identified(

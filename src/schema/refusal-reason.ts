@@ -11,6 +11,7 @@ export const RefusalReason = openEnum('RefusalReason', {
     OFFER_LOCK_CONFLICT: 'Another offer of the loan journey is already in progress.',
     OFFER_NOT_SELECTABLE: 'The loan offer cannot be chosen in its present state.',
     NOT_CONFIGURED: 'The gateway lacks a setting that this act needs.',
+    NO_URL_TO_OPEN: 'The process has nothing to be opened now: read its `nextActions`.',
     PRODUCT_NOT_ENABLED: 'The product is not enabled for this partner.',
     ACCOUNT_NOT_EMPTY: 'The account still holds cash or fund units, so it cannot be closed.',
     ORDER_NOT_CANCELABLE: 'The order has gone too far to be canceled.',

@@ -67,6 +67,8 @@ const SAMPLES: Samples = {
   'Offer.id': 'Offer:kontotyp-1',
   'Application.id': APPLICATION,
   'LoanJourney.id': BORROWER,
+  'Process.id': APPLICATION,
+  'Query.processes.ids': [APPLICATION, `LoanJourney:${BORROWER}`],
 };
 
 /** Everything that has no id until it is made: made by a caller who may. */
@@ -91,6 +93,7 @@ async function prepared(auth: AuthKit): Promise<Samples> {
   const ids = {
     'Journey.id': createJourney.id,
     'JourneyChange.id': createJourney.id,
+    'OpenProcessUrlInput.process': createJourney.id,
     'SwishDeposit.id': createSwishDeposit.id,
     'PaymentInstruction.id': createPaymentInstruction.id,
     'LimitUpgradeApplication.id': createLimitUpgrade.id,
