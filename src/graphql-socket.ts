@@ -6,20 +6,19 @@ import {
   type DocumentNode,
   type execute,
   type ExecutionArgs,
-  type ExecutionResult,
   type GraphQLSchema,
   type subscribe,
 } from 'graphql';
-import { isAsyncIterable } from 'graphql-yoga';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { SocketSessions } from './auth/socket.ts';
 import type { Limits } from './config/limits.ts';
 import { Context, type Shared } from './context.ts';
+import { Subscribed } from './execution/sharing.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
-import { CLOSE, delivering, farewell } from './graphql-outlet.ts';
+import { CLOSE, delivering, farewell, type Line } from './graphql-outlet.ts';
 import { refuseUpgrade, type Gate } from './limits/gate.ts';
 
 /** Largest message of a client, in bytes. */
@@ -41,7 +40,7 @@ interface Enveloped {
   subscribe: typeof subscribe;
 }
 type RootValue = Pick<Enveloped, 'execute' | 'subscribe'> & {
-  readonly socket: WebSocket;
+  readonly line: Line;
   readonly id: string;
 };
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -76,10 +75,10 @@ export function acceptSockets(
       onPing: (connection, payload) => sessions.ping(connection, payload),
       execute: (args) => (args.rootValue as RootValue).execute(args),
       subscribe: async (args) => {
-        const { subscribe, socket, id } = args.rootValue as RootValue;
+        const { subscribe, line, id } = args.rootValue as RootValue;
         const results = await subscribe(args);
-        return isAsyncIterable<ExecutionResult>(results)
-          ? delivering(results as AsyncIterable<ExecutionResult, void>, socket, id)
+        return (results as unknown) instanceof Subscribed
+          ? delivering(results as unknown as Subscribed, line, id)
           : results;
       },
       onSubscribe: answering(async ({ extra }, id, sent) => {
@@ -100,7 +99,7 @@ export function acceptSockets(
           rootValue: {
             execute: enveloped.execute,
             subscribe: enveloped.subscribe,
-            socket: extra.socket,
+            line: { socket: extra.socket, connection: extra.request.socket },
             id,
           } satisfies RootValue,
         };

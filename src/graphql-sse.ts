@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 import { toGraphQLError, type Report } from './errors.ts';
-import { wireOf } from './execution/sharing.ts';
+import { Subscribed, wireOf } from './execution/sharing.ts';
 
 const EVENT_STREAM = 'text/event-stream';
 const PING_MS = 12_000;
@@ -12,6 +12,15 @@ const HEADERS = {
   connection: 'keep-alive',
   'x-accel-buffering': 'no',
 };
+
+type FetchAPI = { Response: typeof Response };
+
+/** A subscription that was asked for as if it were a query. */
+function refuse({ results }: Subscribed, fetchAPI: FetchAPI): Response {
+  void results.return();
+  const message = 'A subscription needs `accept: text/event-stream`, or a WebSocket (graphql-transport-ws).';
+  return fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 });
+}
 
 interface Failed {
   readonly failure: ExecutionResult;
@@ -32,8 +41,10 @@ export class EventStreams {
   plugin(): Plugin<Context> {
     return {
       onResultProcess: ({ result, request, setResultProcessor }) => {
-        if (!isAsyncIterable(result) || !request.headers.get('accept')?.includes(EVENT_STREAM)) return;
-        setResultProcessor(this.#respond as never, EVENT_STREAM);
+        if (!((result as unknown) instanceof Subscribed)) return;
+        if (request.headers.get('accept')?.includes(EVENT_STREAM))
+          setResultProcessor(this.#respond as never, EVENT_STREAM);
+        else setResultProcessor(refuse as never, 'application/json');
       },
     };
   }
@@ -43,11 +54,7 @@ export class EventStreams {
     this.#open.forEach((end) => end());
   }
 
-  readonly #respond = (
-    results: AsyncIterable<ExecutionResult, void>,
-    fetchAPI: { Response: typeof Response },
-  ): Response => {
-    const source = results[Symbol.asyncIterator]();
+  readonly #respond = ({ results: source }: Subscribed, fetchAPI: FetchAPI): Response => {
     let open = true;
     let release = (): void => undefined;
     const body = new ReadableStream<Uint8Array>({
@@ -58,7 +65,7 @@ export class EventStreams {
         }, PING_MS).unref();
         const end = (): void => {
           release();
-          void source.return?.();
+          void source.return();
           controller.close();
         };
         this.#open.add(end);
@@ -80,7 +87,7 @@ export class EventStreams {
       },
       cancel: async () => {
         release();
-        await source.return?.();
+        await source.return();
       },
     });
     return new fetchAPI.Response(body, { headers: HEADERS });

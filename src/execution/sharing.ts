@@ -6,6 +6,7 @@ import {
   validateSubscriptionArgs,
   visit,
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   type GraphQLError,
   type ValidatedSubscriptionArgs,
@@ -15,6 +16,18 @@ import type { Context } from '../context.ts';
 
 type Translate = (error: GraphQLError, correlationId: string) => GraphQLError;
 type Results = AsyncGenerator<ExecutionResult, void>;
+
+/**
+ * A subscription that has begun. Not itself iterable, so that plugins do not each look at every result of every
+ * subscriber: for them and for the steps a subscription is done when it has begun or was refused.
+ */
+export class Subscribed {
+  readonly results: Results;
+
+  constructor(results: Results) {
+    this.results = results;
+  }
+}
 
 /** What was made once of a result, for all who are sent it. */
 interface Wire {
@@ -42,7 +55,7 @@ const toWire = (result: ExecutionResult, cursor: string | undefined): Wire => ({
 export function useSharing(translate: Translate): Plugin<Context> {
   const executions = new Map<string, Execution>();
 
-  async function subscribe(args: Parameters<typeof validateSubscriptionArgs>[0]): Promise<Results | ExecutionResult> {
+  async function subscribe(args: ExecutionArgs): Promise<Subscribed | ExecutionResult> {
     const validated = validateSubscriptionArgs(args);
     if (!('schema' in validated)) return { errors: validated };
     const source = await createSourceEventStream(validated);
@@ -53,7 +66,7 @@ export function useSharing(translate: Translate): Plugin<Context> {
       execution = new Execution(validated, translate, () => executions.delete(key));
       executions.set(key, execution);
     }
-    return execution.join(source[Symbol.asyncIterator]() as AsyncGenerator<unknown, void>);
+    return new Subscribed(execution.join(source[Symbol.asyncIterator]() as AsyncGenerator<unknown, void>));
   }
 
   return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never) };

@@ -20,7 +20,7 @@ export interface Running {
   readonly extensions: Record<string, unknown>;
 }
 
-/** What came of it: of a stream, each result. */
+/** What came of it: of incremental delivery, each part. */
 export type Outcome = Pick<ExecutionResult, 'errors'>;
 
 /**
@@ -35,7 +35,7 @@ export interface Step {
   readonly rules?: readonly ValidationRule[];
   /** Before a valid operation runs, exactly once. */
   before?(running: Running): Promise<void> | void;
-  /** After each result (a subscription has many). Must not throw. */
+  /** After the result; of a subscription when it has begun or was refused. Must not throw. */
   after?(running: Running, outcome: Outcome): void;
 }
 export type Steps = readonly Step[];

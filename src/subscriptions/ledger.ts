@@ -16,6 +16,7 @@ export interface Stamped {
   readonly createdDate?: string;
   readonly modifiedDate?: string;
   readonly deleted?: boolean;
+  readonly deletedDate?: string | null;
   readonly status?: string;
 }
 
@@ -25,6 +26,8 @@ interface Known {
   /** Version before this one, to tell a repeated event of an object without dates. */
   readonly before: string | undefined;
   readonly deleted: boolean;
+  /** Told to be deleted by an event, which shows the object before that: its last version is still to be seen. */
+  readonly isLastUnseen: boolean;
   /** False for what was only seen in the first reading: an event of the same version is still news. */
   readonly told: boolean;
 }
@@ -73,7 +76,7 @@ export class Ledger {
     if (action === 'delete' || !current) {
       if (known?.deleted) return [];
       const missed = previous ? this.#missed(object, key, previous) : [];
-      this.#remember(key, value, { deleted: true });
+      this.#remember(key, value, { deleted: true, isLastUnseen: true });
       return [...missed, { ...event, source }];
     }
     if (known && !isNews(known, current, previous)) return [];
@@ -90,12 +93,13 @@ export class Ledger {
     const version = versionOf(value);
     if (known && (value.modifiedDate ? version <= known.version : version === known.version)) return [];
     if (!known && !this.#isLater(value)) {
-      this.#remember(key, value, { deleted: value.deleted === true, told: false });
+      this.#remember(key, value, { told: false });
       return [];
     }
-    const deleted = value.deleted === true;
-    this.#remember(key, value, { deleted });
-    if (deleted && known?.deleted) return []; // the event of the closing did not carry this last version
+    const wasDeleted = known ? known.deleted : (normalised(value.deletedDate ?? '') || '9') < this.since;
+    const deleted = value.deleted === true && !wasDeleted;
+    this.#remember(key, value);
+    if (known?.isLastUnseen) return [];
     const isNew = !known && normalised(value.createdDate ?? '') > this.since;
     const change = deleted
       ? { action: 'delete', current: null, previous: known?.value ?? value }
@@ -121,11 +125,15 @@ export class Ledger {
     return this.hasBegun ? version >= this.since : version > this.since;
   }
 
-  #remember(key: string, value: Stamped, { deleted = false, told = true } = {}): void {
+  #remember(
+    key: string,
+    value: Stamped,
+    { deleted = value.deleted === true, isLastUnseen = false, told = true } = {},
+  ): void {
     const version = versionOf(value);
     const before = this.#known.get(key)?.version;
     this.#known.delete(key); // to the end: the map is in the order of the last change
-    this.#known.set(key, { value, version, before, deleted, told });
+    this.#known.set(key, { value, version, before, deleted, isLastUnseen, told });
     if (value.modifiedDate && version > this.#lastSeen) this.#lastSeen = version;
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= this.#limit) break;

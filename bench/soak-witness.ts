@@ -1,0 +1,75 @@
+interface Version {
+  readonly key: string;
+  readonly version: string;
+}
+
+/** What one subscriber was told. */
+export class Witness {
+  readonly #name: string;
+  readonly #told = new Map<string, string[]>();
+  #cursor: string | undefined;
+  #events = 0;
+  #backfilled = 0;
+  #errors = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Cursor of the last event. */
+  get cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  see(event: unknown, errors: unknown): void {
+    if (errors) {
+      this.#errors += 1;
+      return;
+    }
+    const { cursor, source, current } = event as {
+      cursor: string;
+      source: string;
+      current: { id: string; updatedAt: string };
+    };
+    this.#cursor = cursor;
+    this.#events += 1;
+    if (source === 'BACKFILL') this.#backfilled += 1;
+    const versions = this.#told.get(current.id);
+    if (versions) versions.push(current.updatedAt);
+    else this.#told.set(current.id, [current.updatedAt]);
+  }
+
+  /** Whether it was told this version of an object, or a newer one. */
+  knows({ key, version }: Version): boolean {
+    return (this.#told.get(key)?.at(-1) ?? '') >= version;
+  }
+
+  /**
+   * Compares with what happened.
+   * - lost: neither it nor a later state of the object was told
+   * - superseded: not told, but a later state was (Fondo shows the present state alone: what an object was in between,
+   *   while nobody could listen, nobody can read)
+   */
+  verdict(truth: readonly Version[]) {
+    const sum = { lost: 0, superseded: 0, doubled: 0, disordered: 0 };
+    for (const versions of this.#told.values()) {
+      sum.doubled += versions.length - new Set(versions).size;
+      sum.disordered += versions.filter((version, at) => version < (versions[at - 1] ?? '')).length;
+    }
+    const told = new Map([...this.#told].map(([key, versions]) => [key, new Set(versions)]));
+    for (const change of truth) {
+      if (told.get(change.key)?.has(change.version)) continue;
+      if (this.knows(change)) sum.superseded += 1;
+      else sum.lost += 1;
+    }
+    const { length } = truth;
+    return {
+      subscriber: this.#name,
+      changes: length,
+      told: this.#events,
+      backfilled: this.#backfilled,
+      ...sum,
+      errors: this.#errors,
+    };
+  }
+}
