@@ -1,4 +1,5 @@
 import type { Client as ClientShape } from '../datasources/fondo/types.ts';
+import { personal } from '../auth/personal.ts';
 import { ServiceType } from './account.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
@@ -19,7 +20,7 @@ const FeeAccount = builder.objectRef<NonNullable<ClientShape['bankAccounts']>[nu
   description: 'Where one kind of fee is paid to.',
   fields: (t) => ({
     feeType: t.exposeString('feeType', { description: 'Kind of fee, in the words of Fondo.' }),
-    iban: t.exposeString('iban', { description: 'IBAN of the client, ISO 13616.' }),
+    iban: t.exposeString('iban', { description: 'IBAN of the client, ISO 13616.', extensions: personal('bankNumber') }),
   }),
 });
 

@@ -27,11 +27,6 @@ const InstrumentCost = builder.objectRef<Cost>('InstrumentCost').implement({
     entry: t.expose('entry', { type: 'Decimal', description: 'Fee when buying.' }),
     exit: t.expose('exit', { type: 'Decimal', description: 'Fee when selling.' }),
     performance: t.expose('performance', { type: 'Decimal', description: 'Fee on performance.' }),
-    all: t.field({
-      type: 'JSON',
-      description: 'Everything that the provider says of it, members unknown to this API included.',
-      resolve: (cost) => cost,
-    }),
   }),
 });
 

@@ -14,7 +14,7 @@ import {
 } from './kit.ts';
 
 const INSTRUMENT_FIELDS =
-  'id isin name currency closePrice { amount currency } priceDate unitDecimals minimumAmount { amount } minimumInitialAmount { amount } minimumSubsequentAmount { amount } isBuyable isSellable isTradable isComplex documents { language url } cost { ongoing transaction entry exit performance all } rebate';
+  'id isin name currency closePrice { amount currency } priceDate unitDecimals minimumAmount { amount } minimumInitialAmount { amount } minimumSubsequentAmount { amount } isBuyable isSellable isTradable isComplex documents { language url } cost { ongoing transaction entry exit performance } rebate';
 const CASH_FIELDS =
   'id type typeRaw direction amount { amount currency } isAborted abortedReason cause causeRaw ref clientRef text debitedAccount { name } creditedAccount { name } order { id } settledAt createdAt updatedAt';
 const FUND_FIELDS =
