@@ -26,7 +26,7 @@ test.each([
   ['AARTHIK_HANDOFF_PATH', '/offers/{offerID}'],
   ['AARTHIK_HANDOFF_PATH', 'https://elsewhere.example/{borrowerProviderID}/{offerID}'],
   ['AARTHIK_TENANT_ID', 'tenant'],
-  ['AARTHIK_WEBHOOK_SIGNED', '{body}'],
+  ['AARTHIK_WEBHOOK_SIGNED', 'only {body} here'],
   ['AARTHIK_WEBHOOK_TIMESTAMP_HEADER', 'x time'],
   ['AARTHIK_WEBHOOK_ENCODING', 'base32'],
 ])('%s refuses %s and does not repeat it', (name, value) => {
