@@ -1,8 +1,10 @@
 import type { Collection } from '../datasources/collection.ts';
 import type { Fondo } from '../datasources/fondo/index.ts';
+import type { NewOrder } from '../datasources/fondo/order-rules.ts';
 import type { Ledger } from '../datasources/fondo/transactions.ts';
 import type { CashTransaction, FundTransaction } from '../datasources/fondo/types.ts';
 import type { Operation } from '../datasources/operation.ts';
+import { Forbidden } from '../problem.ts';
 import type { Access } from './access.ts';
 import { FondoReach } from './fondo-reach.ts';
 import type { Grants } from './grants.ts';
@@ -19,6 +21,13 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
   const writing = demanding(access, 'investing:write');
   const readable = <C>(make: (collection: C) => C) => {
     return (collection: C): C => (demand(access, 'investing:read'), make(collection));
+  };
+
+  /** An order moves cash of every account that it names. */
+  const mustTrade = async (client: string, order: NewOrder): Promise<void> => {
+    await reach.must(reach.account(client, order.account));
+    const { paymentAccount } = order as { paymentAccount?: string | undefined };
+    if (paymentAccount !== undefined) await reach.must(reach.account(client, paymentAccount));
   };
 
   const ledger = <T extends CashTransaction | FundTransaction>(): Rules<Ledger<T>> => ({
@@ -87,6 +96,9 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
       create: (create) =>
         writing(async (client, request) => {
           await reach.must(reach.sees({ clientId: client, account: request.journey.account ?? null }));
+          const unknown = Object.keys(request.journey).some((member) => !JOURNEY_MEMBERS.has(member));
+          if (unknown && !reach.whole(client))
+            throw new Forbidden('Members that this API does not know may be set with the whole client only.');
           return reach.opens('journey', create(client, request));
         }),
     },
@@ -94,12 +106,12 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
       of: (of) => reading((client) => reach.rows(client, of(client), reach.sees)),
       validate: (validate) =>
         trading(async (client, order) => {
-          await reach.must(reach.account(client, order.account));
+          await mustTrade(client, order);
           return validate(client, order);
         }),
       place: (place) =>
         trading(async (client, order) => {
-          await reach.must(reach.account(client, order.account));
+          await mustTrade(client, order);
           return place(client, order);
         }),
       cancel: (cancel) =>
@@ -138,5 +150,14 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
       }),
   };
 }
+
+/** Members of a journey of which it is known whether they name an account. */
+const JOURNEY_MEMBERS: ReadonlySet<string> = new Set([
+  'type',
+  'account',
+  'allocationPlan',
+  'transferInstructions',
+  'kyc',
+]);
 
 const sortedId = (row: { sortedId: string }): string => row.sortedId;

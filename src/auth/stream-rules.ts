@@ -66,7 +66,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
       subscribe: (id) => {
         demand(access, 'investing:read');
         const now = reach();
-        const allowed = now.everything ? Promise.resolve(true) : now.made('swish', id);
+        const allowed = async (): Promise<boolean> => now.everything || now.made('swish', id);
         const join = () => streams.swishDeposits.subscribe(id);
         return passing(afterwards(allowed, noSuchObject(operation.correlationId), join), undefined, expiresAt);
       },
@@ -81,7 +81,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
           return batch !== null && now.seesInstruction(batch);
         };
         const join = () => streams.paymentInstructions.subscribe(key);
-        return passing(afterwards(seen(), noSuchObject(operation.correlationId), join), undefined, expiresAt);
+        return passing(afterwards(seen, noSuchObject(operation.correlationId), join), undefined, expiresAt);
       },
     },
     signings: {
@@ -89,8 +89,10 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         demand(access, 'onboarding:read');
         const { correlationId } = operation;
         return passing(
-          afterwards(mayTouch(access, grants, key), noSuchApplication(correlationId), () =>
-            streams.signings.subscribe(key),
+          afterwards(
+            () => mayTouch(access, grants, key),
+            noSuchApplication(correlationId),
+            () => streams.signings.subscribe(key),
           ),
           undefined,
           expiresAt,
@@ -115,12 +117,12 @@ const eventOf = (clientId: string, object: EventObject, current: object): FondoE
 
 /** A stream that is joined once it is known that the caller may. */
 const afterwards = <T>(
-  allowed: Promise<boolean>,
+  allowed: () => Promise<boolean>,
   refusal: Error,
   join: () => AsyncGenerator<T, void>,
 ): AsyncGenerator<T, void> =>
   interruptible(async function* (signal) {
-    if (!(await allowed)) throw refusal;
+    if (!(await allowed())) throw refusal;
     const source = join();
     signal.addEventListener('abort', () => void source.return(), { once: true });
     if (!signal.aborted) yield* source;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import {
   DEMO_ACCOUNT,
@@ -149,6 +150,9 @@ describe('the walk over the whole schema', () => {
   });
 
   test('a caller who may touch everything but holds no permission is shown nothing, and no provider is asked', async () => {
+    const rows = readFileSync('docs/security.md', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
     const open = new Set(['providers']);
     forget();
     for (const visit of visits.filter(({ root }) => !open.has(root))) {
@@ -158,6 +162,11 @@ describe('the walk over the whole schema', () => {
         errors?.map(({ extensions }) => extensions?.['code']),
         visit.document,
       ).toContain('FORBIDDEN');
+      if (/^(?:nodes?|process(?:es|Changed)?)$/.test(visit.root)) continue; // as the type behind the id
+      const [said] = rows.filter((row) => row.includes(`\`${visit.root}\``)).map((row) => /^\| `(\S+)`/.exec(row)?.[1]);
+      const needed = errors?.map(({ message }) => /permission "(.+)"/.exec(message)?.[1]).find(Boolean);
+      const readsFirst = visit.operation === 'mutation' && needed?.endsWith(':read');
+      expect(said, `docs/security.md on ${visit.root}`).toEqual(readsFirst ? expect.any(String) : needed);
     }
     expect(calls()).toEqual([]);
   }, 120_000);

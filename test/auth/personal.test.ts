@@ -17,6 +17,7 @@ const GENERAL = new Set(['value', 'data', 'state', 'content', 'detail', 'problem
 const ALWAYS = ['ssn', 'firstName', 'lastName', 'fullName', 'nationalNumber', 'iban', 'clearingNumber', 'executorRef'];
 /** The name alone misleads. */
 const HARMLESS = new Set([
+  'InstrumentCost.all', // what a fund costs
   'LoanJourney.borrower', // the partner's own id of the borrower; the mark is for the snapshot's object of that name
   'KycPossibleAnswer.code', // an answer that can be given, not one that was
 ]);

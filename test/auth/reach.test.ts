@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT, SECOND_CLIENT } from '../../sandbox/fondo/index.ts';
+import {
+  DEMO_ACCOUNT,
+  DEMO_BANK_ACCOUNT,
+  DEMO_CLIENT,
+  DEMO_INSTRUMENT,
+  SECOND_CLIENT,
+} from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
 import { MemoryGrants } from '../../src/auth/grants.ts';
 import { guarded, type Rules } from '../../src/auth/guard.ts';
@@ -138,4 +144,29 @@ test('a stream of a client tells a caller who may touch one account of that acco
   }
   const next = await socket.next();
   expect(next.payload.data.clientEvents).toEqual({ __typename: 'OrderChange', current: { account: { id: own } } });
+});
+
+test('a journey on one account cannot smuggle in members that may name another', async () => {
+  await using auth = await startAuthKit();
+  const create = (more: string) => `mutation { createJourney(input: {
+    client: "${DEMO_CLIENT}", journey: { kyc: { account: "Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}" } }, more: ${more}
+  }) { __typename } }`;
+  const claims = { permissions, fondo_accounts: [`${DEMO_CLIENT}:${DEMO_ACCOUNT}`] };
+  const smuggled = await auth.as(claims, create('{ accounts: ["another"] }'));
+  expect(smuggled.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  expect((await auth.as(claims, create('null'))).data.createJourney.__typename).toBe('Journey');
+});
+
+test('an order cannot pass its cash through an account that is out of reach', async () => {
+  await using auth = await startAuthKit();
+  const claims = { permissions, fondo_accounts: [`${DEMO_CLIENT}:${DEMO_ACCOUNT}`] };
+  const accounts = `{ client(id: "${DEMO_CLIENT}") { accounts(first: 5) { nodes { id } } } }`;
+  const ids: string[] = (await auth.as(EVERYTHING, accounts)).data.client.accounts.nodes.map((one: any) => one.id);
+  const own = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+  const redeem = (paymentAccount = own) => `mutation { redeemAndWithdraw(input: {
+    account: "${own}", instrument: "${DEMO_INSTRUMENT}", units: "1", bankAccount: "${DEMO_BANK_ACCOUNT}", executor: "197001010003", paymentAccount: "${paymentAccount}"
+  }) { __typename } }`;
+  const through = ids.find((id) => id !== own);
+  expect((await auth.as(claims, redeem(through))).data.redeemAndWithdraw.__typename).toBe('NotFound');
+  expect((await auth.as(claims, redeem())).data.redeemAndWithdraw.__typename).not.toBe('NotFound');
 });
