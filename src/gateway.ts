@@ -15,6 +15,7 @@ import { startServer } from './server.ts';
 import { stopGracefully } from './stop.ts';
 import { closeStreams, createStreams, type Streams } from './subscriptions/index.ts';
 import { auditMutations } from './telemetry/audit.ts';
+import type { Log } from './telemetry/logger.ts';
 import { createTelemetry } from './telemetry/index.ts';
 
 export interface Gateway extends AsyncDisposable {
@@ -22,6 +23,7 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** Of /metrics and /health, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
+  readonly log: Log;
   /** Puts new secrets into use, without a restart. */
   rotate(providers: Partial<ProviderSettings>): void;
   /** Not ready, then drained, then closed: see `GatewayConfig.stop`. */
@@ -93,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: server.url,
     metricsUrl: own?.url,
+    log: telemetry.log,
     rotate: (fresh) => {
       for (const key of Object.keys(fresh) as ProviderKey[]) Object.assign(providers[key], fresh[key]);
     },

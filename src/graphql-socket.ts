@@ -15,6 +15,7 @@ import { WebSocketServer } from 'ws';
 import { SocketSessions } from './auth/socket.ts';
 import type { Limits } from './config/limits.ts';
 import { Context, type Shared } from './context.ts';
+import { toGraphQLError, type Report } from './errors.ts';
 import { Subscribed } from './execution/sharing.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
@@ -55,12 +56,13 @@ export function acceptSockets(
   server: Server,
   yoga: Yoga,
   shared: Shared,
-  { steps, limits, gate }: { steps: Steps; limits: SocketLimits; gate: Gate },
+  { steps, limits, gate, report }: { steps: Steps; limits: SocketLimits; gate: Gate; report: Report },
 ) {
   const { maxSockets, maxSocketsPerAddress, maxSocketOperations } = limits;
   const addresses = new Map<string, number>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
+  const refused = (error: unknown): ExecutionResult => ({ errors: [toGraphQLError(error, report)] });
   const running = (extra: SocketExtra): Map<string, AbortController> =>
     (extra.operations ??= new Map<string, AbortController>());
   const leave = (extra: SocketExtra, id: string): void => {
@@ -73,10 +75,16 @@ export function acceptSockets(
       connectionInitWaitTimeout: INIT_MS,
       onConnect: (connection) => sessions.connect(connection),
       onPing: (connection, payload) => sessions.ping(connection, payload),
-      execute: (args) => (args.rootValue as RootValue).execute(args),
+      execute: async (args) => {
+        try {
+          return await (args.rootValue as RootValue).execute(args);
+        } catch (error) {
+          return refused(error); // a step around the operation: no reason to end the others on this socket
+        }
+      },
       subscribe: async (args) => {
         const { subscribe, line, id } = args.rootValue as RootValue;
-        const results = await subscribe(args);
+        const results = await Promise.resolve(subscribe(args)).catch(refused);
         return (results as unknown) instanceof Subscribed
           ? delivering(results as unknown as Subscribed, line, id)
           : results;

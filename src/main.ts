@@ -1,10 +1,11 @@
 import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { supervise } from './supervise.ts';
 
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
 
 async function main(): Promise<void> {
-  const { providers, sandboxSpeed, ...settings } = loadSettings(process.env);
+  const { providers, sandboxSpeed, secretsRefreshMs, ...settings } = loadSettings(process.env);
   const sandboxed = new Set(PROVIDERS.filter((provider) => !providers[provider]));
   const sandbox =
     sandboxed.size > 0
@@ -24,12 +25,12 @@ async function main(): Promise<void> {
           -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
 `);
 
-  const stop = async (): Promise<void> => {
-    await gateway.close();
-    await sandbox?.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  supervise({
+    gateway,
+    refreshMs: secretsRefreshMs,
+    readSecrets: () => loadSettings(process.env).providers,
+    closed: () => sandbox?.close(),
+  });
 }
 
 main().catch((error: unknown) => {
