@@ -1,12 +1,12 @@
 /** Every fixed segment of a path in the contracts (held by a test): nothing else of a path may be seen outside. */
 const WORDS: ReadonlySet<string> = new Set(
   `
-  account account-onboarding agreement agreement-types allocationplan api applications approve-paper-
-  application auth begin-sign-bankid-no begin-sign-mitid-dk borrowers cancel cash client configuration
-  create-account-without-application custodian deposit extend features fund headless hybrid
-  instruction instrument journey journeys kyc-answers kycstatus lab ledger limit-upgrade-applications
-  limit-upgrade-without-application monthio offers order partner payment personal-loan ping public-
-  account-onboarding-callback redirect-kalp-dk sessions sign-bankid-se state subscribe swish tenants
+  account account-onboarding agreement agreement-types allocationplan api applications approve-paper-application
+  auth begin-sign-bankid-no begin-sign-mitid-dk borrowers cancel cash client configuration
+  create-account-without-application custodian deposit extend features fund headless hybrid instruction
+  instrument journey journeys kyc-answers kycstatus lab ledger limit-upgrade-applications
+  limit-upgrade-without-application monthio offers order partner payment personal-loan ping
+  public-account-onboarding-callback redirect-kalp-dk sessions sign-bankid-se state subscribe swish tenants
   token transaction unsubscribe v1 v2 verify-application webhooks withdrawal
   `.split(/\s+/),
 );
