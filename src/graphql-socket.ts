@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type execute,
   type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLSchema,
   type subscribe,
 } from 'graphql';
