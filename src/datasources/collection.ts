@@ -86,9 +86,12 @@ export class Collection<T> {
     return rows;
   }
 
-  /** Says that about so many items will be asked for by id: the list is read at once if it is what will answer them. */
-  expect(ids: number): void {
-    if (listIsCheaper(ids, this.size)) this.page({ limit: BATCH_PAGE }).catch(() => undefined); // shown where it is needed
+  /**
+   * Says that about so many items will be asked for by id. If the list is what will answer them, it is read at once:
+   * the promise is of that.
+   */
+  expect(ids: number): Promise<unknown> | undefined {
+    return listIsCheaper(ids, this.size) ? this.page({ limit: BATCH_PAGE }) : undefined;
   }
 
   /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */

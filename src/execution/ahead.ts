@@ -12,6 +12,11 @@ import {
 import { Bounded } from '../bounded.ts';
 import { applies, isIncluded } from './plan.ts';
 
+/** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
+interface Expecting {
+  expect(ids: number): Promise<unknown> | undefined;
+}
+
 type Args = Readonly<Record<string, unknown>>;
 
 /**
@@ -26,13 +31,13 @@ export interface Ahead<C = unknown> {
   /** On a list: how many rows it had when it was last read; unknown: as many as are asked for. */
   readonly rows?: (key: string, context: C) => number | undefined;
   /** On a field that answers one item by an id that only its parent knows: where the item will be asked for. */
-  readonly needs?: (key: string, context: C) => { expect(ids: number): void };
+  readonly needs?: (key: string, context: C) => Expecting;
 }
 
 /** What was found below one object: the reads to start, and how many items each collection will be asked for. */
 interface Found {
   readonly starts: (() => unknown)[];
-  readonly needs: Map<{ expect(ids: number): void }, number>;
+  readonly needs: Map<Expecting, number>;
 }
 
 /** Rows of a list that is not told how many. */
@@ -53,24 +58,29 @@ export function startAhead(schema: GraphQLSchema): GraphQLSchema {
       field.resolve = (parent, args: Args, context, info) => {
         const known = quietly(() => key(args)) as string | undefined;
         if (known === undefined || absent.peek(known)) return resolve(parent, args, context, info);
-        begin(known, context, info);
-        const note = (answer: unknown): unknown => (answer == null ? absent.set(known, true) : undefined, answer);
-        const answer = resolve(parent, args, context, info);
-        return answer instanceof Promise ? answer.then(note) : note(answer);
+        const started = begin(known, context, info);
+        const answer = resolve(parent, args, context, info) as unknown;
+        if (!(answer instanceof Promise) || started.length === 0) return answer;
+        // What is below is then all there at once: nothing of the answer could be finished before it anyway.
+        return answer.then((found) => {
+          if (found == null) absent.set(known, true);
+          return found == null ? found : Promise.allSettled(started).then(() => found);
+        });
       };
     }
   }
   return schema;
 }
 
-function begin(key: string, context: unknown, info: GraphQLResolveInfo): void {
+/** Starts everything, and answers what was started. */
+function begin(key: string, context: unknown, info: GraphQLResolveInfo): Promise<unknown>[] {
   const type = getNamedType(info.returnType);
-  if (!isObjectType(type)) return;
+  if (!isObjectType(type)) return [];
   const found: Found = { starts: [], needs: new Map() };
   quietly(() => walk(info, type, info.fieldNodes, key, 1, context, found));
   // First the lists that will answer many ids: they may hold the pages that the others ask for.
-  for (const [collection, ids] of found.needs) quietly(() => collection.expect(ids));
-  for (const start of found.starts) quietly(start);
+  const lists = [...found.needs].map(([collection, ids]) => quietly(() => collection.expect(ids)));
+  return [...lists, ...found.starts.map(quietly)].filter((one) => one instanceof Promise);
 }
 
 function walk(

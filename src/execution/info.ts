@@ -1,11 +1,15 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { FieldPlan } from './plan.ts';
-import type { Place, Run } from './write.ts';
+import type { Run } from './write.ts';
 
 export type Path = NonNullable<GraphQLResolveInfo['path']>;
 
 /** A link of a path, made only where an object, a list, an error or a resolver needs it. */
-export const pathOf = ({ above, key, typename }: Place): Path => ({ prev: above, key, typename });
+export const pathOf = (field: FieldPlan, above: Path | undefined, key: string | number): Path => ({
+  prev: above,
+  key,
+  typename: typeof key === 'string' ? field.parentType.name : undefined,
+});
 
 /** The fourth argument of a resolver, without what only graphql-js' own executor offers. */
 export const infoOf = (run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo =>

@@ -30,15 +30,17 @@ export interface Run {
   readonly errors: GraphQLError[];
 }
 
-/** Writes a value of a field; `at` is the place of that value. Throws what must become an error there. */
-export type Writer = (run: Run, field: FieldPlan, value: unknown, at: Place) => Written;
-
-/** Where a value stands: the key itself and what is above. A path is made only where someone needs it. */
-export interface Place {
-  readonly above: Path | undefined;
-  readonly key: string | number;
-  readonly typename: string | undefined;
-}
+/**
+ * Writes a value of a field, which stands at `key` (the field's own, or the place in a list) below `above`: the path is
+ * made only where someone needs it. Throws what must become an error there.
+ */
+export type Writer = (
+  run: Run,
+  field: FieldPlan,
+  value: unknown,
+  above: Path | undefined,
+  key: string | number,
+) => Written;
 
 /** Writes an object's fields, in parallel where they take time. */
 export function writeFields(run: Run, fields: readonly FieldPlan[], source: unknown, above: Path | undefined): Written {
@@ -64,22 +66,29 @@ const joined = async (parts: readonly Written[]): Promise<string> =>
 
 /** Writes one field. An error becomes null and is noted where null is allowed, and is thrown else. */
 export function writeField(run: Run, field: FieldPlan, source: unknown, above: Path | undefined): Written {
-  const place: Place = { above, key: field.key, typename: field.parentType.name };
+  const { key } = field;
   try {
-    const info = field.wantsInfo ? infoOf(run, field, pathOf(place)) : undefined;
+    const info = field.wantsInfo ? infoOf(run, field, pathOf(field, above, key)) : undefined;
     const value = field.resolve(source, argsOf(run, field), run.context, info as GraphQLResolveInfo);
     const written = isPromise(value)
-      ? value.then((settled) => field.write(run, field, settled, place))
-      : field.write(run, field, value, place);
+      ? value.then((settled) => field.write(run, field, settled, above, key))
+      : field.write(run, field, value, above, key);
     if (typeof written === 'string') return written;
-    return written.catch((error: unknown) => failed(run, field, error, place, field.nullable));
+    return written.catch((error: unknown) => failed(run, field, error, above, key, field.nullable));
   } catch (error) {
-    return failed(run, field, error, place, field.nullable);
+    return failed(run, field, error, above, key, field.nullable);
   }
 }
 
-function failed(run: Run, field: FieldPlan, error: unknown, place: Place, nullable: boolean): string {
-  const located = locatedError(error, field.nodes, pathKeys(place));
+function failed(
+  run: Run,
+  field: FieldPlan,
+  error: unknown,
+  above: Path | undefined,
+  key: string | number,
+  nullable: boolean,
+): string {
+  const located = locatedError(error, field.nodes, keysOf(above, key));
   if (!nullable) throw located;
   run.errors.push(located);
   return 'null';
@@ -93,23 +102,24 @@ export function writerOf(type: GraphQLOutputType): Writer {
       if (text !== 'null') return text;
       throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.name}.`);
     };
-    return (run, field, value, place) => {
-      const written = inner(run, field, value, place);
+    return (run, field, value, above, key) => {
+      const written = inner(run, field, value, above, key);
       return typeof written === 'string' ? checked(field, written) : written.then((text) => checked(field, text));
     };
   }
   const write = nullableWriter(type);
-  return (run, field, value, place) => {
+  return (run, field, value, above, key) => {
     if (value instanceof Error) throw value;
-    return value == null ? 'null' : write(run, field, value, place);
+    return value == null ? 'null' : write(run, field, value, above, key);
   };
 }
 
 function nullableWriter(type: GraphQLOutputType): Writer {
   if (isLeafType(type)) return leafWriter(type);
   if (isListType(type)) return listWriter(type.ofType);
-  if (isObjectType(type)) return (run, field, value, place) => writeObject(run, field, type, value, place);
-  if (isAbstractType(type)) return (run, field, value, place) => writeAbstract(run, field, type, value, place);
+  if (isObjectType(type)) return (run, field, value, above, key) => writeObject(run, field, type, value, above, key);
+  if (isAbstractType(type))
+    return (run, field, value, above, key) => writeAbstract(run, field, type, value, above, key);
   throw new TypeError(`No value can be written of ${String(type)}.`);
 }
 
@@ -127,7 +137,7 @@ function leafWriter(type: GraphQLLeafType): Writer {
     }
     if (output == null) throw new Error(`Expected \`${type.name}.serialize\` to return a value.`);
     const written = JSON.stringify(output);
-    if (known && typeof value === 'string') known.set(value, written);
+    if (known && typeof value === 'string') known.set(value, written); // as many as the enum has
     return written;
   };
 }
@@ -135,31 +145,31 @@ function leafWriter(type: GraphQLLeafType): Writer {
 function listWriter(itemType: GraphQLOutputType): Writer {
   const write = writerOf(itemType);
   const nullable = !isNonNullType(itemType);
-  const writeItem = (run: Run, field: FieldPlan, item: unknown, place: Place): Written => {
+  const writeItem = (run: Run, field: FieldPlan, item: unknown, above: Path, key: number): Written => {
     try {
       const written = isPromise(item)
-        ? item.then((settled) => write(run, field, settled, place))
-        : write(run, field, item, place);
+        ? item.then((settled) => write(run, field, settled, above, key))
+        : write(run, field, item, above, key);
       if (typeof written === 'string') return written;
-      return written.catch((error: unknown) => failed(run, field, error, place, nullable));
+      return written.catch((error: unknown) => failed(run, field, error, above, key, nullable));
     } catch (error) {
-      return failed(run, field, error, place, nullable);
+      return failed(run, field, error, above, key, nullable);
     }
   };
-  const writeList: Writer = (run, field, value, place) => {
-    if (isAsyncIterable(value)) return Array.fromAsync(value).then((items) => writeList(run, field, items, place));
+  const writeList: Writer = (run, field, value, above, key) => {
+    if (isAsyncIterable(value)) return Array.fromAsync(value).then((items) => writeList(run, field, items, above, key));
     if (!isIterable(value)) {
       const name = `${field.parentType.name}.${field.name}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
-    const above = pathOf(place);
+    const path = pathOf(field, above, key);
     let text = '[';
     let parts: Written[] | undefined;
-    let key = 0;
+    let index = 0;
     for (const item of value) {
-      if (key > 0) text += ',';
-      const written = writeItem(run, field, item, { above, key, typename: undefined });
-      key += 1;
+      if (index > 0) text += ',';
+      const written = writeItem(run, field, item, path, index);
+      index += 1;
       if (typeof written === 'string') text += written;
       else {
         (parts ??= []).push(text, written);
@@ -173,8 +183,15 @@ function listWriter(itemType: GraphQLOutputType): Writer {
   return writeList;
 }
 
-function writeObject(run: Run, field: FieldPlan, type: GraphQLObjectType, value: unknown, place: Place): Written {
-  const path = pathOf(place);
+function writeObject(
+  run: Run,
+  field: FieldPlan,
+  type: GraphQLObjectType,
+  value: unknown,
+  above: Path | undefined,
+  key: string | number,
+): Written {
+  const path = pathOf(field, above, key);
   if (!type.isTypeOf) return writeFields(run, field.fieldsOf(type), value, path);
   const write = (fits: boolean): Written => {
     if (fits) return writeFields(run, field.fieldsOf(type), value, path);
@@ -184,12 +201,19 @@ function writeObject(run: Run, field: FieldPlan, type: GraphQLObjectType, value:
   return isPromise(fits) ? fits.then(write) : write(fits);
 }
 
-function writeAbstract(run: Run, field: FieldPlan, type: GraphQLAbstractType, value: unknown, place: Place): Written {
+function writeAbstract(
+  run: Run,
+  field: FieldPlan,
+  type: GraphQLAbstractType,
+  value: unknown,
+  above: Path | undefined,
+  key: string | number,
+): Written {
   const { schema } = run.plan;
-  const info = infoOf(run, field, pathOf(place));
+  const info = infoOf(run, field, pathOf(field, above, key));
   const write = (name: string | undefined | null): Written => {
     const found = name == null ? undefined : schema.getType(name);
-    if (isObjectType(found) && schema.isSubType(type, found)) return writeObject(run, field, found, value, place);
+    if (isObjectType(found) && schema.isSubType(type, found)) return writeObject(run, field, found, value, above, key);
     const where = `field "${field.parentType.name}.${field.name}"`;
     throw new GraphQLError(`Abstract type "${type.name}" must resolve to one of its Object types at ${where}.`, {
       nodes: field.nodes,
@@ -216,7 +240,7 @@ function typeByTest(
     : first(verdicts as boolean[]);
 }
 
-function pathKeys({ above, key }: Place): (string | number)[] {
+function keysOf(above: Path | undefined, key: string | number): (string | number)[] {
   const keys = [key];
   for (let path = above; path; path = path.prev) keys.push(path.key);
   return keys.reverse();

@@ -12,13 +12,35 @@ interface Edge<T> {
   readonly cursor: string;
   readonly node: T;
 }
-interface Connection<T> {
-  readonly edges: readonly Edge<T>[];
+/** A page of a list. Edges and cursors are made where they are asked for. */
+class Connection<T> {
+  readonly nodes: readonly T[];
   readonly hasNextPage: boolean;
-  readonly endCursor: string | undefined;
+  readonly #cursorOf: (item: T) => string;
+  /** The last row that was looked at, where that is not the last of the page. */
+  readonly #end: string | null | undefined;
+
+  constructor(nodes: readonly T[], hasNextPage: boolean, cursorOf: (item: T) => string, end?: string | null) {
+    this.nodes = nodes;
+    this.hasNextPage = hasNextPage;
+    this.#cursorOf = cursorOf;
+    this.#end = end;
+  }
+
+  get edges(): readonly Edge<T>[] {
+    return this.nodes.map((node) => ({ node, cursor: toCursor(this.#cursorOf(node)) }));
+  }
+  get startCursor(): string | undefined {
+    const [first] = this.nodes;
+    return first && toCursor(this.#cursorOf(first));
+  }
+  get endCursor(): string | undefined {
+    const last = this.nodes.at(-1);
+    return this.#end ?? (last && toCursor(this.#cursorOf(last)));
+  }
 }
 
-const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
+const PageInfo = builder.objectRef<Omit<Connection<unknown>, 'nodes' | 'edges'>>('PageInfo').implement({
   description: 'Where a page stands in its list (Relay cursor connections).',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { nullable: false, description: 'Whether more follows this page.' }),
@@ -29,7 +51,7 @@ const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
     }),
     startCursor: t.string({
       description: 'The cursor of the first item of this page.',
-      resolve: ({ edges }) => edges[0]?.cursor,
+      resolve: ({ startCursor }) => startCursor,
     }),
     endCursor: t.string({
       description:
@@ -62,7 +84,7 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
         type: [node],
         nullable: false,
         description: 'The items alone.',
-        resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
+        resolve: ({ nodes }) => nodes as never,
       }),
       pageInfo: t.field({
         type: PageInfo,
@@ -107,24 +129,19 @@ export async function connectionOf<T>({ first, after }: PageArgs, source: ListSo
   let start = after == null ? undefined : fromCursor(after);
   let reads = 0;
   let more: boolean;
-  const kept: T[] = [];
+  let kept: readonly T[] = [];
   do {
     const rows = await page({ start, limit, filter });
-    kept.push(...(keep ? rows.filter(keep) : rows));
+    kept = keep ? [...kept, ...rows.filter(keep)] : rows;
     const last = rows.at(-1);
     more = last !== undefined && rows.length >= limit;
     start = last ? cursorOf(last) : start;
     reads += 1;
   } while (more && kept.length <= size && reads < MAX_READS);
-  const edges = kept.slice(0, size).map((node) => ({
-    node,
-    /** Made where it is asked for. */
-    get cursor() {
-      return toCursor(cursorOf(node));
-    },
-  }));
-  if (kept.length > size) return { edges, hasNextPage: true, endCursor: edges.at(-1)?.cursor ?? after ?? undefined };
-  return { edges, hasNextPage: more, endCursor: more && start ? toCursor(start) : edges.at(-1)?.cursor };
+  const full = kept.length > size;
+  const nodes = full ? kept.slice(0, size) : kept;
+  if (full) return new Connection(nodes, true, cursorOf, nodes.length > 0 ? undefined : after);
+  return new Connection(nodes, more, cursorOf, more && start ? toCursor(start) : undefined);
 }
 
 function pageSize(first: number | null | undefined): number {

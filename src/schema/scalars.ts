@@ -46,6 +46,7 @@ const withoutExponent = (text: string): string => (/e/i.test(text) ? plainDecima
 /** The shortest decimal text that is this number, without exponent: `1e-7` is `0.0000001`. */
 export function plainDecimal(value: number): string {
   const text = String(value);
+  if (!text.includes('e')) return text;
   const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!parts) return text;
   const [, sign = '', first = '', rest = '', exponent = '0'] = parts;

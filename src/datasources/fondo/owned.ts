@@ -29,9 +29,15 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
   });
 
 /** Notes on the object under which client it was read; answers the same object. */
-export const owned = <T extends { clientId: string }>(item: Omit<T, 'clientId'>, clientId: string): T =>
-  Object.assign(item, { clientId }) as T;
+export function owned<T extends { clientId: string }>(item: Omit<T, 'clientId'>, clientId: string): T {
+  const mine = item as T;
+  mine.clientId = clientId;
+  return mine;
+}
 
 /** The list that the contract promises, every item with the client it was read under. */
-export const ownedList = <T extends { clientId: string }>(body: unknown, clientId: string): T[] =>
-  asList<T>(body, 'FONDO').map((item) => owned(item, clientId));
+export function ownedList<T extends { clientId: string }>(body: unknown, clientId: string): T[] {
+  const list = asList<T>(body, 'FONDO');
+  for (const item of list) owned(item, clientId);
+  return list;
+}
