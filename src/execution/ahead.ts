@@ -59,10 +59,10 @@ export function startAhead(schema: GraphQLSchema): GraphQLSchema {
         const known = quietly(() => key(args)) as string | undefined;
         if (known === undefined || absent.peek(known)) return resolve(parent, args, context, info);
         const started = begin(known, context, info);
-        const answer = resolve(parent, args, context, info) as unknown;
+        const answer = resolve(parent, args, context, info);
         if (!(answer instanceof Promise) || started.length === 0) return answer;
         // What is below is then all there at once: nothing of the answer could be finished before it anyway.
-        return answer.then((found) => {
+        return answer.then((found: unknown) => {
           if (found == null) absent.set(known, true);
           return found == null ? found : Promise.allSettled(started).then(() => found);
         });

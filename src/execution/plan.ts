@@ -31,6 +31,8 @@ export interface FieldPlan {
   readonly nullable: boolean;
   /** Whether the resolver can see its fourth argument at all. */
   readonly wantsInfo: boolean;
+  /** Whether GraphQL's default resolver reads it off its object. */
+  readonly isProperty: boolean;
   /** Arguments that no variable has a part in; undefined where they differ from request to request. */
   readonly args: Readonly<Record<string, unknown>> | undefined;
   readonly definition: GraphQLField<unknown, unknown>;
@@ -145,7 +147,8 @@ function planField(
     nodes,
     resolve,
     nullable: !isNonNullType(definition.type),
-    wantsInfo: resolve === defaultFieldResolver || resolve.length === 0 || resolve.length > 3,
+    wantsInfo: resolve.length === 0 || resolve.length > 3,
+    isProperty: resolve === defaultFieldResolver,
     args: node.arguments?.some(({ value }) => mentionsVariable(value))
       ? undefined
       : getArgumentValues(definition, node),

@@ -1,5 +1,7 @@
 import {
   GraphQLError,
+  GraphQLID,
+  GraphQLString,
   isAbstractType,
   isEnumType,
   isLeafType,
@@ -68,8 +70,11 @@ const joined = async (parts: readonly Written[]): Promise<string> =>
 export function writeField(run: Run, field: FieldPlan, source: unknown, above: Path | undefined): Written {
   const { key } = field;
   try {
-    const info = field.wantsInfo ? infoOf(run, field, pathOf(field, above, key)) : undefined;
-    const value = field.resolve(source, argsOf(run, field), run.context, info as GraphQLResolveInfo);
+    let value = field.isProperty ? (source as Record<string, unknown> | undefined)?.[field.name] : undefined;
+    if (!field.isProperty || typeof value === 'function') {
+      const info = field.wantsInfo ? infoOf(run, field, pathOf(field, above, key)) : undefined;
+      value = field.resolve(source, argsOf(run, field), run.context, info as GraphQLResolveInfo);
+    }
     const written = isPromise(value)
       ? value.then((settled) => field.write(run, field, settled, above, key))
       : field.write(run, field, value, above, key);
@@ -125,7 +130,9 @@ function nullableWriter(type: GraphQLOutputType): Writer {
 
 function leafWriter(type: GraphQLLeafType): Writer {
   const known = isEnumType(type) ? new Map<unknown, string>() : undefined;
+  const isText = type === GraphQLString || type === GraphQLID;
   return (_run, _field, value) => {
+    if (isText && typeof value === 'string') return JSON.stringify(value);
     const text = known?.get(value);
     if (text !== undefined) return text;
     let output: unknown;
@@ -248,7 +255,7 @@ function keysOf(above: Path | undefined, key: string | number): (string | number
 
 type MaybePromise<T> = T | Promise<T>;
 const isPromise = <T>(value: T | PromiseLike<T>): value is Promise<T> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
