@@ -32,6 +32,10 @@ export class Bounded<K, V> {
     return value;
   }
 
+  keys(): IterableIterator<K> {
+    return this.#entries.keys();
+  }
+
   delete(key: K): void {
     this.#entries.delete(key);
   }

@@ -35,6 +35,8 @@ export interface GatewayConfig extends ProviderSettings {
   readonly telemetry: TelemetrySettings;
   /** Milliseconds of a graceful stop: not ready but serving, then finishing what is in flight. */
   readonly stop: { readonly drainMs: number; readonly graceMs: number };
+  /** How long reference data is kept, in milliseconds; 0: not at all. */
+  readonly referenceMs: number;
   readonly streams?: StreamOptions;
   /** False leaves every operation to the reference executor: for comparison. */
   readonly compiled?: boolean | undefined;
@@ -76,6 +78,7 @@ export function loadSettings(env: Env): Settings {
     filesSecret: reader.read('FILES_SECRET'),
     limits: readLimits(reader, production),
     capacity: readCapacity(reader),
+    referenceMs: reader.read('CACHE_REFERENCE_MS', production ? 60_000 : 0),
     telemetry: readTelemetry(reader, production),
     stop: { drainMs: reader.read('DRAIN_MS', production ? 5_000 : 0), graceMs: reader.read('GRACE_MS') },
   };

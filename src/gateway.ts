@@ -41,7 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telemetry = createTelemetry(settings);
   const upstreams = createUpstreams(config.capacity, telemetry.observeUpstream);
   const providers: ProviderSettings = {
-    fondo: { ...config.fondo, upstream: upstreams.fondo },
+    fondo: { referenceMs: config.referenceMs, ...config.fondo, upstream: upstreams.fondo },
     payex: { ...config.payex, upstream: upstreams.payex },
     aarthik: { ...config.aarthik, upstream: upstreams.aarthik },
   };

@@ -215,6 +215,11 @@ export const SETTINGS = {
   ...capacity('FONDO', 15_000, 64),
   ...capacity('PAYEX', 30_000, 64),
   ...capacity('AARTHIK', 15_000, 64),
+  CACHE_REFERENCE_MS: upstream(
+    whole(0, 60 * MINUTE),
+    'How long instruments and custodians are kept, in milliseconds, before they are read anew; 0: not at all. Personal data never is.',
+    { fallback: 0, shownFallback: '`60000` in production, else `0`' },
+  ),
   UPSTREAM_RETRIES: upstream(whole(0, 10), 'Times that a failed read is repeated. Writes never are.', { fallback: 2 }),
   UPSTREAM_QUEUE: upstream(whole(0, 100_000), 'Calls that wait for their turn, per provider.', { fallback: 1_000 }),
   UPSTREAM_QUEUE_MS: upstream(whole(1, 10 * MINUTE), 'Longest wait of a call for its turn.', { fallback: 5_000 }),

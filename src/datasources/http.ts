@@ -20,6 +20,8 @@ export interface HttpRequest {
   /** Stops a read when nobody waits any more. Never give it to a write. */
   readonly signal?: AbortSignal;
   readonly correlationId?: string;
+  /** Whose operation a read belongs to: it may be shared with others of the same rights. */
+  readonly caller?: { readonly rights: string };
   /** Milliseconds for the whole exchange; the provider's default otherwise. */
   readonly deadlineMs?: number;
   /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */

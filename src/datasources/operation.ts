@@ -6,4 +6,6 @@ export interface Operation {
   readonly correlationId: string;
   /** The caller's own trace (W3C Trace Context), as it sent it. */
   readonly traceparent?: string | undefined;
+  /** Who asks: operations may share what they read only where the rights are the same. Without it nothing is shared. */
+  readonly caller?: { readonly rights: string };
 }

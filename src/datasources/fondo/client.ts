@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
+import { SharedReads } from '../shared-reads.ts';
 import { Sizes } from '../sizes.ts';
 import type { Upstream } from '../resilience.ts';
 import { TokenSource } from '../token.ts';
@@ -18,6 +19,8 @@ export interface FondoSettings {
   readonly clientSecret: string;
   readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
+  /** How long instruments and custodians are kept, in milliseconds; not at all when left out. */
+  readonly referenceMs?: number | undefined;
 }
 
 /** A document as it comes; read it or destroy it. */
@@ -30,6 +33,8 @@ export interface Document {
 export interface FondoClient extends HttpClient {
   /** Opens a document; throws a `Problem` or a `Fault` when there is none. */
   document(request: Pick<HttpRequest, 'path' | 'signal' | 'correlationId'>): Promise<Document>;
+  /** Something has changed at Fondo: reads are made anew; what was kept of reference data below the path goes. */
+  forget(path?: string): void;
   /** The bearer token, for the upgrade of the event socket. */
   token(): Promise<string>;
   rejectToken(token: string): void;
@@ -37,6 +42,9 @@ export interface FondoClient extends HttpClient {
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What is the same for everybody and nothing personal: instruments, and what a client may offer and accept. */
+const REFERENCE = /^\/v2\/partner\/(?:client\/[^/]+\/)?(?:instrument(?:\/[^/]+)?|custodian)$/;
 
 /** HTTP to Fondo with its OAuth2 client credentials (operation `authToken`). */
 export function createFondoClient(settings: FondoSettings): FondoClient {
@@ -54,12 +62,17 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   });
   const exchange = withToken(tokens, transport.exchange);
   const open = withToken(tokens, transport.open);
-  return {
-    async call<T>(request: HttpRequest) {
+  const reads = new SharedReads(
+    async <T>(request: HttpRequest) => {
       const reply = await exchange(request);
       if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
       return reply.body as T;
     },
+    { isReference: (path) => REFERENCE.test(path), keepMs: settings.referenceMs },
+  );
+  return {
+    call: (request) => reads.call(request),
+    forget: (path) => reads.forget(path),
     sizes: new Sizes(),
     async document(request) {
       const { body, ...reply } = await open(request);

@@ -30,6 +30,7 @@ export async function openEventSocket(url: string, http: FondoClient, clientId: 
   });
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve({ socket, token }));
+    socket.on('message', () => http.forget(path`/v2/partner/client/${clientId}/`));
     socket.once('unexpected-response', (_request, response) => {
       if (response.statusCode === 401) http.rejectToken(token);
       socket.terminate();
