@@ -1,0 +1,51 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A process under measurement, or around it. Each message is answered by one. */
+export interface Controlled {
+  readonly url: string;
+  ask<T>(message: unknown): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** Starts a program of this folder in a process of its own; it says its address when it is ready. */
+export async function start(program: string, ...args: string[]): Promise<Controlled> {
+  const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
+    env: { ...process.env, NODE_ENV: 'production', SANDBOX: 'off' },
+    execArgv: process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : [],
+  });
+  const ask = async <T>(message: unknown): Promise<T> => {
+    const answer = once(child, 'message');
+    child.send(message as never);
+    return (await answer)[0] as T;
+  };
+  child.once('exit', (code) => {
+    if (code) throw new Error(`${program} ended with ${code}.`);
+  });
+  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+  return {
+    url,
+    ask,
+    async stop() {
+      const exit = once(child, 'exit');
+      child.disconnect();
+      await exit;
+    },
+  };
+}
+
+/** What a server process has used so far: CPU in milliseconds, memory in megabytes. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly rssMb: number;
+}
+
+/** Answers every message with the usage of this process, and ends with its parent. */
+export function answerUsage(): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 2 ** 20 } satisfies Usage);
+  });
+  process.on('disconnect', () => process.exit(0));
+}

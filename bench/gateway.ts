@@ -1,0 +1,19 @@
+/** The gateway in live mode. Arguments: the upstream, and settings as JSON. */
+import { loadSettings, type GatewayConfig } from '../src/config.ts';
+import { startGateway } from '../src/gateway.ts';
+import { answerUsage } from './control.ts';
+
+const [, , upstream = '', settings = '{}'] = process.argv;
+const gateway = await startGateway({
+  ...loadSettings({ AUTH: 'none' }),
+  fondo: { url: upstream, clientId: 'bench', clientSecret: 'bench' },
+  payex: { url: upstream, ownerNo: '1', token: 'bench', apiVersion: 'v1' },
+  aarthik: { url: upstream, apiKey: 'bench' },
+  host: '127.0.0.1',
+  port: 0,
+  sandboxed: new Set(),
+  graphiql: false,
+  ...(JSON.parse(settings) as Partial<GatewayConfig>),
+});
+answerUsage();
+process.send?.({ url: gateway.url });

@@ -1,0 +1,69 @@
+import { performance } from 'node:perf_hooks';
+import { Pool } from 'undici';
+import type { Controlled, Usage } from './control.ts';
+
+export interface Request {
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** What one server did with one load. */
+export interface Measured {
+  readonly requests: number;
+  readonly cpuMsPerRequest: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly rssMb: number;
+}
+
+/** Sends requests to a server for a while, so many at a time, and reads what that cost its process. */
+export async function load(
+  server: Controlled,
+  requestAt: (index: number) => Request,
+  { seconds, callers }: { seconds: number; callers: number },
+): Promise<Measured> {
+  const pool = new Pool(server.url, { connections: callers, pipelining: 1 });
+  const times: number[] = [];
+  let index = 0;
+  const before = await server.ask<Usage>('usage');
+  const end = performance.now() + seconds * 1000;
+  const caller = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const start = performance.now();
+      await send(pool, requestAt((index += 1)));
+      times.push(performance.now() - start);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  const after = await server.ask<Usage>('usage');
+  await pool.close();
+  times.sort((a, b) => a - b);
+  const percentile = (share: number): number =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
+  return {
+    requests: times.length,
+    cpuMsPerRequest: (after.cpuMs - before.cpuMs) / times.length,
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+    rssMb: after.rssMb,
+  };
+}
+
+/** One exchange; throws unless the answer is 200 and names no error. */
+export async function send(pool: Pool, { path, body }: Request): Promise<string> {
+  const reply = await pool.request({
+    path,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: body ?? null,
+  });
+  const text = await reply.body.text();
+  if (reply.statusCode !== 200 || text.startsWith('{"errors"'))
+    throw new Error(`${path}: ${reply.statusCode} ${text.slice(0, 500)}`);
+  return text;
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+};
