@@ -1,12 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { FondoConnection } from './datasources/fondo/index.ts';
+import { callerOfRequest } from './auth/http.ts';
+import type { Caller } from './auth/caller.ts';
+import { Context, type Shared } from './context.ts';
+import type { Operation } from './datasources/operation.ts';
 import { correlationIdOf } from './graphql-http.ts';
-import { openAgreementPath, type Links } from './links.ts';
+import { openAgreementPath, type AgreementKey } from './links.ts';
 import { Problem } from './problem.ts';
 
-/** Serves what `agreementUrl` links to: the PDF as it comes from Fondo, kept nowhere. */
-export function createFiles(fondo: FondoConnection, links: Links) {
+/**
+ * Serves what `agreementUrl` links to: the PDF as it comes from Fondo, kept nowhere. The link alone is not enough: the
+ * caller is made out again, and must still be allowed to see the account.
+ */
+export function createFiles(shared: Shared) {
+  const { connections, links, authenticate } = shared;
+
+  async function maySee({ clientId, accountId }: AgreementKey, caller: Caller, operation: Operation): Promise<boolean> {
+    if (!caller.access) return true; // authentication is off
+    if (!caller.access.permissions.has('pii:read')) return false;
+    const { fondo } = new Context(shared, operation, caller);
+    return (await fondo.accounts.of(clientId).byId(accountId)) !== null;
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const found = openAgreementPath(links, request.url?.split('?', 1)[0] ?? '');
     if (!found) return say(response, 404, 'There is no such file.');
@@ -16,7 +31,10 @@ export function createFiles(fondo: FondoConnection, links: Links) {
     const left = new AbortController();
     response.once('close', () => left.abort());
     const operation = { signal: left.signal, correlationId: correlationIdOf(request) };
-    const { body, length } = await fondo.agreement(found, operation);
+    const caller = await callerOfRequest(request, response, authenticate);
+    if (!caller) return;
+    if (!(await maySee(found, caller, operation))) return say(response, 404, 'There is no such file.');
+    const { body, length } = await connections.fondo.agreement(found, operation);
     response.writeHead(200, {
       ...HEADERS,
       'content-type': 'application/pdf',

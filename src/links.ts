@@ -73,7 +73,7 @@ export interface AgreementKey {
   readonly key: string;
 }
 
-/** A link to an agreement: it works for five minutes, for whoever holds it, and names nothing that can be read. */
+/** A link to an agreement: it works for five minutes, for callers who may see it, and names nothing that can be read. */
 export const agreementUrl = (links: Links, { clientId, accountId, key }: AgreementKey): string =>
   links.to(AGREEMENT_PATH + links.seal('agreement', [clientId, accountId, key, Date.now() + DOCUMENT_LIVES_MS]));
 

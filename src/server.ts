@@ -48,7 +48,7 @@ const KEEP_ALIVE_MS = 65_000;
 export async function startServer(schema: GraphQLSchema, shared: Shared, options: ServerOptions): Promise<Server> {
   const { gate, limits, report, aside } = options;
   const graphql = createGraphQL(schema, shared, report, { ...options, maxBodyBytes: limits.maxBodyBytes });
-  const files = createFiles(shared.connections.fondo, shared.links);
+  const files = createFiles(shared);
   const server = createHttpServer((request, response) => {
     setSecurityHeaders(response);
     if (!server.listening) response.setHeader('connection', 'close');

@@ -18,7 +18,7 @@ const Agreement = builder.objectRef<AgreementOf>('Agreement').implement({
       type: 'URL',
       extensions: personal('hidden'),
       description:
-        'The document as PDF. The link works for five minutes, for whoever holds it: ask for it when it is needed. The document holds personal data: null for a caller who may not see that.',
+        'The document as PDF: fetch it with the authorization that you use here. The link works for five minutes: ask for it when it is needed. The document holds personal data: null for a caller who may not see that.',
       resolve: (agreement, _args, { links }) => agreementUrl(links, agreement),
     }),
   }),
