@@ -28,7 +28,7 @@ export interface Measured extends AsyncDisposable {
 
 export async function measure(what: { gateway: Fondo } | { raw: true }): Promise<Measured> {
   const child: ChildProcess = fork(import.meta.filename, {
-    execArgv: ['--expose-gc', ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])],
+    execArgv: ['--expose-gc'],
   });
   const ask = async <T>(order: Order): Promise<T> => {
     child.send(order);
@@ -42,7 +42,7 @@ export async function measure(what: { gateway: Fondo } | { raw: true }): Promise
     broadcast: (text) => void child.send({ broadcast: text } satisfies Order),
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit');
-      child.kill(process.env['PROF'] ? 'SIGTERM' : 'SIGKILL');
+      child.kill('SIGKILL');
       await ended;
     },
   };
@@ -68,7 +68,7 @@ async function startRaw(): Promise<readonly [string, WebSocketServer]> {
 }
 
 if (import.meta.main) {
-  process.on('SIGTERM', () => process.exit());
+  process.on('disconnect', () => process.exit());
   let raw: WebSocketServer | undefined;
   const obey = async (order: Order): Promise<void> => {
     if ('gateway' in order) process.send?.(await startMeasuredGateway(order.gateway));

@@ -7,6 +7,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { loadSettings } from '../src/config.ts';
 import { startGateway } from '../src/gateway.ts';
 import { Witness } from './soak-witness.ts';
 
@@ -53,9 +54,13 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
   const draw = (count: number): number => Math.floor(random() * count);
   await using sandbox = await startSandbox({ speed: 1 });
   const { fondo } = sandbox;
+  const { telemetry, capacity } = loadSettings({});
   await using gateway = await startGateway({
     ...sandbox.settings,
     port: 0,
+    telemetry: { ...telemetry, logLevel: 'silent' },
+    // Every failure is to reach the relay: nothing is repeated below it, and no breaker keeps it from trying.
+    capacity: { ...capacity, fondo: { ...capacity.fondo, retries: 0, breakerRatio: 0.999, breakerCalls: 100_000 } },
     sandboxed: new Set(['fondo', 'payex', 'aarthik']),
     streams: {
       relay: { backoffMs: [1, 4], silenceMs: 150, overlapMs: 5_000 },

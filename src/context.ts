@@ -6,6 +6,7 @@ import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers, Upstreams } from './datasources/index.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { Links } from './links.ts';
+import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/operation.ts';
 import type { Audit } from './telemetry/audit.ts';
@@ -67,6 +68,11 @@ export class Context implements Operation {
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */
   get rights(): string {
     return this.caller.rights;
+  }
+
+  /** What is kept open to each provider for its subscribers. */
+  get streamHealth(): ReturnType<typeof healthOf> {
+    return healthOf(this.shared.streams);
   }
 
   /** How the gateway stands with each provider. */

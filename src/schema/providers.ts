@@ -1,5 +1,6 @@
 import type { Upstream } from '../datasources/resilience.ts';
 import type { Context } from '../context.ts';
+import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
 import { builder } from './builder.ts';
 import { Provider } from './problem.ts';
 
@@ -19,6 +20,18 @@ const BreakerState = builder.enumType('BreakerState', {
   } as const,
 });
 
+const StreamHealth = builder.objectRef<StreamHealthShape>('StreamHealth').implement({
+  description: 'What the gateway keeps open to a provider for all subscribers together.',
+  fields: (t) => ({
+    sockets: t.exposeInt('sockets', { nullable: false, description: 'Event sockets that are wanted.' }),
+    liveSockets: t.exposeInt('liveSockets', {
+      nullable: false,
+      description: 'Those of them whose stream is up to date; the others connect or catch up.',
+    }),
+    pollers: t.exposeInt('pollers', { nullable: false, description: 'Things that are asked about again and again.' }),
+  }),
+});
+
 const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').implement({
   description: 'How the gateway stands with one provider.',
   fields: (t) => ({
@@ -32,6 +45,12 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
       nullable: false,
       description: 'Whether the gateway asks it at the moment. Knowing costs no call.',
       resolve: ({ upstream }) => upstream.state.breaker,
+    }),
+    streams: t.field({
+      type: StreamHealth,
+      nullable: false,
+      description: 'How its subscriptions are served.',
+      resolve: ({ provider }, _args, { streamHealth }) => streamHealth[provider],
     }),
     isReachable: t.boolean({
       nullable: false,

@@ -153,3 +153,17 @@ test('a failing list delays the stream and loses nothing', async () => {
   const [change, status] = events(await watching.take(2));
   expect([change.current.name, status.state]).toEqual(['in between', 'LIVE']);
 });
+
+test('the providers show how their subscriptions are served', async () => {
+  await using kit = await start();
+  const served = async () => {
+    const { data } = await kit.query('{ providers { provider streams { sockets liveSockets pollers } } }');
+    return data.providers.find(({ provider }: { provider: string }) => provider === 'FONDO').streams;
+  };
+  expect(await served()).toEqual({ sockets: 0, liveSockets: 0, pollers: 0 });
+  const watching = await listen(kit);
+  expect(await served()).toEqual({ sockets: 1, liveSockets: 1, pollers: 0 });
+  await watching.leave();
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the socket to close');
+  expect(await served()).toMatchObject({ sockets: 0 });
+});
