@@ -14,12 +14,12 @@ export type { AarthikSettings } from './client.ts';
 
 /** The connection to Aarthik, shared by all operations. */
 export function connectAarthik(settings: AarthikSettings) {
-  const { handoffPath = HANDOFF_PATH, tenantId, applicationId, webhook } = settings;
+  const { handoffPath = HANDOFF_PATH, tenantId, applicationId } = settings;
   const http = createAarthikClient(settings);
   const snapshots = new Snapshots();
   const news = new News();
   const read = createReadJourney(http, snapshots);
-  const scheme = webhook && { ...SIGNATURE_DEFAULTS, ...webhook };
+  const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
   const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };
   return {
     /** What one operation sees of Aarthik: nothing is read twice. */

@@ -16,7 +16,7 @@ export interface Receiver {
 
 /** Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on once. */
 export function createReceiver(
-  scheme: SignatureScheme | undefined,
+  schemeNow: () => SignatureScheme | undefined,
   owner: Partial<SnapshotOwner>,
   take: (snapshot: Snapshot) => void,
 ): Receiver {
@@ -26,6 +26,7 @@ export function createReceiver(
     Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
   return {
     receive(headers, body) {
+      const scheme = schemeNow(); // asked each time: the secret may rotate
       if (!scheme) return 'off';
       const delivery = verified(scheme, headers, body, Date.now());
       if (!delivery) return 'refused';
