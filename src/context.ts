@@ -1,3 +1,4 @@
+import type { ReadTrace } from './datasources/operation.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Grants } from './auth/grants.ts';
@@ -43,6 +44,8 @@ export class Context implements Operation {
   readonly traceparent: string | undefined;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
+  /** Is told of the reads, where their developer asked. */
+  trace: ReadTrace | undefined;
   /** Who asks. */
   readonly caller: Caller;
   private readonly shared: Shared;

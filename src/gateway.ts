@@ -8,6 +8,7 @@ import { readinessOf } from './health.ts';
 import { Gate } from './limits/gate.ts';
 import { LoadWatch } from './limits/load.ts';
 import { RateLimit } from './limits/rate.ts';
+import { upstreamPlan } from './execution/upstream-plan.ts';
 import { limitSteps } from './limits/steps.ts';
 import { Links } from './links.ts';
 import { schema } from './schema/index.ts';
@@ -75,7 +76,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metricsToken: settings.metricsToken,
     metricsHere: settings.metricsPort === undefined && (settings.metricsToken !== undefined || isLoopback(host)),
   });
-  const steps = [...limitSteps(schema, limits, rate), ...telemetry.steps, load.step];
+  const plans = config.graphiql ? [upstreamPlan] : [];
+  const steps = [...plans, ...limitSteps(schema, limits, rate), ...telemetry.steps, load.step];
   const server = await startServer(schema, shared, { ...config, gate, steps, report, aside: aside(false) });
   links.listensOn(server.url);
   const own =

@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import { parseJson } from './decode.ts';
+import type { ReadTrace } from './operation.ts';
 import type { Sizes } from './sizes.ts';
 import { Upstream } from './resilience.ts';
 import type { Priority } from './turns.ts';
@@ -22,6 +23,7 @@ export interface HttpRequest {
   readonly correlationId?: string;
   /** Whose operation a read belongs to: it may be shared with others of the same rights. */
   readonly caller?: { readonly rights: string };
+  readonly trace?: ReadTrace | undefined;
   /** Milliseconds for the whole exchange; the provider's default otherwise. */
   readonly deadlineMs?: number;
   /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */

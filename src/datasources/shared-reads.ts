@@ -1,5 +1,6 @@
 import { Bounded } from '../bounded.ts';
 import type { HttpRequest } from './http.ts';
+import type { HowRead } from './operation.ts';
 
 export interface SharedReadsOptions {
   /** Whether what is read here is the same for everybody and nothing personal: instruments, offers, custodians. */
@@ -84,6 +85,7 @@ export class SharedReads {
       this.#keepAnswer(key, answer);
       return answer;
     }
+    note(request, 'kept');
     if (age > keepMs && !kept.renewing) {
       kept.renewing = true;
       const { path, query } = request;
@@ -105,6 +107,7 @@ export class SharedReads {
     const { signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     let flight = this.#flights.get(key);
+    note(request, flight ? 'joined' : 'sent');
     if (!flight) {
       const stop = new AbortController();
       const answer = this.#call({ ...request, signal: stop.signal });
@@ -140,4 +143,9 @@ export class SharedReads {
       flight.answer.then(landed(resolve), landed(reject));
     });
   }
+}
+
+/** The page that was read is named, filters are not: they may hold personal data. */
+function note({ trace, path, query }: HttpRequest, how: HowRead): void {
+  trace?.note(query?.['limit'] === undefined ? path : `${path} (up to ${query['limit']} rows)`, how);
 }

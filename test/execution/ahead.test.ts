@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { startKit, until } from '../kit/gateway.ts';
+
+const DASHBOARD = `query ($id: ID!, $more: Boolean = true) { client(id: $id) { name
+  ...Lists @include(if: $more) } }
+fragment Lists on Client {
+  all: accounts(first: 20) { nodes { name positions { instrument { name } } } }
+  orders(first: 50) { nodes { account { name } instrument { name } } } }`;
+
+const operations = (calls: readonly { operationId: string }[]): string[] =>
+  calls
+    .map(({ operationId }) => operationId)
+    .filter((name) => name !== 'authToken')
+    .sort();
+
+test('client, accounts, orders and instruments are asked for in one round', async () => {
+  await using kit = await startKit();
+  await kit.query('{ instrument(id: "none") { name } }');
+  kit.sandbox.fondo.forget();
+  const thaw = kit.sandbox.fondo.fault({ operation: '*', delayMs: 200 });
+  const answer = kit.query(DASHBOARD, { id: DEMO_CLIENT });
+  await until(() => kit.sandbox.fondo.calls.length === 4, 'four calls before the first answer');
+  thaw();
+  const { data, errors } = await answer;
+  expect(errors).toBeUndefined();
+  expect(data.client.all.nodes).toHaveLength(20);
+  expect(operations(kit.sandbox.fondo.calls)).toEqual(['getAccounts', 'getClientById', 'getInstruments', 'getOrders']);
+});
+
+test('what @include leaves out is not read ahead', async () => {
+  await using kit = await startKit();
+  await kit.query(DASHBOARD, { id: DEMO_CLIENT, more: false });
+  expect(operations(kit.sandbox.fondo.calls)).toEqual(['getClientById']);
+});
+
+test('below a client that is not there, nothing is asked for a second time', async () => {
+  await using kit = await startKit();
+  const missing = DEMO_CLIENT.replace(/.$/, '0');
+  expect((await kit.query(DASHBOARD, { id: missing })).data).toEqual({ client: null });
+  kit.sandbox.fondo.forget();
+  expect((await kit.query(DASHBOARD, { id: missing })).data).toEqual({ client: null });
+  expect(operations(kit.sandbox.fondo.calls)).toEqual(['getClientById']);
+});
+
+test('a fault of one list stays in that list', async () => {
+  await using kit = await startKit();
+  kit.sandbox.fondo.fault({ operation: 'getOrders', answer: { status: 500 } });
+  const { data, errors } = await kit.query(DASHBOARD, { id: DEMO_CLIENT });
+  expect(data.client.orders).toBeNull();
+  expect(data.client.all.nodes).toHaveLength(20);
+  expect(errors?.map(({ path }) => path)).toEqual([['client', 'orders']]);
+});
+
+test('a developer sees what an operation reads, where GraphiQL is on', async () => {
+  await using kit = await startKit();
+  const body = JSON.stringify({ query: '{ instruments(first: 2) { nodes { name } } }', extensions: { plan: true } });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body });
+  const { extensions } = (await response.json());
+  expect(extensions.upstream.calls).toBe(1);
+  expect(extensions.upstream.reads).toMatchObject([{ read: '/v2/partner/instrument (up to 3 rows)', how: 'sent' }]);
+});
