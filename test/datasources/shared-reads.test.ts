@@ -59,13 +59,13 @@ test('a shared read goes on while one caller waits, and stops when the last has 
 });
 
 test('reference data is kept for all callers, renewed in the background, and personal data is not', async () => {
-  const { calls, read } = provider(40);
+  const { calls, read } = provider(60_000);
   const first = read('/instrument', 'a');
   calls[0]?.answer('old');
   expect(await first).toBe('old');
   expect(await read('/instrument', 'b')).toBe('old');
   expect(calls).toHaveLength(1);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 90_000 });
   expect(await read('/instrument', 'b')).toBe('old');
   expect(calls).toHaveLength(2);
   expect(calls[1]?.signal).toBeUndefined();
