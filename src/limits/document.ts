@@ -12,6 +12,9 @@ export interface DocumentLimits {
 /** Fields of one name in one selection set: repeating one adds nothing, and comparing them costs the square. */
 const MAX_REPEATS = 30;
 
+/** Levels of a value that is written out in the document: the parser goes down by recursion. */
+const MAX_VALUE_DEPTH = 50;
+
 /** A limit that was passed, with the limit and the figure for the caller. */
 export const beyond = (code: string, what: string, limit: number, actual: number | string): GraphQLError =>
   new GraphQLError(`${what}: ${actual}, while at most ${limit} are allowed.`, {
@@ -43,6 +46,7 @@ class Counts {
   #directives = 0;
   #spreads = 0;
   #parentheses = 0;
+  #valueDepth = 0;
   #last: string | undefined;
   /** Names by their number, for each selection set that is open. */
   readonly #open: Map<string, number>[] = [];
@@ -60,6 +64,10 @@ class Counts {
       this.#spreads = hold('TOO_MANY_FRAGMENTS', 'Fragments spread in the document', maxSpreads, this.#spreads + 1);
     else if (kind === TokenKind.PAREN_L) this.#parentheses += 1;
     else if (kind === TokenKind.PAREN_R) this.#parentheses -= 1;
+    else if (kind === TokenKind.BRACKET_L || (kind === TokenKind.BRACE_L && this.#parentheses > 0))
+      this.#valueDepth = hold('TOO_DEEP', 'Levels of a value in the document', MAX_VALUE_DEPTH, this.#valueDepth + 1);
+    else if (kind === TokenKind.BRACKET_R || (kind === TokenKind.BRACE_R && this.#parentheses > 0))
+      this.#valueDepth -= 1;
     else if (this.#parentheses === 0) {
       if (kind === TokenKind.BRACE_L) hold('TOO_DEEP', 'Levels of the document', maxDepth, this.#open.push(new Map()));
       else if (kind === TokenKind.BRACE_R) this.#open.pop();

@@ -36,7 +36,6 @@ export class Metrics {
     'method',
     'outcome',
   ]);
-  readonly #refused = this.#counter('gateway_refused_total', 'Requests that were turned away, by code.', ['code']);
   readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
 
   constructor() {
@@ -92,10 +91,6 @@ export class Metrics {
 
   upstream(provider: string, endpoint: string, method: string, outcome: string, seconds: number): void {
     this.#upstream.observe({ provider, endpoint, method, outcome }, seconds);
-  }
-
-  refused(code: string): void {
-    this.#refused.inc({ code });
   }
 
   unexpected(): void {

@@ -19,6 +19,7 @@ test.each([
   ['TOO_MANY_DIRECTIVES', { MAX_DIRECTIVES: '0' }, '{ __typename @skip(if: false) }', {}, 0, 1],
   ['TOO_MANY_TOKENS', { MAX_TOKENS: '10' }, `{ ${'__typename '.repeat(9)} }`, {}, 10, 11],
   ['TOO_MANY_FRAGMENTS', { MAX_SPREADS: '0' }, '{ ... on Query { __typename } }', {}, 0, 1],
+  ['TOO_DEEP', {}, `{ node(id: ${'['.repeat(51)}) { id } }`, {}, 50, 51],
   ['TOO_MANY_REPEATS', {}, `{ ${'__typename '.repeat(31)} }`, {}, 30, 31],
   ['DOCUMENT_TOO_LONG', { MAX_DOCUMENT_CHARS: '100' }, `{ __typename } #${'x'.repeat(100)}`, {}, 100, 116],
 ] as const)(
