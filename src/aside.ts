@@ -1,46 +1,60 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readiness } from './health.ts';
+import { isLoopback } from './auth/authenticator.ts';
+import type { Upstreams } from './datasources/index.ts';
+import { readinessOf } from './health.ts';
+import type { LoadWatch } from './limits/load.ts';
 import { answer, createHttpServer, listen } from './server.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface AsideOptions {
-  readonly readiness: () => Readiness;
-  readonly metrics: Metrics;
-  /** Undefined: /metrics is open. */
-  readonly metricsToken: string | undefined;
-  /** Whether the port of the API has /metrics too. */
-  readonly metricsHere: boolean;
+  readonly host: string;
+  readonly telemetry: { readonly metricsPort: number | undefined; readonly metricsToken: string | undefined };
 }
 
-type Aside = (request: IncomingMessage, response: ServerResponse) => boolean;
+type Handle = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Answers health and metrics, on the port of the API or on their own. False when the path is none of these. */
-export const createAside =
-  ({ readiness, metrics, metricsToken, metricsHere }: AsideOptions) =>
-  (own: boolean): Aside =>
-  (request, response) => {
-    const path = request.url?.split('?', 1)[0];
-    if (path === '/health/live') answer(response, 200, { status: 'live' });
-    else if (path === '/health/ready') {
-      const state = readiness();
-      answer(response, state.status === 'ready' ? 200 : 503, state);
-    } else if (path === '/metrics' && (own || metricsHere)) {
-      if (!mayRead(request, metricsToken)) answer(response, 401, { error: 'Send the bearer token of METRICS_TOKEN.' });
-      else tellMetrics(metrics, response);
-    } else return false;
-    request.resume();
-    return true;
-  };
+export interface Aside {
+  /** Answers health, and metrics where they have no port of their own. False when the path is none of these. */
+  readonly handle: Handle;
+  /** Of the port of its own, where there is one. */
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
 
-/** The same on a port of its own. */
-export async function startAside(
-  host: string,
-  port: number,
-  aside: Aside,
-): Promise<{ url: string; close(): Promise<void> }> {
+/** Health and metrics: on the port of the API, or metrics on a port of their own. */
+export async function openAside({ host, telemetry }: AsideOptions, metrics: Metrics, state: State): Promise<Aside> {
+  const { metricsPort, metricsToken } = telemetry;
+  const metricsHere = metricsPort === undefined && (metricsToken !== undefined || isLoopback(host));
+  const handling =
+    (hasMetrics: boolean): Handle =>
+    (request, response) => {
+      const path = request.url?.split('?', 1)[0];
+      if (path === '/health/live') answer(response, 200, { status: 'live' });
+      else if (path === '/health/ready') {
+        const readiness = readinessOf(state.stopping(), state.load.overload, state.upstreams);
+        answer(response, readiness.status === 'ready' ? 200 : 503, readiness);
+      } else if (path === '/metrics' && hasMetrics) {
+        if (mayRead(request, metricsToken)) tellMetrics(metrics, response);
+        else answer(response, 401, { error: 'Send the bearer token of METRICS_TOKEN.' });
+      } else return false;
+      request.resume();
+      return true;
+    };
+  const own = metricsPort === undefined ? undefined : await listenAside(host, metricsPort, handling(true));
+  return { handle: handling(metricsHere), url: own?.url, close: async () => own?.close() };
+}
+
+/** What readiness is judged by. */
+interface State {
+  readonly load: LoadWatch;
+  readonly upstreams: Upstreams;
+  stopping(): boolean;
+}
+
+async function listenAside(host: string, port: number, handle: Handle) {
   const server = createHttpServer((request, response) => {
-    if (!aside(request, response))
+    if (!handle(request, response))
       answer(response, 404, { error: 'Here are /health/live, /health/ready and /metrics.' });
   });
   const url = await listen(server, host, port);

@@ -23,23 +23,50 @@ export type Providers = { readonly [K in keyof Connections]: ReturnType<Connecti
 /** What stands between the gateway and each provider. */
 export type Upstreams = { readonly [K in keyof Connections]: Upstream };
 
-/** `observed` sees each exchange that is really made. */
-export const createUpstreams = (
-  capacity: Readonly<Record<keyof Connections, Capacity>>,
+/** The providers, opened: what the whole gateway shares of them. */
+export interface OpenProviders {
+  readonly connections: Connections;
+  readonly upstreams: Upstreams;
+  /** Puts new secrets into use: settings are read at every use. */
+  rotate(fresh: Partial<ProviderSettings>): void;
+  close(): Promise<void>;
+}
+
+export interface ProviderOptions extends ProviderSettings {
+  readonly capacity: Readonly<Record<keyof Connections, Capacity>>;
+  /** How long reference data may be kept, in milliseconds. */
+  readonly referenceMs: number;
+}
+
+/** Opens the connections to the providers; `observed` sees each exchange that is really made. */
+export function openProviders(
+  options: ProviderOptions,
   observed: (provider: Upstream['provider']) => Concern,
-): Upstreams => ({
-  fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')),
-  payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')),
-  aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')),
-});
-
-/** Secrets in the settings are read at every use: put new ones into the same objects and they count from then on. */
-export const connect = ({ fondo, payex, aarthik }: ProviderSettings): Connections => ({
-  fondo: connectFondo(fondo),
-  payex: connectPayex(payex),
-  aarthik: connectAarthik(aarthik),
-});
-
-export const disconnect = async (connections: Connections): Promise<void> => {
-  await Promise.all(Object.values(connections).map((connection: { close(): Promise<void> }) => connection.close()));
-};
+): OpenProviders {
+  const { capacity, referenceMs } = options;
+  const upstreams: Upstreams = {
+    fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')),
+    payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')),
+    aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')),
+  };
+  const settings: ProviderSettings = {
+    fondo: { referenceMs, ...options.fondo, upstream: upstreams.fondo },
+    payex: { ...options.payex, upstream: upstreams.payex },
+    aarthik: { ...options.aarthik, upstream: upstreams.aarthik },
+  };
+  const connections: Connections = {
+    fondo: connectFondo(settings.fondo),
+    payex: connectPayex(settings.payex),
+    aarthik: connectAarthik(settings.aarthik),
+  };
+  return {
+    connections,
+    upstreams,
+    rotate(fresh) {
+      for (const key of Object.keys(fresh) as (keyof ProviderSettings)[]) Object.assign(settings[key], fresh[key]);
+    },
+    async close() {
+      await Promise.all([connections.fondo, connections.payex, connections.aarthik].map((one) => one.close()));
+    },
+  };
+}

@@ -48,3 +48,11 @@ export function createStreams({ fondo, payex, aarthik }: Connections, options: S
 export type Streams = ReturnType<typeof createStreams>;
 
 export const closeStreams = (streams: Streams): void => Object.values(streams).forEach((stream) => stream.close());
+
+/** Sources that are open, by kind of stream, of those kinds that tell. */
+export const openSources = (streams: Streams): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(streams).flatMap(([name, stream]: [string, object]) =>
+      'open' in stream && typeof stream.open === 'number' ? [[name, stream.open]] : [],
+    ),
+  );

@@ -57,7 +57,7 @@ test('a developer sees what an operation reads, where GraphiQL is on', async () 
   const body = JSON.stringify({ query: '{ instruments(first: 2) { nodes { name } } }', extensions: { plan: true } });
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body });
-  const { extensions } = (await response.json());
+  const { extensions } = await response.json();
   expect(extensions.upstream.calls).toBe(1);
   expect(extensions.upstream.reads).toMatchObject([{ read: '/v2/partner/instrument (up to 3 rows)', how: 'sent' }]);
 });

@@ -1,0 +1,22 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Limits } from '../config/limits.ts';
+import type { Steps } from '../execution/steps.ts';
+import { Gate } from './gate.ts';
+import { LoadWatch } from './load.ts';
+import { RateLimit } from './rate.ts';
+import { limitSteps } from './steps.ts';
+
+/** Everything that keeps what comes in within its bounds. */
+export interface IncomingLimits {
+  /** Before any of a request is read. */
+  readonly gate: Gate;
+  /** Around every operation: before it is counted as work, and as work. */
+  readonly steps: Steps;
+  readonly load: LoadWatch;
+}
+
+export function createLimits(schema: GraphQLSchema, limits: Limits): IncomingLimits {
+  const load = new LoadWatch(limits);
+  const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
+  return { gate: new Gate(limits, load, rate), steps: [...limitSteps(schema, limits, rate), load.step], load };
+}

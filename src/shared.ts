@@ -1,0 +1,29 @@
+import { createAuthenticator } from './auth/authenticator.ts';
+import { MemoryGrants } from './auth/grants.ts';
+import type { GatewayConfig } from './config.ts';
+import type { Shared } from './context.ts';
+import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
+import type { OpenProviders } from './datasources/index.ts';
+import { Links } from './links.ts';
+import { createStreams } from './subscriptions/index.ts';
+import type { Audit } from './telemetry/audit.ts';
+
+/** What all operations share. Refuses to start where it would be open to everybody. */
+export function createShared(config: GatewayConfig, { connections, upstreams }: OpenProviders, audit: Audit): Shared {
+  const { auth, host, sandboxed, backOffice, publicUrl } = config;
+  const streams = createStreams(connections, { publicUrl, ...config.streams });
+  return {
+    connections,
+    upstreams,
+    streams,
+    sandboxed,
+    backOffice,
+    audit,
+    authenticate: createAuthenticator({ auth, host, live: sandboxed.size < Object.keys(connections).length }),
+    grants: new MemoryGrants(),
+    links: new Links({ publicUrl, secret: config.filesSecret }),
+    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, journey) =>
+      streams.fondoEvents.publishHint(client, 'journey', journey),
+    ),
+  };
+}
