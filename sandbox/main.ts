@@ -5,7 +5,7 @@ const sandbox = await startSandbox({ speed: Number(process.env['SANDBOX_SPEED'] 
 const { fondo, payex, aarthik } = sandbox.settings;
 
 console.log(`# The sandbox runs until it is interrupted. Start a gateway on it with these settings:
-export SANDBOX=off
+export SANDBOX=off AUTH=none
 export FONDO_URL=${fondo.url} FONDO_CLIENT_ID=${fondo.clientId} FONDO_CLIENT_SECRET=${fondo.clientSecret}
 export PAYEX_URL=${payex.url} PAYEX_OWNER_NO=${payex.ownerNo} PAYEX_TOKEN=${payex.token}
 export AARTHIK_URL=${aarthik.url} AARTHIK_API_KEY=${aarthik.apiKey}`);

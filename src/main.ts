@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { supervise } from './supervise.ts';
@@ -5,6 +6,7 @@ import { supervise } from './supervise.ts';
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
 
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env'); // the environment itself goes before it
   const { providers, sandboxSpeed, secretsRefreshMs, ...settings } = loadSettings(process.env);
   const sandboxed = new Set(PROVIDERS.filter((provider) => !providers[provider]));
   const sandbox =

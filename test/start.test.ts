@@ -1,8 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import type { Setting } from '../src/config/reader.ts';
+import { SETTINGS } from '../src/config/table.ts';
 import { post } from './kit/gateway.ts';
 
 interface Started extends AsyncDisposable {
@@ -13,9 +18,14 @@ interface Started extends AsyncDisposable {
   readonly process: ChildProcess;
 }
 
-/** `npm start`, with this environment and nothing else of ours. */
-function start(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env['PATH'], PORT: '0', ...env } });
+const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'start-'));
+
+/** `npm start` (or another program) in this folder, with this environment and nothing else of ours. */
+function start(env: Record<string, string>, cwd = emptyFolder(), program = 'src/main.ts'): Started {
+  const child = spawn(process.execPath, [resolve(program)], {
+    cwd,
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+  });
   let text = '';
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -90,4 +100,36 @@ test('with the sandbox off and nothing set it refuses to start and names every v
     expect(gateway.output()).toContain(name);
   }
   expect(gateway.output()).not.toMatch(/ at .*\.ts/);
+});
+
+test('.env.example as it is starts on the sandbox, and names every setting that a live provider needs', async () => {
+  const folder = emptyFolder();
+  copyFileSync('.env.example', join(folder, '.env'));
+  await using gateway = start({}, folder);
+  expect((await post(await addressOf(gateway), '{ __typename }')).data).toEqual({ __typename: 'Query' });
+  const named = readFileSync('.env.example', 'utf8').match(/^[A-Z_]+(?==)/gm) ?? [];
+  const known: Record<string, Setting> = SETTINGS;
+  for (const name of named) expect(known).toHaveProperty([name]);
+  const needed = Object.keys(known).filter((name) => known[name]?.required);
+  expect(named).toEqual(expect.arrayContaining(needed));
+});
+
+test('what .env says is read, and the environment goes before it', async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, '.env'), 'SANDBOX=off\nPORT=none\nPAYEX_TOKEN=token\n');
+  await using gateway = start({}, folder);
+  expect(await once(gateway.process, 'exit')).toEqual([1, null]);
+  expect(gateway.output()).toMatch(/Missing: FONDO_URL/);
+  expect(gateway.output()).not.toMatch(/PAYEX_TOKEN|PORT/);
+});
+
+test('a gateway finds the sandbox that `npm run sandbox` starts by the settings that it prints, and by nothing else', async () => {
+  await using sandbox = start({}, emptyFolder(), 'sandbox/main.ts');
+  await sandbox.printed(/AARTHIK_API_KEY=\S+/);
+  const printed = sandbox.output().matchAll(/([A-Z_]+)=(\S+)/g);
+  await using gateway = start(Object.fromEntries(Array.from(printed, ([, name = '', value = '']) => [name, value])));
+  const { data } = await post(await addressOf(gateway), QUERY);
+  expect(data.providers).toEqual(
+    ['FONDO', 'PAYEX', 'AARTHIK'].map((provider) => ({ provider, isSandbox: false, isReachable: true })),
+  );
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
@@ -24,7 +24,8 @@ async function startProcess() {
   const sandbox = await startSandbox({ speed: 0 });
   const { fondo, payex, aarthik } = sandbox.settings;
   const audit = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log');
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, [resolve('src/main.ts')], {
+    cwd: mkdtempSync(join(tmpdir(), 'process-')),
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
