@@ -32,6 +32,8 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
+  /** Status that the work came to, also where its answer got lost; undefined while it was not done. */
+  done?: number;
 }
 
 /** A failure to be had instead of an answer. */
@@ -46,9 +48,10 @@ export interface Fault {
   readonly delayMs?: number;
   /**
    * `refuse`: the socket is reset before anything is done. `lose`: the work is done and the answer is lost.
-   * `truncate`: the answer stops in the middle. `hang`: no answer ever comes.
+   * `truncate`: the answer stops in the middle. `hang`: no answer ever comes. `endless`: the work is done and the
+   * answer never stops.
    */
-  readonly socket?: 'refuse' | 'lose' | 'truncate' | 'hang';
+  readonly socket?: 'refuse' | 'lose' | 'truncate' | 'hang' | 'endless';
 }
 
 /** What each provider says in its own way. */
@@ -117,10 +120,12 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
     else socket.destroy();
   });
 
-  const record = (operationId: string, request: IncomingMessage, body: unknown): void => {
+  const record = (operationId: string, request: IncomingMessage, body: unknown): Call => {
     if (calls.length >= MAX_CALLS) calls.shift();
     const { method = 'GET', url = '/', headers } = request;
-    calls.push({ operationId, method, path: url, headers, body });
+    const call: Call = { operationId, method, path: url, headers, body };
+    calls.push(call);
+    return call;
   };
 
   const takeFault = (operationId: string): Fault | undefined => {
@@ -146,7 +151,7 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
     }
     const { operation, params } = matched;
     const body = await readBody(incoming);
-    record(operation.id, incoming, body);
+    const call = record(operation.id, incoming, body);
     const request: SandboxRequest = {
       operation,
       params,
@@ -160,12 +165,14 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
     if (fault?.socket === 'refuse') return void incoming.socket.destroy();
     if (fault?.answer) return send(response, fault.answer);
     const result = await work(request);
+    call.done = result.status;
     if (fault?.socket === 'lose') return void incoming.socket.destroy();
     if (fault?.socket === 'truncate') {
       response.writeHead(result.status, { 'content-type': 'application/json', 'content-length': 100_000 });
       response.write(JSON.stringify(result.body ?? '').slice(0, 20));
       return void setTimeout(() => response.destroy(), 20);
     }
+    if (fault?.socket === 'endless') return sendEndlessly(response, result.status);
     send(response, result);
   }
 
@@ -223,6 +230,17 @@ function send(response: ServerResponse, { status, body, type, headers }: Answer)
   });
   response.end(content);
 }
+
+/** JSON that never ends, as fast as it is read: a megabyte at a time. */
+function sendEndlessly(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.write('[');
+  const more = (): void => {
+    if (!response.destroyed) response.write(ENDLESS, (error) => error ?? setImmediate(more));
+  };
+  more();
+}
+const ENDLESS = ' '.repeat(1 << 20);
 
 /** The decoded body; text that is no JSON is handed on as text and fails the contract. */
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
-import type { Fault } from '../../sandbox/kit/provider-server.ts';
 import { loadSettings } from '../../src/config.ts';
 import { Turns } from '../../src/datasources/turns.ts';
 import { startKit, type Kit } from '../kit/gateway.ts';
@@ -66,45 +65,6 @@ test('a provider that keeps failing is left alone, the others answer, and it is 
     .toEqual(expect.any(String));
   expect(await breakerOf(kit)).toBe('CLOSED');
 });
-
-const TROUBLES: readonly [string, Omit<Fault, 'operation'>][] = [
-  ['refuses connections', { socket: 'refuse' }],
-  ['loses its answers', { socket: 'lose' }],
-  ['is slow', { delayMs: 1_000 }],
-  ['answers 500', { answer: { status: 500 } }],
-  ['answers 503', { answer: { status: 503 } }],
-  ['answers 429', { answer: { status: 429, body: {} } }],
-  ['answers garbage', { answer: { status: 200, body: '}garbage{', type: 'application/json' } }],
-  ['truncates its answers', { socket: 'truncate' }],
-  ['hangs', { socket: 'hang' }],
-];
-
-test.each(TROUBLES)(
-  'while Fondo %s, the others answer, each write happens once or says that nobody knows, and all is well afterwards',
-  async (_name, trouble) => {
-    await using kit = await driven({ BREAKER_OPEN_MS: '50' }, 300);
-    await kit.query(READ); // the token is there
-    const mend = kit.sandbox.fondo.fault({ operation: '*', ...trouble });
-    const reads = Promise.all(Array.from({ length: 20 }, () => kit.query(READ)));
-    const offers = Promise.all(Array.from({ length: 20 }, () => kit.query(OFFERS)));
-    const writes = Array.from({ length: 5 }, () => kit.query(PLACE, { input: order }));
-    for (const { errors } of await offers) expect(errors).toBeUndefined();
-    await reads;
-    mend();
-    const outcomes = await Promise.all(writes);
-    for (const { data, errors } of outcomes) {
-      const done = data?.placeOrder?.__typename === 'Order';
-      const unknown = data?.placeOrder?.code === 'OUTCOME_UNKNOWN';
-      expect(done || unknown || errors?.[0]?.extensions?.['provider'] === 'FONDO').toBe(true);
-    }
-    expect(placed(kit)).toBeLessThanOrEqual(writes.length);
-    const ids = outcomes.flatMap(({ data }) => (data?.placeOrder?.id as string | undefined) ?? []);
-    expect(new Set(ids).size).toBe(ids.length);
-    await expect
-      .poll(async () => (await kit.query(READ)).data.client?.name, { timeout: 5_000 })
-      .toEqual(expect.any(String));
-  },
-);
 
 test('calls take turns by urgency, and the queue is bounded in length and time', async () => {
   const turns = new Turns({ provider: 'FONDO', concurrency: 1, requestsPerSecond: 0, queue: 3, queueMs: 200 });
