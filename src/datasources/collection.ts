@@ -171,17 +171,21 @@ function placeOf({ start, filter }: Page): string {
   return place;
 }
 
-/** The rows of a list by their id: made once per list, which operations may share. The first of an id counts. */
-const indexes = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
-function indexOf<T>(list: readonly T[], idOf: (item: T) => string): ReadonlyMap<string, T> {
-  let index = indexes.get(list) as Map<string, T> | undefined;
+/**
+ * The rows of a list by their id: made once per list, which operations may share, and kept at the list itself (a weak
+ * map would carry every list over into the old generation). The first of an id counts.
+ */
+const INDEX = Symbol('rows by id');
+function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): ReadonlyMap<string, T> {
+  let index = list[INDEX];
   if (!index) {
     index = new Map();
     for (let at = list.length - 1; at >= 0; at -= 1) index.set(idOf(list[at] as T), list[at] as T);
-    indexes.set(list, index);
+    list[INDEX] = index;
   }
   return index;
 }
+type Indexed<T> = readonly T[] & { [INDEX]?: Map<string, T> };
 
 /** One of something per parent (the accounts of each client …), made when it is first asked for. */
 export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {

@@ -13,7 +13,8 @@ type Call = <T>(request: HttpRequest) => Promise<T>;
 
 /** A read under way and how many wait for it: it is stopped when the last of them has left. */
 interface Flight {
-  readonly answer: Promise<unknown>;
+  /** Let go of when it has landed: a map that has grown can hold on to what was taken out of it for a long time. */
+  answer: Promise<unknown> | undefined;
   readonly stop: AbortController;
   waiting: number;
 }
@@ -113,17 +114,18 @@ export class SharedReads {
       const answer = this.#call({ ...request, signal: stop.signal });
       const made: Flight = { answer, stop, waiting: 0 };
       const land = (): void => {
+        made.answer = undefined;
         if (this.#flights.get(key) === made) this.#flights.delete(key);
       };
       answer.then(land, land);
       this.#flights.set(key, (flight = made));
     }
-    return this.#wait(key, flight, signal);
+    return this.#wait(key, flight, flight.answer as Promise<unknown>, signal);
   }
 
-  #wait(key: string, flight: Flight, signal: AbortSignal | undefined): Promise<unknown> {
+  #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
     flight.waiting += 1;
-    if (!signal) return flight.answer;
+    if (!signal) return answer;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         flight.waiting -= 1;
@@ -140,7 +142,7 @@ export class SharedReads {
           settle(outcome);
         };
       };
-      flight.answer.then(landed(resolve), landed(reject));
+      answer.then(landed(resolve), landed(reject));
     });
   }
 }

@@ -29,7 +29,10 @@ export function deadline(ms: number): Step {
         signal.removeEventListener('abort', leave);
       });
     },
-    after: (running) => clear.get(running)?.(),
+    after(running) {
+      clear.get(running)?.();
+      clear.delete(running); // what a weak map holds outlives the collection of young objects
+    },
   };
 }
 

@@ -29,6 +29,7 @@ export function operationSteps(log: Log, metrics: Metrics): Step {
       const ms = start ? performance.now() - start.at : 0;
       const codes = errors.map(({ extensions }) => codeOf(extensions));
       if (start?.streaming) return metrics.event(named.name, codes);
+      begun.delete(running);
       metrics.operation(named, ms / 1000, codes);
       if (!log.isEnabled('info')) return;
       const cost = (running.extensions['cost'] as { requested?: number } | undefined)?.requested;
