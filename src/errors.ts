@@ -8,13 +8,13 @@ import { InvalidInput, Problem, Refused } from './problem.ts';
 export type Report = (error: unknown) => void;
 
 /**
- * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints as they are, and of
+ * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints without values, and of
  * anything else nothing but that it happened. The one place where errors are translated.
  */
 export function toGraphQLError(error: unknown, report: Report, correlationId?: string): GraphQLError {
   if (!(error instanceof GraphQLError)) return masked(error, undefined, report, correlationId);
   const { originalError, nodes, positions, path, source } = error;
-  if (!originalError || originalError instanceof GraphQLError) return error;
+  if (!originalError || originalError instanceof GraphQLError) return withoutValues(error);
   const found = explained(originalError);
   if (!found) return masked(originalError, error, report, correlationId);
   const extensions = { ...found.extensions, correlationId: found.extensions['correlationId'] ?? correlationId };
@@ -38,6 +38,35 @@ export function explained(error: unknown): { message: string; extensions: Record
   return code === 'SUBSCRIBER_TOO_SLOW' || code === 'DEADLINE_EXCEEDED' ? { message, extensions: { code } } : undefined;
 }
 
+/**
+ * GraphQL repeats a value that does not fit, be it the caller's or a provider's: a whole input, if one of its fields is
+ * missing. Errors are logged and shown by those who get them, so they say where and what was expected, and no value.
+ */
+export function withoutValues(error: GraphQLError): GraphQLError {
+  const { originalError, nodes, positions, path, source, extensions } = error;
+  const { variable, complaint } = aboutVariable(error.message, originalError?.message);
+  const hint = / Did you mean the enum value(?:[^"]*"\w+")+\?$/.exec(complaint)?.[0] ?? '';
+  const said = complaint
+    .replace(/( cannot represent [\w -]*value): [^]*$/, (_cut, before: string) => `${before}.${hint}`)
+    .replace(/(\?|[,;]) found: [^]*$/i, (_cut, mark: string) => (mark === '?' ? '?' : '.'))
+    .replace(/^Value [^]* (?=does not exist in ")/, 'This value ');
+  const message = variable ? `${variable}: ${said}` : said;
+  if (message === error.message) return error;
+  const code = variable ? { code: 'BAD_USER_INPUT' } : {};
+  return new GraphQLError(message, { nodes, positions, path, source, extensions: { ...code, ...extensions } });
+}
+
+/** Which variable a message is about, and at which place in it; `complaint`: what follows. */
+function aboutVariable(message: string, inner = ''): { variable?: string; complaint: string } {
+  const [all = '', name, at = ''] = /^Variable "\$(\w+)" has invalid value(?: at ([\w.[\]]+))?: /.exec(message) ?? [];
+  if (name)
+    return { variable: `Variable "$${name}"${at && ` at "${name}${at}"`}`, complaint: message.slice(all.length) };
+  const [, got] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
+  if (!got || !message.endsWith(inner)) return { complaint: message };
+  const place = / at ("[\w.[\]]+"); $/.exec(message.slice(0, -inner.length))?.[1];
+  return { variable: `Variable "$${got}"${place ? ` at ${place}` : ''}`, complaint: inner };
+}
+
 /** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
 export function useErrors(report: Report): Plugin<Context> {
   const translated = <R extends ExecutionResult>(result: R, context: Pick<Context, 'correlationId'>): R =>
@@ -45,6 +74,10 @@ export function useErrors(report: Report): Plugin<Context> {
       ? { ...result, errors: result.errors.map((error) => toGraphQLError(error, report, context.correlationId)) }
       : result;
   return {
+    onValidate:
+      () =>
+      ({ result, setResult }) =>
+        setResult((result as readonly GraphQLError[]).map(withoutValues)),
     onExecute: ({ context }) => ({
       onExecuteDone: (payload) =>
         handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => setResult(translated(result, context))),

@@ -148,3 +148,71 @@ test('the correlation id of the caller travels to the provider and back', async 
   const call = kit.sandbox.fondo.calls.find(({ operationId }) => operationId === 'getClientById');
   expect(call?.headers['x-correlation-id']).toBe('order-page-17');
 });
+
+const PERSON = 197001010003;
+const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }';
+const order = { account: 'a', instrument: 'b', trade: { buyAmount: '1' }, executor: String(PERSON) };
+const { account: _left, ...incomplete } = order;
+const lists = (args: string): string => `{ client(id: "${DEMO_CLIENT}") { accounts(${args}) { nodes { id } } } }`;
+
+test.each<[string, Record<string, unknown> | undefined, string]>([
+  [
+    PLACE,
+    { input: incomplete },
+    'Variable "$input": Expected value of type "PlaceOrderInput" to include required field "account".',
+  ],
+  [
+    PLACE,
+    { input: { ...order, executor: PERSON } },
+    'Variable "$input" at "input.executor": String cannot represent a non string value.',
+  ],
+  [
+    PLACE,
+    { input: { ...order, ssn: PERSON } },
+    'Variable "$input": Expected value of type "PlaceOrderInput" not to include unknown field "ssn".',
+  ],
+  [PLACE, { input: PERSON }, 'Variable "$input": Expected value of type "PlaceOrderInput" to be an object.'],
+  [
+    PLACE,
+    { input: { ...order, trade: { buyAmount: `SE${PERSON}` } } },
+    'Variable "$input" at "input.trade.buyAmount": Decimal expects a decimal number',
+  ],
+  [lists(`owner: ${PERSON}`), undefined, 'String cannot represent a non string value.'],
+  [lists(`first: "${PERSON}"`), undefined, 'Int cannot represent non-integer value.'],
+  [lists(`status: "${PERSON}"`), undefined, 'Enum "AccountStatus" cannot represent non-enum value.'],
+  [lists(`status: P${PERSON}`), undefined, 'This value does not exist in "AccountStatus" enum.'],
+])(
+  'what does not fit is named by its place, and no value is repeated: %s with %j',
+  async (document, variables, message) => {
+    await using kit = await startKit();
+    const over = [
+      await kit.query(document, variables),
+      (
+        await kit
+          .watch(document, variables)
+          .take(1)
+          .catch((errors) => [{ errors }])
+      )[0],
+    ];
+    for (const answered of over) {
+      expect(answered?.errors?.[0]?.message).toContain(message);
+      expect(JSON.stringify(answered?.errors)).not.toContain(String(PERSON));
+    }
+  },
+);
+
+test.each([true, false])(
+  'what a provider sends in the wrong form is repeated to nobody (compiled: %s)',
+  async (compiled) => {
+    await using kit = await startKit({ gateway: { compiled } });
+    const { state } = kit.sandbox.fondo;
+    const books = state.books(DEMO_CLIENT);
+    const account = state.find(books, 'account', DEMO_ACCOUNT);
+    books.tables.account.put({ ...account, name: { ssn: String(PERSON) } as never });
+    const { errors } = await kit.query(
+      `{ node(id: "Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}") { ... on Account { name } } }`,
+    );
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors)).not.toContain(String(PERSON));
+  },
+);
