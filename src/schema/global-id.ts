@@ -50,7 +50,8 @@ export const idForm = (name: NodeName): string => `${name}:${SEGMENTS[name].map(
 export const NODE_NAMES = Object.keys(SEGMENTS) as NodeName[];
 
 /**
- * Reads an id of one of the given kinds. Where one segment is the whole key, the provider's bare id is taken too.
+ * Reads an id of one of the given kinds. Where one segment is the whole key, the provider's bare id is taken too, as it
+ * stands: only segments of a global id are percent-encoded.
  * Throws `InvalidInput` that names the expected form and never repeats what was sent.
  */
 export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[], argument = 'id'): Reference<N> {
@@ -58,7 +59,7 @@ export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[]
   const named = names.find((one) => one === name);
   const bare = rest.length === 0 ? names.find((one) => SEGMENTS[one].length === 1) : undefined;
   const found = named ?? bare;
-  const segments = (named ? rest : [name]).map(decoded);
+  const segments = named ? rest.map(decoded) : [name];
   const shape: readonly Segment[] = found ? SEGMENTS[found] : [];
   const fits = segments.length === shape.length && shape.every(({ pattern }, at) => pattern.test(segments[at] ?? ''));
   if (!found || !fits) {

@@ -158,3 +158,15 @@ test.for([
   expect(offers).toEqual(before.lenders[0].offers);
   expect(data.loanJourney.requestId).toEqual(expect.any(String));
 });
+
+test('a bare id is taken as it stands: only global ids are percent-encoded', async () => {
+  await using kit = await startKit();
+  const start =
+    'mutation ($id: ID!) { startLoanJourney(input: { borrower: $id, personal: { mobileNumber: "9876543210" } }) { ... on LoanJourney { id borrower } } }';
+  for (const borrower of ['50%25', '100%', '50%']) {
+    const id = `LoanJourney:${encodeURIComponent(borrower)}`;
+    const expected = { id, borrower };
+    expect((await kit.query(start, { id: borrower })).data.startLoanJourney).toEqual(expected);
+    expect((await kit.query(JOURNEY, { id })).data.loanJourney).toMatchObject(expected);
+  }
+});
