@@ -32,12 +32,22 @@ export function aarthikRules(
           must(borrower);
           return handOff(borrower, offer);
         }),
+      reopen: (reopen) =>
+        writing(async (journey) => {
+          must(journey.borrower);
+          return reopen(journey);
+        }),
     },
     hostedSessions: {
       open: (open) =>
         writing(async (input) => {
           must(input.borrower);
           return open(input);
+        }),
+      resume: (resume) =>
+        writing(async (journey) => {
+          must(journey.borrower);
+          return resume(journey);
         }),
     },
     products: { all: (read) => reading(read) },

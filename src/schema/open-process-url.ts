@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts';
 import { NotFound, Refused } from '../problem.ts';
-import type { NextAction, UrlPurpose } from '../processes/process.ts';
+import type { NextAction } from '../processes/process.ts';
 import { builder } from './builder.ts';
 import { applicationKey } from './credit-application.ts';
-import { borrowerOf } from './loan-journey.ts';
 import { expected } from './problem.ts';
-import { loadProcess, Process, progressOf } from './process.ts';
+import { isLoan, loadProcess, Process, progressOf, type ProcessShape } from './process.ts';
 
 interface Page {
   readonly id: string;
@@ -36,8 +35,8 @@ const OpenProcessUrlInput = builder.inputType('OpenProcessUrlInput', {
 });
 
 /** Makes the address that a process does not carry about. */
-async function minted(id: string, purpose: UrlPurpose, { aarthik, payex }: Context) {
-  if (purpose === 'HOSTED_PAGES') return aarthik.hostedSessions.open({ borrower: borrowerOf(id, 'input.process') });
+async function minted(id: string, process: ProcessShape, { aarthik, payex }: Context) {
+  if (isLoan(process)) return (await aarthik.journeys.reopen(process)) ?? aarthik.hostedSessions.resume(process);
   const { url } = await payex.signings.startKalp(applicationKey(id, 'input.process'));
   return { url, expiresAt: null };
 }
@@ -55,7 +54,7 @@ builder.mutationField('openProcessUrl', (t) =>
       if (!process) throw new NotFound('There is no such process.');
       const { nextActions } = await progressOf(process, context);
       const open = nextActions.find((action): action is NextAction & { type: 'OpenUrl' } => action.type === 'OpenUrl');
-      const { url, expiresAt } = open?.url ? open : open ? await minted(id, open.purpose, context) : NOTHING;
+      const { url, expiresAt } = open?.url ? open : open ? await minted(id, process, context) : NOTHING;
       if (!url) throw new Refused('NO_URL_TO_OPEN', 'There is nothing to open now.');
       return { id, url, expiresAt };
     },

@@ -17,7 +17,7 @@ import { Provider } from './problem.ts';
 export type ProcessShape = Journey | CreditApplication | LoanJourney;
 export const PROCESS_NAMES = ['Journey', 'Application', 'LimitUpgradeApplication', 'LoanJourney'] as const;
 
-const isLoan = (process: ProcessShape): process is LoanJourney => 'borrower' in process;
+export const isLoan = (process: ProcessShape): process is LoanJourney => 'borrower' in process;
 const isApplication = (process: ProcessShape): process is CreditApplication => 'key' in process;
 
 /** Where a process stands is worked out once, whichever fields ask for it. */

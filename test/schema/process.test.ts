@@ -139,6 +139,38 @@ test('an address is made where there is none, and nothing is opened where there 
   expect(await open(kit, 'LoanJourney:NOBODY')).toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('whoever has left the hosted pages gets back to the offer that they chose, and a gold loan stays one', async () => {
+  await using kit = await startPayexKit();
+  const { id } = TEST_BORROWERS.offered;
+  const loan = `LoanJourney:${id}`;
+  await kit.query(
+    `mutation { startLoanJourney(input: { borrower: "${id}", type: GOLD_LOAN, personal: { mobileNumber: "9876543210" } }) { __typename } }`,
+  );
+  kit.sandbox.clock.advance(9_000);
+  const read = await kit.query(`{ loanJourney(id: "${id}") { lenders { offers { id } } } }`);
+  const offer = read.data.loanJourney.lenders[1].offers[0].id as string;
+  const calls = (operation: string) => kit.sandbox.aarthik.calls.filter(({ operationId }) => operationId === operation);
+  kit.sandbox.aarthik.advanceJourney(id, 'KYC_PENDING');
+  expect(await open(kit, loan)).toEqual({ __typename: 'Refused', code: 'REFUSED', reason: 'NO_URL_TO_OPEN' });
+  kit.sandbox.aarthik.advanceJourney(id, 'OFFERED');
+  await kit.query(`mutation { openLoanOffer(input: { journey: "${id}", offer: "${offer}" }) { __typename } }`);
+  kit.sandbox.aarthik.advanceJourney(id, 'KYC_PENDING');
+  expect(await open(kit, loan)).toMatchObject({ url: expect.stringContaining('#bt_test_') });
+  expect(calls('getHybridHostedExperienceURL').map(({ path }) => path.endsWith(`/offers/${offer}`))).toEqual([
+    true,
+    true,
+  ]);
+  expect(calls('createHostedSession')).toEqual([]);
+});
+
+test('a personal loan whose offer was chosen elsewhere is resumed by a hosted session', async () => {
+  await using kit = await startPayexKit();
+  kit.sandbox.aarthik.advanceJourney(DEMO_BORROWER, 'KYC_PENDING');
+  await open(kit, LOAN);
+  const sent = kit.sandbox.aarthik.calls.find(({ operationId }) => operationId === 'createHostedSession');
+  expect(sent?.body).toEqual({ borrowerProviderID: DEMO_BORROWER, journeyType: 'PERSONAL_LOAN' });
+});
+
 test('the address of a consent is opened as it comes', async () => {
   await using kit = await startPayexKit();
   const { id } = TEST_BORROWERS.consent;

@@ -149,6 +149,17 @@ test('a new journey is not shown in the state of the one before', async () => {
   expect(await read(kit, id)).toMatchObject({ status: 'OFFERS_PENDING' });
 });
 
+test('a new journey in hosted pages is not shown in the state of the one before either', async () => {
+  await using kit = await startKit();
+  const { id } = TEST_BORROWERS.offered;
+  await deliver(kit, snapshot('EXPIRED', {}, id));
+  const start = 'mutation ($id: ID!) { createHostedLoanSession(input: { borrower: $id }) { __typename } }';
+  const { data } = await kit.query(start, { id });
+  expect(data.createHostedLoanSession.__typename).toBe('HostedLoanPage');
+  await deliver(kit, snapshot('KYC_PENDING', {}, id));
+  expect(await read(kit, id)).toMatchObject({ status: 'KYC_PENDING' });
+});
+
 test.for([
   ['another secret', { secret: 'guessed' }],
   ['no signature', { headers: { 'x-al-signature': '' } }],

@@ -1,34 +1,55 @@
+import { Refused } from '../../problem.ts';
 import { Checks } from '../checks.ts';
 import type { Operation } from '../operation.ts';
 import { checkBorrower } from './borrower.ts';
 import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';
 import { hostedPage, type HostedPage } from './hosted-page.ts';
+import type { LoanJourney } from './journey.ts';
 import type { News } from './news.ts';
 import { prefillBlocks } from './prefill.ts';
 import { checkPrefill } from './prefill-checks.ts';
 import type { PrefillInput } from './prefill-input.ts';
 import { sendTwice } from './send-twice.ts';
+import type { Snapshots } from './snapshots.ts';
+
+/** What all operations share of the sessions. */
+export interface SessionsOf {
+  readonly http: AarthikClient;
+  readonly snapshots: Snapshots;
+  readonly news: News;
+}
 
 /** Whole journeys in hosted pages: `createHostedSession`. */
-export const createHostedSessions = (http: AarthikClient, news: News, { correlationId }: Operation) => ({
-  /** Starts or resumes the journey of a borrower and mints an address into it; safe to repeat. */
-  async open(input: PrefillInput): Promise<HostedPage> {
-    const { borrower } = input;
-    const checks = new Checks();
-    checkBorrower(checks, borrower, 'input.borrower');
-    checkPrefill(checks, input);
-    checks.done();
-    const { personal, work, ...blocks } = prefillBlocks(input);
-    const body = {
-      borrowerProviderID: borrower,
-      ...blocks,
-      ...(personal && { profile: personal }),
-      ...(work && { workProfile: work }),
-    };
+export function createHostedSessions({ http, snapshots, news }: SessionsOf, { correlationId }: Operation) {
+  async function mint(borrower: string, blocks: object): Promise<HostedPage> {
+    const body = { borrowerProviderID: borrower, ...blocks };
     const send = () => http.plain({ method: 'POST', path: '/api/lab/sessions', body, correlationId });
     const { data } = openEnvelope(await sendTwice(send, correlationId));
+    snapshots.restarted(borrower);
     news.tell(borrower);
     return hostedPage(borrower, data.url('embedUrl'), data.instant('expiresAt'), correlationId);
-  },
-});
+  }
+  return {
+    /** Starts or resumes the journey of a borrower and mints an address into it; safe to repeat. */
+    async open(input: PrefillInput): Promise<HostedPage> {
+      const { borrower } = input;
+      const checks = new Checks();
+      checkBorrower(checks, borrower, 'input.borrower');
+      checkPrefill(checks, input);
+      checks.done();
+      const { personal, work, ...blocks } = prefillBlocks(input);
+      return mint(borrower, { ...blocks, ...(personal && { profile: personal }), ...(work && { workProfile: work }) });
+    },
+    /**
+     * Mints an address into the live journey of a borrower of whom nothing else is known. A gold loan needs more
+     * (contract notes, "Field rules"), and must not be resumed as a personal loan, which it is without its type.
+     */
+    async resume({ borrower, type }: LoanJourney): Promise<HostedPage> {
+      if (type === 'GOLD_LOAN') {
+        throw new Refused('NO_URL_TO_OPEN', 'A gold loan is opened by its offer: `openLoanOffer` once more.');
+      }
+      return mint(borrower, type === null ? {} : { journeyType: type });
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { Bounded } from '../../bounded.ts';
 import type { Operation } from '../operation.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
@@ -12,20 +13,24 @@ import { createWebhookAdmin } from './webhook-admin.ts';
 
 export type { AarthikSettings } from './client.ts';
 
+/** Borrowers whose choice of an offer is remembered at most. */
+const MAX_CHOSEN = 10_000;
+
 /** The connection to Aarthik, shared by all operations. */
 export function connectAarthik(settings: AarthikSettings) {
   const { handoffPath = HANDOFF_PATH, tenantId, applicationId } = settings;
   const http = createAarthikClient(settings);
   const snapshots = new Snapshots();
   const news = new News();
+  const chosen = new Bounded<string, string>(MAX_CHOSEN);
   const read = createReadJourney(http, snapshots);
   const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
   const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };
   return {
     /** What one operation sees of Aarthik: nothing is read twice. */
     operation: (operation: Operation) => ({
-      journeys: createJourneys({ http, read, snapshots, news, handoffPath }, operation),
-      hostedSessions: createHostedSessions(http, news, operation),
+      journeys: createJourneys({ http, read, snapshots, news, chosen, handoffPath }, operation),
+      hostedSessions: createHostedSessions({ http, snapshots, news }, operation),
       products: createProducts(http, operation),
       webhooks: createWebhookAdmin(http, { tenantId, applicationId }, operation),
     }),

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Bounded } from '../../bounded.ts';
 import { Checks } from '../checks.ts';
 import type { HttpRequest } from '../http.ts';
 import type { Operation } from '../operation.ts';
@@ -25,16 +26,28 @@ export interface JourneysOf {
   readonly read: ReadJourney;
   readonly snapshots: Snapshots;
   readonly news: News;
+  /** The offer with which each borrower was last handed over. */
+  readonly chosen: Bounded<string, string>;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`. */
   readonly handoffPath: string;
 }
 
 /** Loan journeys, one per borrower: `startOrResumeHybridPersonalLoanJourney`, the poll, and the hand-off. */
-export function createJourneys({ http, read, snapshots, news, handoffPath }: JourneysOf, operation: Operation) {
+export function createJourneys(shared: JourneysOf, operation: Operation) {
+  const { http, read, snapshots, news, chosen, handoffPath } = shared;
   const { correlationId } = operation;
   const loader = new DataLoader<string, LoanJourney | null>((borrowers) =>
     Promise.all(borrowers.map((borrower) => read(borrower, operation).catch((error: unknown) => error as Error))),
   );
+  const mint = async (borrower: string, offer: string): Promise<HostedPage> => {
+    const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
+    const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(ids[name] ?? ''));
+    const { data } = await sendTwice(() => http.hybrid({ path, correlationId, repeatable: false }), correlationId);
+    chosen.set(borrower, offer);
+    loader.clear(borrower);
+    news.tell(borrower);
+    return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);
+  };
   return {
     of: (borrower: string): Promise<LoanJourney | null> => loader.load(borrower),
     /**
@@ -64,12 +77,13 @@ export function createJourneys({ http, read, snapshots, news, handoffPath }: Jou
       const checks = new Checks();
       checks.expect(/^(?!\.+$).{1,256}$/u.test(offer), 'input.offer', 'expected the id of an offer of this journey');
       checks.done();
-      const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
-      const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(ids[name] ?? ''));
-      const { data } = await sendTwice(() => http.hybrid({ path, correlationId, repeatable: false }), correlationId);
-      loader.clear(borrower);
-      news.tell(borrower);
-      return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);
+      return mint(borrower, offer);
+    },
+    /** A fresh address for the offer with which the borrower was handed over here; null where that is not known. */
+    async reopen({ borrower, lenders }: LoanJourney): Promise<HostedPage | null> {
+      const offer = chosen.peek(borrower);
+      const isTheirs = lenders.some(({ offers }) => offers.some(({ id }) => id === offer));
+      return offer !== undefined && isTheirs ? mint(borrower, offer) : null;
     },
   };
 }
