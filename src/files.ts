@@ -30,7 +30,8 @@ export function createFiles(shared: Shared) {
 
     const left = new AbortController();
     response.once('close', () => left.abort());
-    const operation = { signal: left.signal, correlationId: correlationIdOf(request) };
+    const signal = AbortSignal.any([left.signal, AbortSignal.timeout(MAX_MS)]);
+    const operation = { signal, correlationId: correlationIdOf(request) };
     const caller = await callerOfRequest(request, response, authenticate);
     if (!caller) return;
     if (!(await maySee(found, caller, operation))) return say(response, 404, 'There is no such file.');
@@ -53,6 +54,9 @@ export function createFiles(shared: Shared) {
     });
   };
 }
+
+/** Longest that a document may take on its way: who reads slower gives the connection to Fondo back. */
+const MAX_MS = 60_000;
 
 /** A document is nobody's but the caller's: not kept, not guessed at, and without rights of its own in a browser. */
 const HEADERS = {

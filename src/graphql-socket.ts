@@ -21,7 +21,7 @@ import { Subscribed } from './execution/sharing.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
 import { CLOSE, delivering, farewell, type Line } from './graphql-outlet.ts';
-import { refuseUpgrade, type Gate } from './limits/gate.ts';
+import { refuseUpgrade, TOO_MANY_CONNECTIONS, type Gate } from './limits/gate.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -29,8 +29,6 @@ const KEEP_ALIVE_MS = 15_000;
 const INIT_MS = 5_000;
 /** Longest pause between two farewells of a stop: few clients do not make it long. */
 const LONGEST_PAUSE_MS = 10;
-/** When a caller with too many connections may try again, in seconds. */
-const RETRY_S = 5;
 
 /** What Yoga prepares for one operation: its whole pipeline, error masking included. */
 interface Enveloped {
@@ -50,7 +48,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   operations?: Map<string, AbortController>;
 }
 
-export type SocketLimits = Pick<Limits, 'maxSockets' | 'maxSocketsPerAddress' | 'maxSocketOperations'>;
+export type SocketLimits = Pick<Limits, 'maxSocketOperations'>;
 
 /** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
 export function acceptSockets(
@@ -59,8 +57,7 @@ export function acceptSockets(
   shared: Shared,
   { steps, limits, gate, report }: { steps: Steps; limits: SocketLimits; gate: Gate; report: Report },
 ) {
-  const { maxSockets, maxSocketsPerAddress, maxSocketOperations } = limits;
-  const addresses = new Map<string, number>();
+  const { maxSocketOperations } = limits;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
   const refused = (error: unknown): ExecutionResult => ({ errors: [toGraphQLError(error, report)] });
@@ -134,21 +131,10 @@ export function acceptSockets(
     }
     const refusal = gate.refuseSocket(request);
     if (refusal) return refuseUpgrade(socket, refusal);
-    const address = request.socket.remoteAddress ?? '';
-    const open = addresses.get(address) ?? 0;
-    if (sockets.clients.size >= maxSockets || open >= maxSocketsPerAddress) {
-      socket.end(
-        `HTTP/1.1 429 Too Many Requests\r\nretry-after: ${RETRY_S}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-      );
-      return;
-    }
+    const release = gate.hold(request);
+    if (!release) return refuseUpgrade(socket, TOO_MANY_CONNECTIONS);
+    socket.once('close', release);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      addresses.set(address, (addresses.get(address) ?? 0) + 1);
-      client.once('close', () => {
-        const left = (addresses.get(address) ?? 1) - 1;
-        if (left > 0) addresses.set(address, left);
-        else addresses.delete(address);
-      });
       sockets.emit('connection', client, request);
     });
   });

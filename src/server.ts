@@ -54,8 +54,9 @@ export async function startServer(schema: GraphQLSchema, shared: Shared, options
     if (!server.listening) response.setHeader('connection', 'close');
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return gate.admit(request, response) ? graphql.handle(request, response) : undefined;
-    if (path?.startsWith('/files/')) return files(request, response);
-    if (path?.startsWith('/webhooks/')) return takeWebhook(path, request, response, shared);
+    if (path?.startsWith('/files/')) return gate.admitOther(request, response) ? files(request, response) : undefined;
+    if (path?.startsWith('/webhooks/'))
+      return gate.admitOther(request, response) ? takeWebhook(path, request, response, shared) : undefined;
     if (aside(request, response)) return;
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });

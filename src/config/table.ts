@@ -204,10 +204,16 @@ export const SETTINGS = {
     'Used share of the heap limit above which new requests are turned away with 503.',
     { fallback: 0.92 },
   ),
-  MAX_SOCKETS: incoming(whole(1, 1e6), 'WebSocket connections at the same time.', { fallback: 50_000 }),
-  MAX_SOCKETS_PER_ADDRESS: incoming(whole(1, 1e6), 'WebSocket connections of one address at the same time.', {
-    fallback: 1_000,
+  MAX_SOCKETS: incoming(whole(1, 1e6), 'WebSocket connections and event streams at the same time.', {
+    fallback: 50_000,
   }),
+  MAX_SOCKETS_PER_ADDRESS: incoming(
+    whole(1, 1e6),
+    'WebSocket connections and event streams of one address at the same time.',
+    {
+      fallback: 1_000,
+    },
+  ),
   MAX_SOCKET_OPERATIONS: incoming(whole(1, 100_000), 'Operations at the same time on one WebSocket.', {
     fallback: 1_000,
   }),

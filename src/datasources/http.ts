@@ -68,10 +68,12 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
 }
 
+type OpenRequest = Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlationId'>;
+
 export interface Transport {
   readonly exchange: Exchange;
   /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
-  open(request: Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlationId'>): Promise<StreamReply>;
+  open(request: OpenRequest): Promise<StreamReply>;
   close(): Promise<void>;
 }
 
@@ -134,12 +136,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function open({
-    path,
-    headers,
-    signal,
-    correlationId,
-  }: Parameters<Transport['open']>[0]): Promise<StreamReply> {
+  async function open({ path, headers, signal, correlationId }: OpenRequest): Promise<StreamReply> {
     try {
       const correlated = correlationId ? { ...headers, 'x-correlation-id': correlationId } : headers;
       const waits = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
@@ -158,7 +155,7 @@ export function createTransport(options: TransportOptions): Transport {
       throw toFault(error, false, { provider, correlationId });
     }
   }
-  return { exchange: upstream.wrap(exchange), open, close: () => pool.destroy() };
+  return { exchange: upstream.wrap(exchange), open: upstream.wrap(open), close: () => pool.destroy() };
 }
 
 /** `path\`/client/${id}\``: every value percent-encoded. */

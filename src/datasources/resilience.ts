@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import {
   circuitBreaker,
   CircuitState,
@@ -116,15 +118,16 @@ export class Upstream {
     return { breaker: BREAKER_STATES[this.#breaker.state], running, queued, writing: this.#writing };
   }
 
-  /** All of it around an exchange. */
-  wrap(exchange: Exchange): Exchange {
+  /** All of it around an exchange, or around one whose body is read later. */
+  wrap<R extends HttpReply>(exchange: (request: HttpRequest) => Promise<R>): (request: HttpRequest) => Promise<R> {
     const observed = this.#observed(exchange);
     const once: Exchange = (request) => this.#guarded(request, observed);
-    return (request) => {
+    const wrapped: Exchange = (request) => {
       if (!isRead(request)) return this.#written(request, once);
       // A poll that failed is repeated by its poller, at its own pace.
       return priorityOf(request) === 'interactive' ? this.#repeated(request, once) : once(request);
     };
+    return wrapped as (request: HttpRequest) => Promise<R>;
   }
 
   async #written(request: HttpRequest, once: Exchange): Promise<HttpReply> {
@@ -152,7 +155,7 @@ export class Upstream {
     if (this.#breaker.state === CircuitState.HalfOpen) throw refused();
     try {
       return await this.#breaker.execute(() =>
-        this.#turns.run(priorityOf(request), request.signal, async () => {
+        this.#inTurn(request, async () => {
           if (this.#breaker.state === CircuitState.Open) throw refused();
           const reply = await exchange(request);
           if (reply.status === 429) this.#turns.pause(Math.min(retryAfter(reply.headers) ?? 1_000, MAX_PAUSE_MS));
@@ -162,6 +165,18 @@ export class Upstream {
     } catch (error) {
       throw isBrokenCircuitError(error) ? refused() : error;
     }
+  }
+
+  /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */
+  #inTurn(request: HttpRequest, exchange: () => Promise<HttpReply>): Promise<HttpReply> {
+    return new Promise((resolve, reject) => {
+      const work = async (): Promise<void> => {
+        const reply = await exchange();
+        resolve(reply);
+        if (reply.body instanceof Readable) await finished(reply.body).catch(() => undefined);
+      };
+      this.#turns.run(priorityOf(request), request.signal, work).catch(reject);
+    });
   }
 
   #isWorthRepeating(failed: { readonly status?: number | undefined; readonly waitMs: number | undefined }): boolean {

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Limits } from '../config/limits.ts';
+import { Connections } from './connections.ts';
 import type { LoadWatch } from './load.ts';
 import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
 import type { RateLimit } from './rate.ts';
@@ -12,37 +13,45 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
-/** How long a caller who met an overloaded gateway should wait. */
+/** How long a caller who met an overloaded gateway should wait; and one who has too many connections. */
 const OVERLOAD_WAIT_MS = 1_000;
+const CONNECTIONS_WAIT_MS = 5_000;
 
-/** What every request to /graphql passes before any of it is read. */
+/** What every request passes before any of it is read. */
 export class Gate {
   readonly #limits: Limits;
   readonly #load: LoadWatch;
   readonly #rate: RateLimit;
+  readonly #connections: Connections;
 
   constructor(limits: Limits, load: LoadWatch, rate: RateLimit) {
     this.#limits = limits;
     this.#load = load;
     this.#rate = rate;
+    this.#connections = new Connections(limits);
   }
 
-  /** Counts the request in, until its answer is through. False when it was answered here. */
+  /** Counts a request to /graphql in, until its answer is through. False when it was answered here. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (answerCors(request, response, this.#limits.origins)) return false;
     const refusal = this.#forged(request) ?? this.#crowded(request);
-    if (refusal) {
-      request.resume();
-      refuse(response, refusal);
-      return false;
-    }
+    if (refusal) return this.#refuse(request, response, refusal);
     const isStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    if (!isStream) this.#load.inFlight += 1;
+    const done = isStream ? this.hold(request) : this.#count();
+    if (!done) return this.#refuse(request, response, TOO_MANY_CONNECTIONS);
     response.once('close', () => {
-      if (!isStream) this.#load.inFlight -= 1;
+      done();
       // Guessing credentials costs what asking without any does.
       if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#address(request));
     });
+    return true;
+  }
+
+  /** The same for what is no GraphQL (documents, webhooks): any page may link to it, and each address has its rate. */
+  admitOther(request: IncomingMessage, response: ServerResponse): boolean {
+    const refusal = this.#crowded(request, true);
+    if (refusal) return this.#refuse(request, response, refusal);
+    response.once('close', this.#count());
     return true;
   }
 
@@ -51,6 +60,22 @@ export class Gate {
     if (!isFromAllowedOrigin(request, this.#limits.origins))
       return { status: 403, code: 'FORBIDDEN_ORIGIN', message: 'Requests from pages of this origin are not allowed.' };
     return this.#crowded(request);
+  }
+
+  /** Counts a connection that stays; what is returned counts it out. Undefined when its address has too many. */
+  hold(request: IncomingMessage): (() => void) | undefined {
+    return this.#connections.take(this.#address(request));
+  }
+
+  #count(): () => void {
+    this.#load.inFlight += 1;
+    return () => (this.#load.inFlight -= 1);
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): false {
+    request.resume();
+    refuse(response, refusal);
+    return false;
   }
 
   #forged(request: IncomingMessage): Refusal | undefined {
@@ -62,10 +87,10 @@ export class Gate {
       : { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message };
   }
 
-  #crowded(request: IncomingMessage): Refusal | undefined {
+  #crowded(request: IncomingMessage, byAddress = !hasCredentials(request)): Refusal | undefined {
     if (this.#load.overload) return overloaded(this.#load.overload);
     const address = this.#address(request);
-    const retryAfterMs = hasCredentials(request) ? this.#rate.peek(address) : this.#rate.take(address);
+    const retryAfterMs = byAddress ? this.#rate.take(address) : this.#rate.peek(address);
     if (retryAfterMs === 0) return undefined;
     return { status: 429, code: 'RATE_LIMITED', message: 'Too many requests from this address.', retryAfterMs };
   }
@@ -80,6 +105,14 @@ export class Gate {
 
 const hasCredentials = ({ headers }: IncomingMessage): boolean =>
   headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+
+/** Of one address, or in all. */
+export const TOO_MANY_CONNECTIONS: Refusal = {
+  status: 429,
+  code: 'TOO_MANY_CONNECTIONS',
+  message: 'Too many connections of this address are open.',
+  retryAfterMs: CONNECTIONS_WAIT_MS,
+};
 
 const overloaded = (reason: string): Refusal => ({
   status: 503,
