@@ -103,7 +103,7 @@ export class Collection<T> {
   }
 
   #find(id: string): T | undefined {
-    const put = this.#put.get(id);
+    const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
     if (put !== undefined) return put;
     for (const list of this.#lists) {
       const row = indexOf(list, this.#source.idOf).get(id);

@@ -1,8 +1,10 @@
 import {
   defaultFieldResolver,
   getArgumentValues,
+  getNullableType,
   GraphQLError,
   isAbstractType,
+  isLeafType,
   isNonNullType,
   Kind,
   type DocumentNode,
@@ -16,13 +18,15 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { leafOf, type Leaf } from './leaf.ts';
 import { writerOf, type Run, type Writer } from './write.ts';
 
 /** One field of a selection, ready to be written any number of times. */
 export interface FieldPlan {
-  /** Key in the answer, and the same as JSON text with its colon. */
+  /** Key in the answer, and the same as JSON text with its colon, of the first field and of one that follows. */
   readonly key: string;
   readonly prefix: string;
+  readonly next: string;
   readonly name: string;
   readonly parentType: GraphQLObjectType;
   readonly returnType: GraphQLOutputType;
@@ -39,6 +43,8 @@ export interface FieldPlan {
   /** Place of its arguments among those of a run. */
   readonly index: number;
   readonly write: Writer;
+  /** Writes its value where that is a scalar or an enum. */
+  readonly leaf: Leaf | undefined;
   /** The fields below it for an object of this type. */
   fieldsOf(type: GraphQLObjectType): readonly FieldPlan[];
 }
@@ -130,17 +136,19 @@ function planField(
   if (!definition) return undefined;
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const known = new Map<GraphQLObjectType, readonly FieldPlan[]>();
-  const fieldsOf = (type: GraphQLObjectType): readonly FieldPlan[] => {
-    let fields = known.get(type);
-    if (!fields) known.set(type, (fields = planFields(plan, type, sets, conditions)));
+  const fieldsOf = (of: GraphQLObjectType): readonly FieldPlan[] => {
+    let fields = known.get(of);
+    if (!fields) known.set(of, (fields = planFields(plan, of, sets, conditions)));
     return fields;
   };
   const resolve = definition.resolve ?? defaultFieldResolver;
+  const type = getNullableType(definition.type);
   const index = plan.fieldCount;
   plan.fieldCount += 1;
   return {
     key,
     prefix: `${JSON.stringify(key)}:`,
+    next: `,${JSON.stringify(key)}:`,
     name: definition.name,
     parentType,
     returnType: definition.type,
@@ -155,6 +163,7 @@ function planField(
     definition,
     index,
     write: writerOf(definition.type),
+    leaf: isLeafType(type) ? leafOf(type) : undefined,
     fieldsOf,
   };
 }

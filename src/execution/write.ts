@@ -1,22 +1,20 @@
 import {
   GraphQLError,
-  GraphQLID,
-  GraphQLString,
   isAbstractType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   locatedError,
   type GraphQLAbstractType,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type VariableValues,
 } from 'graphql';
+import { concreteType, isPromise, typeByTest } from './abstract.ts';
 import { infoOf, pathOf, type Path } from './info.ts';
+import { leafOf } from './leaf.ts';
 import { argsOf, type FieldPlan, type Plan } from './plan.ts';
 
 /** JSON text, at once where everything is there. */
@@ -50,8 +48,8 @@ export function writeFields(run: Run, fields: readonly FieldPlan[], source: unkn
   let parts: Written[] | undefined;
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at] as FieldPlan;
-    text += at === 0 ? field.prefix : `,${field.prefix}`;
-    const written = writeField(run, field, source, above);
+    text += at === 0 ? field.prefix : field.next;
+    const written = writeAtOnce(field, source) ?? writeField(run, field, source, above);
     if (typeof written === 'string') text += written;
     else {
       (parts ??= []).push(text, written);
@@ -61,6 +59,19 @@ export function writeFields(run: Run, fields: readonly FieldPlan[], source: unkn
   if (!parts) return `${text}}`;
   parts.push(`${text}}`);
   return joined(parts);
+}
+
+/** What needs no more than to be read off its object; undefined for the rest, and for what goes wrong. */
+function writeAtOnce({ leaf, isProperty, name, nullable }: FieldPlan, source: unknown): string | undefined {
+  if (!leaf || !isProperty) return undefined;
+  const value = (source as Readonly<Record<string, unknown>> | undefined)?.[name];
+  if (value === null && nullable) return 'null';
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  try {
+    return leaf(value);
+  } catch {
+    return undefined;
+  }
 }
 
 const joined = async (parts: readonly Written[]): Promise<string> =>
@@ -101,52 +112,28 @@ function failed(
 
 /** The writer of a type. */
 export function writerOf(type: GraphQLOutputType): Writer {
-  if (isNonNullType(type)) {
-    const inner = writerOf(type.ofType);
-    const checked = (field: FieldPlan, text: string): string => {
-      if (text !== 'null') return text;
-      throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.name}.`);
-    };
-    return (run, field, value, above, key) => {
-      const written = inner(run, field, value, above, key);
-      return typeof written === 'string' ? checked(field, written) : written.then((text) => checked(field, text));
-    };
-  }
-  const write = nullableWriter(type);
+  const nullable = !isNonNullType(type);
+  const write = presentWriter(isNonNullType(type) ? type.ofType : type);
   return (run, field, value, above, key) => {
-    if (value instanceof Error) throw value;
-    return value == null ? 'null' : write(run, field, value, above, key);
-  };
-}
-
-function nullableWriter(type: GraphQLOutputType): Writer {
-  if (isLeafType(type)) return leafWriter(type);
-  if (isListType(type)) return listWriter(type.ofType);
-  if (isObjectType(type)) return (run, field, value, above, key) => writeObject(run, field, type, value, above, key);
-  if (isAbstractType(type))
-    return (run, field, value, above, key) => writeAbstract(run, field, type, value, above, key);
-  throw new TypeError(`No value can be written of ${String(type)}.`);
-}
-
-function leafWriter(type: GraphQLLeafType): Writer {
-  const known = isEnumType(type) ? new Map<unknown, string>() : undefined;
-  const isText = type === GraphQLString || type === GraphQLID;
-  return (_run, _field, value) => {
-    if (isText && typeof value === 'string') return JSON.stringify(value);
-    const text = known?.get(value);
-    if (text !== undefined) return text;
-    let output: unknown;
-    try {
-      output = type.serialize(value);
-    } catch (error) {
-      // Reported as any other error of a field, as the reference executor does.
-      throw error instanceof GraphQLError ? new Error(error.message) : error;
+    if (value == null) {
+      if (nullable) return 'null';
+      throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.name}.`);
     }
-    if (output == null) throw new Error(`Expected \`${type.name}.serialize\` to return a value.`);
-    const written = JSON.stringify(output);
-    if (known && typeof value === 'string') known.set(value, written); // as many as the enum has
-    return written;
+    if (value instanceof Error) throw value;
+    return write(run, field, value, above, key);
   };
+}
+
+/** The writer of what is there. */
+function presentWriter(type: GraphQLOutputType): Writer {
+  if (isLeafType(type)) {
+    const leaf = leafOf(type);
+    return (_run, _field, value) => leaf(value);
+  }
+  if (isListType(type)) return listWriter(type.ofType);
+  if (isObjectType(type)) return objectWriter(type);
+  if (isAbstractType(type)) return abstractWriter(type);
+  throw new TypeError(`No value can be written of ${String(type)}.`);
 }
 
 function listWriter(itemType: GraphQLOutputType): Writer {
@@ -164,8 +151,10 @@ function listWriter(itemType: GraphQLOutputType): Writer {
     }
   };
   const writeList: Writer = (run, field, value, above, key) => {
-    if (isAsyncIterable(value)) return Array.fromAsync(value).then((items) => writeList(run, field, items, above, key));
-    if (!isIterable(value)) {
+    const isArray = Array.isArray(value);
+    if (!isArray && isAsyncIterable(value))
+      return Array.fromAsync(value).then((items) => writeList(run, field, items, above, key));
+    if (!isArray && !isIterable(value)) {
       const name = `${field.parentType.name}.${field.name}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
@@ -173,7 +162,7 @@ function listWriter(itemType: GraphQLOutputType): Writer {
     let text = '[';
     let parts: Written[] | undefined;
     let index = 0;
-    for (const item of value) {
+    for (const item of value as Iterable<unknown>) {
       if (index > 0) text += ',';
       const written = writeItem(run, field, item, path, index);
       index += 1;
@@ -190,61 +179,35 @@ function listWriter(itemType: GraphQLOutputType): Writer {
   return writeList;
 }
 
-function writeObject(
-  run: Run,
-  field: FieldPlan,
-  type: GraphQLObjectType,
-  value: unknown,
-  above: Path | undefined,
-  key: string | number,
-): Written {
-  const path = pathOf(field, above, key);
-  if (!type.isTypeOf) return writeFields(run, field.fieldsOf(type), value, path);
-  const write = (fits: boolean): Written => {
-    if (fits) return writeFields(run, field.fieldsOf(type), value, path);
-    throw new GraphQLError(`Expected value of type "${type.name}" but got another.`, { nodes: field.nodes });
+function objectWriter(type: GraphQLObjectType): Writer {
+  const { isTypeOf } = type;
+  if (!isTypeOf) {
+    return (run, field, value, above, key) => writeFields(run, field.fieldsOf(type), value, pathOf(field, above, key));
+  }
+  return (run, field, value, above, key) => {
+    const path = pathOf(field, above, key);
+    const write = (fits: boolean): Written => {
+      if (fits) return writeFields(run, field.fieldsOf(type), value, path);
+      throw new GraphQLError(`Expected value of type "${type.name}" but got another.`, { nodes: field.nodes });
+    };
+    const fits = isTypeOf(value, run.context, infoOf(run, field, path));
+    return isPromise(fits) ? fits.then(write) : write(fits);
   };
-  const fits = type.isTypeOf(value, run.context, infoOf(run, field, path));
-  return isPromise(fits) ? fits.then(write) : write(fits);
 }
 
-function writeAbstract(
-  run: Run,
-  field: FieldPlan,
-  type: GraphQLAbstractType,
-  value: unknown,
-  above: Path | undefined,
-  key: string | number,
-): Written {
-  const { schema } = run.plan;
-  const info = infoOf(run, field, pathOf(field, above, key));
-  const write = (name: string | undefined | null): Written => {
-    const found = name == null ? undefined : schema.getType(name);
-    if (isObjectType(found) && schema.isSubType(type, found)) return writeObject(run, field, found, value, above, key);
-    const where = `field "${field.parentType.name}.${field.name}"`;
-    throw new GraphQLError(`Abstract type "${type.name}" must resolve to one of its Object types at ${where}.`, {
-      nodes: field.nodes,
-    });
+function abstractWriter(type: GraphQLAbstractType): Writer {
+  const writers = new Map<GraphQLObjectType, Writer>();
+  return (run, field, value, above, key) => {
+    const info = infoOf(run, field, pathOf(field, above, key));
+    const write = (name: string | undefined | null): Written => {
+      const found = concreteType(run.plan.schema, type, name, field);
+      let writer = writers.get(found);
+      if (!writer) writers.set(found, (writer = objectWriter(found)));
+      return writer(run, field, value, above, key);
+    };
+    const resolved = (type.resolveType ?? typeByTest)(value, run.context, info, type);
+    return isPromise(resolved) ? resolved.then(write) : write(resolved);
   };
-  const resolved = (type.resolveType ?? typeByTest)(value, run.context, info, type);
-  return isPromise(resolved) ? resolved.then(write) : write(resolved);
-}
-
-/** GraphQL's default: `__typename` of the value, else the first possible type whose `isTypeOf` says yes. */
-function typeByTest(
-  value: unknown,
-  context: unknown,
-  info: GraphQLResolveInfo,
-  type: GraphQLAbstractType,
-): MaybePromise<string | undefined> {
-  const { __typename: name } = value as { __typename?: unknown };
-  if (typeof name === 'string') return name;
-  const possible = info.schema.getPossibleTypes(type);
-  const verdicts = possible.map((one) => one.isTypeOf?.(value, context, info) ?? false);
-  const first = (fits: readonly boolean[]): string | undefined => possible[fits.indexOf(true)]?.name;
-  return verdicts.some(isPromise)
-    ? Promise.all(verdicts as Promise<boolean>[]).then(first)
-    : first(verdicts as boolean[]);
 }
 
 function keysOf(above: Path | undefined, key: string | number): (string | number)[] {
@@ -253,9 +216,6 @@ function keysOf(above: Path | undefined, key: string | number): (string | number
   return keys.reverse();
 }
 
-type MaybePromise<T> = T | Promise<T>;
-const isPromise = <T>(value: T | PromiseLike<T>): value is Promise<T> =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>

@@ -1,0 +1,46 @@
+import {
+  GraphQLError,
+  isObjectType,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import type { FieldPlan } from './plan.ts';
+
+type MaybePromise<T> = T | Promise<T>;
+
+export const isPromise = <T>(value: T | PromiseLike<T>): value is Promise<T> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+
+/** The object type of this name, which an abstract type resolved to. Throws where it is none of its types. */
+export function concreteType(
+  schema: GraphQLSchema,
+  type: GraphQLAbstractType,
+  name: string | undefined | null,
+  field: FieldPlan,
+): GraphQLObjectType {
+  const found = name == null ? undefined : schema.getType(name);
+  if (isObjectType(found) && schema.isSubType(type, found)) return found;
+  const where = `field "${field.parentType.name}.${field.name}"`;
+  throw new GraphQLError(`Abstract type "${type.name}" must resolve to one of its Object types at ${where}.`, {
+    nodes: field.nodes,
+  });
+}
+
+/** GraphQL's default: `__typename` of the value, else the first possible type whose `isTypeOf` says yes. */
+export function typeByTest(
+  value: unknown,
+  context: unknown,
+  info: GraphQLResolveInfo,
+  type: GraphQLAbstractType,
+): MaybePromise<string | undefined> {
+  const { __typename: name } = value as { __typename?: unknown };
+  if (typeof name === 'string') return name;
+  const possible = info.schema.getPossibleTypes(type);
+  const verdicts = possible.map((one) => one.isTypeOf?.(value, context, info) ?? false);
+  const first = (fits: readonly boolean[]): string | undefined => possible[fits.indexOf(true)]?.name;
+  return verdicts.some(isPromise)
+    ? Promise.all(verdicts as Promise<boolean>[]).then(first)
+    : first(verdicts as boolean[]);
+}
