@@ -7,7 +7,7 @@ import {
   type NewOrder,
 } from '../datasources/fondo/order-rules.ts';
 import type { Order as OrderShape } from '../datasources/fondo/types.ts';
-import { Refused } from '../problem.ts';
+import { InvalidInput, NotFound, Refused } from '../problem.ts';
 import { Account } from './account.ts';
 import { builder } from './builder.ts';
 import { segmentsOf } from './global-id.ts';
@@ -89,7 +89,9 @@ const RedeemAndWithdrawInput = builder.inputType('RedeemAndWithdrawInput', {
       description: 'Units to sell, at most the decimals that the fund accepts.',
     }),
     bankAccount: t.id({ required: true, description: 'Id of the linked bank account that is paid.' }),
-    paymentAccount: t.id({ description: 'An account of Fondo through which the cash passes, if it must.' }),
+    paymentAccount: t.id({
+      description: 'Another account of the same client through which the cash passes, if it must.',
+    }),
     executor: t.string({ required: true, description: EXECUTOR }),
     clientRef: t.string({ description: CLIENT_REF }),
     validateOnly: t.boolean({ defaultValue: false, description: VALIDATE_ONLY }),
@@ -109,10 +111,14 @@ async function place(
   path: string,
   validateOnly: boolean | null | undefined,
 ): Promise<OrderShape | ValidOrder> {
-  const [account, instrument] = await Promise.all([
-    fondo.accounts.of(clientId).byId(order.account),
+  const accounts = fondo.accounts.of(clientId);
+  const through = 'paymentAccount' in order ? order.paymentAccount : undefined;
+  const [account, instrument, paymentAccount] = await Promise.all([
+    accounts.byId(order.account),
     fondo.instruments.all.byId(order.instrument),
+    through == null ? undefined : accounts.byId(through),
   ]);
+  if (paymentAccount === null) throw new NotFound('There is no such payment account.', { provider: 'FONDO' });
   checkOrder(order, { account, instrument }, path);
   try {
     if (!validateOnly) return ofKind('Order', await fondo.orders.place(clientId, order));
@@ -121,6 +127,14 @@ async function place(
   } catch (error) {
     throw error instanceof Refused ? whyRefused(error, order, account, path) : error;
   }
+}
+
+/** Fondo serves all clients with one token: that the cash passes through this client's own account is ours to see to. */
+function paymentAccountOf(client: string, id: string): string {
+  const path = 'input.paymentAccount';
+  const [owner, account] = segmentsOf(id, 'Account', path);
+  if (owner !== client) throw new InvalidInput([{ path, message: 'expected an account of this client' }]);
+  return account;
 }
 
 builder.mutationFields((t) => ({
@@ -145,10 +159,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => {
       const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
       const [instrument] = segmentsOf(input.instrument, 'Instrument', 'input.instrument');
-      const paymentAccount =
-        input.paymentAccount == null
-          ? undefined
-          : segmentsOf(input.paymentAccount, 'Account', 'input.paymentAccount')[1];
+      const paymentAccount = input.paymentAccount == null ? undefined : paymentAccountOf(client, input.paymentAccount);
       const order = newOrderWithdrawal({ ...input, account, instrument, paymentAccount });
       return place(context, client, order, 'input.units', input.validateOnly);
     },

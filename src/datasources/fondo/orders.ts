@@ -1,5 +1,6 @@
+import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asList, asObject } from '../decode.ts';
+import { asList, asObject, digits } from '../decode.ts';
 import { path, type HttpClient } from '../http.ts';
 import type { Operation } from '../operation.ts';
 import { writeOnce } from '../write.ts';
@@ -38,9 +39,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
   async function findPlaced(clientId: string, order: NewOrder, since: number): Promise<Order | undefined> {
     const query = { modifiedFrom: new Date(since - CLOCK_SKEW_MS).toISOString() };
     const recent = asList<Order>(await http.call({ path: base(clientId), query, correlationId }), 'FONDO');
-    return recent.findLast(
-      (one) => one.clientRef === order.clientRef && one.account === order.account && one.orderType === order.orderType,
-    );
+    return recent.findLast((one) => isSame(one, order));
   }
 
   return {
@@ -91,6 +90,15 @@ export function createOrders(http: HttpClient, operation: Operation) {
       return of(clientId).put(owned(order, clientId));
     },
   };
+}
+
+/** Whether an order is what became of a new one. A reference that was used before must not pass off another trade. */
+function isSame(found: Order, placed: NewOrder): boolean {
+  if (found.clientRef !== placed.clientRef || found.orderType !== placed.orderType) return false;
+  if (found.account !== placed.account || found.instrument !== placed.instrument) return false;
+  const [size, asked] =
+    placed.orderType === 'subscription' ? [found.amount, placed.amount] : [found.units, placed.units];
+  return size == null || new Big(digits(size)).eq(digits(asked));
 }
 
 /** Fondo does not say why it keeps an order: the order's state does. */

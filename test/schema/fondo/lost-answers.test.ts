@@ -129,3 +129,12 @@ test.concurrent.each(['placeOrder', 'redeemAndWithdraw', 'createClient'])(
     expect(callsOf(kit, write.operation)).toBe(1);
   },
 );
+
+test('an order that was lost is not taken for an earlier one of the same reference', async () => {
+  await using kit = await startFondoKit();
+  const input = { ...orderInput, clientRef: 'twice' };
+  expect(await act(kit, 'placeOrder', input)).toMatchObject({ __typename: 'Order' });
+  kit.sandbox.fondo.fault({ operation: 'createOrder', answer: { status: 503 } });
+  const other = { ...input, trade: { buyAmount: '999' } };
+  expect(await act(kit, 'placeOrder', other)).toMatchObject({ ...unknown, references: ['twice'] });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_CLIENT, DEMO_INSTRUMENT, PACE } from '../../../sandbox/fondo/index.ts';
+import { DEMO_CLIENT, DEMO_INSTRUMENT, PACE, SECOND_CLIENT } from '../../../sandbox/fondo/index.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import {
   ACCOUNT,
@@ -133,4 +133,17 @@ test('the transactions of fifty orders cost two lists, not a hundred calls', asy
   expect(client.orders.nodes).toHaveLength(50);
   expect(client.orders.nodes.flatMap((one: any) => one.cashTransactions).length).toBeGreaterThan(40);
   expect(callsOf(kit, 'getCashTransactions') + callsOf(kit, 'getFundTransactions')).toBe(2);
+});
+
+test('the cash of a redemption passes through no account of another client', async () => {
+  await using kit = await startFondoKit();
+  const { tables } = kit.sandbox.fondo.state.books(SECOND_CLIENT);
+  const foreign = tables.account.rows[0]?.id ?? '';
+  const redeem = (client: string) =>
+    act(kit, 'redeemAndWithdraw', { ...redemptionInput, paymentAccount: `Account:${client}:${foreign}` });
+  expect(paths(await redeem(SECOND_CLIENT))).toEqual(['input.paymentAccount']);
+  expect(await redeem(DEMO_CLIENT)).toMatchObject({ __typename: 'NotFound' });
+  expect(callsOf(kit, 'createOrderWithdrawal')).toBe(0);
+  const through = { ...redemptionInput, paymentAccount: ACCOUNT };
+  expect(await act(kit, 'redeemAndWithdraw', through)).toMatchObject({ __typename: 'Order' });
 });
