@@ -25,7 +25,6 @@ const OrderIsValid = builder.objectRef<ValidOrder>('OrderIsValid').implement({
   description: 'The order would be taken as it is. Nothing was placed.',
   fields: (t) => ({
     clientRef: t.string({
-      nullable: false,
       description: 'The reference that it was checked with: give it to the order itself.',
       resolve: ({ order }) => order.clientRef,
     }),
