@@ -62,11 +62,13 @@ export function followSigning(
     const application = await applications.byKey(key);
     if (!application) throw new NotFound('PayEx has no such application.', { provider: 'PAYEX' });
     let bankId = last?.bankId ?? null;
-    // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
-    hosted ||= (countryOf(application) ?? 'SE') !== 'SE';
-    if (application.status === 'InitializedDigitalSign' && !bankId && !hosted) {
+    const country = countryOf(application);
+    hosted ||= (country ?? 'SE') !== 'SE';
+    // While a signing is said to be under way, an order that is not complete may have been followed by another.
+    if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted) {
       bankId = await signings.readBankId(key, signal);
-      hosted = bankId === null;
+      // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
+      hosted = bankId === null && country === undefined;
     }
     return (last = { application, bankId });
   };

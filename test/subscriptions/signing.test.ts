@@ -104,6 +104,23 @@ test('a failure of PayEx is ridden out', async () => {
   expect((await watching.rest()).at(-1)).toMatchObject({ data: { signStatus: { isOver: true } } });
 });
 
+test.each([
+  ['has failed, and was followed by another', { status: 200, body: { status: 'Failed', hintCode: 'StartFailed' } }],
+  ['is in a state that is not known', { status: 200, body: { status: 'Paused' } }],
+  ['is not to be found yet', { status: 404, body: { type: 'problems/not-found' } }],
+])('an order that %s is looked for again while the signing is under way', async (_what, answer) => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  kit.sandbox.payex.fault({ operation: 'getSignBankidSe', times: 1, answer });
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  const [first, next] = await watching.take(2);
+  expect(first?.data.signStatus.bankId?.status).not.toBe('PENDING');
+  expect(next?.data.signStatus).toMatchObject({
+    bankId: { status: 'PENDING', qrCode: expect.stringMatching(/^data:image/) },
+  });
+  await watching.leave();
+});
+
 test('an application that lapses while it is watched ends the stream with that reason', async () => {
   await using kit = await startPayexKit();
   const id = await apply(kit);
