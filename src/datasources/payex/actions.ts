@@ -1,5 +1,5 @@
 import { addressOf } from './addresses.ts';
-import { countryOf, isFinal } from './status.ts';
+import { countryOf, type Status } from './status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication, Link } from './types.ts';
 
 /** What can be done with an application, by the last path segment of its call. */
@@ -15,23 +15,63 @@ export const ACTIONS = {
 type Segment = keyof typeof ACTIONS;
 export type Action = (typeof ACTIONS)[Segment];
 
-const SIGNINGS: Readonly<Record<string, Segment>> = {
-  SE: 'sign-bankid-se',
-  NO: 'begin-sign-bankid-no',
-  DK: 'begin-sign-mitid-dk',
+/** The country whose people alone can take a step; the budget form is Danish. */
+const COUNTRY: Readonly<Partial<Record<Segment, string>>> = {
+  'redirect-kalp-dk': 'DK',
+  'sign-bankid-se': 'SE',
+  'begin-sign-bankid-no': 'NO',
+  'begin-sign-mitid-dk': 'DK',
 };
+const SIGNINGS = ['sign-bankid-se', 'begin-sign-bankid-no', 'begin-sign-mitid-dk'] as const;
+const SUPPLEMENTS = ['kyc-answers', 'redirect-kalp-dk'] as const;
 export const PAPER_INTENT = 'standalone-account-onboarding-manual';
 
-/** What can be done now: as the links say where there are any, else as the status has it. */
+/** The steps that each status leaves open (contract notes, section 3). */
+const STEPS: Readonly<Record<Status, readonly Segment[]>> = {
+  AwaitingComplementaryInfo: SUPPLEMENTS,
+  InitializedKalp: SUPPLEMENTS,
+  AwaitingVerification: ['verify-application'],
+  AwaitingSign: [...SIGNINGS, 'approve-paper-application'],
+  SignRejectedOrFailed: SIGNINGS,
+  InitializedDigitalSign: [],
+  SignMismatch: [],
+  Rejected: [],
+  Approved: [],
+};
+
+/**
+ * What can be done now: the steps that status, country and intent leave open, and of these the ones with a link where
+ * there are links at all (PayEx may list them whatever the status). Of a status that is not known the links alone tell.
+ */
 export function availableActions(application: CreditApplication): Action[] {
-  if (isFinal(application)) return [];
-  const { key, operations } = application;
-  const segments = operations?.length
-    ? linked(operations, key, '', Object.keys(ACTIONS) as Segment[])
-    : byStatus(application);
+  const { key, status, operations } = application;
+  const known = status !== undefined && Object.hasOwn(STEPS, status);
+  if (!known && !operations?.length) return [];
+  const steps = (known ? STEPS[status] : (Object.keys(ACTIONS) as Segment[])).filter((step) => fits(step, application));
+  const open = operations?.length
+    ? linked(operations, key, '', steps)
+    : steps.filter((step) => isDue(step, application));
+  return open.map((step) => ACTIONS[step]);
+}
+
+/** Whether the step is one for this country and this intent. */
+function fits(step: Segment, application: CreditApplication): boolean {
+  if (step === 'approve-paper-application') return application.specialIntent === PAPER_INTENT;
+  if (step === 'redirect-kalp-dk' && application.status === 'InitializedKalp') return true; // there is a form
   const country = countryOf(application);
-  const elsewhere = Object.entries(SIGNINGS).flatMap(([of, segment]) => (country && of !== country ? [segment] : []));
-  return segments.filter((segment) => !elsewhere.includes(segment)).map((segment) => ACTIONS[segment]);
+  return country === undefined || (COUNTRY[step] ?? country) === country;
+}
+
+/** Whether a step that is open is due, as far as the application shows. */
+function isDue(step: Segment, application: CreditApplication): boolean {
+  const { status, kycQuestions, kycAnswers, specialIntent } = application;
+  const unanswered = (kycQuestions?.length ?? 0) > 0 && !kycAnswers;
+  if (step === 'kyc-answers') return unanswered;
+  // Of a limit upgrade the country is not told, but something must be missing.
+  if (step === 'redirect-kalp-dk')
+    return status === 'InitializedKalp' || countryOf(application) === 'DK' || !unanswered;
+  const isOnPaper = specialIntent === PAPER_INTENT && status === 'AwaitingSign';
+  return !isOnPaper || step === 'approve-paper-application';
 }
 
 /** What can be done with a Swedish signing now. */
@@ -65,32 +105,3 @@ function linked<S extends string>(
 /** `add-kyc-answers`, `kyc-answer` and `kyc-answers` are one name. */
 const singular = (name: string | undefined): string =>
   (name ?? '').toLowerCase().replace(/^add-/, '').replace(/s$/, '');
-
-/** The status table of the contract notes, section 3. */
-function byStatus(application: CreditApplication): Segment[] {
-  const { status, kycQuestions, kycAnswers, specialIntent } = application;
-  const country = countryOf(application);
-  const open = (kycQuestions?.length ?? 0) > 0 && !kycAnswers;
-  switch (status) {
-    case 'AwaitingComplementaryInfo': {
-      // Only Denmark has the budget form; of a limit upgrade the country is not told, but something must be missing.
-      const kalp = country === undefined ? !open : country === 'DK';
-      return [...(open ? (['kyc-answers'] as const) : []), ...(kalp ? (['redirect-kalp-dk'] as const) : [])];
-    }
-    case 'InitializedKalp':
-      return [...(open ? (['kyc-answers'] as const) : []), 'redirect-kalp-dk'];
-    case 'AwaitingVerification':
-      return ['verify-application'];
-    case 'AwaitingSign':
-      if (specialIntent === PAPER_INTENT) return ['approve-paper-application'];
-      return signings(country);
-    case 'SignRejectedOrFailed':
-      return signings(country);
-    default:
-      return [];
-  }
-}
-
-/** The signing of the country; all of them where the country is not told. */
-const signings = (country: string | undefined): Segment[] =>
-  country === undefined ? Object.values(SIGNINGS) : [SIGNINGS[country]].filter((one) => one !== undefined);

@@ -170,6 +170,32 @@ test('links to elsewhere, unknown names, and ways to sign of another country are
   ).toEqual(['START_BANK_ID_SIGNING']);
 });
 
+test('links that are listed whatever the status offer only what the status, the country and the intent permit', async () => {
+  await using kit = await startPayexKit();
+  const base = '/ledger/account-onboarding/v1/591/offers/p/applications/x';
+  const segments = [
+    ...['kyc-answers', 'redirect-kalp-dk', 'verify-application', 'sign-bankid-se', 'begin-sign-bankid-no'],
+    ...['begin-sign-mitid-dk', 'approve-paper-application'],
+  ];
+  const operations = segments.map((segment) => ({ rel: segment, method: 'POST', href: `${base}/${segment}` }));
+  const actions = async (status: string, countryCode: string, more: object = {}): Promise<string> => {
+    const body = { status, nationalConsumerIdentifier: { value: 'x', countryCode }, operations, ...more };
+    kit.sandbox.payex.fault({ operation: 'getApplication', times: 1, answer: { status: 200, body } });
+    const { data } = await kit.query('{ application(id: "Application:p:x") { availableActions } }');
+    return data.application.availableActions.join(' ');
+  };
+  expect(await actions('AwaitingComplementaryInfo', 'SE')).toBe('ANSWER_KYC');
+  expect(await actions('AwaitingComplementaryInfo', 'DK')).toBe('ANSWER_KYC START_KALP');
+  expect(await actions('AwaitingVerification', 'SE')).toBe('VERIFY_APPLICATION');
+  expect(await actions('AwaitingSign', 'NO')).toBe('START_NORWEGIAN_SIGNING');
+  const specialIntent = 'standalone-account-onboarding-manual';
+  expect(await actions('AwaitingSign', 'FI', { specialIntent })).toBe('APPROVE_PAPER_APPLICATION');
+  expect(await actions('InitializedDigitalSign', 'SE')).toBe('');
+  expect(await actions('AwaitingManualReview', 'DK')).toBe(
+    'ANSWER_KYC START_KALP VERIFY_APPLICATION START_DANISH_SIGNING',
+  );
+});
+
 describe.each<PayexReadings['subQuestionsPlace']>(['question', 'answer', 'possibleAnswer'])(
   'with follow-ups on the %s',
   (place) => {
