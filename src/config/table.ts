@@ -223,7 +223,7 @@ export const SETTINGS = {
   ...capacity('AARTHIK', 15_000, 64),
   CACHE_REFERENCE_MS: upstream(
     whole(0, 60 * MINUTE),
-    'How long instruments and custodians are kept, in milliseconds, before they are read anew; 0: not at all. Personal data never is.',
+    'How long instruments, custodians and the offers of PayEx are kept, in milliseconds, before they are read anew; 0: not at all. Personal data never is.',
     { fallback: 0, shownFallback: '`60000` in production, else `0`' },
   ),
   UPSTREAM_RETRIES: upstream(whole(0, 10), 'Times that a failed read is repeated. Writes never are.', { fallback: 2 }),

@@ -51,7 +51,7 @@ export function openProviders(
   };
   const settings: ProviderSettings = {
     fondo: { referenceMs, ...options.fondo, upstream: upstreams.fondo },
-    payex: { ...options.payex, upstream: upstreams.payex },
+    payex: { referenceMs, ...options.payex, upstream: upstreams.payex },
     aarthik: { ...options.aarthik, upstream: upstreams.aarthik },
   };
   const connections: Connections = {

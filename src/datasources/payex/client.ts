@@ -1,4 +1,5 @@
 import { createTransport, type HttpRequest } from '../http.ts';
+import { SharedReads } from '../shared-reads.ts';
 import type { Upstream } from '../resilience.ts';
 import { payexProblem, type Asked } from './problems.ts';
 
@@ -15,6 +16,8 @@ export interface PayexSettings {
   readonly apiVersion: string;
   readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
+  /** How long offers are kept, in milliseconds; not at all when left out. */
+  readonly referenceMs?: number | undefined;
 }
 
 export type PayexRequest = HttpRequest & Asked;
@@ -25,12 +28,15 @@ export interface PayexClient {
   close(): Promise<void>;
 }
 
+/** What is the same for everybody and nothing personal. */
+const REFERENCE = /^\/offers(?:\/[^/]+)?$/;
+
 export function createPayexClient(settings: PayexSettings): PayexClient {
   const { ownerNo, apiVersion } = settings;
   const transport = createTransport({ ...settings, provider: 'PAYEX', tls: () => settings });
   const base = `/ledger/account-onboarding/${encodeURIComponent(apiVersion)}/${encodeURIComponent(ownerNo)}`;
-  return {
-    async call<T>(request: PayexRequest) {
+  const reads = new SharedReads(
+    async <T>(request: PayexRequest) => {
       const { token } = settings; // read each time: it may rotate
       const valid = typeof token === 'string' ? token : await token();
       // PayEx wants the content type on reads too.
@@ -39,6 +45,10 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       if (reply.status < 200 || reply.status >= 300) throw payexProblem(reply, request);
       return reply.body as T;
     },
+    { isReference: (path) => REFERENCE.test(path), keepMs: settings.referenceMs },
+  );
+  return {
+    call: (request) => reads.call(request),
     close: () => transport.close(),
   };
 }

@@ -18,6 +18,25 @@ test('offers show what one can apply for', async () => {
   expect(data.none).toBeNull();
 });
 
+test.each([
+  [60_000, 1],
+  [undefined, 3],
+])(
+  'kept for %s ms, the offer of an application that is read three times is asked for %i times',
+  async (referenceMs, times) => {
+    await using kit = await startPayexKit({
+      settings: (given) => ({ ...given, payex: { ...given.payex, referenceMs } }),
+    });
+    const id = await apply(kit);
+    for (const _time of [1, 2, 3]) {
+      const { data } = await kit.query('query ($id: ID!) { application(id: $id) { offer { title } } }', { id });
+      expect(data.application.offer.title).toEqual(expect.any(String));
+    }
+    const asked = (operation: string) => kit.sandbox.payex.calls.filter(({ operationId }) => operationId === operation);
+    expect([asked('getOffer').length, asked('getApplication').length]).toEqual([times, 3]);
+  },
+);
+
 test('a person in Sweden applies, answers, is verified, signs and has an account', async () => {
   await using kit = await startPayexKit();
   const { payex, clock } = { payex: kit.sandbox.payex, clock: kit.sandbox.clock };
