@@ -45,7 +45,7 @@ export function checkAnswers(questions: readonly KycQuestion[], answers: readonl
     const question = asked.get(questionCode)?.question;
     checks.expect(question !== undefined, `${at}.questionCode`, 'expected the code of a question that is asked');
     if (!question) return;
-    const twice = answered.has(questionCode) && question.answer?.type !== 'multi';
+    const twice = answered.has(questionCode) && question.answer?.type?.toLowerCase() !== 'multi';
     checks.expect(!twice, `${at}.questionCode`, 'expected one answer only');
     const repeated = answers.findIndex((one) => one.questionCode === questionCode && one.answerCode === answerCode);
     checks.expect(twice || repeated === index, `${at}.answerCode`, 'expected each choice once');

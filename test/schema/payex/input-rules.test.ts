@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
 import { Checks } from '../../../src/datasources/checks.ts';
 import { checkLimit, newApplication, newUpgrade } from '../../../src/datasources/payex/application-rules.ts';
+import { checkAnswers } from '../../../src/datasources/payex/kyc-rules.ts';
 import { faultOfNationalNumber, type Country } from '../../../src/datasources/payex/national-number.ts';
 import { faultOfForm, MAX_FORM_BYTES } from '../../../src/datasources/payex/paper-form.ts';
+import type { KycQuestion } from '../../../src/datasources/payex/types.ts';
 import { InvalidInput } from '../../../src/problem.ts';
 
 const isValid = (number: string, country: Country): boolean => faultOfNationalNumber(number, country) === undefined;
@@ -153,4 +155,13 @@ test('a scanned form is a PDF in base64 of at most five million bytes', () => {
   expect(form(largest)).toBeUndefined();
   expect(form(Buffer.concat([largest, Buffer.alloc(3)]))).toMatch(/at most 5000000 bytes/);
   for (const text of ['', 'JVBERi0', 'JVBERi0=\n', 'JVBE Ri0=', '%PDF']) expect(faultOfForm(text)).toMatch(/expected/);
+});
+
+test('a choice of several takes several answers, however its type is spelt; any other takes one', () => {
+  const possibleAnswers = [{ answerCode: 'a' }, { answerCode: 'b' }];
+  const answers = ['a', 'b'].map((answerCode) => ({ questionCode: 'q', answerCode }));
+  const faults = (type: string): string[] =>
+    faultsOf(() => checkAnswers([{ questionCode: 'q', answer: { type, possibleAnswers } }] as KycQuestion[], answers));
+  expect(['multi', 'Multi'].map(faults)).toEqual([[], []]);
+  expect(faults('single')).toEqual(['input.answers[1].questionCode']);
 });
