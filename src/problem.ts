@@ -64,11 +64,18 @@ export class Refused extends Problem {
   readonly reason: string;
   /** The part of the caller's own input that stands in the way: `input.instrument`. */
   readonly path: string | undefined;
+  /** Key of the credit application that was to be changed: a refusal may have changed it, too. */
+  readonly application: object | undefined;
 
-  constructor(reason: string, message: string, details: ProblemDetails & { readonly path?: string } = {}) {
+  constructor(
+    reason: string,
+    message: string,
+    details: ProblemDetails & { readonly path?: string; readonly application?: object | undefined } = {},
+  ) {
     super(message, details);
     this.reason = reason;
     this.path = details.path;
+    this.application = details.application;
   }
 }
 

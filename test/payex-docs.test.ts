@@ -47,6 +47,15 @@ test('the way of docs/payex.md through Sweden ends with an account', async () =>
   expect(read.data.application.createdAccount).toEqual(last.application.createdAccount);
 });
 
+test('a declined check of docs/payex.md shows that the application is rejected', async () => {
+  await using kit = await start();
+  const { id: application } = await run(kit, '2-apply', { offer: 'kontotyp-3', ...person(TEST_PERSONS.declined) });
+  expect(await run(kit, '4-verify', { application })).toMatchObject({
+    reason: 'CREDIT_CHECK_DECLINED',
+    application: { status: 'REJECTED', isFinal: true },
+  });
+});
+
 test('the way through Norway ends with an account', async () => {
   await using kit = await start();
   const { id: application } = await run(kit, '2-apply', { offer: 'kontotype-no', ...person(TEST_PERSONS.norwegian) });

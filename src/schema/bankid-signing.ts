@@ -53,8 +53,8 @@ const LaunchForm = builder.enumType('LaunchForm', {
 const BankIdSigningAction = builder.enumType('BankIdSigningAction', {
   description: 'What can be done with a signing, named as its mutation.',
   values: {
-    EXTEND_BANKID_SIGNING: { value: 'extend', description: '`extendBankIdSigning`' },
-    CANCEL_BANKID_SIGNING: { value: 'cancel', description: '`cancelBankIdSigning`' },
+    EXTEND_BANK_ID_SIGNING: { value: 'extend', description: '`extendBankIdSigning`' },
+    CANCEL_BANK_ID_SIGNING: { value: 'cancel', description: '`cancelBankIdSigning`' },
   } as const,
 });
 

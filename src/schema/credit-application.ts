@@ -1,6 +1,7 @@
 import { availableActions, type Action } from '../datasources/payex/actions.ts';
 import { isFinal, STATUSES } from '../datasources/payex/status.ts';
 import type { ApplicationKey, CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
+import { Refused } from '../problem.ts';
 import { personal } from '../auth/personal.ts';
 import { builder } from './builder.ts';
 import { fromGlobalId, type Reference } from './global-id.ts';
@@ -101,6 +102,16 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
   }),
 });
+
+builder.objectField(Refused, 'application', (t) =>
+  t.field({
+    type: CreditApplication,
+    description:
+      'The credit application that was to be changed, as it stands after the refusal: read `status` and `availableActions` off it. Null for an act on anything else, and once the application has lapsed. Costs one call to PayEx.',
+    resolve: ({ application }, _args, { payex }) =>
+      application ? payex.applications.byKey(application as ApplicationKey) : null,
+  }),
+);
 
 /** The kinds of application, for arguments that take the id of either. */
 const KINDS = ['Application', 'LimitUpgradeApplication'] as const;

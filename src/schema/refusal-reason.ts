@@ -29,10 +29,11 @@ export const RefusalReason = openEnum('RefusalReason', {
     KYC_NOT_CONFIGURED: 'The account profile asks no KYC questions: go on to the next step.',
     KALP_NOT_CONFIGURED: 'The account profile has no KALP budget form: go on to the next step.',
     COMPANY_NOT_CONFIGURED: 'The ledger is not set up for this way of signing, or for this act; maybe for good.',
-    INVALID_APPLICATION_STATE: 'The status of the application does not permit this now: read `availableActions`.',
+    INVALID_APPLICATION_STATE:
+      'The status of the application does not permit this now: read `availableActions` of its `application`.',
     INVALID_BANK_ID_STATE: 'The BankID order cannot be canceled any more: it has ended.',
     CONFLICT: 'The present state does not permit this: a signing that cannot be extended (again), or a form not due.',
-    CREDIT_CHECK_DECLINED: 'The credit check said no. The application is then `REJECTED`: read it again.',
+    CREDIT_CHECK_DECLINED: 'The credit check said no. The application is then `REJECTED`.',
     ACCOUNT_STATUS: 'The status of the account does not permit a limit upgrade.',
     CREDIT_LIMIT_ALREADY_SUFFICIENT: 'The limit of the account already covers what is asked for.',
     APPLICATION_LAPSED:

@@ -62,7 +62,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
       correlationId,
       send: async () => {
         const address = `${addressOf(key)}/${segment}`;
-        await http.call({ method: 'POST', path: address, body, inputPaths, correlationId });
+        await http.call({ method: 'POST', path: address, body, inputPaths, application: key, correlationId });
         confirmed = true;
         return undefined;
       },
@@ -72,7 +72,8 @@ export function createApplications(http: PayexClient, operation: Operation) {
       },
     });
     if (confirmed || application.status !== 'Rejected') return application;
-    throw new Refused('CREDIT_CHECK_DECLINED', 'The credit check said no.', { provider: 'PAYEX', correlationId });
+    const details = { provider: 'PAYEX', correlationId, application: key } as const;
+    throw new Refused('CREDIT_CHECK_DECLINED', 'The credit check said no.', details);
   }
 
   /** Starts an application. PayEx has no key by which one could be found again whose answer was lost. */

@@ -2,6 +2,7 @@ import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
 import { faultOf, type HttpReply } from '../http.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
+import type { ApplicationKey } from './types.ts';
 
 /** What a request is about: decides what an absence means. */
 export type Subject = 'application' | 'offer' | 'account';
@@ -9,6 +10,8 @@ export type Subject = 'application' | 'offer' | 'account';
 export interface Asked {
   readonly subject?: Subject;
   readonly inputPaths?: InputPaths;
+  /** The application that an act is to change: a refusal names it. */
+  readonly application?: ApplicationKey;
   readonly correlationId?: string | undefined;
 }
 
@@ -66,7 +69,8 @@ const ABSENT: Readonly<Record<Subject, string>> = {
 };
 
 /** What an answer of PayEx means to the caller: judged by status and the last segment of `type`, never by its texts. */
-export function payexProblem(reply: HttpReply, { subject = 'application', inputPaths, correlationId }: Asked): Error {
+export function payexProblem(reply: HttpReply, asked: Asked): Error {
+  const { subject = 'application', inputPaths, application, correlationId } = asked;
   const { code, instance, faults } = readProblem(reply.body);
   const details = { provider: 'PAYEX', correlationId: instance ?? correlationId } as const;
   const meaning = [`${subject} ${code}`, `${reply.status} ${code}`, code].map((key) => PROBLEMS[key]).find(Boolean);
@@ -77,14 +81,15 @@ export function payexProblem(reply: HttpReply, { subject = 'application', inputP
     const message = 'The application has left the memory of PayEx: if that stays so, begin a new one.';
     return new Refused('APPLICATION_LAPSED', message, details);
   }
-  if (typeof meaning === 'object') return new Refused(meaning.reason, meaning.message, details);
+  if (typeof meaning === 'object') return new Refused(meaning.reason, meaning.message, { ...details, application });
   if (meaning === 'invalid input') {
     const paths = faults.length > 0 ? faults.map((path) => inputPath(path, inputPaths)) : ['input'];
     const fields = [...new Set(paths)].map((path) => ({ path, message: 'PayEx does not accept this value' }));
     return new InvalidInput(fields, details);
   }
   if (meaning === 'not found' || reply.status === 404) return new NotFound(ABSENT[subject], details);
-  return new Refused('UNKNOWN', 'PayEx refused this for a reason that the gateway does not know.', details);
+  const message = 'PayEx refused this for a reason that the gateway does not know.';
+  return new Refused('UNKNOWN', message, { ...details, application });
 }
 
 interface ReadProblem {

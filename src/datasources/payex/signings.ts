@@ -15,6 +15,7 @@ export interface HostedStep {
   readonly url: string | undefined;
 }
 
+const BANKID = 'sign-bankid-se';
 /** Where the hosted signings are, by their last path segment. */
 const HOSTED = { NO: 'begin-sign-bankid-no', DK: 'begin-sign-mitid-dk' } as const;
 
@@ -26,19 +27,22 @@ export function createSignings(
 ) {
   const { correlationId } = operation;
   const base = { provider: 'PAYEX', correlationId } as const;
-  const bankIdAt = (key: ApplicationKey): string => `${addressOf(key)}/sign-bankid-se`;
 
   /** The Swedish signing as it stands now; null before the first start, and where there is none in this status. */
   const readBankId = async (key: ApplicationKey, signal?: AbortSignal): Promise<BankIdSigning | null> => {
-    const read = http.call({ path: bankIdAt(key), correlationId, ...(signal && { signal }) });
+    const read = http.call({ path: `${addressOf(key)}/${BANKID}`, correlationId, ...(signal && { signal }) });
     const body = await orNull(read, 'INVALID_APPLICATION_STATE');
     return body === null ? null : asSigning(body, key);
   };
 
-  const post = <T>(path: string, body: object = {}): Promise<T> =>
-    http.call<T>({ method: 'POST', path, body, correlationId });
+  /** What was read of the application before is forgotten: a refusal may have changed it, too. */
+  const post = <T>(key: ApplicationKey, segment: string, body: object = {}): Promise<T> => {
+    applications.forget(key);
+    const path = `${addressOf(key)}/${segment}`;
+    return http.call<T>({ method: 'POST', path, body, application: key, correlationId });
+  };
 
-  /** After an act the application is another: what was read of it before is forgotten. */
+  /** After an act the application is another. */
   const forget = <T>(key: ApplicationKey, result: T): T => {
     applications.forget(key);
     return result;
@@ -50,7 +54,7 @@ export function createSignings(
     async startBankId(key: ApplicationKey, request: Wire['SignBankidSeRequest']): Promise<BankIdSigning> {
       const signing = await writeOnce<BankIdSigning>({
         ...base,
-        send: async () => asSigning(await post(bankIdAt(key), request), key),
+        send: async () => asSigning(await post(key, BANKID, request), key),
         find: async () => {
           const found = await readBankId(key);
           return found?.status === 'Pending' ? found : undefined;
@@ -64,7 +68,7 @@ export function createSignings(
       const signing = await writeOnce<BankIdSigning>({
         ...base,
         send: async () => {
-          const counters = asObject<Wire['ExtendResult']>(await post(`${bankIdAt(key)}/extend`), 'PAYEX');
+          const counters = asObject<Wire['ExtendResult']>(await post(key, `${BANKID}/extend`), 'PAYEX');
           return before ? { ...before, ...counters } : undefined;
         },
         find: async () => {
@@ -80,7 +84,7 @@ export function createSignings(
       const signing = await writeOnce<BankIdSigning>({
         ...base,
         send: async () => {
-          await post(`${bankIdAt(key)}/cancel`);
+          await post(key, `${BANKID}/cancel`);
           confirmed = true;
           return undefined;
         },
@@ -90,7 +94,7 @@ export function createSignings(
         },
       });
       if (!confirmed && signing.status === 'Complete') {
-        throw new Refused('INVALID_BANK_ID_STATE', 'The person has signed already.', base);
+        throw new Refused('INVALID_BANK_ID_STATE', 'The person has signed already.', { ...base, application: key });
       }
       return forget(key, signing);
     },
@@ -103,7 +107,7 @@ export function createSignings(
       const step = await writeOnce<HostedStep>({
         ...base,
         send: async () => {
-          const body = await post<Wire['SigningUrl'] | undefined>(`${addressOf(key)}/${HOSTED[country]}`, request);
+          const body = await post<Wire['SigningUrl'] | undefined>(key, HOSTED[country], request);
           return { key, url: body?.signingUrl ?? undefined };
         },
         find: async () => {
@@ -116,7 +120,7 @@ export function createSignings(
     /** Opens the Danish budget form, or answers the address of the one that is open: safe to repeat. */
     async startKalp(key: ApplicationKey): Promise<HostedStep> {
       const send = async (): Promise<HostedStep> => {
-        const body = await post<Wire['KalpRedirect'] | undefined>(`${addressOf(key)}/redirect-kalp-dk`);
+        const body = await post<Wire['KalpRedirect'] | undefined>(key, 'redirect-kalp-dk');
         return { key, url: body?.redirectUrl ?? undefined };
       };
       return forget(key, await writeOnce<HostedStep>({ ...base, send, find: send }));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { contractOf } from '../../../sandbox/kit/contract.ts';
-import { TEST_PERSONS } from '../../../sandbox/payex/index.ts';
+import { TEST_ACCOUNTS, TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import { listedProblems } from '../../../sandbox/payex/problems.ts';
 import { PAYEX_COVERAGE } from '../../coverage/payex-table.ts';
 import type { Covered } from '../../coverage/coverage.ts';
 import type { Answered, Kit } from '../../kit/gateway.ts';
-import { actAll, applicationInput, apply, bare, startPayexKit } from './kit.ts';
+import { actAll, applicationInput, apply, bare, startPayexKit, upgrade } from './kit.ts';
 
 /** Many of them: the same problem again and again must not be read past. */
 const TIMES = 1_000;
@@ -162,6 +162,73 @@ test('a problem that is not known is refused without a leak, and a refused token
   kit.sandbox.payex.problem('createApplication', 401, 'unauthorized');
   const { errors } = await actAll(kit, 'createApplication', input);
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_REJECTED_GATEWAY', provider: 'PAYEX' });
+});
+
+const VERIFY = /* GraphQL */ `
+  mutation ($input: VerifyApplicationInput!) {
+    verifyApplication(input: $input) {
+      ... on Refused {
+        reason
+        application {
+          id
+          status
+          isFinal
+          availableActions
+        }
+      }
+    }
+  }
+`;
+
+test.each(['Application', 'LimitUpgradeApplication'])(
+  'a refusal carries the application as it then stands: %s',
+  async (kind) => {
+    await using kit = await startPayexKit();
+    const application =
+      kind === 'Application'
+        ? await apply(kit, TEST_PERSONS.declined, 'kontotyp-3')
+        : await upgrade(kit, TEST_ACCOUNTS.declined.accountNo);
+    const verify = async () => (await kit.query(VERIFY, { input: { application } })).data.verifyApplication;
+    const rejected = { id: application, status: 'REJECTED', isFinal: true, availableActions: [] };
+    expect(await verify()).toEqual({ reason: 'CREDIT_CHECK_DECLINED', application: rejected });
+    expect(await verify()).toEqual({ reason: 'INVALID_APPLICATION_STATE', application: rejected });
+  },
+);
+
+test('each of several acts in one document is refused with the application as it stands after that act', async () => {
+  await using kit = await startPayexKit();
+  const id = await apply(kit);
+  const refused = '... on Refused { reason application { status } }';
+  const { data, errors } = await kit.query(
+    `mutation ($of: ID!) {
+      early: startKalp(input: { application: $of }) { ${refused} }
+      start: startBankIdSigning(input: { application: $of, endUserIp: "192.0.2.10" }) { __typename ${refused} }
+      again: startBankIdSigning(input: { application: $of, endUserIp: "192.0.2.10" }) { ${refused} }
+    }`,
+    { of: id },
+  );
+  expect(errors).toBeUndefined();
+  expect(data.early.application).toEqual({ status: 'AWAITING_SIGN' });
+  expect(data.start.__typename).toBe('BankIdSigning');
+  expect(data.again).toEqual({
+    reason: 'INVALID_APPLICATION_STATE',
+    application: { status: 'INITIALIZED_DIGITAL_SIGN' },
+  });
+});
+
+test('a refusal that is about no application, or about one that has lapsed, carries none', async () => {
+  await using kit = await startPayexKit();
+  const application = await apply(kit);
+  kit.sandbox.payex.lapse(bare(application));
+  const lapsed = await kit.query(VERIFY, { input: { application } });
+  expect([lapsed.errors, lapsed.data.verifyApplication]).toEqual([
+    undefined,
+    { reason: 'APPLICATION_LAPSED', application: null },
+  ]);
+  const off = await kit.query(
+    'mutation { setCreditLimitDirectly(input: { accountNumber: "1", creditLimit: "1" }) { ... on Refused { reason application { status } } } }',
+  );
+  expect(off.data.setCreditLimitDirectly).toEqual({ reason: 'NOT_PERMITTED', application: null });
 });
 
 test('an application that has lapsed is told apart from one that never was', async () => {
