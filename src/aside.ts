@@ -24,8 +24,8 @@ export interface Aside {
 
 /** Health and metrics: on the port of the API, or metrics on a port of their own. */
 export async function openAside({ host, telemetry }: AsideOptions, metrics: Metrics, state: State): Promise<Aside> {
-  const { metricsPort, metricsToken } = telemetry;
-  const metricsHere = metricsPort === undefined && (metricsToken !== undefined || isLoopback(host));
+  const { metricsPort } = telemetry;
+  const metricsHere = metricsPort === undefined && (telemetry.metricsToken !== undefined || isLoopback(host));
   const handling =
     (hasMetrics: boolean): Handle =>
     (request, response) => {
@@ -35,7 +35,7 @@ export async function openAside({ host, telemetry }: AsideOptions, metrics: Metr
         const readiness = readinessOf(state.stopping(), state.load.overload, state.upstreams);
         answer(response, readiness.status === 'ready' ? 200 : 503, readiness);
       } else if (path === '/metrics' && hasMetrics) {
-        if (mayRead(request, metricsToken)) tellMetrics(metrics, response);
+        if (mayRead(request, telemetry.metricsToken)) tellMetrics(metrics, response);
         else answer(response, 401, { error: 'Send the bearer token of METRICS_TOKEN.' });
       } else return false;
       request.resume();

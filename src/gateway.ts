@@ -1,8 +1,9 @@
 import { openAside } from './aside.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
-import { openProviders, type ProviderSettings } from './datasources/index.ts';
+import { openProviders } from './datasources/index.ts';
 import { upstreamPlan } from './execution/upstream-plan.ts';
 import { createLimits } from './limits/index.ts';
+import { ownConfig, refresh, type Fresh } from './rotation.ts';
 import { schema } from './schema/index.ts';
 import { startServer } from './server.ts';
 import { createShared } from './shared.ts';
@@ -18,8 +19,8 @@ export interface Gateway extends AsyncDisposable {
   /** Of /metrics and /health, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
   readonly log: Log;
-  /** Puts new secrets into use, without a restart. */
-  rotate(fresh: Partial<ProviderSettings>): void;
+  /** Puts new secrets and trusted documents into use, without a restart. */
+  rotate(fresh: Fresh): void;
   /** Not ready, then drained, then closed: see `GatewayConfig.stop`. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -29,7 +30,7 @@ auditMutations(schema);
 
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const config: GatewayConfig = { ...loadSettings({}), ...options };
+  const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
   const telemetry = createTelemetry(config.telemetry);
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createShared(config, providers, telemetry.audit);
@@ -67,7 +68,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: server.url,
     metricsUrl: aside.url,
     log: telemetry.log,
-    rotate: (fresh) => providers.rotate(fresh),
+    rotate: (fresh) => {
+      providers.rotate(fresh);
+      refresh(config, fresh);
+    },
     stop: () => {
       stopping = true;
       return (closed ??= stopGracefully({ ...config.stop, upstreams, load, server, finish }));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { freshOf } from './rotation.ts';
 import { supervise } from './supervise.ts';
 
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   supervise({
     gateway,
     refreshMs: secretsRefreshMs,
-    readSecrets: () => loadSettings(process.env).providers,
+    readSecrets: () => freshOf(loadSettings(process.env)),
     closed: () => sandbox?.close(),
   });
 }

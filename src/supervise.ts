@@ -1,5 +1,5 @@
-import type { ProviderSettings } from './datasources/index.ts';
 import type { Gateway } from './gateway.ts';
+import type { Fresh } from './rotation.ts';
 import { describeError } from './telemetry/logger.ts';
 
 export interface Supervised {
@@ -7,7 +7,7 @@ export interface Supervised {
   /** How often secrets are read again, in milliseconds; 0: only on SIGHUP. */
   readonly refreshMs: number;
   /** Throws where they cannot be read: those in use stay. */
-  readSecrets(): Partial<ProviderSettings>;
+  readSecrets(): Fresh;
   /** After the gateway has stopped. */
   closed(): Promise<void> | undefined;
 }

@@ -6,6 +6,7 @@ import { Unauthenticated } from './unauthenticated.ts';
 /** Who may call: the holders of tokens, of API keys, or both. */
 export interface AuthSettings {
   readonly tokens?: TokenSettings | undefined;
+  /** Read at each use: they may rotate. */
   readonly apiKeys: readonly ApiKey[];
 }
 
@@ -35,13 +36,12 @@ export function createAuthenticator({ auth, host, live }: Exposure): Authenticat
     if (why) throw new Error(wouldBeOpen(why));
     return () => Promise.resolve(OPEN);
   }
-  const { apiKeys } = auth;
   const verify = auth.tokens && createTokenVerifier(auth.tokens);
   return async (authorization) => {
     if (!authorization) throw new Unauthenticated('missing', 'Credentials are needed.');
     const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'bearer' && verify) return verify(credentials);
-    const caller = scheme.toLowerCase() === 'apikey' ? findApiKey(apiKeys, credentials) : undefined;
+    const caller = scheme.toLowerCase() === 'apikey' ? findApiKey(auth.apiKeys, credentials) : undefined;
     if (caller) return caller;
     throw new Unauthenticated('invalid', 'The credentials are not accepted.');
   };

@@ -83,7 +83,7 @@ export const SETTINGS = {
   ),
   SECRETS_REFRESH_MS: listener(
     whole(0, 60 * MINUTE),
-    'How often the files of `…_FILE` settings are read again; 0: only on SIGHUP.',
+    'How often the files of `…_FILE` settings and `TRUSTED_DOCUMENTS` are read again; 0: only on SIGHUP.',
     { fallback: MINUTE },
   ),
 
@@ -154,7 +154,7 @@ export const SETTINGS = {
   ),
   TRUSTED_DOCUMENTS: incoming(
     text,
-    'Path of a JSON file that maps SHA-256 hashes to documents: callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`.',
+    'Path of a JSON file that maps SHA-256 hashes to documents: callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`. Read again while the process runs.',
   ),
   TRUSTED_DOCUMENTS_ONLY: incoming(onOff, 'Whether nothing but trusted documents is executed.', { fallback: false }),
   MAX_BODY_BYTES: incoming(

@@ -63,7 +63,7 @@ export function openProviders(
     connections,
     upstreams,
     rotate(fresh) {
-      for (const key of Object.keys(fresh) as (keyof ProviderSettings)[]) Object.assign(settings[key], fresh[key]);
+      for (const key of Object.keys(settings) as (keyof ProviderSettings)[]) Object.assign(settings[key], fresh[key]);
     },
     async close() {
       await Promise.all([connections.fondo, connections.payex, connections.aarthik].map((one) => one.close()));

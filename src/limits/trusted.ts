@@ -8,10 +8,11 @@ import type { Params, Step } from '../execution/steps.ts';
  * Callers may send the SHA-256 of a document that we know instead of its text: as `documentId`, or in
  * `extensions.persistedQuery.sha256Hash`. Where nothing but trusted documents is executed, a text counts by its hash.
  */
-export function trustedDocuments({ trustedDocuments: known, trustedOnly }: Limits): Step {
+export function trustedDocuments(limits: Limits): Step {
   const hashes = new Bounded<string, string>(1_000);
   return {
     params(params) {
+      const { trustedDocuments: known, trustedOnly } = limits; // asked each time: they may be read again
       const hash = hashIn(params);
       if (hash === undefined) {
         const { query } = params;

@@ -39,8 +39,8 @@ export function connectFondo(settings: FondoSettings) {
         path: path`/v2/partner/client/${clientId}/account/${accountId}/agreement/${key}`,
         ...operation,
       }),
-    /** How the callbacks of its journeys are signed. */
-    callbacks: settings.callbacks,
+    /** How the callbacks of its journeys are signed; asked each time, since the secret may rotate. */
+    callbacks: () => settings.callbacks,
     /** Opens the event socket of one client. */
     openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),
     /** Whether a token is still the one in use: a socket that was opened with an older one is opened anew. */

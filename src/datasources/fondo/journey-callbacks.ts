@@ -34,11 +34,12 @@ export interface CallbackDelivery {
  * of the body is believed: the journey is read again.
  */
 export function createCallbackReceiver(
-  signature: CallbackSignature | undefined,
+  signatureNow: () => CallbackSignature | undefined,
   changed: (clientId: string, journeyId: string) => void,
 ) {
   const known = new Set<string>();
   return ({ client: clientId, headers, body }: CallbackDelivery): Receipt => {
+    const signature = signatureNow();
     if (!signature) return 'off';
     if (!isSigned(signature, headers, body, Date.now())) return 'refused';
     const digest = createHash('sha256').update(clientId).update(body).digest('base64');

@@ -113,3 +113,13 @@ test('without a public address, and with a provider that is live, the caller mus
   const sent = open.sandbox.fondo.calls.find(({ operationId }) => operationId === 'postJourney')?.body;
   expect(sent).toMatchObject({ callbackUrl: `https://gateway.example/webhooks/fondo/journey/${DEMO_CLIENT}` });
 });
+
+test('a signing secret that was rotated counts from then on, and the old one no more', async () => {
+  await using journey = await withJourney();
+  const { kit, change } = journey;
+  const { fondo } = kit.sandbox.settings;
+  kit.gateway.rotate({ fondo: { ...fondo, callbacks: { ...fondo.callbacks, secret: 'rotated' } } });
+  const body = change('pending', new Date().toISOString());
+  expect(await deliver(kit, body, signed(kit, body))).toBe(401);
+  expect(await deliver(kit, body, { 'x-fondo-signature': signWebhook('rotated', body, now()) })).toBe(200);
+});
