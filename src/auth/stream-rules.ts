@@ -18,7 +18,7 @@ import { demand, demanding, type Sees } from './guard.ts';
 export type OpenStreams = {
   readonly [K in keyof Streams]: Pick<
     Streams[K],
-    'subscribe' | Extract<keyof Streams[K], 'states' | 'news' | 'callbackFor'>
+    'subscribe' | Extract<keyof Streams[K], 'states' | 'followInstruction' | 'news' | 'callbackFor'>
   >;
 };
 
@@ -60,6 +60,12 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
           sees && ((state) => sees().seesEvent(eventOf(clientId, object, state))),
           expiresAt,
         );
+      },
+      // Opens nothing: what is told of its payments passes the rules of `subscribe`.
+      followInstruction: (clientId, id, payments) => {
+        demand(access, 'investing:read');
+        if (!reach().some(clientId)) throw noSuchObject(operation.correlationId);
+        streams.fondoEvents.followInstruction(clientId, id, payments);
       },
     },
     swishDeposits: {

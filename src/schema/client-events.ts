@@ -50,13 +50,18 @@ const ClientEventObject = builder.enumType('ClientEventObject', {
 const eventName = (object: EventObject): string => `${TYPES[object].name}Change`;
 
 const ClientEventSource = builder.enumType('ClientEventSource', {
-  description: 'How the gateway learned of a change. Either way it is told once, and in the order of change.',
+  description:
+    'How the gateway learned of what it tells. Either way a change is told once, and in the order of change.',
   values: {
     LIVE: { description: 'It was told as it happened.' },
     BACKFILL: {
       description:
         'It was found when the connection to the provider was restored. States that the object went through meanwhile ' +
         'and that it has left again are not told; `previous` is the last one that was, or null.',
+    },
+    SNAPSHOT: {
+      description:
+        'It is no change: the present state, with which a subscription to one object begins. `previous` is null.',
     },
   } as const,
 });

@@ -22,6 +22,14 @@ interface Entry<T> {
   readonly at: number;
 }
 
+/** A cursor with something of the subscriber's own; it goes on where the plain one would. */
+export const withDetail = (cursor: string, detail: string): string =>
+  Buffer.from(`${Buffer.from(cursor, 'base64url').toString()}.${detail}`).toString('base64url');
+
+/** What `withDetail` has put into a cursor. */
+export const detailOf = (cursor: string): string | undefined =>
+  /^[^.]*\.\d+\.(.+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+
 /** The last events of one stream, each with a cursor at which a subscriber can go on. Bounded by number and by age. */
 export class EventLog<T> {
   readonly #options: LogOptions;

@@ -3,7 +3,7 @@ import type { FondoConnection } from '../datasources/fondo/index.ts';
 import { EventLog, type LogOptions } from './event-log.ts';
 import type { ClientChange, ClientEvent, StreamStatus } from './fondo-events.ts';
 import { Relay, type RelayOptions, type RelayState } from './fondo-relay.ts';
-import type { Admitted } from './ledger.ts';
+import type { Admitted, Ledger, Reading } from './ledger.ts';
 import { Queue } from './queue.ts';
 
 export interface ChannelOptions {
@@ -25,6 +25,8 @@ export interface Join {
   readonly objects?: ReadonlySet<EventObject> | undefined;
   /** Only changes of this one. */
   readonly entity?: { readonly object: EventObject; readonly id: string };
+  /** Reads what is followed as it stands: told first, unless the subscriber comes back. Empty: there is none. */
+  readonly present?: () => Promise<readonly Reading[]>;
   /** Whether only the last state of each object matters. */
   readonly statesOnly?: boolean;
   /** Whether it is told when the stream is delayed and live again; its present state comes first. */
@@ -44,27 +46,43 @@ export class Channel {
   readonly #fondo: FondoConnection;
   readonly #clientId: string;
   readonly #options: ChannelOptions;
+  readonly #instructions: () => Iterable<string>;
   readonly #onForget: () => void;
   readonly #log: EventLog<ClientChange>;
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #count = 0;
-  #last: Relay | undefined;
+  #ledger: Ledger | undefined;
   #status: StreamStatus | undefined;
   #closing: NodeJS.Timeout | undefined;
   #delayed: NodeJS.Timeout | undefined;
 
-  /** @param onForget called when nothing of this stream is worth keeping any more */
-  constructor(fondo: FondoConnection, clientId: string, options: ChannelOptions, onForget: () => void) {
+  /**
+   * @param instructions answers the payment instructions whose payments are read with every catching up
+   * @param onForget called when nothing of this stream is worth keeping any more
+   */
+  constructor(
+    fondo: FondoConnection,
+    clientId: string,
+    options: ChannelOptions,
+    instructions: () => Iterable<string>,
+    onForget: () => void,
+  ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
     this.#options = options;
+    this.#instructions = instructions;
     this.#onForget = onForget;
     this.#log = new EventLog(options.log);
   }
 
   get subscribers(): number {
     return this.#count;
+  }
+
+  /** At which a subscriber goes on behind what has been told so far. */
+  get cursor(): string {
+    return this.#log.cursor;
   }
 
   /** Resolves when every change made from then on will be told. */
@@ -110,13 +128,13 @@ export class Channel {
         end: (error) => this.close(error),
       },
       this.#options.relay,
-      this.#last,
+      { ledger: this.#ledger, instructions: this.#instructions },
     );
   }
 
   #stop(): void {
     this.relay?.stop();
-    this.#last = this.relay ?? this.#last;
+    this.#ledger = this.relay?.ledger ?? this.#ledger;
     this.relay = undefined;
     this.#status = undefined;
     clearTimeout(this.#delayed);
@@ -166,7 +184,8 @@ export class Channel {
   }
 }
 
-const wants = ({ objects }: Join, { object }: ClientChange): boolean => !objects || objects.has(object);
+const wants = ({ objects, entity }: Join, event: ClientChange): boolean =>
+  entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
 
 const keyOf = (object: string, id: string): string => `${object}:${id}`;
 const entityOf = (event: ClientEvent): string =>

@@ -1,11 +1,13 @@
 import type { EventObject, FondoEvent } from '../datasources/fondo/events.ts';
 import type { FondoConnection } from '../datasources/fondo/index.ts';
 import { Channel, type ChannelOptions, type Join } from './fondo-channel.ts';
-import type { EventSource, Stamped } from './ledger.ts';
+import { keepLast } from './keep-last.ts';
+import { momentOf, type EventSource, type Stamped } from './ledger.ts';
+import { snapshotFirst } from './snapshot-first.ts';
 import { stateFirst } from './state-first.ts';
 
 /** A change at a client, with the cursor at which a subscriber can go on behind it. */
-export type ClientChange = FondoEvent & { readonly cursor: string; readonly source: EventSource };
+export type ClientChange = FondoEvent & { readonly cursor: string; readonly source: EventSource | 'SNAPSHOT' };
 
 /** News of the stream itself: whether it is up to date, or may lag because the connection to Fondo is lost. */
 export interface StreamStatus {
@@ -29,6 +31,8 @@ export interface StreamHealth {
 
 /** Channels without subscribers that are kept for those who come back. */
 const MAX_IDLE = 1_000;
+/** Payment instructions of one client that are followed. */
+const MAX_INSTRUCTIONS = 1_000;
 
 /**
  * Everything that changes at the clients of Fondo. One socket per client, however many subscribers; each change is told
@@ -38,6 +42,8 @@ export class FondoEvents {
   readonly #fondo: FondoConnection;
   readonly #options: ChannelOptions;
   readonly #channels = new Map<string, Channel>();
+  /** The payment instructions that are followed, by client. */
+  readonly #instructions = new Map<string, Set<string>>();
 
   constructor(fondo: FondoConnection, options: ChannelOptions) {
     this.#fondo = fondo;
@@ -46,7 +52,9 @@ export class FondoEvents {
 
   /** Joins at once. Throws `CursorExpired` when `after` is a cursor that the log does not hold (any more). */
   subscribe(clientId: string, join: Join = {}): AsyncGenerator<ClientEvent, void> {
-    return this.#channel(clientId).subscribe(join);
+    const channel = this.#channel(clientId);
+    const changes = channel.subscribe(join);
+    return join.present ? snapshotFirst({ clientId, changes, channel, join, present: join.present }) : changes;
   }
 
   /**
@@ -70,7 +78,7 @@ export class FondoEvents {
       changes: mapped(changes, stateOf),
       ready: channel.ready,
       present: async () => read(),
-      version: ({ modifiedDate }) => modifiedDate,
+      version: (state) => momentOf(state) || undefined,
     });
   }
 
@@ -84,9 +92,20 @@ export class FondoEvents {
     this.#channels.get(clientId)?.relay?.observe({ object, value });
   }
 
-  /** A payment instruction whose payments are to be read with every catching up of the client's stream. */
-  followInstruction(clientId: string, instructionId: string): void {
-    this.#channels.get(clientId)?.relay?.follow(instructionId);
+  /**
+   * A payment instruction whose payments are read with every catching up of the client's stream, since no list has
+   * them; also of one that begins later.
+   * @param payments as they have just been read: each change from then on is told
+   */
+  followInstruction(clientId: string, instructionId: string, payments: readonly Stamped[] = []): void {
+    const followed = this.#instructions.get(clientId) ?? new Set();
+    this.#instructions.set(clientId, followed);
+    keepLast(this.#instructions, MAX_IDLE);
+    followed.delete(instructionId); // to the end: the longest not asked for goes first
+    followed.add(instructionId);
+    keepLast(followed, MAX_INSTRUCTIONS);
+    const ledger = this.#channels.get(clientId)?.relay?.ledger;
+    for (const value of payments) ledger?.learn({ object: 'payment', value });
   }
 
   /** Clients whose socket is wanted. */
@@ -112,7 +131,9 @@ export class FondoEvents {
   #channel(clientId: string): Channel {
     let channel = this.#channels.get(clientId);
     if (!channel) {
-      channel = new Channel(this.#fondo, clientId, this.#options, () => this.#channels.delete(clientId));
+      const forget = (): void => void this.#channels.delete(clientId);
+      const instructions = (): Iterable<string> => this.#instructions.get(clientId) ?? [];
+      channel = new Channel(this.#fondo, clientId, this.#options, instructions, forget);
       this.#channels.set(clientId, channel);
       this.#forgetIdle();
     }

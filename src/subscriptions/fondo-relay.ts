@@ -4,6 +4,7 @@ import { LISTED } from '../datasources/fondo/changes.ts';
 import { decodeEvent, type EventObject, type FondoEvent } from '../datasources/fondo/events.ts';
 import type { FondoConnection } from '../datasources/fondo/index.ts';
 import { listen, type Link } from './fondo-socket.ts';
+import { keepLast } from './keep-last.ts';
 import { Ledger, momentOf, type Admitted, type Reading, type Stamped } from './ledger.ts';
 
 /**
@@ -46,8 +47,8 @@ export interface RelayListener {
   end(error: Error): void;
 }
 
-/** Payment instructions and hints that are kept for the next catching up. */
-const MAX_FOLLOWED = 1_000;
+/** Hints that are kept for the next catching up. */
+const MAX_HINTS = 1_000;
 const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
 /** Tells every change at one client of Fondo once and in order, through lost and silent sockets, until it is stopped. */
@@ -70,31 +71,27 @@ export class Relay {
   #pausedUntil = '';
   #hasBegun = false;
   readonly #hints = new Map<string, readonly [EventObject, string]>();
-  readonly #instructions: Set<string>;
+  readonly #instructions: () => Iterable<string>;
 
   constructor(
     fondo: FondoConnection,
     clientId: string,
     listener: RelayListener,
     options: RelayOptions,
-    before?: Pick<Relay, 'ledger' | 'instructions'>,
+    before: { readonly ledger?: Ledger | undefined; readonly instructions: () => Iterable<string> },
   ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
     this.#listener = listener;
     this.#options = options;
     this.ready = this.#ready.promise;
-    this.ledger = before?.ledger;
-    this.#instructions = new Set(before?.instructions);
+    this.ledger = before.ledger;
+    this.#instructions = before.instructions;
     this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
   }
 
   get state(): RelayState {
     return this.#state;
-  }
-
-  get instructions(): ReadonlySet<string> {
-    return this.#instructions;
   }
 
   stop(): void {
@@ -105,14 +102,8 @@ export class Relay {
   /** Something may have changed there (a webhook says so): it is read, and told when it is news. */
   hint(object: EventObject, id: string): void {
     this.#hints.set(`${object}:${id}`, [object, id]);
-    bound(this.#hints);
+    keepLast(this.#hints, MAX_HINTS);
     if (this.#state === 'LIVE') this.#tellHints();
-  }
-
-  /** A payment instruction whose payments are read with every catching up, since no list has them. */
-  follow(instructionId: string): void {
-    this.#instructions.add(instructionId);
-    bound(this.#instructions);
   }
 
   /** An object as somebody else has just read it: told when it is news. */
@@ -223,7 +214,7 @@ export class Relay {
         (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
       ),
       ...known.map(({ object, id }) => this.#readOne(object, id, signal)),
-      ...[...this.#instructions].map(async (id) =>
+      ...[...this.#instructions()].map(async (id) =>
         (await changes.payments(this.#clientId, id, signal)).map((value) => ({ object: 'payment' as const, value })),
       ),
       this.#readHints(signal),
@@ -259,13 +250,5 @@ export class Relay {
   #enter(state: RelayState): void {
     this.#state = state;
     this.#listener.enter(state);
-  }
-}
-
-/** Lets the oldest go. */
-function bound(kept: Map<string, unknown> | Set<string>): void {
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MAX_FOLLOWED) return;
-    kept.delete(oldest);
   }
 }

@@ -92,6 +92,7 @@ export class Ledger {
     const known = this.#known.get(key);
     const version = versionOf(value);
     if (known && (value.modifiedDate ? version <= known.version : version === known.version)) return [];
+    if (known?.before === version) return []; // without dates: read before the change that was told meanwhile
     if (!known && !this.#isLater(value)) {
       this.#remember(key, value, { told: false });
       return [];
@@ -105,6 +106,12 @@ export class Ledger {
       ? { action: 'delete', current: null, previous: known?.value ?? value }
       : { action: isNew ? 'create' : 'update', current: value, previous: known?.value ?? null };
     return [{ clientId: this.clientId, object, ...change, source } as Admitted];
+  }
+
+  /** Takes note of an object as it stands, where nothing was known of it: a change of it from then on is news. */
+  learn({ object, value }: Reading): void {
+    const key = keyOf(object, value);
+    if (key && !this.#known.has(key)) this.#remember(key, value, { told: false });
   }
 
   /** An update shows the object before it: where that is news, its own event got lost or comes late. */
@@ -149,7 +156,7 @@ const keyOf = (object: EventObject, value: Stamped | null): string | undefined =
   value?.id ? `${object}:${value.id}` : undefined;
 
 /** The `modifiedDate`; of an object that has none (payments, allocation plans), everything that it says. */
-const versionOf = (value: Stamped): string =>
+export const versionOf = (value: Stamped): string =>
   value.modifiedDate ? normalised(value.modifiedDate) : JSON.stringify(value);
 
 function isNews(known: Known, current: Stamped, previous: Stamped | null): boolean {

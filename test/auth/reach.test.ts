@@ -4,6 +4,7 @@ import {
   DEMO_BANK_ACCOUNT,
   DEMO_CLIENT,
   DEMO_INSTRUMENT,
+  PACE,
   SECOND_CLIENT,
 } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
@@ -144,6 +145,34 @@ test('a stream of a client tells a caller who may touch one account of that acco
   }
   const next = await socket.next();
   expect(next.payload.data.clientEvents).toEqual({ __typename: 'OrderChange', current: { account: { id: own } } });
+});
+
+test('the payments of an instruction are followed by who may touch their account, also past a lost connection', async () => {
+  await using auth = await startAuthKit();
+  const { fondo, clock } = auth.kit.sandbox;
+  const own = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+  const create = `mutation { createPaymentInstruction(input: {
+    client: "${DEMO_CLIENT}", payments: [{ account: "${own}", amount: "110" }]
+  }) { ... on PaymentInstruction { id } } }`;
+  const { id } = (await auth.as(EVERYTHING, create)).data.createPaymentInstruction;
+  const follow = async (account: string) => {
+    const authorization = `Bearer ${await auth.token({ permissions, fondo_accounts: [`${DEMO_CLIENT}:${account}`] })}`;
+    const socket = await auth.socket();
+    socket.send({ type: 'connection_init', payload: { authorization } });
+    await socket.next();
+    const query = `subscription { paymentChanged(id: "${id}") { source current { status } } }`;
+    socket.send({ type: 'subscribe', id: '1', payload: { query } });
+    return { socket, first: (await socket.next()).payload };
+  };
+  const stranger = await follow('00000000-0000-4000-8000-000000000000');
+  expect(stranger.first[0].extensions).toMatchObject({ code: 'NOT_FOUND' });
+  const { socket, first } = await follow(DEMO_ACCOUNT);
+  expect(first.data.paymentChanged).toEqual({ source: 'SNAPSHOT', current: { status: 'NEW' } });
+  await fondo.down();
+  clock.advance(PACE.paymentFileRuns + PACE.paymentEnds);
+  await fondo.up();
+  const told = (await socket.next()).payload.data.paymentChanged;
+  expect(told).toEqual({ source: 'BACKFILL', current: { status: 'COMPLETED' } });
 });
 
 test('a journey on one account cannot smuggle in members that may name another', async () => {

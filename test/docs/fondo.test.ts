@@ -45,11 +45,12 @@ test('a portfolio is shown, with its value, its statement and its changes', asyn
   const { node } = await run(kit, Statement, { account: ACCOUNT });
   expect(node.cashTransactions.nodes[0]).toMatchObject({ type: 'DEPOSIT', direction: 'IN' });
   const watching = kit.watch(PortfolioChanges ?? '', { account: ACCOUNT });
-  const first = watching.take(1);
+  expect((await watching.take(1))[0]?.data.accountChanged.current.balance).toEqual(account.balance);
+  const next = watching.take(1);
   const live = await untilLive(kit);
   const { placeOrder } = await run(kit, page('fondo-order')['PlaceTheOrder'], { input: orderInput });
   expect(placeOrder.__typename).toBe('Order');
-  expect((await first)[0]?.data.accountChanged.current.balance).not.toEqual(account.balance);
+  expect((await next)[0]?.data.accountChanged.current.balance).not.toEqual(account.balance);
   await Promise.all([watching.leave(), live.leave()]);
 });
 
