@@ -8,8 +8,9 @@ interface Segment {
 }
 const uuid = (name: string) =>
   ({ name, pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, is: 'a lower-case UUID' }) as const;
+/** Never `.` or `..`: as a segment of a provider's path they would lead to another resource. */
 const text = (name: string, max: number) =>
-  ({ name, pattern: new RegExp(`^[^\\p{Cc}]{1,${max}}$`, 'u'), is: `1 to ${max} characters` }) as const;
+  ({ name, pattern: new RegExp(`^(?!\\.{1,2}$)[^\\p{Cc}]{1,${max}}$`, 'u'), is: `1 to ${max} characters` }) as const;
 
 /** The kinds of things that have an id, and the segments that make up the id of each. */
 const SEGMENTS = {

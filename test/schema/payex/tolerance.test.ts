@@ -262,6 +262,18 @@ test('where MitID has no address the step says so, and the signing is followed a
   await watching.leave();
 });
 
+test.each(['Application:..:x', 'Application:p:.', 'LimitUpgradeApplication:%2E%2E', '..'])(
+  'an id that would lead out of its path is refused before anything is sent: %s',
+  async (application) => {
+    await using kit = await startPayexKit();
+    kit.sandbox.payex.forget();
+    expect(await act(kit, 'verifyApplication', { application })).toMatchObject({
+      fields: [{ path: 'input.application' }],
+    });
+    expect(kit.sandbox.payex.calls).toEqual([]);
+  },
+);
+
 test('an account that shows before approval is not told', async () => {
   await using kit = await startPayexKit();
   kit.sandbox.payex.readings.createdAccountEarly = true;
