@@ -83,10 +83,13 @@ export function checkIpAddress(checks: Checks, value: Optional<string>, at: stri
   checks.expect(holds, at, 'expected the address of the person, in lower case, such as 192.0.2.10');
 }
 
+const OWN_MACHINE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 /** Addresses that a browser, or PayEx, is to go to: https, or http for a machine of one's own. */
 export function checkAddresses(checks: Checks, addresses: Readonly<Record<string, Optional<string>>>): void {
   for (const [name, address] of Object.entries(addresses)) {
-    const holds = address == null || /^https?:$/.test(URL.parse(address)?.protocol ?? '');
+    const { protocol, hostname = '' } = (address != null && URL.parse(address)) || {};
+    const holds = address == null || protocol === 'https:' || (protocol === 'http:' && OWN_MACHINE.test(hostname));
     checks.expect(holds, `input.${name}`, 'expected an https address');
   }
 }
