@@ -1,6 +1,6 @@
 import { Application } from './application.ts';
 import { builder } from './builder.ts';
-import { applicationKey, applicationResult } from './credit-application.ts';
+import { acting, applicationKey, applicationResult } from './credit-application.ts';
 import { KycAnswerInput } from './kyc.ts';
 import { LimitUpgradeApplication } from './limit-upgrade.ts';
 
@@ -29,8 +29,10 @@ builder.mutationFields((t) => ({
     nullable: false,
     description: 'Answers the KYC questions. The answers are held to the questions before they are sent.',
     args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
-    resolve: (_root, { input }, { payex }) =>
-      payex.applications.answerKyc(applicationKey(input.application, 'input.application'), input.answers),
+    resolve: (_root, { input }, context) =>
+      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+        context.payex.applications.answerKyc(key, input.answers),
+      ),
   }),
   verifyApplication: t.errorUnionField({
     types,
@@ -39,7 +41,9 @@ builder.mutationFields((t) => ({
     description:
       'Runs the checks, the credit check where one is due; takes up to half a minute. Declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
     args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },
-    resolve: (_root, { input }, { payex }) =>
-      payex.applications.verify(applicationKey(input.application, 'input.application')),
+    resolve: (_root, { input }, context) =>
+      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+        context.payex.applications.verify(key),
+      ),
   }),
 }));

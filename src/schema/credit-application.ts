@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import { availableActions, type Action } from '../datasources/payex/actions.ts';
 import { isFinal, STATUSES } from '../datasources/payex/status.ts';
 import type { ApplicationKey, CreditApplication as Shape, Wire } from '../datasources/payex/types.ts';
@@ -118,6 +119,19 @@ const KINDS = ['Application', 'LimitUpgradeApplication'] as const;
 
 const toKey = ({ name, segments }: Reference<(typeof KINDS)[number]>): ApplicationKey =>
   name === 'Application' ? { kind: name, profile: segments[0], id: segments[1] } : { kind: name, id: segments[0] };
+
+/** Does an act on an application; whoever follows it sees at once what came of it, be it a refusal. */
+export async function acting<T>(
+  key: ApplicationKey,
+  { streams }: Context,
+  act: (key: ApplicationKey) => Promise<T>,
+): Promise<T> {
+  try {
+    return await act(key);
+  } finally {
+    streams.signings.news(key);
+  }
+}
 
 /** The key behind the global id of an application or of a limit upgrade. */
 export const applicationKey = (id: string, argument: string): ApplicationKey =>

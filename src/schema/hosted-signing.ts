@@ -3,7 +3,7 @@ import { checkAddresses } from '../datasources/payex/application-rules.ts';
 import type { HostedStep as Shape } from '../datasources/payex/signings.ts';
 import type { Context } from '../context.ts';
 import { builder } from './builder.ts';
-import { applicationKey, CreditApplication } from './credit-application.ts';
+import { acting, applicationKey, CreditApplication } from './credit-application.ts';
 import { expected } from './problem.ts';
 
 const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
@@ -55,6 +55,10 @@ async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams 
   return step;
 }
 
+/** Opens the budget form of an application, or answers the address of the one that is open. */
+export const startKalp = (id: string, argument: string, context: Context): Promise<Shape> =>
+  acting(applicationKey(id, argument), context, (key) => context.payex.signings.startKalp(key));
+
 const StartKalpInput = builder.inputType('StartKalpInput', {
   description: 'A Danish budget form to open.',
   fields: (t) => ({
@@ -86,7 +90,6 @@ builder.mutationFields((t) => ({
     description:
       'Opens the Danish budget form (KALP) on a page of Monthio, or answers the address of the one that is open.',
     args: { input: t.arg({ type: StartKalpInput, required: true, description: 'The form.' }) },
-    resolve: (_root, { input }, { payex }) =>
-      payex.signings.startKalp(applicationKey(input.application, 'input.application')),
+    resolve: (_root, { input }, context) => startKalp(input.application, 'input.application', context),
   }),
 }));

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { NotFound, Refused } from '../problem.ts';
 import type { NextAction } from '../processes/process.ts';
 import { builder } from './builder.ts';
-import { applicationKey } from './credit-application.ts';
+import { startKalp } from './hosted-signing.ts';
 import { expected } from './problem.ts';
 import { isLoan, loadProcess, Process, progressOf, type ProcessShape } from './process.ts';
 
@@ -35,9 +35,10 @@ const OpenProcessUrlInput = builder.inputType('OpenProcessUrlInput', {
 });
 
 /** Makes the address that a process does not carry about. */
-async function minted(id: string, process: ProcessShape, { aarthik, payex }: Context) {
+async function minted(id: string, process: ProcessShape, context: Context) {
+  const { aarthik } = context;
   if (isLoan(process)) return (await aarthik.journeys.reopen(process)) ?? aarthik.hostedSessions.resume(process);
-  const { url } = await payex.signings.startKalp(applicationKey(id, 'input.process'));
+  const { url } = await startKalp(id, 'input.process', context);
   return { url, expiresAt: null };
 }
 

@@ -66,29 +66,25 @@ export function followLoanJourney(
     sink,
   );
   const deaf = aarthik.news.listen(borrower, stop.now);
-  return (): void => {
+  const close = (): void => {
     deaf();
     stop();
   };
+  return Object.assign(close, { now: stop.now });
 }
 
-/** The journeys that are watched: one poller per borrower, however many subscribers. */
+/**
+ * The journeys that are watched: one poller per borrower, however many subscribers. Whoever comes has a reason to: a
+ * poller that rests begins a new round.
+ */
 export class LoanJourneyStreams extends Shared<LoanJourney> {
-  readonly #aarthik: AarthikConnection;
-
   constructor(aarthik: AarthikConnection, options: Partial<LoanPace> = {}) {
     const pace = { ...LOAN_PACE, ...options };
     super({
       open: (borrower, sink) => followLoanJourney(aarthik, borrower, sink, pace),
       lingerMs: pace.lingerMs,
       replayLast: true,
+      renewOnJoin: true,
     });
-    this.#aarthik = aarthik;
-  }
-
-  /** Whoever comes has a reason to: a poller that rests begins a new round. */
-  override subscribe(borrower: string): AsyncGenerator<LoanJourney, void> {
-    this.#aarthik.news.tell(borrower);
-    return super.subscribe(borrower);
   }
 }

@@ -38,12 +38,15 @@ const MIN_GAP_MS = 200;
 /** Stops a poller. */
 export interface Stop {
   (): void;
-  /** There may be news: read at once instead of at the end of the interval. */
-  now(): void;
+  /**
+   * There may be news: read at once instead of at the end of the interval. Answers whether what was told last is too old
+   * to be shown meanwhile; false just after a reading, while the next one waits for the least time.
+   */
+  now(): boolean;
 }
 
 /**
- * Publishes the first reading and each one that differs from the one before, up to the final one. Rides out a failing
+ * Publishes the first reading and each one that differs from the one before, up to the final one; confirms the others. Rides out a failing
  * provider for a while (backing off, honouring `Retry-After`). Answers how to stop it.
  */
 export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
@@ -52,12 +55,14 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
   const { signal } = controller;
   const until = time.now() + maxMs;
   let hint = new AbortController();
+  let isFresh = false;
 
   /** Waits, up to the end of all polling; after the least wait a hint cuts it short, unless the provider asked for it. */
   async function rest(ms: number, isHintable: boolean): Promise<void> {
     const whole = Math.min(Math.max(ms, minMs), Math.max(0, until - time.now()));
     const fixed = isHintable ? Math.min(minMs, whole) : whole;
     if (fixed > 0) await time.wait(fixed, signal);
+    isFresh = false;
     if (whole === fixed || hint.signal.aborted) return;
     await time.wait(whole - fixed, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
   }
@@ -71,8 +76,10 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
       try {
         const reading = await atPriority('poll', () => read(signal));
         failures = 0;
+        isFresh = true;
         const current = version(reading);
         if (current !== last) sink.publish(reading);
+        else sink.confirm();
         last = current;
         if (isFinal(reading)) return;
         wait = everyMs(reading);
@@ -89,5 +96,9 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
     () => sink.end(),
     (error: unknown) => (signal.aborted ? undefined : sink.end(error as Error)),
   );
-  return Object.assign(() => controller.abort(), { now: () => hint.abort() });
+  const now = (): boolean => {
+    hint.abort();
+    return !isFresh;
+  };
+  return Object.assign(() => controller.abort(), { now });
 }

@@ -3,27 +3,40 @@ import { Queue } from './queue.ts';
 /** Where a source puts what it has. */
 export interface Sink<T> {
   publish(value: T): void;
+  /** The last value still holds. */
+  confirm(): void;
   /** The source is through (or has failed): all subscribers end. */
   end(error?: Error): void;
 }
 
+/** Closes a source. */
+export interface Source {
+  (): void;
+  /** Asks for a new value; answers whether the last one is too old to be shown until it comes. */
+  now?(): boolean;
+}
+
 export interface SharedOptions<T> {
   /** Opens the source of a key; answers how to close it. */
-  open(key: string, sink: Sink<T>): () => void;
+  open(key: string, sink: Sink<T>): Source;
   /** How long the source stays open after its last subscriber left, for one that comes right back. */
   lingerMs?: number;
   /** Whether a subscriber that comes later gets the last value at once: for streams of states, not of events. */
   replayLast?: boolean;
+  /** With `replayLast`: whether one who comes later has the source asked anew, and is not told what is too old. */
+  renewOnJoin?: boolean;
   /** Items that wait for a slow subscriber before it is let go. */
   maxQueue?: number;
 }
 
 interface Running<T> {
   readonly subscribers: Set<Queue<T>>;
+  /** Those of them that have not been told the present state yet. */
+  readonly untold: Set<Queue<T>>;
   last?: { value: T };
   /** Set when the source was through while it was still being opened. */
   ended?: { error: Error | undefined };
-  close(): void;
+  source: Source;
   closing?: NodeJS.Timeout | undefined;
 }
 
@@ -43,15 +56,18 @@ export class Shared<T> {
 
   /** Joins at once, not with the first read: nothing that is published after this call is missed. */
   subscribe(key: string): AsyncGenerator<T, void> {
-    const { maxQueue = 1_000, replayLast = false } = this.#options;
-    const running = this.#running.get(key) ?? this.#start(key);
+    const { maxQueue = 1_000, replayLast = false, renewOnJoin = false } = this.#options;
+    const known = this.#running.get(key);
+    const isStale = renewOnJoin && known?.source.now?.() === true;
+    const running = known ?? this.#start(key);
     const queue = new Queue<T>({
       limit: maxQueue,
       coalesceBy: replayLast ? () => key : undefined,
       onLeave: () => this.#leave(key, running, queue),
     });
     clearTimeout(running.closing);
-    if (replayLast && running.last) queue.push(running.last.value);
+    if (isStale) running.untold.add(queue);
+    else if (replayLast && running.last) queue.push(running.last.value);
     if (running.ended) queue.end(running.ended.error);
     else running.subscribers.add(queue);
     return queue;
@@ -67,17 +83,24 @@ export class Shared<T> {
 
   #leave(key: string, running: Running<T>, queue: Queue<T>): void {
     running.subscribers.delete(queue);
+    running.untold.delete(queue);
     if (running.subscribers.size > 0 || this.#running.get(key) !== running) return;
     running.closing = setTimeout(() => this.#stop(key, running), this.#options.lingerMs ?? 1_000).unref();
   }
 
   #start(key: string): Running<T> {
-    const running: Running<T> = { subscribers: new Set(), close: () => undefined };
+    const running: Running<T> = { subscribers: new Set(), untold: new Set(), source: () => undefined };
     this.#running.set(key, running);
-    running.close = this.#options.open(key, {
+    running.source = this.#options.open(key, {
       publish: (value) => {
         running.last = { value };
+        running.untold.clear();
         running.subscribers.forEach((queue) => queue.push(value));
+      },
+      confirm: () => {
+        const { last, untold } = running;
+        if (last) untold.forEach((queue) => queue.push(last.value));
+        untold.clear();
       },
       end: (error) => {
         running.ended = { error };
@@ -92,6 +115,6 @@ export class Shared<T> {
     clearTimeout(running.closing);
     if (this.#running.get(key) !== running) return;
     this.#running.delete(key);
-    running.close();
+    running.source();
   }
 }

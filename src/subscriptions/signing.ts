@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFound } from '../problem.ts';
 import type { PayexConnection } from '../datasources/payex/index.ts';
-import { countryOf, isSettled } from '../datasources/payex/status.ts';
+import { countryOf, isSettled, type Status } from '../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
 import { poll, type Stop } from './poll.ts';
@@ -13,8 +13,10 @@ export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
 export interface SigningPace {
   /** While a QR code is on screen: it changes each second. */
   readonly qrMs: number;
-  /** While nothing is on screen, and for signings on a hosted page. */
+  /** While nothing is on screen, and for what is done on a hosted page. */
   readonly waitMs: number;
+  /** While nothing moves but by an act: those through this gateway are news. */
+  readonly idleMs: number;
   /** Once the person has signed, until the application says so. */
   readonly settleMs: number;
   /** How long one signing is followed at most. */
@@ -23,10 +25,14 @@ export interface SigningPace {
   readonly lingerMs: number;
 }
 
+/** The person answers, or is to be checked: there is nothing to sign yet. */
+const IDLE: ReadonlySet<string> = new Set<Status>(['AwaitingComplementaryInfo', 'AwaitingVerification']);
+
 /** Never faster than once a second (contract notes, section 5). */
 export const SIGNING_PACE: SigningPace = {
   qrMs: 1_000,
   waitMs: 2_000,
+  idleMs: 10_000,
   settleMs: 1_000,
   maxMs: 3_600_000,
   lingerMs: 2_000,
@@ -78,10 +84,12 @@ export function followSigning(
       read,
       version: ({ application, bankId }) => JSON.stringify([application, bankId]),
       isFinal: ({ application }) => isSettled(application),
-      everyMs: ({ bankId }) => {
+      everyMs: ({ application, bankId }) => {
+        if (IDLE.has(application.status ?? '')) return pace.idleMs;
         if (bankId?.status === 'Complete') return pace.settleMs;
         return bankId?.status === 'Pending' && bankId.qrCodeImageDataUrl ? pace.qrMs : pace.waitMs;
       },
+      minMs: Math.min(pace.qrMs, 1_000),
       maxMs: pace.maxMs,
     },
     sink,
@@ -101,13 +109,15 @@ export class SigningStreams {
       open: (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, pace);
         this.#pollers.set(name, stop);
-        return () => {
+        const close = (): void => {
           stop();
           if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
         };
+        return Object.assign(close, { now: stop.now });
       },
       lingerMs: pace.lingerMs,
       replayLast: true,
+      renewOnJoin: true,
     });
   }
 

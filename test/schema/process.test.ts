@@ -3,7 +3,7 @@ import { DEMO_BORROWER, TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
 import type { Kit } from '../kit/gateway.ts';
-import { act, apply, atSigning, bare, FULL_ANSWERS, startPayexKit } from './payex/kit.ts';
+import { act, apply, atSigning, bare, FAST, FULL_ANSWERS, startPayexKit } from './payex/kit.ts';
 
 const FIELDS =
   '__typename id provider state isOver createdAt updatedAt expiresAt nextActions { __typename ... on ShowBankId { signing { status } } }';
@@ -109,6 +109,21 @@ test('a signing that fails is no end: the process is followed on to the next one
   kit.sandbox.payex.sign(bare(id));
   kit.sandbox.clock.advance(1_500);
   expect((await watching.rest()).at(-1)?.data.processChanged).toEqual({ state: 'COMPLETED', nextActions: [] });
+});
+
+test('what is done through the gateway is seen at once, however seldom PayEx is asked while nothing is signed', async () => {
+  const signing = { ...FAST, idleMs: 600_000 };
+  await using kit = await startPayexKit({ gateway: { streams: { signing } } });
+  const id = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
+  const watching = kit.watch(CHANGED, { id });
+  const seen = async (): Promise<string> =>
+    (await watching.take(1))[0]?.data.processChanged.nextActions[0].__typename as string;
+  expect(await seen()).toBe('AnswerQuestions');
+  await act(kit, 'answerKyc', { application: id, answers: FULL_ANSWERS });
+  expect(await seen()).toBe('Verify');
+  await act(kit, 'verifyApplication', { application: id });
+  expect(await seen()).toBe('Sign');
+  await watching.leave();
 });
 
 test.each([

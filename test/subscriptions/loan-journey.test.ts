@@ -129,13 +129,31 @@ test('a consent that is ready ends the round, and a new subscription begins the 
   expect(it.polls()).toBe(asked);
   it.sandbox.aarthik.giveConsent(id);
   const again = it.watch(CHANGED, { id });
-  expect((await next(again)).accountAggregator.status).toBe('READY'); // as it was last seen
   expect((await next(again)).accountAggregator.status).toBe('PROCESSING');
   expect((await next(watching)).accountAggregator.status).toBe('PROCESSING');
   await it.pass(2_000);
   await it.pass(3_000);
   expect(await next(watching)).toMatchObject({ status: 'OFFERED' });
   await Promise.all([watching.leave(), again.leave()]);
+});
+
+test('one who comes later is told what is so now, and only those who know it already hear nothing', async () => {
+  await using it = await startWatch();
+  await it.start(DEMO_BORROWER);
+  const watching = it.watch(CHANGED, { id: DEMO_BORROWER });
+  await next(watching);
+  await it.pass(2_000);
+  await until(() => it.time.waits.length === 2, 'the poller to rest');
+  const asked = it.polls();
+  const again = it.watch(CHANGED, { id: DEMO_BORROWER });
+  expect(await next(again)).toMatchObject({ status: 'OFFERED' });
+  expect(it.polls()).toBe(asked + 1);
+  await it.pass(2_000);
+  it.sandbox.aarthik.advanceJourney(DEMO_BORROWER, 'DISBURSED');
+  const last = it.watch(CHANGED, { id: DEMO_BORROWER });
+  for (const one of [last, again, watching]) {
+    expect((await one.rest()).map(({ data }) => data.loanJourneyChanged.status)).toEqual(['DISBURSED']);
+  }
 });
 
 test('many subscribers of one borrower cost one poll, and the last one to leave stops it', async () => {

@@ -161,6 +161,27 @@ test('what is done through the gateway is seen at once by whoever watches', asyn
   });
 });
 
+test('while nothing is to be signed yet, PayEx is asked at a pace of its own', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { ...SLOW, qrMs: 20, idleMs: 20 } } } });
+  const watching = kit.watch(SIGN_STATUS, { application: await apply(kit, TEST_PERSONS.signer, 'kontotyp-1') });
+  await watching.take(1);
+  const before = polls(kit);
+  await until(() => polls(kit) > before + 2, 'a few polls');
+  await watching.leave();
+});
+
+test('one who comes later has PayEx asked anew', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { ...SLOW, qrMs: 20, idleMs: 60_000 } } } });
+  const application = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
+  const watching = kit.watch(SIGN_STATUS, { application });
+  await watching.take(1);
+  kit.sandbox.payex.lapse(bare(application));
+  const later = kit.watch(SIGN_STATUS, { application });
+  for (const one of [watching, later]) {
+    await expect(one.rest()).rejects.toMatchObject([{ extensions: { reason: 'APPLICATION_LAPSED' } }]);
+  }
+});
+
 test('a callback of the caller is used as it is, and without a public address none is offered', async () => {
   await using kit = await startPayexKit();
   const started = async (extra: object): Promise<unknown> => {
