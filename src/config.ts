@@ -4,6 +4,7 @@ import { readCapacity } from './config/capacity.ts';
 import { readLimits, type Limits } from './config/limits.ts';
 import { Reader, type Env } from './config/reader.ts';
 import { SETTINGS } from './config/table.ts';
+import { readStreams } from './config/streams.ts';
 import { readTelemetry, type TelemetrySettings } from './config/telemetry.ts';
 import { readAarthik } from './config/aarthik.ts';
 import type { Capacity } from './datasources/capacity.ts';
@@ -78,6 +79,7 @@ export function loadSettings(env: Env): Settings {
     filesSecret: reader.read('FILES_SECRET'),
     limits: readLimits(reader, production),
     capacity: readCapacity(reader),
+    streams: readStreams(reader),
     referenceMs: reader.read('CACHE_REFERENCE_MS', production ? 60_000 : 0),
     telemetry: readTelemetry(reader, production),
     stop: { drainMs: reader.read('DRAIN_MS', production ? 5_000 : 0), graceMs: reader.read('GRACE_MS') },

@@ -57,6 +57,18 @@ test('every value that is not valid is named with what was expected, and never r
   expect(load).not.toThrow(/secret-host/);
 });
 
+test('the bounds of subscriptions are settings, and the longest wait is not below the first', () => {
+  const env = { STREAM_BACKOFF_MS: '20', STREAM_BACKOFF_MAX_MS: '500', STREAM_LOG_AGE_MS: '5000', STREAM_QUEUE: '7' };
+  expect(loadSettings(env).streams).toMatchObject({
+    relay: { backoffMs: [20, 500] },
+    log: { maxAgeMs: 5_000 },
+    maxQueue: 7,
+  });
+  expect(() => loadSettings({ ...env, STREAM_BACKOFF_MAX_MS: '19' })).toThrow(
+    /STREAM_BACKOFF_MAX_MS \(expected at least/,
+  );
+});
+
 test('a secret comes from a file, and a file that cannot be read is named without its path', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'api-key');
   writeFileSync(file, 'sk_live_from_file\n');

@@ -17,6 +17,16 @@ export interface Setting<T = unknown> {
   readonly secret?: boolean;
 }
 
+/** Makes the settings of one group. */
+export const inGroup =
+  (group: string) =>
+  <T>(kind: Kind<T>, description: string, more: Partial<Setting<NoInfer<T>>> = {}): Setting<T> => ({
+    group,
+    kind,
+    description,
+    ...more,
+  });
+
 export type Table = Readonly<Record<string, Setting>>;
 export type ValueOf<S> = S extends Setting<infer T> ? T : never;
 

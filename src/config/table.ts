@@ -2,19 +2,11 @@ import { handoffPath, headerName, signedText, uuid } from './aarthik.ts';
 import { HANDOFF_PATH } from '../datasources/aarthik/client.ts';
 import { SIGNATURE_DEFAULTS } from '../datasources/aarthik/signature.ts';
 import { algorithms, apiKeys, permissionMap, texts, trustedUrls } from './auth-kinds.ts';
-import { choice, number, onOff, origins, pem, port, speed, text, url, whole, type Kind } from './kinds.ts';
-import type { Setting } from './reader.ts';
+import { choice, number, onOff, origins, pem, port, speed, text, url, whole } from './kinds.ts';
+import { inGroup, type Setting } from './reader.ts';
+import { STREAM_SETTINGS } from './streams.ts';
 
 const MINUTE = 60_000;
-
-const inGroup =
-  (group: string) =>
-  <T>(kind: Kind<T>, description: string, more: Partial<Setting<NoInfer<T>>> = {}): Setting<T> => ({
-    group,
-    kind,
-    description,
-    ...more,
-  });
 
 const listener = inGroup('Process');
 const callers = inGroup('Who may call');
@@ -217,6 +209,8 @@ export const SETTINGS = {
   MAX_SOCKET_OPERATIONS: incoming(whole(1, 100_000), 'Operations at the same time on one WebSocket.', {
     fallback: 1_000,
   }),
+
+  ...STREAM_SETTINGS,
 
   ...capacity('FONDO', 15_000, 64),
   ...capacity('PAYEX', 30_000, 64),

@@ -2,7 +2,7 @@ import type { EventObject } from '../datasources/fondo/events.ts';
 import type { FondoConnection } from '../datasources/fondo/index.ts';
 import { EventLog, type LogOptions } from './event-log.ts';
 import type { ClientChange, ClientEvent, StreamStatus } from './fondo-events.ts';
-import { Relay, type RelayOptions, type RelayState } from './fondo-relay.ts';
+import { Relay, RELAY_DEFAULTS, type RelayOptions, type RelayState } from './fondo-relay.ts';
 import type { Admitted, Ledger, Reading } from './ledger.ts';
 import { Queue } from './queue.ts';
 
@@ -16,6 +16,14 @@ export interface ChannelOptions {
   /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
   readonly delayedAfterMs: number;
 }
+
+export const CHANNEL_DEFAULTS: ChannelOptions = {
+  relay: RELAY_DEFAULTS,
+  log: { maxEvents: 10_000, maxAgeMs: 600_000 },
+  lingerMs: 1_000,
+  maxQueue: 1_000,
+  delayedAfterMs: 2_000,
+};
 
 /** What a subscriber wants. */
 export interface Join {

@@ -1,8 +1,8 @@
 import type { Connections } from '../datasources/index.ts';
-import type { ChannelOptions } from './fondo-channel.ts';
+import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo-channel.ts';
 import { FondoEvents } from './fondo-events.ts';
 import { createFondoPolls, type FondoPollOptions } from './fondo-polls.ts';
-import { RELAY_DEFAULTS, type RelayOptions } from './fondo-relay.ts';
+import type { RelayOptions } from './fondo-relay.ts';
 import { LoanJourneyStreams, type LoanPace } from './loan-journey.ts';
 import { SigningStreams, type SigningPace } from './signing.ts';
 
@@ -28,11 +28,11 @@ export interface StreamOptions {
 /** The streams that all subscribers share: one upstream socket or poller per key. */
 export function createStreams({ fondo, payex, aarthik }: Connections, options: StreamOptions = {}) {
   const fondoEvents = new FondoEvents(fondo, {
-    relay: { ...RELAY_DEFAULTS, ...options.relay },
-    log: { maxEvents: 10_000, maxAgeMs: 600_000, ...options.log },
-    lingerMs: options.fondoLingerMs ?? 1_000,
-    maxQueue: options.maxQueue ?? 1_000,
-    delayedAfterMs: options.delayedAfterMs ?? 2_000,
+    relay: { ...CHANNEL_DEFAULTS.relay, ...options.relay },
+    log: { ...CHANNEL_DEFAULTS.log, ...options.log },
+    lingerMs: options.fondoLingerMs ?? CHANNEL_DEFAULTS.lingerMs,
+    maxQueue: options.maxQueue ?? CHANNEL_DEFAULTS.maxQueue,
+    delayedAfterMs: options.delayedAfterMs ?? CHANNEL_DEFAULTS.delayedAfterMs,
   });
   return {
     /** Everything that changes at one client of Fondo; the key is the client's id. */

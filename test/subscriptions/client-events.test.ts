@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, SECOND_CLIENT } from '../../sandbox/fondo/index.ts';
+import { loadSettings } from '../../src/config.ts';
 import { startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
 
 const EVENTS = /* GraphQL */ `
@@ -127,6 +128,22 @@ test('what the log holds is replayed before what is new, with no gap between', a
   expect(names(await again.take(2))).toEqual(['b', 'c']);
   rename(kit, 'd');
   expect(names(await again.take(1))).toEqual(['d']);
+});
+
+test('the environment bounds the log of a client and how long its socket may be silent', async () => {
+  const { streams } = loadSettings({ STREAM_LOG_EVENTS: '1', STREAM_SILENCE_MS: '1000' });
+  await using kit = await startKit({ gateway: { streams } });
+  const watching = await listen(kit);
+  rename(kit, 'a');
+  rename(kit, 'b');
+  rename(kit, 'c');
+  const [first] = events(await watching.take(3));
+  const [refused] = await kit.watch(EVENTS, { client: DEMO_CLIENT, after: first.cursor }).take(1);
+  expect(refused?.errors?.[0]?.extensions).toMatchObject({ code: 'CURSOR_EXPIRED' });
+  const release = kit.sandbox.fondo.mute(DEMO_CLIENT);
+  rename(kit, 'unheard');
+  release();
+  expect(names(await watching.take(1))).toEqual(['unheard']);
 });
 
 test('a cursor that is too old, of another stream, or made up is refused with what to do', async () => {
