@@ -34,7 +34,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telemetry = createTelemetry(config.telemetry);
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createShared(config, providers, telemetry.audit);
-  const { gate, load, steps: limits } = createLimits(schema, config.limits);
+  const {
+    gate,
+    load,
+    steps: limits,
+  } = createLimits(schema, config.limits, (refusal) => telemetry.metrics.refused(refusal));
 
   let stopping = false;
   const aside = await openAside(config, telemetry.metrics, {

@@ -21,7 +21,7 @@ import { Subscribed } from './execution/sharing.ts';
 import { readParams, type Steps } from './execution/steps.ts';
 import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
 import { CLOSE, delivering, farewell, type Line } from './graphql-outlet.ts';
-import { refuseUpgrade, TOO_MANY_CONNECTIONS, type Gate } from './limits/gate.ts';
+import { refuseUpgrade, type Gate } from './limits/gate.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -129,11 +129,9 @@ export function acceptSockets(
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    const refusal = gate.refuseSocket(request);
-    if (refusal) return refuseUpgrade(socket, refusal);
-    const release = gate.hold(request);
-    if (!release) return refuseUpgrade(socket, TOO_MANY_CONNECTIONS);
-    socket.once('close', release);
+    const held = gate.admitSocket(request);
+    if (typeof held !== 'function') return refuseUpgrade(socket, held);
+    socket.once('close', held);
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
     });

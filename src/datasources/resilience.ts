@@ -17,6 +17,7 @@ import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import { retryAfter, type Exchange, type HttpReply, type HttpRequest } from './http.ts';
 import type { Capacity } from './capacity.ts';
+import type { HowRead } from './operation.ts';
 import { ambientPriority, Turns, type Priority } from './turns.ts';
 
 /** What surrounds an exchange. */
@@ -64,6 +65,7 @@ export class Upstream {
   readonly #retry: RetryPolicy;
   readonly #observed: Concern;
   #writing = 0;
+  readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, kept: 0 };
 
   /** `observed` sees each exchange that is really made. */
   constructor(
@@ -116,6 +118,15 @@ export class Upstream {
   get state(): UpstreamState {
     const { running, queued } = this.#turns;
     return { breaker: BREAKER_STATES[this.#breaker.state], running, queued, writing: this.#writing };
+  }
+
+  /** Reads of reference data so far: sent, joined to one under way, or answered from what was kept. */
+  get reference(): Readonly<Record<HowRead, number>> {
+    return this.#reference;
+  }
+
+  noteReference(how: HowRead): void {
+    this.#reference[how] += 1;
   }
 
   /** All of it around an exchange, or around one whose body is read later. */

@@ -7,6 +7,8 @@ export interface SharedReadsOptions {
   isReference(path: string): boolean;
   /** How long reference data is kept, in milliseconds; 0: not beyond the reads under way. */
   readonly keepMs?: number | undefined;
+  /** Is told of each read of reference data. */
+  readonly noted?: (how: HowRead) => void;
 }
 
 type Call = <T>(request: HttpRequest) => Promise<T>;
@@ -86,7 +88,7 @@ export class SharedReads {
       this.#keepAnswer(key, answer);
       return answer;
     }
-    note(request, 'kept');
+    this.#note(key, request, 'kept');
     if (age > keepMs && !kept.renewing) {
       kept.renewing = true;
       const { path, query } = request;
@@ -108,7 +110,7 @@ export class SharedReads {
     const { signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     let flight = this.#flights.get(key);
-    note(request, flight ? 'joined' : 'sent');
+    this.#note(key, request, flight ? 'joined' : 'sent');
     if (!flight) {
       const stop = new AbortController();
       const answer = this.#call({ ...request, signal: stop.signal });
@@ -121,6 +123,11 @@ export class SharedReads {
       this.#flights.set(key, (flight = made));
     }
     return this.#wait(key, flight, flight.answer as Promise<unknown>, signal);
+  }
+
+  #note(key: string, request: HttpRequest, how: HowRead): void {
+    note(request, how);
+    if (key.startsWith(' ')) this.#options.noted?.(how); // only the key of reference data has no rights in front
   }
 
   #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {

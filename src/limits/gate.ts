@@ -7,7 +7,7 @@ import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
 import type { RateLimit } from './rate.ts';
 
 export interface Refusal {
-  readonly status: 403 | 415 | 429 | 503;
+  readonly status: 401 | 403 | 415 | 429 | 503;
   readonly code: string;
   readonly message: string;
   readonly retryAfterMs?: number;
@@ -17,18 +17,23 @@ export interface Refusal {
 const OVERLOAD_WAIT_MS = 1_000;
 const CONNECTIONS_WAIT_MS = 5_000;
 
+/** Is told of each refusal. */
+export type Refused = (refusal: Pick<Refusal, 'status' | 'code'>) => void;
+
 /** What every request passes before any of it is read. */
 export class Gate {
   readonly #limits: Limits;
   readonly #load: LoadWatch;
   readonly #rate: RateLimit;
   readonly #connections: Connections;
+  readonly #refused: Refused;
 
-  constructor(limits: Limits, load: LoadWatch, rate: RateLimit) {
+  constructor(limits: Limits, load: LoadWatch, rate: RateLimit, refused: Refused) {
     this.#limits = limits;
     this.#load = load;
     this.#rate = rate;
     this.#connections = new Connections(limits);
+    this.#refused = refused;
   }
 
   /** Counts a request to /graphql in, until its answer is through. False when it was answered here. */
@@ -37,10 +42,11 @@ export class Gate {
     const refusal = this.#forged(request) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
     const isStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    const done = isStream ? this.hold(request) : this.#count();
+    const done = isStream ? this.#hold(request) : this.#count();
     if (!done) return this.#refuse(request, response, TOO_MANY_CONNECTIONS);
     response.once('close', () => {
       done();
+      this.#noteUnknown(response);
       // Guessing credentials costs what asking without any does.
       if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#address(request));
     });
@@ -51,20 +57,30 @@ export class Gate {
   admitOther(request: IncomingMessage, response: ServerResponse): boolean {
     const refusal = this.#crowded(request, true);
     if (refusal) return this.#refuse(request, response, refusal);
-    response.once('close', this.#count());
+    const done = this.#count();
+    response.once('close', () => {
+      done();
+      this.#noteUnknown(response);
+    });
     return true;
   }
 
-  /** Why a WebSocket may not be opened; undefined when it may. */
-  refuseSocket(request: IncomingMessage): Refusal | undefined {
-    if (!isFromAllowedOrigin(request, this.#limits.origins))
-      return { status: 403, code: 'FORBIDDEN_ORIGIN', message: 'Requests from pages of this origin are not allowed.' };
-    return this.#crowded(request);
+  /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */
+  admitSocket(request: IncomingMessage): Refusal | (() => void) {
+    const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
+    const refusal = foreign ? FOREIGN_SOCKET : this.#crowded(request);
+    const held = refusal ?? this.#hold(request) ?? TOO_MANY_CONNECTIONS;
+    if (typeof held !== 'function') this.#refused(held);
+    return held;
   }
 
-  /** Counts a connection that stays; what is returned counts it out. Undefined when its address has too many. */
-  hold(request: IncomingMessage): (() => void) | undefined {
+  #hold(request: IncomingMessage): (() => void) | undefined {
     return this.#connections.take(this.#address(request));
+  }
+
+  /** Credentials are judged behind the gate. */
+  #noteUnknown({ statusCode }: ServerResponse): void {
+    if (statusCode === 401) this.#refused({ status: 401, code: 'UNAUTHENTICATED' });
   }
 
   #count(): () => void {
@@ -73,6 +89,7 @@ export class Gate {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): false {
+    this.#refused(refusal);
     request.resume();
     refuse(response, refusal);
     return false;
@@ -106,8 +123,14 @@ export class Gate {
 const hasCredentials = ({ headers }: IncomingMessage): boolean =>
   headers.authorization !== undefined || headers['x-api-key'] !== undefined;
 
+const FOREIGN_SOCKET: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN_ORIGIN',
+  message: 'Requests from pages of this origin are not allowed.',
+};
+
 /** Of one address, or in all. */
-export const TOO_MANY_CONNECTIONS: Refusal = {
+const TOO_MANY_CONNECTIONS: Refusal = {
   status: 429,
   code: 'TOO_MANY_CONNECTIONS',
   message: 'Too many connections of this address are open.',

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import type { Steps } from '../execution/steps.ts';
-import { Gate } from './gate.ts';
+import { Gate, type Refused } from './gate.ts';
 import { LoadWatch } from './load.ts';
 import { RateLimit } from './rate.ts';
 import { limitSteps } from './steps.ts';
@@ -15,8 +15,8 @@ export interface IncomingLimits {
   readonly load: LoadWatch;
 }
 
-export function createLimits(schema: GraphQLSchema, limits: Limits): IncomingLimits {
+export function createLimits(schema: GraphQLSchema, limits: Limits, refused: Refused): IncomingLimits {
   const load = new LoadWatch(limits);
   const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
-  return { gate: new Gate(limits, load, rate), steps: [...limitSteps(schema, limits, rate), load.step], load };
+  return { gate: new Gate(limits, load, rate, refused), steps: [...limitSteps(schema, limits, rate), load.step], load };
 }

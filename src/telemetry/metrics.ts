@@ -7,6 +7,12 @@ import type { Named } from './operations.ts';
 const MAX_NAMES = 200;
 const BREAKER = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
+/** An error of an answer; the provider is empty where none had to do with it. */
+export interface Failure {
+  readonly code: string;
+  readonly provider: string;
+}
+
 /** What the gauges look at when they are asked. */
 export interface Gauges {
   readonly upstreams: Upstreams;
@@ -24,10 +30,11 @@ export class Metrics {
     'operation',
     'type',
   ]);
-  readonly #errors = this.#counter('gateway_operation_errors_total', 'Errors in answers, by code.', [
-    'operation',
-    'code',
-  ]);
+  readonly #errors = this.#counter(
+    'gateway_operation_errors_total',
+    'Errors in answers, by code and by the provider that they come from.',
+    ['operation', 'code', 'provider'],
+  );
   readonly #events = this.#counter('gateway_subscription_events_total', 'Results sent to subscribers.', ['operation']);
   readonly #subscribers = this.#gauge('gateway_subscribers', 'Subscriptions that are open.', ['operation']);
   readonly #upstream = this.#histogram('gateway_upstream_duration_seconds', 'Exchanges with the providers.', [
@@ -35,6 +42,10 @@ export class Metrics {
     'endpoint',
     'method',
     'outcome',
+  ]);
+  readonly #refusals = this.#counter('gateway_refusals_total', 'Requests that were turned away at the gate.', [
+    'status',
+    'code',
   ]);
   readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
 
@@ -52,6 +63,16 @@ export class Metrics {
     each('gateway_upstream_running', 'Exchanges under way.', ({ state }) => state.running);
     each('gateway_upstream_queued', 'Calls that wait for their turn.', ({ state }) => state.queued);
     each('gateway_upstream_breaker', '0 closed, 1 half open, 2 open.', ({ state }) => BREAKER[state.breaker]);
+    this.#counter(
+      'gateway_reference_reads_total',
+      'Reads of reference data: sent (a miss), joined to one under way, kept (a hit).',
+      ['provider', 'result'],
+      (counter) => {
+        counter.reset();
+        for (const { provider, reference } of Object.values<Upstreams['fondo']>(upstreams))
+          for (const [result, count] of Object.entries(reference)) counter.inc({ provider, result }, count);
+      },
+    );
     this.#gauge('gateway_in_flight', 'Requests under way.', [], (gauge) => gauge.set(load.inFlight));
     this.#gauge('gateway_event_loop_delay_seconds', 'Smoothed delay of the event loop.', [], (gauge) =>
       gauge.set(load.loopDelayMs / 1000),
@@ -71,14 +92,14 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  operation({ name, type }: Named, seconds: number, codes: readonly string[]): void {
+  operation({ name, type }: Named, seconds: number, failures: readonly Failure[]): void {
     this.#operations.observe({ operation: this.#label(name), type }, seconds);
-    this.#count(name, codes);
+    this.#count(name, failures);
   }
 
-  event(name: string, codes: readonly string[]): void {
+  event(name: string, failures: readonly Failure[]): void {
     this.#events.inc({ operation: this.#label(name) });
-    this.#count(name, codes);
+    this.#count(name, failures);
   }
 
   /** Counts a subscriber until the signal of its operation aborts. */
@@ -97,8 +118,12 @@ export class Metrics {
     this.#unexpected.inc();
   }
 
-  #count(name: string, codes: readonly string[]): void {
-    for (const code of codes) this.#errors.inc({ operation: this.#label(name), code });
+  refused({ status, code }: { readonly status: number; readonly code: string }): void {
+    this.#refusals.inc({ status, code });
+  }
+
+  #count(name: string, failures: readonly Failure[]): void {
+    for (const failure of failures) this.#errors.inc({ operation: this.#label(name), ...failure });
   }
 
   #label(name: string): string {
@@ -113,8 +138,18 @@ export class Metrics {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  #counter(name: string, help: string, labelNames: string[], collect?: (counter: Counter) => void): Counter {
+    return new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [this.#registry],
+      ...(collect && {
+        collect() {
+          collect(this);
+        },
+      }),
+    });
   }
 
   #gauge(name: string, help: string, labelNames: string[], collect?: (gauge: Gauge) => void): Gauge {

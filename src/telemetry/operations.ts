@@ -3,7 +3,7 @@ import { getOperationAST, type DocumentNode } from 'graphql';
 import type { Caller } from '../auth/caller.ts';
 import type { Running, Step } from '../execution/steps.ts';
 import type { Log } from './logger.ts';
-import type { Metrics } from './metrics.ts';
+import type { Failure, Metrics } from './metrics.ts';
 
 /** What is known of the operations of a document. */
 export interface Named {
@@ -27,17 +27,17 @@ export function operationSteps(log: Log, metrics: Metrics): Step {
       const start = begun.get(running);
       const named = start?.named ?? nameOf(running.document, running.operationName);
       const ms = start ? performance.now() - start.at : 0;
-      const codes = errors.map(({ extensions }) => codeOf(extensions));
-      if (start?.streaming) return metrics.event(named.name, codes);
+      const failures = errors.map(({ extensions }) => failureOf(extensions));
+      if (start?.streaming) return metrics.event(named.name, failures);
       begun.delete(running);
-      metrics.operation(named, ms / 1000, codes);
+      metrics.operation(named, ms / 1000, failures);
       if (!log.isEnabled('info')) return;
       const cost = (running.extensions['cost'] as { requested?: number } | undefined)?.requested;
       log.info('operation', {
         ...entryOf(running, named),
         ms: Math.round(ms),
         cost,
-        codes: codes.length > 0 ? codes : undefined,
+        codes: failures.length > 0 ? failures.map(({ code }) => code) : undefined,
       });
     },
   };
@@ -51,8 +51,10 @@ const entryOf = ({ context }: Running, { name, type, hash }: Named) => ({
   operationHash: hash,
 });
 
-const codeOf = (extensions: Readonly<Record<string, unknown>>): string =>
-  typeof extensions['code'] === 'string' ? extensions['code'] : 'BAD_REQUEST';
+const failureOf = ({ code, provider }: Readonly<Record<string, unknown>>): Failure => ({
+  code: typeof code === 'string' ? code : 'BAD_REQUEST',
+  provider: typeof provider === 'string' ? provider : '',
+});
 
 /** The caller in a log: a digest, since a subject may be a mail address. */
 export const callerIdOf = ({ access }: Caller): string =>

@@ -68,7 +68,11 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
       if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
       return reply.body as T;
     },
-    { isReference: (path) => REFERENCE.test(path), keepMs: settings.referenceMs },
+    {
+      isReference: (path) => REFERENCE.test(path),
+      keepMs: settings.referenceMs,
+      noted: (how) => settings.upstream?.noteReference(how),
+    },
   );
   return {
     call: (request) => reads.call(request),

@@ -45,7 +45,11 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       if (reply.status < 200 || reply.status >= 300) throw payexProblem(reply, request);
       return reply.body as T;
     },
-    { isReference: (path) => REFERENCE.test(path), keepMs: settings.referenceMs },
+    {
+      isReference: (path) => REFERENCE.test(path),
+      keepMs: settings.referenceMs,
+      noted: (how) => settings.upstream?.noteReference(how),
+    },
   );
   return {
     call: (request) => reads.call(request),
