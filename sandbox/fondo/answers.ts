@@ -1,6 +1,6 @@
 import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
 import type { Page, Table } from './table.ts';
-import { leaveOut, makeStrange } from './shapes.ts';
+import { emptyOut, leaveOut, makeStrange } from './shapes.ts';
 import type { FondoReadings } from './types.ts';
 
 /** A rule of the provider that a request breaks: 400, with the reason in words. */
@@ -23,10 +23,10 @@ export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const empty: Answer = { status: 204 };
 
 /** Body of an answer or an object of an event, as the readings want it. */
-export function shaped(value: unknown, { unknownValues, missingMembers }: FondoReadings): unknown {
+export function shaped(value: unknown, { unknownValues, missingMembers, nullMembers }: FondoReadings): unknown {
   const shape = (row: unknown): unknown => {
     if (typeof row !== 'object' || row === null) return row;
-    const whole = missingMembers ? leaveOut(row) : row;
+    const whole = missingMembers ? leaveOut(row) : nullMembers ? emptyOut(row) : row;
     return unknownValues ? makeStrange(whole) : whole;
   };
   return Array.isArray(value) ? value.map(shape) : shape(value);

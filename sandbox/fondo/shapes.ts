@@ -25,6 +25,11 @@ const NULLED: Readonly<Record<string, readonly string[]>> = {
 export const leaveOut = (row: object): object =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !OPTIONAL.has(name)));
 
+export const emptyOut = (row: object): object =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [name, OPTIONAL.has(name) ? null : value]),
+  );
+
 /** An extra member, nulls, and for about half of the objects (by id, so always the same ones) unlisted values. */
 export function makeStrange(row: object): object {
   const strange: Record<string, unknown> = { ...row, unlistedMember: { since: 'a later version' } };

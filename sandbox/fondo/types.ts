@@ -49,6 +49,8 @@ export interface FondoReadings {
   unknownValues: boolean;
   /** Leaves out members that the contract does not require. */
   missingMembers: boolean;
+  /** Sends those members as null. */
+  nullMembers: boolean;
   /** Whether an order passes through `confirmed`; without, it goes from `sent` to `settled`. */
   confirmedStatus: boolean;
 }
@@ -61,5 +63,6 @@ export const DEFAULT_READINGS: FondoReadings = {
   eventName: 'type',
   unknownValues: false,
   missingMembers: false,
+  nullMembers: false,
   confirmedStatus: true,
 };

@@ -64,6 +64,8 @@ const READINGS: Partial<FondoReadings>[] = [
   {},
   { unknownValues: true },
   { missingMembers: true },
+  { nullMembers: true },
+  { unknownValues: true, nullMembers: true },
   { unknownValues: true, missingMembers: true },
   { start: 'exclusive', unknownId: 404, confirmedStatus: false },
 ];
