@@ -30,6 +30,22 @@ test('each new QR code is an event, with the words for the person', async () => 
   await watching.leave();
 });
 
+test('fifty who watch one signing cost one poll, and each of them is told its end', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
+  const id = await signing(kit);
+  const alone = kit.watch(SIGN_STATUS, { application: id });
+  await alone.take(1);
+  const cost = polls(kit);
+  const crowd = Array.from({ length: 49 }, (_, at) =>
+    (at % 2 ? kit.watch : kit.watchSse)(SIGN_STATUS, { application: id }),
+  );
+  await Promise.all(crowd.map((one) => one.take(1)));
+  expect(polls(kit)).toBe(cost);
+  await act(kit, 'cancelBankIdSigning', { application: id });
+  for (const told of await Promise.all([alone, ...crowd].map((one) => one.rest())))
+    expect(told.at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+});
+
 test('leaving stops the polling', async () => {
   await using kit = await startPayexKit();
   const id = await signing(kit);
