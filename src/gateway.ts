@@ -31,7 +31,7 @@ auditMutations(schema);
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
-  const telemetry = createTelemetry(config.telemetry);
+  const telemetry = await createTelemetry(config.telemetry);
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createShared(config, providers, telemetry.audit);
   const {

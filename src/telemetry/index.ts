@@ -7,7 +7,6 @@ import { createAudit, type Audit } from './audit.ts';
 import { createLog, describeError, type Log } from './logger.ts';
 import { Metrics, type Gauges } from './metrics.ts';
 import { operationSteps } from './operations.ts';
-import { createTracing } from './tracing.ts';
 import { observeUpstream } from './upstream.ts';
 
 /** What one gateway tells about itself: logs, audit records, metrics, traces. */
@@ -23,10 +22,11 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-export function createTelemetry({ logLevel, auditLog, tracing: traced }: TelemetrySettings): Telemetry {
+export async function createTelemetry({ logLevel, auditLog, tracing: traced }: TelemetrySettings): Promise<Telemetry> {
   const log = createLog(logLevel);
   const metrics = new Metrics();
-  const tracing = traced && createTracing(traced);
+  // Loaded where it is used: OpenTelemetry takes a good part of the start.
+  const tracing = traced && (await import('./tracing.ts')).createTracing(traced);
   const audit = createAudit(auditLog);
   return {
     log,
