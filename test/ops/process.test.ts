@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
-import { startSandbox } from '../../sandbox/index.ts';
 import { post, until } from '../kit/gateway.ts';
+import { startProcess } from './process-kit.ts';
 
 const PLACE =
   'mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id } } }';
@@ -18,52 +14,6 @@ const input = {
   trade: { buyAmount: '150.50' },
   executor: PERSON,
 };
-
-/** The gateway as a process of its own, over a sandbox of this test, with everything logged. */
-async function startProcess() {
-  const sandbox = await startSandbox({ speed: 0 });
-  const { fondo, payex, aarthik } = sandbox.settings;
-  const audit = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log');
-  const child = spawn(process.execPath, [resolve('src/main.ts')], {
-    cwd: mkdtempSync(join(tmpdir(), 'process-')),
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      AUTH: 'none',
-      LOG_LEVEL: 'trace',
-      AUDIT_LOG: audit,
-      FONDO_URL: fondo.url,
-      FONDO_CLIENT_ID: fondo.clientId,
-      FONDO_CLIENT_SECRET: fondo.clientSecret,
-      PAYEX_URL: payex.url,
-      PAYEX_OWNER_NO: payex.ownerNo,
-      PAYEX_TOKEN: payex.token,
-      AARTHIK_URL: aarthik.url,
-      AARTHIK_API_KEY: aarthik.apiKey,
-    },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await until(() => /http:\S+\/graphql/.test(output), 'the address');
-  const exited = once(child, 'exit') as Promise<[number]>;
-  return {
-    sandbox,
-    child,
-    exited,
-    url: /http:\/\/127[\d.:]+/.exec(output)?.[0] ?? '',
-    output: () => output,
-    records: () =>
-      readFileSync(audit, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, string>),
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null) child.kill('SIGKILL');
-      await exited;
-      await sandbox.close();
-    },
-  };
-}
 
 test('SIGTERM under load loses no answer, ends sockets with their code, and the process ends well', async () => {
   await using gateway = await startProcess();
@@ -125,4 +75,23 @@ test('logs and records help, and hold no secret and nothing personal', async () 
       requestId: expect.any(String),
     },
   ]);
+});
+
+test('a stray rejection is logged and ends nothing; an exception is logged and stops the process in good order', async () => {
+  const failing = `process.on('SIGUSR2', () => { Promise.reject(new TypeError('plan' + 'ted')) });
+    process.on('SIGWINCH', () => { throw new RangeError('plan' + 'ted') });`;
+  await using gateway = await startProcess({
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(failing)}`,
+  });
+  const { sandbox, child, url } = gateway;
+  child.kill('SIGUSR2');
+  await until(() => /"error":"TypeError".*"msg":"unhandled rejection"/.test(gateway.output()), 'the log');
+  sandbox.fondo.fault({ operation: 'getClientById', delayMs: 300 });
+  const read = post(url, `{ client(id: "${DEMO_CLIENT}") { name } }`);
+  await until(() => sandbox.fondo.calls.some(({ operationId }) => operationId === 'getClientById'), 'the read');
+  child.kill('SIGWINCH');
+  expect((await read).data.client.name).toEqual(expect.any(String));
+  expect(await gateway.exited).toEqual([1, null]);
+  expect(gateway.output()).toMatch(/"error":"RangeError".*"msg":"uncaught exception"/);
+  expect(gateway.output()).not.toContain('planted');
 });
