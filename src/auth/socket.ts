@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from './authenticator.ts';
 import type { Caller } from './caller.ts';
@@ -23,6 +24,7 @@ export interface SocketContext {
 
 interface Session {
   caller: Caller;
+  readonly authorization: string | undefined;
   /** Stops waiting for the end of the credentials. */
   stop(): void;
 }
@@ -39,11 +41,9 @@ export class SocketSessions {
   /** For graphql-ws: false when the socket was closed because nobody could be made out. */
   async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
     const given = connectionParams?.['authorization'];
+    const authorization = typeof given === 'string' ? given : extra.request.headers.authorization;
     try {
-      this.#begin(
-        extra,
-        await this.#authenticate(typeof given === 'string' ? given : extra.request.headers.authorization),
-      );
+      this.#begin(extra, await this.#authenticate(authorization), authorization);
       return true;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
@@ -60,15 +60,15 @@ export class SocketSessions {
    */
   async ping({ extra }: SocketContext, payload: Record<string, unknown> | null | undefined): Promise<void> {
     if (!payload || !('authorization' in payload)) return;
-    const { authorization } = payload;
+    const authorization = typeof payload['authorization'] === 'string' ? payload['authorization'] : undefined;
     delete payload['authorization'];
     const session = this.#sessions.get(extra);
     try {
       if (!session) throw new Unauthenticated('missing', 'Send connection_init first.');
-      const caller = await this.#authenticate(typeof authorization === 'string' ? authorization : undefined);
+      const caller = await this.#authenticate(authorization);
       if (caller.rights !== session.caller.rights || caller.access?.subject !== session.caller.access?.subject)
         return extra.socket.close(CLOSE.RIGHTS_CHANGED, 'The new credentials have other rights: connect again.');
-      this.#begin(extra, caller);
+      this.#begin(extra, caller, authorization);
       Object.assign(payload, {
         renewed: true,
         expiresAt: caller.expiresAt && new Date(caller.expiresAt).toISOString(),
@@ -79,11 +79,22 @@ export class SocketSessions {
     }
   }
 
-  /** Who speaks. Its operations do not end by themselves: the socket ends them all. */
-  callerOf(extra: SocketContext['extra']): Caller {
+  /**
+   * Who speaks. Its operations do not end by themselves: the socket ends them all. A key has no end of its own but may
+   * be withdrawn, so it is judged again; where it counts no more the socket is closed, and nothing runs.
+   */
+  async callerOf(extra: SocketContext['extra']): Promise<Caller> {
     const session = this.#sessions.get(extra);
     if (!session) throw new Error('An operation came before connection_init was answered.');
-    return { ...session.caller, expiresAt: undefined };
+    const { caller, authorization } = session;
+    if (caller.access && caller.expiresAt === undefined) {
+      await this.#authenticate(authorization).catch(() => {
+        const message = 'The credentials are not accepted any more.';
+        extra.socket.close(CLOSE.UNAUTHENTICATED, message);
+        throw new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
+      });
+    }
+    return { ...caller, expiresAt: undefined };
   }
 
   end(extra: SocketContext['extra']): void {
@@ -91,11 +102,11 @@ export class SocketSessions {
     this.#sessions.delete(extra);
   }
 
-  #begin(extra: SocketContext['extra'], caller: Caller): void {
+  #begin(extra: SocketContext['extra'], caller: Caller, authorization: string | undefined): void {
     this.#sessions.get(extra)?.stop();
     const expire = (): void => extra.socket.close(CLOSE.UNAUTHENTICATED, 'The credentials have expired.');
     const stop = caller.expiresAt === undefined ? () => undefined : longTimeout(expire, caller.expiresAt);
-    this.#sessions.set(extra, { caller, stop });
+    this.#sessions.set(extra, { caller, authorization, stop });
     if (extra.socket.readyState !== extra.socket.OPEN) stop();
   }
 }

@@ -5,7 +5,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { until } from '../kit/gateway.ts';
+import { WebSocket } from 'ws';
+import { createClient } from 'graphql-ws';
+import { parseApiKeys } from '../../src/auth/api-keys.ts';
+import { startKit, until } from '../kit/gateway.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
@@ -64,4 +67,24 @@ test('keys of callers, the token of metrics and trusted documents change on SIGH
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
+});
+
+test('a WebSocket that was opened with a key runs nothing more once the key is withdrawn', async () => {
+  const keysOf = (key: string) => parseApiKeys(`server:${sha256(key)}:investing:read`) ?? [];
+  await using kit = await startKit({ gateway: { auth: { apiKeys: keysOf('old') } } });
+  const closed = Promise.withResolvers<number>();
+  const client = createClient({
+    url: `${kit.gateway.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    lazy: false,
+    retryAttempts: 0,
+    connectionParams: { authorization: 'ApiKey old' },
+    onNonLazyError: () => undefined,
+    on: { closed: (event) => closed.resolve((event as { code: number }).code) },
+  });
+  const ask = async () => (await client.iterate({ query: '{ providers { provider } }' }).next()).value?.data;
+  expect(await ask()).toBeTruthy();
+  kit.gateway.rotate({ apiKeys: keysOf('new') });
+  await expect(ask()).rejects.toBeTruthy();
+  expect(await closed.promise).toBe(4401);
 });
