@@ -1,8 +1,10 @@
 /**
- * `npm run fanout [subscribers] [seconds]`: one event stream to many subscribers of the same operation, one of whom
- * never reads. CPU per delivery is compared with a bare `ws` broadcast of the same bytes in the same run.
+ * `npm run fanout [subscribers] [seconds]`, or `npm run fanout -- --short` (below 30 s): one event stream to many
+ * subscribers of the same operation. In the same run: without and with one reader who is stuck, for what it does to the
+ * delay and memory of the others; and a bare `ws` broadcast of the same bytes, for the CPU per delivery.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT, DEMO_ACCOUNT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
@@ -12,22 +14,44 @@ import { measure, type Measured } from './realtime-process.ts';
 const PER_SECOND = 20;
 /** Subscribers that read and time what they are told, evenly among the others. */
 const TIMED = 50;
+/**
+ * Subscriptions of the stuck reader, and events before anything is measured: together some 30 MB, more than the kernel
+ * takes for a connection, so that the gateway has to hold back what comes after.
+ */
+const STUCK_SUBSCRIPTIONS = 40;
+const WARM_UP_EVENTS = 100;
 const QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { cursor source action
   ... on AccountChange { current { id name status balance { amount currency } updatedAt positions { units } } } } }`;
+/** The same many times over. */
+const WIDE_QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { ... on AccountChange {
+  ${Array.from({ length: 25 }, (_, at) => `a${at}: current { id name status balance { amount currency } updatedAt positions { units } }`).join('\n')} } } }`;
 
 interface Round {
   readonly cpuPerDelivery: number;
   readonly p50: number;
   readonly p99: number;
+  /** Memory of the process at the end, and what its heap has grown by while measured. */
   readonly rssMb: number;
+  readonly heapMb: number;
+  readonly heapGrownMb: number;
+  /** What waits in the process at the end: more than nothing shows that the stuck reader is stuck. */
+  readonly heldBackKb: number;
   /** The last message, as it went over the wire. */
   readonly sample: string;
 }
 
-const [subscribers = 5_000, seconds = 10] = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+const [subscribers = values.short ? 200 : 5_000, seconds = values.short ? 3 : 10] = positionals.map(Number);
+
+interface Setting {
+  /** Whether the server speaks GraphQL, or sends to whoever is connected. */
+  readonly join: boolean;
+  readonly isOneStuck: boolean;
+  tell(mark: string): void;
+}
 
 /** Connects everybody, lets `tell` send an event at a steady pace, and measures. */
-async function round(measured: Measured, join: boolean, tell: (mark: string) => void): Promise<Round> {
+async function round(measured: Measured, { join, isOneStuck, tell }: Setting): Promise<Round> {
   const delays: number[] = [];
   const told = new Map<string, number>();
   let sample = '';
@@ -41,9 +65,14 @@ async function round(measured: Measured, join: boolean, tell: (mark: string) => 
       clients.push(client);
     }
   }
-  const stuck = await openTimed(measured.url, join);
+  const stuck = isOneStuck ? [await openTimed(measured.url, join, WIDE_QUERY, STUCK_SUBSCRIPTIONS)] : [];
+  await delay(500);
+  for (const socket of stuck) socket.pause();
+  for (let at = 0; at < WARM_UP_EVENTS; at += 1) {
+    tell(`warm-up-${at}-`);
+    await delay(10);
+  }
   await delay(1_000);
-  stuck.pause();
   for (const socket of timed) {
     socket.on('message', (data: Buffer) => {
       sample = data.toString();
@@ -63,21 +92,25 @@ async function round(measured: Measured, join: boolean, tell: (mark: string) => 
   await delay(500);
   const after = await measured.usage();
   for (const client of clients) client.close();
-  for (const socket of [...timed, stuck]) socket.terminate();
+  for (const socket of [...timed, ...stuck]) socket.terminate();
   delays.sort((a, b) => a - b);
   const at = (share: number): number => delays[Math.floor(delays.length * share)] ?? NaN;
   const expected = events * timed.length;
   if (delays.length !== expected) console.log(`Told ${delays.length} of ${expected} timed deliveries`);
+  if (isOneStuck && after.heldBack === 0) console.log('The stuck reader is not stuck: the figures show nothing of it');
   return {
     cpuPerDelivery: (after.cpu - before.cpu) / (events * (clients.length + timed.length)),
     p50: at(0.5),
     p99: at(0.99),
     rssMb: after.rss / 2 ** 20,
+    heapMb: after.heap / 2 ** 20,
+    heapGrownMb: (after.heap - before.heap) / 2 ** 20,
+    heldBackKb: after.heldBack / 1024,
     sample,
   };
 }
 
-async function openTimed(url: string, join: boolean): Promise<WebSocket> {
+async function openTimed(url: string, join: boolean, query = QUERY, subscriptions = 1): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
     perMessageDeflate: false,
   });
@@ -86,32 +119,40 @@ async function openTimed(url: string, join: boolean): Promise<WebSocket> {
   if (!join) return socket;
   socket.send(JSON.stringify({ type: 'connection_init' }));
   await next('message');
-  socket.send(JSON.stringify({ id: crypto.randomUUID(), type: 'subscribe', payload: { query: QUERY } }));
+  for (let at = 0; at < subscriptions; at += 1) {
+    socket.send(JSON.stringify({ id: crypto.randomUUID(), type: 'subscribe', payload: { query } }));
+  }
   return socket;
 }
 
 await using sandbox = await startSandbox({ speed: 1 });
 const { fondo } = sandbox;
 const books = fondo.state.books(DEMO_CLIENT);
-let ours: Round;
-{
+async function gatewayRound(isOneStuck: boolean): Promise<Round> {
   await using gateway = await measure({ gateway: sandbox.settings.fondo });
-  ours = await round(gateway, true, (name) => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name }));
+  const tell = (name: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name });
+  return await round(gateway, { join: true, isOneStuck, tell });
 }
+const alone = await gatewayRound(false);
+const ours = await gatewayRound(true);
 let raw: Round;
 {
   await using server = await measure({ raw: true });
-  raw = await round(server, false, (mark) => server.broadcast(ours.sample.replace(/mark-\d+-/, mark)));
+  const tell = (mark: string): void => server.broadcast(ours.sample.replace(/mark-\d+-/, mark));
+  raw = await round(server, { join: false, isOneStuck: false, tell });
 }
 const shown = ({ sample, ...figures }: Round) => ({
   ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(2))])),
   bytes: sample.length,
 });
-console.log(
-  `${subscribers} subscribers, ${PER_SECOND} events/s for ${seconds} s, one of them stuck; CPU in µs, delays in ms`,
-);
-console.table({ gateway: shown(ours), 'bare ws': shown(raw) });
+console.log(`${subscribers} subscribers, ${PER_SECOND} events/s for ${seconds} s; CPU in µs, delays in ms`);
+console.table({ gateway: shown(alone), 'gateway, one stuck': shown(ours), 'bare ws': shown(raw) });
 console.log(
   `CPU per delivery: ${(ours.cpuPerDelivery / raw.cpuPerDelivery).toFixed(2)} times that of the bare broadcast`,
+);
+const change = (from: number, to: number, unit: string): string => `${from.toFixed(1)} → ${to.toFixed(1)} ${unit}`;
+console.log(
+  `One stuck reader: p50 ${change(alone.p50, ours.p50, 'ms')}, p99 ${change(alone.p99, ours.p99, 'ms')}, ` +
+    `heap ${change(alone.heapMb, ours.heapMb, 'MB')}, process ${change(alone.rssMb, ours.rssMb, 'MB')}`,
 );
 process.exit(0);

@@ -12,6 +12,8 @@ export interface Usage {
   /** Bytes after a garbage collection. */
   readonly rss: number;
   readonly heap: number;
+  /** Bytes that wait in the process for connections which do not take them. */
+  readonly heldBack: number;
 }
 
 type Fondo = GatewayConfig['fondo'];
@@ -61,6 +63,12 @@ async function startMeasuredGateway(fondo: Fondo): Promise<string> {
   return gateway.url;
 }
 
+/** Node tells of its open sockets in no documented way. */
+function heldBack(): number {
+  const { _getActiveHandles } = process as unknown as { _getActiveHandles(): { writableLength?: number }[] };
+  return _getActiveHandles.call(process).reduce((sum, { writableLength = 0 }) => sum + writableLength, 0);
+}
+
 async function startRaw(): Promise<readonly [string, WebSocketServer]> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   await once(server, 'listening');
@@ -83,7 +91,7 @@ if (import.meta.main) {
       globalThis.gc?.();
       const { user, system } = process.cpuUsage();
       const { rss, heapUsed } = process.memoryUsage();
-      process.send?.({ cpu: user + system, rss, heap: heapUsed } satisfies Usage);
+      process.send?.({ cpu: user + system, rss, heap: heapUsed, heldBack: heldBack() } satisfies Usage);
     }
   };
   process.on('message', (order) => void obey(order as Order));
