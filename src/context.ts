@@ -93,20 +93,29 @@ export class Context implements Operation {
   }
 
   get fondo(): Providers['fondo'] {
-    return (this.providers.fondo ??= this.behind('fondo', this.shared.connections.fondo.operation(this)));
+    return (this.providers.fondo ??= this.behind('fondo', this.shared.connections.fondo.operation(this.operation)));
   }
 
   get payex(): Providers['payex'] {
-    return (this.providers.payex ??= this.behind('payex', this.shared.connections.payex.operation(this)));
+    return (this.providers.payex ??= this.behind('payex', this.shared.connections.payex.operation(this.operation)));
   }
 
   get aarthik(): Providers['aarthik'] {
-    return (this.providers.aarthik ??= this.behind('aarthik', this.shared.connections.aarthik.operation(this)));
+    return (this.providers.aarthik ??= this.behind(
+      'aarthik',
+      this.shared.connections.aarthik.operation(this.operation),
+    ));
   }
 
   /** This context for one event of a subscription: nothing is read yet, so no event sees data of the one before. */
   forEvent(signal: AbortSignal): Context {
     return Object.assign(Object.create(this) as Context, { providers: {}, signal });
+  }
+
+  /** What every call to a provider is given of this. */
+  private get operation(): Operation {
+    const { signal, correlationId, traceparent, caller, trace } = this;
+    return { signal, correlationId, traceparent, caller, trace };
   }
 
   private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {

@@ -150,8 +150,20 @@ export class Upstream {
     }
   }
 
-  #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
-    return this.#retry.execute(() => once(request), request.signal);
+  /** The policy is asked about what failed alone: what went well has nothing to be repeated. */
+  async #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
+    let first: Promise<HttpReply> | undefined = once(request);
+    try {
+      const reply = await first;
+      if (reply.status < 400) return reply;
+    } catch {
+      // judged by the policy
+    }
+    return this.#retry.execute(() => {
+      const attempt = first ?? once(request);
+      first = undefined;
+      return attempt;
+    }, request.signal);
   }
 
   async #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {

@@ -139,8 +139,11 @@ export class Turns {
 
   /** Whether a call may start without waiting: there is room, and nothing as urgent waits already. */
   #mayStart(priority: Priority): boolean {
-    const ahead = PRIORITIES.slice(0, PRIORITIES.indexOf(priority) + 1);
-    return ahead.every((one) => this.#waiting[one].size === 0) && this.#hasRoom(priority);
+    for (const one of PRIORITIES) {
+      if (this.#waiting[one].size > 0) return false;
+      if (one === priority) break;
+    }
+    return this.#hasRoom(priority);
   }
 
   #hasRoom(priority: Priority): boolean {
