@@ -2,6 +2,7 @@
 export class Bounded<K, V> {
   readonly #entries = new Map<K, { value: V }>();
   readonly #max: number;
+  #latest: K | undefined;
 
   constructor(max: number) {
     this.#max = max;
@@ -15,6 +16,8 @@ export class Bounded<K, V> {
   get(key: K, make: () => V): V {
     const found = this.#entries.get(key);
     if (!found) return this.set(key, make());
+    if (this.#latest === key) return found.value;
+    this.#latest = key;
     this.#entries.delete(key);
     this.#entries.set(key, found);
     return found.value;
@@ -26,6 +29,7 @@ export class Bounded<K, V> {
   }
 
   set(key: K, value: V): V {
+    this.#latest = key;
     this.#entries.delete(key);
     if (this.#entries.size >= this.#max) this.#entries.delete(this.#entries.keys().next().value as K);
     this.#entries.set(key, { value });

@@ -74,8 +74,12 @@ function writeAtOnce({ leaf, isProperty, name, nullable }: FieldPlan, source: un
   }
 }
 
-const joined = async (parts: readonly Written[]): Promise<string> =>
-  (await Promise.all(parts as readonly Promise<string>[])).join('');
+/** Text upon text, which is copied once, when it is sent: joining would copy it at every level. */
+async function joined(parts: readonly Written[]): Promise<string> {
+  let text = '';
+  for (const part of await Promise.all(parts as readonly Promise<string>[])) text += part;
+  return text;
+}
 
 /** Writes one field. An error becomes null and is noted where null is allowed, and is thrown else. */
 export function writeField(run: Run, field: FieldPlan, source: unknown, above: Path | undefined): Written {
