@@ -26,6 +26,8 @@ export interface CollectionSource<T> {
   cursorOf(item: T): string;
   /** What is remembered of the length of the list. */
   readonly size?: Size | undefined;
+  /** Is told by what a batch of ids is answered. */
+  readonly chose?: ((by: 'list' | 'single reads', ids: number) => void) | undefined;
 }
 
 interface Asked<T> {
@@ -91,7 +93,9 @@ export class Collection<T> {
    * the promise is of that.
    */
   expect(ids: number): Promise<unknown> | undefined {
-    return listIsCheaper(ids, this.size) ? this.page({ limit: BATCH_PAGE }) : undefined;
+    if (!listIsCheaper(ids, this.size)) return undefined;
+    this.#source.chose?.('list', ids);
+    return this.page({ limit: BATCH_PAGE });
   }
 
   /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */
@@ -131,8 +135,10 @@ export class Collection<T> {
     let missing = batch.filter(({ id }) => this.#find(id) === undefined).map(({ id }) => id);
     let failed: { error: unknown } | undefined;
     if (listIsCheaper(missing.length, this.size)) {
+      this.#source.chose?.('list', missing.length);
       missing = await this.#fromList(missing).catch((error: unknown) => ((failed = { error }), []));
     }
+    if (missing.length > 0) this.#source.chose?.('single reads', missing.length);
     const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
     for (const { id, resolve, reject } of batch) {
       const single = alone.get(id);

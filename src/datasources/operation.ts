@@ -2,7 +2,17 @@ export type HowRead = 'sent' | 'joined' | 'kept';
 
 /** Is told of the reads of an operation, for its developer. */
 export interface ReadTrace {
-  note(read: string, how: HowRead): void;
+  /** `answer` is what is waited for; left out where it is there. */
+  note(read: string, how: HowRead, answer?: Promise<unknown>): void;
+  /** By what so many items of a collection were answered, and how long its list was known to be. */
+  chose(by: 'list' | 'single reads', choice: Choice): void;
+}
+
+export interface Choice {
+  /** Address of the list. */
+  readonly list: string;
+  readonly ids: number;
+  readonly rows: number | undefined;
 }
 
 /** One GraphQL operation (or one event of a subscription) as the datasources see it. */

@@ -17,7 +17,7 @@ type Call = <T>(request: HttpRequest) => Promise<T>;
 interface Flight {
   /** Let go of when it has landed: a map that has grown can hold on to what was taken out of it for a long time. */
   answer: Promise<unknown> | undefined;
-  readonly stop: AbortController;
+  stop: AbortController | undefined;
   waiting: number;
 }
 
@@ -110,23 +110,25 @@ export class SharedReads {
     const { signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     let flight = this.#flights.get(key);
-    this.#note(key, request, flight ? 'joined' : 'sent');
+    const how = flight ? 'joined' : 'sent';
     if (!flight) {
       const stop = new AbortController();
       const answer = this.#call({ ...request, signal: stop.signal });
       const made: Flight = { answer, stop, waiting: 0 };
       const land = (): void => {
-        made.answer = undefined;
+        made.answer = made.stop = undefined;
         if (this.#flights.get(key) === made) this.#flights.delete(key);
       };
       answer.then(land, land);
       this.#flights.set(key, (flight = made));
     }
-    return this.#wait(key, flight, flight.answer as Promise<unknown>, signal);
+    const answer = flight.answer as Promise<unknown>;
+    this.#note(key, request, how, answer);
+    return this.#wait(key, flight, answer, signal);
   }
 
-  #note(key: string, request: HttpRequest, how: HowRead): void {
-    note(request, how);
+  #note(key: string, request: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
+    note(request, how, answer);
     if (key.startsWith(' ')) this.#options.noted?.(how); // only the key of reference data has no rights in front
   }
 
@@ -138,7 +140,7 @@ export class SharedReads {
         flight.waiting -= 1;
         if (flight.waiting === 0) {
           if (this.#flights.get(key) === flight) this.#flights.delete(key);
-          flight.stop.abort(signal.reason);
+          flight.stop?.abort(signal.reason);
         }
         reject(signal.reason as Error);
       };
@@ -155,6 +157,6 @@ export class SharedReads {
 }
 
 /** The page that was read is named, filters are not: they may hold personal data. */
-function note({ trace, path, query }: HttpRequest, how: HowRead): void {
-  trace?.note(query?.['limit'] === undefined ? path : `${path} (up to ${query['limit']} rows)`, how);
+function note({ trace, path, query }: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
+  trace?.note(query?.['limit'] === undefined ? path : `${path} (up to ${query['limit']} rows)`, how, answer);
 }

@@ -1,4 +1,4 @@
-import type { HowRead, ReadTrace } from '../datasources/operation.ts';
+import type { Choice, HowRead, ReadTrace } from '../datasources/operation.ts';
 import type { Step } from './steps.ts';
 
 const WHY: Record<HowRead, string> = {
@@ -7,17 +7,38 @@ const WHY: Record<HowRead, string> = {
   kept: 'reference data that was kept',
 };
 
-/** The reads of one operation, in the order in which they were needed. */
+interface Read {
+  readonly read: string;
+  readonly how: HowRead;
+  readonly why: string;
+  /** What is needed only when something of the round before is there is of the next one; the first is 1. */
+  readonly round: number;
+  readonly atMs: number;
+}
+
+/** The reads of one operation, in the order in which they were needed, and why lists or single reads were chosen. */
 class Trace implements ReadTrace {
   readonly #start = performance.now();
-  readonly #reads: { read: string; how: HowRead; why: string; atMs: number }[] = [];
+  readonly #reads: Read[] = [];
+  readonly #choices: (Choice & { readonly by: string })[] = [];
+  /** The latest round of which something is there. */
+  #landed = 0;
 
-  note(read: string, how: HowRead): void {
-    this.#reads.push({ read, how, why: WHY[how], atMs: Math.round(performance.now() - this.#start) });
+  note(read: string, how: HowRead, answer?: Promise<unknown>): void {
+    const round = this.#landed + 1;
+    this.#reads.push({ read, how, why: WHY[how], round, atMs: Math.round(performance.now() - this.#start) });
+    const land = (): void => void (this.#landed = Math.max(this.#landed, round));
+    answer?.then(land, land);
+  }
+
+  chose(by: 'list' | 'single reads', choice: Choice): void {
+    this.#choices.push({ by, ...choice });
   }
 
   get shown() {
-    return { calls: this.#reads.filter(({ how }) => how === 'sent').length, reads: this.#reads };
+    const calls = this.#reads.filter(({ how }) => how === 'sent').length;
+    const rounds = this.#reads.reduce((most, { round }) => Math.max(most, round), 0);
+    return { calls, rounds, reads: this.#reads, choices: this.#choices };
   }
 }
 

@@ -52,12 +52,27 @@ test('a fault of one list stays in that list', async () => {
   expect(errors?.map(({ path }) => path)).toEqual([['client', 'orders']]);
 });
 
-test('a developer sees what an operation reads, where GraphiQL is on', async () => {
-  await using kit = await startKit();
-  const body = JSON.stringify({ query: '{ instruments(first: 2) { nodes { name } } }', extensions: { plan: true } });
+/** What the developer of an operation is shown of its reads. */
+async function upstreamOf(url: string, query: string, variables = {}) {
+  const body = JSON.stringify({ query, variables, extensions: { plan: true } });
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body });
-  const { extensions } = await response.json();
-  expect(extensions.upstream.calls).toBe(1);
-  expect(extensions.upstream.reads).toMatchObject([{ read: '/v2/partner/instrument (up to 3 rows)', how: 'sent' }]);
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+  return (await response.json()).extensions.upstream;
+}
+
+test('a developer sees what an operation reads, in which round and why, where GraphiQL is on', async () => {
+  await using kit = await startKit();
+  const { url } = kit.gateway;
+  expect(await upstreamOf(url, '{ instruments(first: 2) { nodes { name } } }')).toMatchObject({
+    calls: 1,
+    rounds: 1,
+    reads: [{ read: '/v2/partner/instrument (up to 3 rows)', how: 'sent', round: 1 }],
+  });
+  const { calls, rounds, choices } = await upstreamOf(url, DASHBOARD, { id: DEMO_CLIENT });
+  expect({ calls, rounds }).toEqual({ calls: 4, rounds: 1 });
+  expect(choices).toContainEqual(expect.objectContaining({ list: '/v2/partner/instrument', by: 'list' }));
+  const late = '{ clients(first: 1) { nodes { orders(first: 1) { nodes { account { name } } } } } }';
+  const chain = await upstreamOf(url, late);
+  expect(chain.rounds).toBe(3);
+  expect(chain.choices).toContainEqual(expect.objectContaining({ by: 'single reads', ids: 1 }));
 });
