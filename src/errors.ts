@@ -1,7 +1,7 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
-import { Fault } from './faults.ts';
+import { BadValue, Fault } from './faults.ts';
 import { InvalidInput, Problem, Refused } from './problem.ts';
 
 /** Marks what was caused by a bug, for the log. */
@@ -34,6 +34,7 @@ export function explained(error: unknown): { message: string; extensions: Record
     const { message, code, provider, retryable, retryAfterMs, correlationId } = error;
     return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
   }
+  if (error instanceof BadValue) return { message: error.message, extensions: { code: error.code, retryable: false } };
   const { code, message } = error as { code?: unknown; message: string };
   return code === 'SUBSCRIBER_TOO_SLOW' || code === 'DEADLINE_EXCEEDED' ? { message, extensions: { code } } : undefined;
 }

@@ -48,3 +48,12 @@ export class Fault extends Error {
     return RETRYABLE.has(this.code);
   }
 }
+
+/** A value of a provider that is not of the type that the contract promises. Says which type, never the value. */
+export class BadValue extends Error {
+  readonly code = 'PROVIDER_BAD_ANSWER';
+
+  constructor(type: string) {
+    super(`The provider sent something that is no ${type}.`);
+  }
+}

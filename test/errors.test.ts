@@ -208,11 +208,12 @@ test.each([true, false])(
     const { state } = kit.sandbox.fondo;
     const books = state.books(DEMO_CLIENT);
     const account = state.find(books, 'account', DEMO_ACCOUNT);
-    books.tables.account.put({ ...account, name: { ssn: String(PERSON) } as never });
+    books.tables.account.put({ ...account, name: { ssn: String(PERSON) } as never, createdDate: String(PERSON) });
     const { errors } = await kit.query(
-      `{ node(id: "Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}") { ... on Account { name } } }`,
+      `{ node(id: "Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}") { ... on Account { name createdAt } } }`,
     );
-    expect(errors).toHaveLength(1);
+    expect(errors).toHaveLength(2);
+    expect(errors?.[1]).toMatchObject({ path: ['node', 'createdAt'], extensions: { code: 'PROVIDER_BAD_ANSWER' } });
     expect(JSON.stringify(errors)).not.toContain(String(PERSON));
   },
 );

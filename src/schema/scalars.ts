@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import { BadValue } from '../faults.ts';
 import { builder } from './builder.ts';
 
 interface TextScalar {
@@ -30,8 +31,7 @@ function textScalar(name: TextScalarName, options: TextScalar): void {
       if (typeof value === 'string' && pattern.test(value)) return value;
       const mended = mend?.(value);
       if (mended !== undefined) return mended;
-      const extensions = { code: 'PROVIDER_BAD_ANSWER' };
-      throw new GraphQLError(`The provider sent something that is no ${name}.`, { extensions });
+      throw new BadValue(name);
     },
     parseValue: read,
     parseLiteral: (node: ValueNode) => {
