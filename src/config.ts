@@ -9,12 +9,13 @@ import { readTelemetry, type TelemetrySettings } from './config/telemetry.ts';
 import { readAarthik } from './config/aarthik.ts';
 import type { Capacity } from './datasources/capacity.ts';
 import type { ProviderSettings } from './datasources/index.ts';
+import type { Devices } from './devices.ts';
 import type { StreamOptions } from './subscriptions/index.ts';
 
 export type ProviderKey = keyof ProviderSettings;
 
 /** What a gateway is started with. */
-export interface GatewayConfig extends ProviderSettings {
+export interface GatewayConfig extends ProviderSettings, Devices {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -39,8 +40,6 @@ export interface GatewayConfig extends ProviderSettings {
   /** How long reference data is kept, in milliseconds; 0: not at all. */
   readonly referenceMs: number;
   readonly streams?: StreamOptions;
-  /** False leaves every operation to the reference executor: for comparison. */
-  readonly compiled?: boolean | undefined;
 }
 
 /** What is left out is as if the environment were empty. */

@@ -6,6 +6,7 @@ import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers, Upstreams } from './datasources/index.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
+import type { Devices } from './devices.ts';
 import type { Links } from './links.ts';
 import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
@@ -13,7 +14,7 @@ import type { Operation } from './datasources/operation.ts';
 import type { Audit } from './telemetry/audit.ts';
 
 /** What all operations share. */
-export interface Shared {
+export interface Shared extends Pick<Devices, 'readsAhead'> {
   readonly connections: Connections;
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
@@ -76,6 +77,11 @@ export class Context implements Operation {
   /** What is kept open to each provider for its subscribers. */
   get streamHealth(): ReturnType<typeof healthOf> {
     return healthOf(this.shared.streams);
+  }
+
+  /** False: nothing is read before its parent is there. */
+  get readsAhead(): boolean | undefined {
+    return this.shared.readsAhead;
   }
 
   /** How the gateway stands with each provider. */

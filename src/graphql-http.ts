@@ -5,6 +5,7 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from './auth/http.ts';
 import { Context, type Shared } from './context.ts';
+import type { Devices } from './devices.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { createOrdinary, type Reply } from './execution/ordinary.ts';
 import { useSharing } from './execution/sharing.ts';
@@ -15,13 +16,11 @@ import { answer, readBody } from './server.ts';
 
 export type Yoga = ReturnType<typeof createYoga<Context>>;
 
-export interface GraphQLOptions {
+export interface GraphQLOptions extends Pick<Devices, 'compiled'> {
   readonly graphiql: boolean;
   readonly maxBodyBytes: number;
   /** What happens around every operation, whichever way it comes. */
   readonly steps: Steps;
-  /** False leaves every operation to Yoga. */
-  readonly compiled?: boolean | undefined;
 }
 
 /** GraphQL over HTTP and server-sent events (distinct connections mode), and GraphiQL for a browser. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from './config/limits.ts';
 import type { Shared } from './context.ts';
+import type { Devices } from './devices.ts';
 import type { Steps } from './execution/steps.ts';
 import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
@@ -13,7 +14,7 @@ import { takeWebhook } from './webhooks.ts';
 import type { Gate } from './limits/gate.ts';
 import { setSecurityHeaders } from './limits/origin.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends Pick<Devices, 'compiled'> {
   readonly host: string;
   readonly port: number;
   readonly graphiql: boolean;
@@ -21,8 +22,6 @@ export interface ServerOptions {
   readonly gate: Gate;
   /** What happens around every operation, whichever way it comes. */
   readonly steps: Steps;
-  /** False leaves every operation to Yoga: for comparison. */
-  readonly compiled?: boolean | undefined;
   readonly report: Report;
   /** Answers what is not GraphQL: health, metrics. False when the path is none of these. */
   readonly aside: (request: IncomingMessage, response: ServerResponse) => boolean;

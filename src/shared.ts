@@ -10,7 +10,7 @@ import type { Audit } from './telemetry/audit.ts';
 
 /** What all operations share. Refuses to start where it would be open to everybody. */
 export function createShared(config: GatewayConfig, { connections, upstreams }: OpenProviders, audit: Audit): Shared {
-  const { auth, host, sandboxed, backOffice, publicUrl } = config;
+  const { auth, host, sandboxed, backOffice, publicUrl, readsAhead } = config;
   const streams = createStreams(connections, { publicUrl, ...config.streams });
   return {
     connections,
@@ -18,6 +18,7 @@ export function createShared(config: GatewayConfig, { connections, upstreams }: 
     streams,
     sandboxed,
     backOffice,
+    readsAhead,
     audit,
     authenticate: createAuthenticator({ auth, host, live: sandboxed.size < Object.keys(connections).length }),
     grants: new MemoryGrants(),

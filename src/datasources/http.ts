@@ -52,7 +52,7 @@ export interface StreamReply extends Omit<HttpReply, 'body'> {
 export interface HttpClient {
   call<T>(request: HttpRequest): Promise<T>;
   /** How long the lists of this provider were when they were last read. */
-  readonly sizes?: Sizes;
+  readonly sizes?: Pick<Sizes, 'of'>;
 }
 
 export interface TransportOptions {

@@ -1,3 +1,4 @@
+import type { Devices } from '../devices.ts';
 import type { Capacity } from './capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
@@ -32,7 +33,7 @@ export interface OpenProviders {
   close(): Promise<void>;
 }
 
-export interface ProviderOptions extends ProviderSettings {
+export interface ProviderOptions extends ProviderSettings, Pick<Devices, 'batching' | 'sharing'> {
   readonly capacity: Readonly<Record<keyof Connections, Capacity>>;
   /** How long reference data may be kept, in milliseconds. */
   readonly referenceMs: number;
@@ -43,15 +44,15 @@ export function openProviders(
   options: ProviderOptions,
   observed: (provider: Upstream['provider']) => Concern,
 ): OpenProviders {
-  const { capacity, referenceMs } = options;
+  const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {
     fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')),
     payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')),
     aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')),
   };
   const settings: ProviderSettings = {
-    fondo: { referenceMs, ...options.fondo, upstream: upstreams.fondo },
-    payex: { referenceMs, ...options.payex, upstream: upstreams.payex },
+    fondo: { referenceMs, batching, sharing, ...options.fondo, upstream: upstreams.fondo },
+    payex: { referenceMs, sharing, ...options.payex, upstream: upstreams.payex },
     aarthik: { ...options.aarthik, upstream: upstreams.aarthik },
   };
   const connections: Connections = {

@@ -1,8 +1,9 @@
 import { Bounded } from '../bounded.ts';
+import type { Devices } from '../devices.ts';
 import type { HttpRequest } from './http.ts';
 import type { HowRead } from './operation.ts';
 
-export interface SharedReadsOptions {
+export interface SharedReadsOptions extends Pick<Devices, 'sharing'> {
   /** Whether what is read here is the same for everybody and nothing personal: instruments, offers, custodians. */
   isReference(path: string): boolean;
   /** How long reference data is kept, in milliseconds; 0: not beyond the reads under way. */
@@ -109,7 +110,7 @@ export class SharedReads {
   #join(key: string, request: HttpRequest): Promise<unknown> {
     const { signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    let flight = this.#flights.get(key);
+    let flight = this.#options.sharing === false ? undefined : this.#flights.get(key);
     const how = flight ? 'joined' : 'sent';
     if (!flight) {
       const stop = new AbortController();

@@ -10,6 +10,9 @@ export interface Size {
   note(rows: number): void;
 }
 
+/** Lists of which no batch of ids is answered: as if none ever ended. */
+export const ENDLESS: Pick<Sizes, 'of'> = { of: () => ({ rows: Infinity, note: () => undefined }) };
+
 /** How long a provider's lists were, so that the next operation can tell what reading them costs. */
 export class Sizes {
   readonly #rows = new Bounded<string, number>(MAX_LISTS);

@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Bounded } from '../bounded.ts';
+import type { Devices } from '../devices.ts';
 import { applies, isIncluded } from './plan.ts';
 
 /** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
@@ -55,9 +56,10 @@ export function startAhead(schema: GraphQLSchema): GraphQLSchema {
       if (!key) continue;
       const { resolve = defaultFieldResolver } = field;
       const absent = new Bounded<string, true>(MAX_ABSENT);
-      field.resolve = (parent, args: Args, context, info) => {
+      field.resolve = (parent, args: Args, context: Pick<Devices, 'readsAhead'>, info) => {
         const known = quietly(() => key(args)) as string | undefined;
-        if (known === undefined || absent.peek(known)) return resolve(parent, args, context, info);
+        if (known === undefined || context.readsAhead === false || absent.peek(known))
+          return resolve(parent, args, context, info);
         const started = begin(known, context, info);
         const answer = resolve(parent, args, context, info);
         if (!(answer instanceof Promise) || started.length === 0) return answer;

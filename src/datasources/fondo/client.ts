@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { Devices } from '../../devices.ts';
 import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
 import { SharedReads } from '../shared-reads.ts';
-import { Sizes } from '../sizes.ts';
+import { ENDLESS, Sizes } from '../sizes.ts';
 import type { Upstream } from '../resilience.ts';
 import { TokenSource } from '../token.ts';
 import { asObject } from '../decode.ts';
@@ -10,7 +11,7 @@ import type { CallbackSignature } from './journey-callbacks.ts';
 import { fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
-export interface FondoSettings {
+export interface FondoSettings extends Pick<Devices, 'batching' | 'sharing'> {
   /** How journey callbacks are signed; without it none is taken. */
   readonly callbacks?: CallbackSignature | undefined;
   readonly url: string;
@@ -71,13 +72,14 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     {
       isReference: (path) => REFERENCE.test(path),
       keepMs: settings.referenceMs,
+      sharing: settings.sharing,
       noted: (how) => settings.upstream?.noteReference(how),
     },
   );
   return {
     call: (request) => reads.call(request),
     forget: (path) => reads.forget(path),
-    sizes: new Sizes(),
+    sizes: settings.batching === false ? ENDLESS : new Sizes(),
     async document(request) {
       const { body, ...reply } = await open(request);
       if (!body) throw fondoProblem({ ...reply, body: undefined }, request);

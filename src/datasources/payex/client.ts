@@ -1,9 +1,10 @@
+import type { Devices } from '../../devices.ts';
 import { createTransport, type HttpRequest } from '../http.ts';
 import { SharedReads } from '../shared-reads.ts';
 import type { Upstream } from '../resilience.ts';
 import { payexProblem, type Asked } from './problems.ts';
 
-export interface PayexSettings {
+export interface PayexSettings extends Pick<Devices, 'sharing'> {
   readonly url: string;
   /** Number of the ledger; the token must be issued for it. */
   readonly ownerNo: string;
@@ -48,6 +49,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
     {
       isReference: (path) => REFERENCE.test(path),
       keepMs: settings.referenceMs,
+      sharing: settings.sharing,
       noted: (how) => settings.upstream?.noteReference(how),
     },
   );
