@@ -13,7 +13,11 @@ export interface Controlled {
 export async function start(program: string, ...args: string[]): Promise<Controlled> {
   const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     env: { ...process.env, NODE_ENV: 'production', SANDBOX: 'off' },
-    execArgv: process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : [],
+    execArgv: [
+      '--expose-gc',
+      '--no-allocation-site-pretenuring', // as main.ts has it, and for the back end too
+      ...(process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : []),
+    ],
   });
   const ask = async <T>(message: unknown): Promise<T> => {
     const answer = once(child, 'message');
@@ -39,13 +43,17 @@ export async function start(program: string, ...args: string[]): Promise<Control
 export interface Usage {
   readonly cpuMs: number;
   readonly rssMb: number;
+  readonly heapMb: number;
 }
 
-/** Answers every message with the usage of this process, and ends with its parent. */
+/** Answers a message with the usage of this process, `'collect'` after a collection of garbage; ends with its parent. */
 export function answerUsage(): void {
-  process.on('message', () => {
+  process.on('message', (message) => {
+    if (message === 'collect') globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 2 ** 20 } satisfies Usage);
+    const { rss, heapUsed } = process.memoryUsage();
+    const usage: Usage = { cpuMs: (user + system) / 1000, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
+    process.send?.(usage);
   });
   process.on('disconnect', () => process.exit(0));
 }
