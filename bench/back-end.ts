@@ -9,9 +9,14 @@ interface Row {
   readonly name?: string;
 }
 interface Instrument extends Row {
-  readonly closePrice: number;
+  readonly isTradable?: boolean;
+  readonly isBuyable?: boolean;
+  readonly minInitialAmountSek?: number;
+  readonly minSubsequentAmountSek?: number;
 }
 interface Account extends Row {
+  readonly status?: string;
+  readonly deleted?: boolean;
   readonly balance: number;
   readonly positions?: readonly { readonly instrument: string; readonly units: number }[];
 }
@@ -93,7 +98,30 @@ async function orders300(client: string): Promise<unknown> {
   return { data: { client: { orders: { nodes } } } };
 }
 
-async function place(client: string, input: { account: string; instrument: string; amount: number }): Promise<unknown> {
+interface NewOrder {
+  readonly account: string;
+  readonly instrument: string;
+  readonly amount: number;
+}
+
+/** Why an order would be refused; undefined when nothing speaks against it. */
+function refusal(account: Account, instrument: Instrument, amount: number): string | undefined {
+  const holds = account.positions?.some((held) => held.instrument === instrument.id && held.units > 0);
+  const least = (holds ? instrument.minSubsequentAmountSek : instrument.minInitialAmountSek) ?? 0;
+  if (amount < least) return `expected at least ${least} SEK, the minimum of this fund`;
+  if (account.deleted || account.status !== 'active') return 'The account is not active.';
+  if (!(instrument.isTradable && instrument.isBuyable)) return 'The fund is closed for buying.';
+  return undefined;
+}
+
+/** Places an order that nothing speaks against: what is known to be refused is not sent. */
+async function place(client: string, input: NewOrder): Promise<unknown> {
+  const [account, instrument] = await Promise.all([
+    call<Account>(`/client/${client}/account/${input.account}`),
+    call<Instrument>(`/instrument/${input.instrument}`),
+  ]);
+  const message = refusal(account, instrument, input.amount);
+  if (message) return { data: { placeOrder: { __typename: 'Refused', message } } };
   const order = await call<Order>(`/client/${client}/order`, {
     ...input,
     orderType: 'subscription',
@@ -112,7 +140,7 @@ async function work(request: IncomingMessage): Promise<unknown> {
   if (screen === 'orders300') return orders300(client);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return place(client, JSON.parse(Buffer.concat(chunks).toString('utf8')) as Parameters<typeof place>[1]);
+  return place(client, JSON.parse(Buffer.concat(chunks).toString('utf8')) as NewOrder);
 }
 
 function send(response: ServerResponse, statusCode: number, body: unknown): void {

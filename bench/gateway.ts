@@ -1,11 +1,14 @@
-/** The gateway in live mode. Arguments: the upstream, and settings as JSON. */
+/**
+ * The gateway in live mode. Arguments: the upstream, and settings as JSON. Without its devices it asks for so much that
+ * more than usual must be allowed to wait.
+ */
 import { loadSettings, type GatewayConfig } from '../src/config.ts';
 import { startGateway } from '../src/gateway.ts';
 import { answerUsage } from './control.ts';
 
 const [, , upstream = '', settings = '{}'] = process.argv;
 const gateway = await startGateway({
-  ...loadSettings({ AUTH: 'none' }),
+  ...loadSettings({ AUTH: 'none', UPSTREAM_QUEUE: '100000', UPSTREAM_QUEUE_MS: '60000' }),
   fondo: { url: upstream, clientId: 'bench', clientSecret: 'bench' },
   payex: { url: upstream, ownerNo: '1', token: 'bench', apiVersion: 'v1' },
   aarthik: { url: upstream, apiKey: 'bench' },

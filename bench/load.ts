@@ -16,11 +16,19 @@ export interface Measured {
   readonly rssMb: number;
 }
 
-/** Sends requests to a server for a while, so many at a time, and reads what that cost its process. */
+export interface Amount {
+  /** Requests at the same time. */
+  readonly callers: number;
+  /** Ends after so long, or after so many requests. */
+  readonly seconds?: number;
+  readonly requests?: number;
+}
+
+/** Sends requests to a server, so many at a time, and reads what that cost its process. */
 export async function load(
   server: Controlled,
   requestAt: (index: number) => Request,
-  { seconds, callers }: { seconds: number; callers: number },
+  { seconds = Infinity, callers, requests = Infinity }: Amount,
 ): Promise<Measured> {
   const pool = new Pool(server.url, { connections: callers, pipelining: 1 });
   const times: number[] = [];
@@ -28,7 +36,7 @@ export async function load(
   const before = await server.ask<Usage>('usage');
   const end = performance.now() + seconds * 1000;
   const caller = async (): Promise<void> => {
-    while (performance.now() < end) {
+    while (index < requests && performance.now() < end) {
       const start = performance.now();
       await send(pool, requestAt((index += 1)));
       times.push(performance.now() - start);

@@ -4,6 +4,12 @@ import type { Request } from './load.ts';
 /** One thing that a frontend does, as it asks the hand-written back end and as it asks the gateway. */
 export interface Workload {
   readonly name: string;
+  /** What differs from the other workloads. */
+  readonly about?: string;
+  /** Funds that the platform has; 40 when left out. */
+  readonly funds?: number;
+  /** How long the upstream takes for each answer. */
+  readonly latencyMs?: number;
   readonly back: (client: string) => Request;
   readonly gateway: (client: string) => Request;
 }
@@ -62,6 +68,16 @@ export const placeOrder: Workload = {
       },
     }),
 };
+
+/** All that is compared, in this order. */
+export const WORKLOADS: readonly Workload[] = [
+  dashboard,
+  orders300,
+  tiny,
+  placeOrder,
+  { ...dashboard, name: 'dashboard400', about: '400 funds', funds: 400 },
+  { ...dashboard, name: 'dashboard50ms', about: '50 ms upstream latency', latencyMs: 50 },
+];
 
 const ORDER = 'status amount { amount } account { name } instrument { name }';
 

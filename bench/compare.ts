@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Pool } from 'undici';
+import { start, type Controlled } from './control.ts';
+import { load, median, send, type Amount, type Measured, type Request } from './load.ts';
+import type { Report } from './report.ts';
+import { CLIENTS, type Workload } from './workloads.ts';
+
+/** How long everything is measured. */
+export interface Effort {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Rounds without latency before those that count: what runs is compiled, and what is kept is there. */
+  readonly warmUps: number;
+}
+
+export const CALLERS = 8;
+
+const NOTHING_KEPT = { referenceMs: 0 };
+const STOCK = { ...NOTHING_KEPT, compiled: false, readsAhead: false, batching: false, sharing: false };
+/** What the gateway is measured as: each device taken away alone, none and all of them there. */
+const SET_UPS = {
+  'stock: Yoga and Pothos': STOCK,
+  'without planned execution': { ...NOTHING_KEPT, compiled: false },
+  'without reads ahead': { ...NOTHING_KEPT, readsAhead: false },
+  'without batching': { ...NOTHING_KEPT, batching: false },
+  'without sharing': { ...NOTHING_KEPT, sharing: false },
+  'gateway, nothing kept': NOTHING_KEPT,
+  'gateway, reference data kept': { referenceMs: 60_000 },
+};
+
+interface Counts {
+  readonly calls: number;
+  readonly rounds: number;
+}
+type Measurement = Measured & { readonly calls: number };
+interface Served {
+  readonly name: string;
+  readonly server: Controlled;
+  readonly requestOf: (client: string) => Request;
+  readonly results: Measurement[];
+}
+
+/** Measures one workload on the back end and on every set-up of the gateway, all started afresh, in alternation. */
+export async function compare(workload: Workload, { rounds, seconds, warmUps }: Effort, report: Report): Promise<void> {
+  const { name, about, back, gateway, funds = 40, latencyMs = 0 } = workload;
+  const upstream = await start('./upstream.ts', JSON.stringify({ accounts: 20, orders: 400, instruments: funds }));
+  const backEnd = await start('./back-end.ts', upstream.url);
+  const served: Served[] = [{ name: 'hand-written back end', server: backEnd, requestOf: back, results: [] }];
+  for (const [setUp, settings] of Object.entries(SET_UPS)) {
+    const server = await start('./gateway.ts', upstream.url, JSON.stringify(settings));
+    served.push({ name: setUp, server, requestOf: gateway, results: [] });
+  }
+  await holdToSameData(served);
+  for (let round = -warmUps; round < rounds; round += 1) {
+    if (round === 0) await upstream.ask({ latencyMs });
+    for (const one of served) {
+      const result = await measure(one, upstream, { seconds, callers: CALLERS });
+      if (round >= 0) one.results.push(result);
+    }
+  }
+  report.say(`\n**${name}**${about ? `: ${about}` : ''}\n`);
+  report.head(
+    ...['server', 'CPU ms/request', 'requests/CPU-s', 'ratio', 'upstream calls', 'rounds', 'p50 ms', 'p99 ms'],
+    'RSS MB',
+  );
+  const mid = ({ results }: Served, of: keyof Measurement): number => median(results.map((one) => one[of]));
+  for (const one of served) {
+    const [base, cpu] = [mid(served[0] as Served, 'cpuMsPerRequest'), mid(one, 'cpuMsPerRequest')];
+    report.row(
+      ...[one.name, cpu.toFixed(3), Math.round(1000 / cpu), (base / cpu).toFixed(2), mid(one, 'calls').toFixed(2)],
+      ...[(await roundsOf(one, upstream)).toFixed(1), mid(one, 'p50').toFixed(1), mid(one, 'p99').toFixed(1)],
+      Math.round(mid(one, 'rssMb')),
+    );
+  }
+  for (const { server } of served) await server.stop();
+  await upstream.stop();
+}
+
+async function measure({ server, requestOf }: Served, upstream: Controlled, amount: Amount): Promise<Measurement> {
+  await upstream.ask('reset');
+  const requestAt = (index: number): Request => requestOf(CLIENTS[index % CLIENTS.length] ?? '');
+  const measured = await load(server, requestAt, amount);
+  const { calls } = await upstream.ask<Counts>('read');
+  return { ...measured, calls: calls / measured.requests };
+}
+
+/** Upstream rounds of one operation at a time. */
+async function roundsOf({ server, requestOf }: Served, upstream: Controlled): Promise<number> {
+  await upstream.ask({ latencyMs: 20 });
+  await upstream.ask('reset');
+  const { requests } = await load(server, () => requestOf(CLIENTS[0] ?? ''), { seconds: 0.3, callers: 1 });
+  const { rounds } = await upstream.ask<Counts>('read');
+  await upstream.ask({ latencyMs: 0 });
+  return rounds / requests;
+}
+
+/** Throws unless everybody answers with the data of the first. */
+async function holdToSameData(served: readonly Served[]): Promise<void> {
+  const answers: unknown[] = [];
+  for (const { name, server, requestOf } of served) {
+    const pool = new Pool(server.url);
+    const { data } = JSON.parse(await send(pool, requestOf(CLIENTS[0] ?? ''))) as { data: unknown };
+    await pool.close();
+    answers.push(data);
+    if (!isDeepStrictEqual(data, answers[0])) throw new Error(`${name}: the data are not those of ${served[0]?.name}`);
+  }
+}
