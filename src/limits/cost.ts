@@ -56,7 +56,7 @@ const costs = new WeakMap<DocumentNode, Map<string, Cost>>();
 /** Variants of one document whose cost is kept. */
 const MAX_VARIANTS = 64;
 
-/** The cost of one operation of a valid document, with the variables of its caller. */
+/** The cost of one operation of a valid document, with the variables of its caller: none if they are not valid. */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -66,11 +66,10 @@ export function costOf(
   const key = JSON.stringify([operationName, sizes(variables)]);
   const known = costs.get(document) ?? new Map<string, Cost>();
   costs.set(document, known);
-  let found = known.get(key);
-  if (!found) {
-    found = measure(schema, document, operationName, variables);
-    if (known.size < MAX_VARIANTS) known.set(key, found);
-  }
+  const found = known.get(key) ?? measure(schema, document, operationName, variables);
+  // The variables of another caller may have the same sizes and be valid.
+  if (!found) return { cost: 0, depth: 0 };
+  if (known.size < MAX_VARIANTS) known.set(key, found);
   return found;
 }
 
@@ -84,19 +83,20 @@ const sizes = (variables: Args): unknown[] =>
         : [name, value == null],
   );
 
+/** Undefined for what will not run: there is no such operation, or its variables are not valid. */
 function measure(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | undefined,
   variables: Args,
-): Cost {
-  let found: Cost = { cost: 0, depth: 0 };
+): Cost | undefined {
+  let found: Cost | undefined;
   const rule = createComplexityRule({
     context: {},
     variableValues: variables,
     operationName: operationName ?? null,
     validate: ({ complexity, depth }) =>
-      (found = { cost: Math.max(found.cost, complexity), depth: Math.max(found.depth, depth) }),
+      (found = { cost: Math.max(found?.cost ?? 0, complexity), depth: Math.max(found?.depth ?? 0, depth) }),
   });
   validate(schema, document, [rule]);
   return found;

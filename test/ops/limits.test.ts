@@ -58,6 +58,17 @@ test('the cost of an operation is told with its answer, lists counted with their
   }
 });
 
+test('variables that do not fit are no way around the cost', async () => {
+  await using kit = await limited({ MAX_COST: '30' });
+  const query = 'query ($id: ID!, $n: Int) { client(id: $id) { name } clients(first: $n) { nodes { name } } }';
+  const ask = async (variables: object): Promise<unknown> => {
+    const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+    return (await fetch(`${kit.gateway.url}/graphql?${search.toString()}`)).json();
+  };
+  await ask({ id: {}, n: 30 });
+  expect(await ask({ id: 'x', n: 30 })).toMatchObject({ errors: [{ extensions: { code: 'TOO_COSTLY' } }] });
+});
+
 test('the schema is told unless that is switched off', async () => {
   await using kit = await limited({ INTROSPECTION: 'off' });
   const { errors } = await kit.query('{ __schema { queryType { name } } }');
