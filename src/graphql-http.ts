@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
@@ -40,6 +41,7 @@ export function createGraphQL(
     graphiql: false,
     multipart: false,
     batching: false,
+    maxRequestBodySize: false, // held to its limit where it is read
     extraParamNames: ['documentId'],
     cors: false, // the gate answers for other origins
     logging: false,
@@ -61,7 +63,6 @@ export function createGraphQL(
         const message = `The request is larger than ${maxBodyBytes} bytes.`;
         return answer(response, 413, { errors: [{ message, extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
       }
-      Object.assign(request, { body }); // Yoga takes a body that was read already from here
     }
     const left = new AbortController();
     response.once('close', () => {
@@ -75,6 +76,8 @@ export function createGraphQL(
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await ordinary(request, body, context);
     if (quick) return send(response, quick);
+    // Yoga takes a body that was read already from here: as a stream, since it would list the indices of a text.
+    if (body !== undefined) Object.assign(request, { body: Readable.from([Buffer.from(body)]) });
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
     await sendNodeResponse(reply, response, request, true);
   }
