@@ -75,6 +75,16 @@ export function useErrors(report: Report): Plugin<Context> {
       ? { ...result, errors: result.errors.map((error) => toGraphQLError(error, report, context.correlationId)) }
       : result;
   return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (!requestParser) return;
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request);
+        } catch (error) {
+          throw error instanceof SyntaxError ? NO_JSON : error;
+        }
+      });
+    },
     onValidate:
       () =>
       ({ result, setResult }) =>
@@ -92,6 +102,10 @@ export function useErrors(report: Report): Plugin<Context> {
     }),
   };
 }
+
+const NO_JSON = new GraphQLError('"variables" and "extensions" in the address must be JSON.', {
+  extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+});
 
 function masked(error: unknown, at: GraphQLError | undefined, report: Report, correlationId?: string): GraphQLError {
   if ((error as { name?: string } | null)?.name !== 'AbortError') report(error); // the caller left: nobody is wronged
