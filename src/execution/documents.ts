@@ -55,6 +55,7 @@ export class Documents {
     const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables) : NONE;
     if (!read.variableValues) return undefined;
     const { coerced } = read.variableValues;
+    if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // an error of a field
     const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
     const plan = prepared.plans.get(variant, () => planOperation(this.#schema, prepared.document, operation, coerced));
     return plan && { plan, variableValues: read.variableValues };

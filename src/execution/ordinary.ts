@@ -43,10 +43,11 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
     const reply = ({ data, errors: found }: { data?: string; errors: readonly unknown[] }): Reply => {
       const errors = found.map(explain);
       after(steps, running, errors.length > 0 ? { errors } : {});
+      const said = data !== undefined && Object.keys(running.extensions).length > 0;
       const members = [
         errors.length > 0 ? `"errors":${JSON.stringify(errors.map(shown))}` : undefined,
         data === undefined ? undefined : `"data":${data}`,
-        Object.keys(running.extensions).length > 0 ? `"extensions":${JSON.stringify(running.extensions)}` : undefined,
+        said ? `"extensions":${JSON.stringify(running.extensions)}` : undefined,
       ];
       return { ...transportOf(errors), type, body: `{${members.filter(Boolean).join(',')}}` };
     };

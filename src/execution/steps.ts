@@ -16,7 +16,7 @@ export interface Running {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
-  /** What the `extensions` of a single answer will say: steps add to it. */
+  /** What the `extensions` of a single answer with data will say: steps add to it. */
   readonly extensions: Record<string, unknown>;
 }
 
@@ -82,7 +82,7 @@ export function useSteps(steps: Steps): Plugin<Context> {
         onExecuteDone: (payload) =>
           handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => {
             after(steps, running, result);
-            if (Object.keys(running.extensions).length > 0)
+            if (result.data !== undefined && Object.keys(running.extensions).length > 0)
               setResult({ ...result, extensions: { ...result.extensions, ...running.extensions } });
           }),
       };
