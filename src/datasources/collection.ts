@@ -1,4 +1,5 @@
-import { BATCH_PAGE, FEW, listIsCheaper } from './batch-cost.ts';
+import { FEW, listPage } from './batch-cost.ts';
+import type { ReadTrace } from './operation.ts';
 import type { Size } from './sizes.ts';
 
 export interface Page {
@@ -24,10 +25,10 @@ export interface CollectionSource<T> {
   idOf(item: T): string;
   /** What the provider's `start` compares with. */
   cursorOf(item: T): string;
-  /** What is remembered of the length of the list. */
+  /** What is remembered of the length of the list, and what calls are left to read it. */
   readonly size?: Size | undefined;
   /** Is told by what a batch of ids is answered. */
-  readonly chose?: ((by: 'list' | 'single reads', ids: number) => void) | undefined;
+  readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
 }
 
 interface Asked<T> {
@@ -90,12 +91,13 @@ export class Collection<T> {
 
   /**
    * Says that about so many items will be asked for by id. If the list is what will answer them, it is read at once:
-   * the promise is of that.
+   * the promise is of that. A guess, so it is weighed without regard to the calls that are left.
    */
   expect(ids: number): Promise<unknown> | undefined {
-    if (!listIsCheaper(ids, this.size)) return undefined;
-    this.#source.chose?.('list', ids);
-    return this.page({ limit: BATCH_PAGE });
+    const limit = listPage(ids, { rows: this.size });
+    if (limit === undefined) return undefined;
+    this.#chose('list', ids);
+    return this.page({ limit });
   }
 
   /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */
@@ -123,7 +125,7 @@ export class Collection<T> {
     this.#lists.push(fresh);
     const { size } = this.#source;
     if (size && placeOf({ start, limit, filter }) === '') {
-      size.note(fresh.length < limit ? fresh.length : Math.max(size.rows ?? 0, fresh.length));
+      size.note(fresh.length, fresh.length < limit);
     }
     return fresh.length > limit ? fresh.slice(0, limit) : fresh;
   }
@@ -134,11 +136,12 @@ export class Collection<T> {
     if (this.#listing > 0) await Promise.allSettled([...this.#pages.values()].map(({ rows }) => rows));
     let missing = batch.filter(({ id }) => this.#find(id) === undefined).map(({ id }) => id);
     let failed: { error: unknown } | undefined;
-    if (listIsCheaper(missing.length, this.size)) {
-      this.#source.chose?.('list', missing.length);
-      missing = await this.#fromList(missing).catch((error: unknown) => ((failed = { error }), []));
+    const limit = listPage(missing.length, this.#source.size);
+    if (limit !== undefined) {
+      this.#chose('list', missing.length);
+      missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failed = { error }), []));
     }
-    if (missing.length > 0) this.#source.chose?.('single reads', missing.length);
+    if (missing.length > 0) this.#chose('single reads', missing.length);
     const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
     for (const { id, resolve, reject } of batch) {
       const single = alone.get(id);
@@ -150,20 +153,25 @@ export class Collection<T> {
     }
   }
 
+  #chose(by: 'list' | 'single reads', ids: number): void {
+    const { size, trace } = this.#source;
+    if (size && trace) trace.chose(by, { list: size.list, ids, rows: size.rows, callsLeft: size.callsLeft });
+  }
+
   /** Reads pages while that promises fewer calls than single reads; answers the ids that are still missing. */
-  async #fromList(ids: readonly string[]): Promise<string[]> {
+  async #fromList(ids: readonly string[], limit: number): Promise<string[]> {
     let missing = [...ids];
     let start: string | undefined;
     let rowsRead = 0;
     for (let calls = 0; calls < ids.length - 1 && missing.length > FEW; calls += 1) {
-      const rows = await this.page({ start, limit: BATCH_PAGE });
+      const rows = await this.page({ start, limit });
       rowsRead += rows.length;
-      this.#source.size?.note(Math.max(rowsRead, rows.length < BATCH_PAGE ? 0 : (this.size ?? 0)));
+      this.#source.size?.note(rowsRead, rows.length < limit);
       const before = missing.length;
       missing = missing.filter((id) => this.#find(id) === undefined);
       const last = rows.at(-1);
       // A short page is the end of the list; a page that found less than two makes single reads the cheaper way.
-      if (!last || rows.length < BATCH_PAGE || before - missing.length < 2) break;
+      if (!last || rows.length < limit || before - missing.length < 2) break;
       start = this.#source.cursorOf(last);
     }
     return missing;

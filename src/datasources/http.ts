@@ -5,7 +5,7 @@ import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import { parseJson } from './decode.ts';
 import type { ReadTrace } from './operation.ts';
-import type { Sizes } from './sizes.ts';
+import { Sizes } from './sizes.ts';
 import { Upstream } from './resilience.ts';
 import type { Priority } from './turns.ts';
 
@@ -51,7 +51,7 @@ export interface StreamReply extends Omit<HttpReply, 'body'> {
 /** A provider's API as its datasources use it. Answers the body of any 2xx, throws a `Problem` or a `Fault` else. */
 export interface HttpClient {
   call<T>(request: HttpRequest): Promise<T>;
-  /** How long the lists of this provider were when they were last read. */
+  /** How long the lists of this provider were when they were last read, and what calls are left to read them. */
   readonly sizes?: Pick<Sizes, 'of'>;
 }
 
@@ -75,6 +75,7 @@ export interface Transport {
   readonly exchange: Exchange;
   /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
   open(request: OpenRequest): Promise<StreamReply>;
+  readonly sizes: Sizes;
   close(): Promise<void>;
 }
 
@@ -160,7 +161,12 @@ export function createTransport(options: TransportOptions): Transport {
       throw toFault(error, false, { provider, correlationId });
     }
   }
-  return { exchange: upstream.wrap(exchange), open: upstream.wrap(open), close: () => pool.destroy() };
+  return {
+    exchange: upstream.wrap(exchange),
+    open: upstream.wrap(open),
+    sizes: new Sizes(() => upstream.callsLeft),
+    close: () => pool.destroy(),
+  };
 }
 
 /** `path\`/client/${id}\``: every value percent-encoded. */

@@ -4,7 +4,7 @@ export type HowRead = 'sent' | 'joined' | 'kept';
 export interface ReadTrace {
   /** `answer` is what is waited for; left out where it is there. */
   note(read: string, how: HowRead, answer?: Promise<unknown>): void;
-  /** By what so many items of a collection were answered, and how long its list was known to be. */
+  /** By what so many items of a collection were answered, and what was known of its list and of the provider. */
   chose(by: 'list' | 'single reads', choice: Choice): void;
 }
 
@@ -13,6 +13,8 @@ export interface Choice {
   readonly list: string;
   readonly ids: number;
   readonly rows: number | undefined;
+  /** Calls to the provider that could start at that moment. */
+  readonly callsLeft: number;
 }
 
 /** One GraphQL operation (or one event of a subscription) as the datasources see it. */

@@ -120,6 +120,11 @@ export class Upstream {
     return { breaker: BREAKER_STATES[this.#breaker.state], running, queued, writing: this.#writing };
   }
 
+  /** Reads that may start now: what is free of the capacity, and left of the budget of requests. */
+  get callsLeft(): number {
+    return this.#turns.left;
+  }
+
   /** Reads of reference data so far: sent, joined to one under way, or answered from what was kept. */
   get reference(): Readonly<Record<HowRead, number>> {
     return this.#reference;

@@ -63,6 +63,15 @@ export class Turns {
     return PRIORITIES.reduce((sum, priority) => sum + this.#waiting[priority].size, 0);
   }
 
+  /** Interactive calls that may start now, one after the other, without waiting. */
+  get left(): number {
+    const { write, interactive } = this.#waiting;
+    const slots = this.#slots('interactive') - this.#running;
+    const tokens =
+      this.#options.requestsPerSecond > 0 ? this.#refilled() - this.#leastTokens('interactive') + 1 : slots;
+    return Math.max(0, Math.floor(Math.min(slots, tokens)) - write.size - interactive.size);
+  }
+
   /** The provider asks for a rest: nothing that can wait (polls, back-fill) starts before it is over. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
@@ -147,16 +156,29 @@ export class Turns {
   }
 
   #hasRoom(priority: Priority): boolean {
-    const { concurrency, requestsPerSecond } = this.#options;
+    if (canWait(priority) && performance.now() < this.#pausedUntil) return false;
+    if (this.#running >= this.#slots(priority)) return false;
+    return this.#options.requestsPerSecond === 0 || this.#refilled() >= this.#leastTokens(priority);
+  }
+
+  /** Calls of this kind and of more urgent ones at the same time. */
+  #slots(priority: Priority): number {
+    return Math.max(1, Math.floor(this.#options.concurrency * (1 - RESERVED[priority])));
+  }
+
+  /** What there must be of tokens for a call of this kind. */
+  #leastTokens(priority: Priority): number {
+    return Math.max(1, RESERVED[priority] * this.#options.requestsPerSecond);
+  }
+
+  /** The tokens there are by now. */
+  #refilled(): number {
+    const { requestsPerSecond } = this.#options;
     const now = performance.now();
-    if (canWait(priority) && now < this.#pausedUntil) return false;
-    const slots = Math.max(1, Math.floor(concurrency * (1 - RESERVED[priority])));
-    if (this.#running >= slots) return false;
-    if (requestsPerSecond === 0) return true;
-    const burst = Math.max(1, requestsPerSecond);
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) / 1000) * requestsPerSecond);
+    const fresh = ((now - this.#filledAt) / 1000) * requestsPerSecond;
+    this.#tokens = Math.min(Math.max(1, requestsPerSecond), this.#tokens + fresh);
     this.#filledAt = now;
-    return this.#tokens >= Math.max(1, RESERVED[priority] * burst);
+    return this.#tokens;
   }
 
   #refusal(retryAfterMs: number): Fault {

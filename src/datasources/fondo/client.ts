@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Devices } from '../../devices.ts';
 import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
 import { SharedReads } from '../shared-reads.ts';
-import { ENDLESS, Sizes } from '../sizes.ts';
+import { ENDLESS } from '../sizes.ts';
 import type { Upstream } from '../resilience.ts';
 import { TokenSource } from '../token.ts';
 import { asObject } from '../decode.ts';
@@ -79,7 +79,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   return {
     call: (request) => reads.call(request),
     forget: (path) => reads.forget(path),
-    sizes: settings.batching === false ? ENDLESS : new Sizes(),
+    sizes: settings.batching === false ? ENDLESS : transport.sizes,
     async document(request) {
       const { body, ...reply } = await open(request);
       if (!body) throw fondoProblem({ ...reply, body: undefined }, request);

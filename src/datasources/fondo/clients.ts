@@ -21,8 +21,7 @@ export function createClients(http: HttpClient, operation: Operation) {
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
     size: http.sizes?.of('/v2/partner/client'),
-    chose: (by, ids) =>
-      operation.trace?.chose(by, { list: '/v2/partner/client', ids, rows: http.sizes?.of('/v2/partner/client').rows }),
+    trace: operation.trace,
   });
   const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
 

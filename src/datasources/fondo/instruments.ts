@@ -18,7 +18,7 @@ export function createInstruments(http: HttpClient, operation: Operation) {
       idOf: ({ id }) => id,
       cursorOf: ({ id }) => id,
       size: http.sizes?.of(address),
-      chose: (by, ids) => operation.trace?.chose(by, { list: address, ids, rows: http.sizes?.of(address).rows }),
+      trace: operation.trace,
     });
   return {
     /** Every fund of the platform. */

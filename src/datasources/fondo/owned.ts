@@ -25,7 +25,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
       idOf: ({ id }) => id,
       cursorOf: ({ sortedId }) => sortedId,
       size: http.sizes?.of(base),
-      chose: (by, ids) => operation.trace?.chose(by, { list: base, ids, rows: http.sizes?.of(base).rows }),
+      trace: operation.trace,
     });
   });
 
