@@ -18,7 +18,7 @@ export type Rules<T> = {
 /** The datasource behind its rules. Nothing of the datasource itself can be reached through it. */
 export function guarded<T extends object>(source: T, rules: Rules<T>): T {
   const result = {} as T;
-  for (const name of Object.keys(source) as (keyof T & string)[]) {
+  for (const name in source) {
     let made: { member: unknown } | undefined;
     const get = (): unknown => (made ??= { member: behind(source[name], ruleOf(rules, name), name) }).member;
     Object.defineProperty(result, name, { enumerable: true, get });

@@ -12,27 +12,30 @@ import { createSwishDeposits } from './swish.ts';
 import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
 import { path } from '../http.ts';
+import { onDemand } from '../on-demand.ts';
 import type { Operation } from '../operation.ts';
 
 export type { FondoSettings } from './client.ts';
+
+const partsOf = onDemand({
+  clients: createClients,
+  accounts: createAccounts,
+  allocationPlans: createAllocationPlans,
+  instruments: createInstruments,
+  journeys: createJourneys,
+  orders: createOrders,
+  paymentInstructions: createPaymentInstructions,
+  swishDeposits: createSwishDeposits,
+  transactions: createTransactions,
+  withdraw: createWithdrawals,
+});
 
 /** The connection to Fondo, shared by all operations. */
 export function connectFondo(settings: FondoSettings) {
   const http = createFondoClient(settings);
   return {
     /** What one operation sees of Fondo: nothing is read twice. */
-    operation: (operation: Operation) => ({
-      clients: createClients(http, operation),
-      accounts: createAccounts(http, operation),
-      allocationPlans: createAllocationPlans(http, operation),
-      instruments: createInstruments(http, operation),
-      journeys: createJourneys(http, operation),
-      orders: createOrders(http, operation),
-      paymentInstructions: createPaymentInstructions(http, operation),
-      swishDeposits: createSwishDeposits(http, operation),
-      transactions: createTransactions(http, operation),
-      withdraw: createWithdrawals(http, operation),
-    }),
+    operation: (operation: Operation) => partsOf(http, operation),
     /** Opens an agreement as PDF (operation `getAccountAgreementPdf`). */
     agreement: ({ clientId, accountId, key }: Record<'clientId' | 'accountId' | 'key', string>, operation: Operation) =>
       http.document({
