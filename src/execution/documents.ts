@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { Bounded } from '../bounded.ts';
 import { conditionsOf, planOperation, type Plan } from './plan.ts';
-import type { Run } from './write.ts';
+import type { Run } from './complete.ts';
 
 /** Documents that are kept, and variants of an operation (values of its @skip and @include). */
 const MAX_DOCUMENTS = 1_000;
@@ -62,6 +62,7 @@ export class Documents {
   }
 
   #prepare(query: string): Prepared | undefined {
+    if (query.includes('__proto__')) return undefined; // no name for a property that is made by assignment
     let document: DocumentNode;
     try {
       document = parse(query);

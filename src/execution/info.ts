@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { FieldPlan } from './plan.ts';
-import type { Run } from './write.ts';
+import type { Run } from './complete.ts';
 
 export type Path = NonNullable<GraphQLResolveInfo['path']>;
 

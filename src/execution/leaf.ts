@@ -1,23 +1,20 @@
-import { GraphQLError, GraphQLID, GraphQLString, isEnumType, type GraphQLLeafType } from 'graphql';
+import { GraphQLBoolean, GraphQLError, GraphQLID, GraphQLString, type GraphQLLeafType } from 'graphql';
 
-/** Writes what is there of a scalar or an enum as JSON text. Throws where it is no value of the type. */
-export type Leaf = (value: unknown) => string;
+/** What is there of a scalar or an enum as JSON can hold it. Throws where it is no value of the type. */
+export type Leaf = (value: unknown) => unknown;
 
-const leaves = new Map<GraphQLLeafType, Leaf>();
+/** What `typeof` says of the values that these types take as they are. */
+const PLAIN: ReadonlyMap<GraphQLLeafType, 'string' | 'boolean'> = new Map<GraphQLLeafType, 'string' | 'boolean'>([
+  [GraphQLString, 'string'],
+  [GraphQLID, 'string'],
+  [GraphQLBoolean, 'boolean'],
+]);
+export const plainOf = (type: GraphQLLeafType): 'string' | 'boolean' | undefined => PLAIN.get(type);
 
 export function leafOf(type: GraphQLLeafType): Leaf {
-  let leaf = leaves.get(type);
-  if (!leaf) leaves.set(type, (leaf = createLeaf(type)));
-  return leaf;
-}
-
-function createLeaf(type: GraphQLLeafType): Leaf {
-  const known = isEnumType(type) ? new Map<unknown, string>() : undefined;
-  const isText = type === GraphQLString || type === GraphQLID;
+  const plain = plainOf(type);
   return (value) => {
-    if (isText && typeof value === 'string') return JSON.stringify(value);
-    const text = known?.get(value);
-    if (text !== undefined) return text;
+    if (plain !== undefined && typeof value === plain) return value;
     let output: unknown;
     try {
       output = type.serialize(value);
@@ -26,8 +23,6 @@ function createLeaf(type: GraphQLLeafType): Leaf {
       throw error instanceof GraphQLError ? new Error(error.message) : error;
     }
     if (output == null) throw new Error(`Expected \`${type.name}.serialize\` to return a value.`);
-    const written = JSON.stringify(output);
-    if (known && typeof value === 'string') known.set(value, written); // as many as the enum has
-    return written;
+    return output;
   };
 }

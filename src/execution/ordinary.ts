@@ -40,16 +40,13 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
       extensions: {},
     };
     const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
-    const reply = ({ data, errors: found }: { data?: string; errors: readonly unknown[] }): Reply => {
+    const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
       const errors = found.map(explain);
       after(steps, running, errors.length > 0 ? { errors } : {});
       const said = data !== undefined && Object.keys(running.extensions).length > 0;
-      const members = [
-        errors.length > 0 ? `"errors":${JSON.stringify(errors.map(shown))}` : undefined,
-        data === undefined ? undefined : `"data":${data}`,
-        said ? `"extensions":${JSON.stringify(running.extensions)}` : undefined,
-      ];
-      return { ...transportOf(errors), type, body: `{${members.filter(Boolean).join(',')}}` };
+      const extensions = said ? running.extensions : undefined;
+      if (errors.length === 0) return { ...OK, type, body: JSON.stringify({ data, extensions }) };
+      return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
     };
     const execute = (): Executed | Promise<Executed> => run(ready, context);
     return admitted(steps, running)
@@ -69,6 +66,8 @@ function readable(read: () => Params): Params | undefined {
     return undefined;
   }
 }
+
+const OK: Pick<Reply, 'status' | 'headers'> = { status: 200, headers: {} };
 
 /** The status and the headers that the errors ask for in `extensions.http`, which is for the transport alone. */
 function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'headers'> {

@@ -1,10 +1,8 @@
 import {
   defaultFieldResolver,
   getArgumentValues,
-  getNullableType,
   GraphQLError,
   isAbstractType,
-  isLeafType,
   isNonNullType,
   Kind,
   type DocumentNode,
@@ -18,15 +16,13 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { leafOf, type Leaf } from './leaf.ts';
-import { writerOf, type Run, type Writer } from './write.ts';
+import { compileFields } from './compile.ts';
+import { completerOf, type Completer, type Run } from './complete.ts';
 
-/** One field of a selection, ready to be written any number of times. */
+/** One field of a selection, ready to be answered any number of times. */
 export interface FieldPlan {
-  /** Key in the answer, and the same as JSON text with its colon, of the first field and of one that follows. */
+  /** Key in the answer. */
   readonly key: string;
-  readonly prefix: string;
-  readonly next: string;
   readonly name: string;
   readonly parentType: GraphQLObjectType;
   readonly returnType: GraphQLOutputType;
@@ -42,11 +38,9 @@ export interface FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   /** Place of its arguments among those of a run. */
   readonly index: number;
-  readonly write: Writer;
-  /** Writes its value where that is a scalar or an enum. */
-  readonly leaf: Leaf | undefined;
-  /** The fields below it for an object of this type. */
-  fieldsOf(type: GraphQLObjectType): readonly FieldPlan[];
+  readonly complete: Completer;
+  /** Completes an object of this type with the fields that are selected below. */
+  readonly fieldsOf: (type: GraphQLObjectType) => Completer;
 }
 
 /** An operation with the values of its @skip and @include settled. */
@@ -55,11 +49,14 @@ export interface Plan {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly root: GraphQLObjectType;
   readonly fields: readonly FieldPlan[];
+  /** Completes all of it at once. */
+  readonly complete: Completer;
   /** Fields planned so far; types that are met at run time may add more. */
   fieldCount: number;
 }
+
+type Planned = Omit<Plan, 'fields' | 'complete'>;
 
 /** Selections under which nothing but @skip and @include stands; `undefined` for anything else. */
 export function conditionsOf(document: DocumentNode): ReadonlySet<string> | undefined {
@@ -90,13 +87,13 @@ export function planOperation(
   if (!root) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
-  const plan = { schema, document, operation, fragments, root, fields: [] as readonly FieldPlan[], fieldCount: 0 };
-  plan.fields = planFields(plan, root, [operation.selectionSet], conditions);
-  return plan;
+  const plan = { schema, document, operation, fragments, fieldCount: 0 };
+  const fields = planFields(plan, root, [operation.selectionSet], conditions);
+  return Object.assign(plan, { fields, complete: compileFields(fields, undefined) });
 }
 
 function planFields(
-  plan: Plan,
+  plan: Planned,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
   conditions: Readonly<Record<string, unknown>>,
@@ -125,7 +122,7 @@ function planFields(
 }
 
 function planField(
-  plan: Plan,
+  plan: Planned,
   parentType: GraphQLObjectType,
   key: string,
   nodes: readonly FieldNode[],
@@ -135,20 +132,11 @@ function planField(
   const definition = node && plan.schema.getField(parentType, node.name.value);
   if (!definition) return undefined;
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const known = new Map<GraphQLObjectType, readonly FieldPlan[]>();
-  const fieldsOf = (of: GraphQLObjectType): readonly FieldPlan[] => {
-    let fields = known.get(of);
-    if (!fields) known.set(of, (fields = planFields(plan, of, sets, conditions)));
-    return fields;
-  };
   const resolve = definition.resolve ?? defaultFieldResolver;
-  const type = getNullableType(definition.type);
   const index = plan.fieldCount;
   plan.fieldCount += 1;
-  return {
+  const field = {
     key,
-    prefix: `${JSON.stringify(key)}:`,
-    next: `,${JSON.stringify(key)}:`,
     name: definition.name,
     parentType,
     returnType: definition.type,
@@ -162,10 +150,10 @@ function planField(
       : getArgumentValues(definition, node),
     definition,
     index,
-    write: writerOf(definition.type),
-    leaf: isLeafType(type) ? leafOf(type) : undefined,
-    fieldsOf,
-  };
+    fieldsOf: (of: GraphQLObjectType) => compileFields(planFields(plan, of, sets, conditions), field),
+  } as FieldPlan & { complete: Completer };
+  field.complete = completerOf(definition.type, field);
+  return field;
 }
 
 /** The arguments of a field, once per run. Throws what a resolver would not get to see. */
@@ -177,7 +165,7 @@ export function argsOf(run: Run, field: FieldPlan): Readonly<Record<string, unkn
   return (run.args[field.index] = getArgumentValues(field.definition, node, run.variableValues));
 }
 
-const mentionsVariable = (value: FieldNodeValue): boolean => {
+export const mentionsVariable = (value: FieldNodeValue): boolean => {
   if (value.kind === Kind.VARIABLE) return true;
   if (value.kind === Kind.LIST) return value.values.some(mentionsVariable);
   return value.kind === Kind.OBJECT && value.fields.some((field) => mentionsVariable(field.value));

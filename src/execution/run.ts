@@ -1,10 +1,11 @@
 import type { GraphQLError } from 'graphql';
+import type { Run } from './complete.ts';
+import { completeField } from './complete.ts';
 import type { Ready } from './documents.ts';
-import { writeField, writeFields, type Run } from './write.ts';
 
-/** The data of an executed operation as JSON text, and what went wrong. */
+/** The data of an executed operation, and what went wrong. */
 export interface Executed {
-  readonly data: string;
+  readonly data: unknown;
   readonly errors: readonly GraphQLError[];
 }
 
@@ -13,23 +14,21 @@ export function run({ plan, variableValues }: Ready, context: unknown): Executed
   const self: Run = { plan, context, variableValues, args: [], errors: [] };
   const fatal = (error: unknown): Executed => {
     self.errors.push(error as GraphQLError);
-    return { data: 'null', errors: self.errors };
+    return { data: null, errors: self.errors };
   };
   try {
-    const written =
-      plan.operation.operation === 'mutation' ? inTurn(self) : writeFields(self, plan.fields, undefined, undefined);
-    if (typeof written === 'string') return { data: written, errors: self.errors };
-    return written.then((data) => ({ data, errors: self.errors }), fatal);
+    const data = plan.operation.operation === 'mutation' ? inTurn(self) : plan.complete(self, undefined, undefined, '');
+    if (!(data instanceof Promise)) return { data, errors: self.errors };
+    return data.then((settled: unknown) => ({ data: settled, errors: self.errors }), fatal);
   } catch (error) {
     return fatal(error);
   }
 }
 
 /** The fields of a mutation, one after the other. */
-async function inTurn(self: Run): Promise<string> {
-  const parts: string[] = [];
-  for (const field of self.plan.fields) {
-    parts.push(field.prefix + (await writeField(self, field, undefined, undefined)));
-  }
-  return `{${parts.join(',')}}`;
+async function inTurn(self: Run): Promise<unknown> {
+  const data: Record<string, unknown> = {};
+  for (const field of self.plan.fields)
+    data[field.key] = await completeField(self, field, undefined, undefined, undefined);
+  return data;
 }

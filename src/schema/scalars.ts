@@ -46,7 +46,8 @@ const withoutExponent = (text: string): string => (/e/i.test(text) ? plainDecima
 /** The shortest decimal text that is this number, without exponent: `1e-7` is `0.0000001`. */
 export function plainDecimal(value: number): string {
   const text = String(value);
-  if (!text.includes('e')) return text;
+  const size = Math.abs(value);
+  if (size < 1e21 && (size >= 1e-6 || size === 0)) return text; // there `String` needs no exponent (ECMA-262, 6.1.6.1.20)
   const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!parts) return text;
   const [, sign = '', first = '', rest = '', exponent = '0'] = parts;

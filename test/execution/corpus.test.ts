@@ -72,7 +72,7 @@ async function planned(documents: Documents, query: string, variables: Variables
   const ready = documents.ready(query, undefined, variables);
   if (!ready) throw new Error(`Not planned: ${query}`);
   const { data, errors } = await run(ready, {});
-  return { data: JSON.parse(data), errors: errors.map((error) => JSON.stringify(error)).sort() };
+  return { data: JSON.parse(JSON.stringify(data)), errors: errors.map((error) => JSON.stringify(error)).sort() };
 }
 
 async function reference(on: GraphQLSchema, query: string, variables: Variables): Promise<Answered> {

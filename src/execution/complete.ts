@@ -1,0 +1,197 @@
+import {
+  GraphQLError,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  locatedError,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type VariableValues,
+} from 'graphql';
+import { concreteType, isPromise, typeByTest } from './abstract.ts';
+import { infoOf, pathOf, type Path } from './info.ts';
+import { leafOf } from './leaf.ts';
+import { argsOf, type FieldPlan, type Plan } from './plan.ts';
+
+/** One execution of a plan. */
+export interface Run {
+  readonly plan: Plan;
+  readonly context: unknown;
+  readonly variableValues: VariableValues | undefined;
+  /** Arguments by the index of their field, as they are first needed. */
+  readonly args: (Readonly<Record<string, unknown>> | undefined)[];
+  readonly errors: GraphQLError[];
+}
+
+/**
+ * Turns a resolved value into what JSON can say of it: at once where everything is there, else a promise. The value
+ * stands at `key` (the field's own, or the place in a list) below `above`: the path is made only where someone needs
+ * it. Throws, or rejects with, what must become an error there.
+ */
+export type Completer = (run: Run, value: unknown, above: Path | undefined, key: string | number) => unknown;
+
+/**
+ * Resolves a field of an object and completes it; `found` is what the object has under the field's name. An error
+ * becomes null and is noted where null is allowed, and is thrown else.
+ */
+export function completeField(
+  run: Run,
+  field: FieldPlan,
+  source: unknown,
+  found: unknown,
+  above: Path | undefined,
+): unknown {
+  const { key, nullable } = field;
+  try {
+    let value = found;
+    if (!field.isProperty || typeof value === 'function') {
+      const info = field.wantsInfo ? infoOf(run, field, pathOf(field, above, key)) : undefined;
+      value = field.resolve(source, argsOf(run, field), run.context, info as GraphQLResolveInfo);
+    }
+    return completeValue(run, field, value, above);
+  } catch (error) {
+    return failed(run, field, error, above, key, nullable);
+  }
+}
+
+/** Completes what a field was resolved to. A promise takes care of its own errors, anything else throws them. */
+export function completeValue(run: Run, field: FieldPlan, value: unknown, above: Path | undefined): unknown {
+  const { key, complete, nullable } = field;
+  const completed = isPromise(value)
+    ? value.then((settled) => complete(run, settled, above, key))
+    : complete(run, value, above, key);
+  return completed instanceof Promise ? guarded(run, field, completed, above, key, nullable) : completed;
+}
+
+function guarded(
+  run: Run,
+  field: FieldPlan,
+  completed: Promise<unknown>,
+  above: Path | undefined,
+  key: string | number,
+  nullable: boolean,
+): Promise<unknown> {
+  const guard = completed.catch((error: unknown) => failed(run, field, error, above, key, nullable));
+  if (!nullable) guard.catch(() => undefined); // whoever waits is told, unless a neighbour has failed meanwhile
+  return guard;
+}
+
+/** An error of a field: becomes null and is noted where null is allowed, and is thrown else. */
+export function failed(
+  run: Run,
+  field: FieldPlan,
+  error: unknown,
+  above: Path | undefined,
+  key: string | number,
+  nullable: boolean,
+): null {
+  const located = locatedError(error, field.nodes, keysOf(above, key));
+  if (!nullable) throw located;
+  run.errors.push(located);
+  return null;
+}
+
+/** The completer of a field for values of this type. */
+export function completerOf(type: GraphQLOutputType, field: FieldPlan): Completer {
+  const nullable = !isNonNullType(type);
+  const complete = presentCompleter(isNonNullType(type) ? type.ofType : type, field);
+  return (run, value, above, key) => {
+    if (value == null) {
+      if (nullable) return null;
+      throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.name}.`);
+    }
+    if (value instanceof Error) throw value;
+    return complete(run, value, above, key);
+  };
+}
+
+/** The completer of what is there. */
+function presentCompleter(type: GraphQLOutputType, field: FieldPlan): Completer {
+  if (isLeafType(type)) {
+    const leaf = leafOf(type);
+    return (_run, value) => leaf(value);
+  }
+  if (isListType(type)) return listCompleter(type.ofType, field);
+  if (isObjectType(type)) return objectCompleter(type, field);
+  if (isAbstractType(type)) return abstractCompleter(type, field);
+  throw new TypeError(`No value can be completed of ${String(type)}.`);
+}
+
+function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer {
+  const complete = completerOf(itemType, field);
+  const nullable = !isNonNullType(itemType);
+  const completeItem = (run: Run, item: unknown, above: Path, key: number): unknown => {
+    try {
+      const completed = isPromise(item)
+        ? item.then((settled) => complete(run, settled, above, key))
+        : complete(run, item, above, key);
+      return completed instanceof Promise ? guarded(run, field, completed, above, key, nullable) : completed;
+    } catch (error) {
+      return failed(run, field, error, above, key, nullable);
+    }
+  };
+  const completeList: Completer = (run, value, above, key) => {
+    const isArray = Array.isArray(value);
+    if (!isArray && isAsyncIterable(value))
+      return Array.fromAsync(value).then((items) => completeList(run, items, above, key));
+    if (!isArray && !isIterable(value)) {
+      const name = `${field.parentType.name}.${field.name}`;
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
+    }
+    const path = pathOf(field, above, key);
+    const completed: unknown[] = [];
+    let late = false;
+    for (const item of value as Iterable<unknown>) {
+      const one = completeItem(run, item, path, completed.length);
+      completed.push(one);
+      late ||= one instanceof Promise;
+    }
+    return late ? Promise.all(completed) : completed;
+  };
+  return completeList;
+}
+
+function objectCompleter(type: GraphQLObjectType, field: FieldPlan): Completer {
+  const { isTypeOf } = type;
+  let fields: Completer | undefined;
+  const complete: Completer = (run, value, above, key) => (fields ??= field.fieldsOf(type))(run, value, above, key);
+  if (!isTypeOf) return complete;
+  return (run, value, above, key) => {
+    const check = (fits: boolean): unknown => {
+      if (fits) return complete(run, value, above, key);
+      throw new GraphQLError(`Expected value of type "${type.name}" but got another.`, { nodes: field.nodes });
+    };
+    const fits = isTypeOf(value, run.context, infoOf(run, field, pathOf(field, above, key)));
+    return isPromise(fits) ? fits.then(check) : check(fits);
+  };
+}
+
+function abstractCompleter(type: GraphQLAbstractType, field: FieldPlan): Completer {
+  const completers = new Map<GraphQLObjectType, Completer>();
+  return (run, value, above, key) => {
+    const info = infoOf(run, field, pathOf(field, above, key));
+    const complete = (name: string | undefined | null): unknown => {
+      const found = concreteType(run.plan.schema, type, name, field);
+      let completer = completers.get(found);
+      if (!completer) completers.set(found, (completer = objectCompleter(found, field)));
+      return completer(run, value, above, key);
+    };
+    const resolved = (type.resolveType ?? typeByTest)(value, run.context, info, type);
+    return isPromise(resolved) ? resolved.then(complete) : complete(resolved);
+  };
+}
+
+function keysOf(above: Path | undefined, key: string | number): (string | number)[] {
+  const keys = [key];
+  for (let path = above; path; path = path.prev) keys.push(path.key);
+  return keys.reverse();
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
