@@ -5,13 +5,16 @@ import {
   isObjectType,
   Kind,
   type FieldNode,
-  type GraphQLObjectType,
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type SelectionSetNode,
+  type VariableValues,
 } from 'graphql';
 import { Bounded } from '../bounded.ts';
 import type { Devices } from '../devices.ts';
-import { applies, isIncluded } from './plan.ts';
+import { applies, isIncluded, mentionsVariable } from './plan.ts';
 
 /** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
 interface Expecting {
@@ -76,60 +79,104 @@ export function startAhead(schema: GraphQLSchema): GraphQLSchema {
 
 /** Starts everything, and answers what was started. */
 function begin(key: string, context: unknown, info: GraphQLResolveInfo): Promise<unknown>[] {
-  const type = getNamedType(info.returnType);
-  if (!isObjectType(type)) return [];
   const found: Found = { starts: [], needs: new Map() };
-  quietly(() => walk(info, type, info.fieldNodes, key, 1, context, found));
+  quietly(() => walk(readsBelow(info), key, 1, info.variableValues, context, found));
   // First the lists that will answer many ids: they may hold the pages that the others ask for.
   const lists = [...found.needs].map(([collection, ids]) => quietly(() => collection.expect(ids)));
   return [...lists, ...found.starts.map(quietly)].filter((one) => one instanceof Promise);
 }
 
 function walk(
-  info: GraphQLResolveInfo,
-  type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
+  reads: readonly Read[],
   key: string,
   parents: number,
+  variables: VariableValues,
   context: unknown,
   found: Found,
 ): void {
-  for (const [node, definition] of fieldsBelow(info, type, nodes)) {
-    const { start, rows, needs } = aheadOf(definition.extensions);
-    const args = (): Args => getArgumentValues(definition, node, { sources: {}, coerced: variablesOf(info) });
-    if (start) found.starts.push(() => start(key, args(), context));
+  for (const { conditions, ahead, argsOf, below } of reads) {
+    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !isDeferred(one, variables.coerced))) continue;
+    const { start, rows, needs } = ahead;
     if (needs) {
       const collection = needs(key, context);
       found.needs.set(collection, (found.needs.get(collection) ?? 0) + parents);
     }
-    const below = getNamedType(definition.type);
-    if (!isObjectType(below) || needs || !node.selectionSet) continue;
-    const asked = 'first' in definition.args || start ? Number(args()['first'] ?? DEFAULT_ROWS) : 1;
-    const count = start ? Math.min(asked, rows?.(key, context) ?? asked) : 1;
-    walk(info, below, [node], key, parents * count, context, found);
-  }
-}
-
-/** The fields selected for an object of this type, with their definitions. */
-function* fieldsBelow(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]) {
-  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  for (let set = sets.pop(); set; set = sets.pop()) {
-    for (const selection of set.selections) {
-      if (!isIncluded(selection, variablesOf(info))) continue;
-      if (selection.kind === Kind.FIELD) {
-        const definition = info.schema.getField(type, selection.name.value);
-        if (definition) yield [selection, definition] as const;
-        continue;
-      }
-      const inline = selection.kind === Kind.INLINE_FRAGMENT;
-      const fragment = inline ? selection : info.fragments[selection.name.value];
-      if (fragment && applies(info.schema, fragment.typeCondition?.name.value, type)) sets.push(fragment.selectionSet);
+    if (!start) {
+      walk(below, key, parents, variables, context, found);
+      continue;
     }
+    const args = argsOf(variables);
+    found.starts.push(() => start(key, args, context));
+    if (below.length === 0) continue;
+    const asked = Number(args['first'] ?? DEFAULT_ROWS);
+    walk(below, key, parents * Math.min(asked, rows?.(key, context) ?? asked), variables, context, found);
   }
 }
 
-/** The executors of this gateway hand out the values themselves. */
-const variablesOf = ({ variableValues }: GraphQLResolveInfo): Args => variableValues as unknown as Args;
+/** A field below an object whose key is known, where it or something below it says what it reads. */
+interface Read {
+  /** What @skip, @include or @defer may stand at. */
+  readonly conditions: readonly Selection[];
+  readonly ahead: Ahead;
+  argsOf(variables: VariableValues): Args;
+  readonly below: readonly Read[];
+}
+type Selection = Pick<FieldNode, 'directives'>;
+
+/** By the selections of a field, which a plan keeps: found once. */
+const known = new WeakMap<readonly FieldNode[], readonly Read[]>();
+
+function readsBelow({ fieldNodes, returnType, schema, fragments }: GraphQLResolveInfo): readonly Read[] {
+  let reads = known.get(fieldNodes);
+  if (!reads) {
+    const sets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    known.set(fieldNodes, (reads = readsOf({ schema, fragments }, getNamedType(returnType), sets, [])));
+  }
+  return reads;
+}
+
+function readsOf(
+  at: Pick<GraphQLResolveInfo, 'schema' | 'fragments'>,
+  type: GraphQLNamedType,
+  sets: readonly SelectionSetNode[],
+  above: readonly Selection[],
+): readonly Read[] {
+  if (!isObjectType(type)) return [];
+  return sets.flatMap(({ selections }) =>
+    selections.flatMap((selection): readonly Read[] => {
+      const conditions = selection.directives?.length ? [...above, selection] : above;
+      if (selection.kind !== Kind.FIELD) {
+        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : at.fragments[selection.name.value];
+        const fits = fragment && applies(at.schema, fragment.typeCondition?.name.value, type);
+        return fits ? readsOf(at, type, [fragment.selectionSet], conditions) : [];
+      }
+      const definition = at.schema.getField(type, selection.name.value);
+      if (!definition) return [];
+      const ahead = aheadOf(definition.extensions);
+      const sets = ahead.needs || !selection.selectionSet ? [] : [selection.selectionSet];
+      const below = readsOf(at, getNamedType(definition.type), sets, []);
+      if (!ahead.start && !ahead.needs && below.length === 0) return [];
+      return [{ conditions, ahead, argsOf: argumentsOf(definition, selection), below }];
+    }),
+  );
+}
+
+/** The arguments of a field: read once where no variable has a part in them. */
+function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): Read['argsOf'] {
+  if (node.arguments?.some(({ value }) => mentionsVariable(value)))
+    return (variables) => getArgumentValues(definition, node, variables);
+  let args: Args | undefined;
+  return () => (args ??= getArgumentValues(definition, node));
+}
+
+/** What may come later is not waited for: it is read when its turn comes. */
+const isDeferred = ({ directives = [] }: Selection, variables: Args): boolean =>
+  directives.some(({ name, arguments: given }) => {
+    if (name.value !== 'defer') return false;
+    const value = given?.find((one) => one.name.value === 'if')?.value;
+    if (value?.kind === Kind.VARIABLE) return variables[value.name.value] !== false;
+    return value?.kind !== Kind.BOOLEAN || value.value;
+  });
 
 const aheadOf = (extensions: Readonly<Record<string, unknown>>): Ahead =>
   (extensions['ahead'] as Ahead | undefined) ?? {};

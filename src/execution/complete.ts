@@ -21,7 +21,7 @@ import { argsOf, type FieldPlan, type Plan } from './plan.ts';
 export interface Run {
   readonly plan: Plan;
   readonly context: unknown;
-  readonly variableValues: VariableValues | undefined;
+  readonly variableValues: VariableValues;
   /** Arguments by the index of their field, as they are first needed. */
   readonly args: (Readonly<Record<string, unknown>> | undefined)[];
   readonly errors: GraphQLError[];

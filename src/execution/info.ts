@@ -1,4 +1,4 @@
-import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema, VariableValues } from 'graphql';
 import type { FieldPlan } from './plan.ts';
 import type { Run } from './complete.ts';
 
@@ -48,8 +48,8 @@ class Info {
   get operation(): Run['plan']['operation'] {
     return this.#run.plan.operation;
   }
-  get variableValues(): Readonly<Record<string, unknown>> {
-    return this.#run.variableValues?.coerced ?? {};
+  get variableValues(): VariableValues {
+    return this.#run.variableValues;
   }
   get rootValue(): undefined {
     return undefined;
