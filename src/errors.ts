@@ -1,6 +1,7 @@
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
+import type { Part } from './execution/steps.ts';
 import { BadValue, Fault } from './faults.ts';
 import { InvalidInput, Problem, Refused } from './problem.ts';
 
@@ -70,10 +71,15 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
 
 /** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
 export function useErrors(report: Report): Plugin<Context> {
-  const translated = <R extends ExecutionResult>(result: R, context: Pick<Context, 'correlationId'>): R =>
-    result.errors
-      ? { ...result, errors: result.errors.map((error) => toGraphQLError(error, report, context.correlationId)) }
-      : result;
+  const translated = <R extends Partial<Part>>(result: R, context: Pick<Context, 'correlationId'>): R => {
+    const { errors, incremental } = result;
+    if (!errors && !incremental) return result;
+    return {
+      ...result,
+      ...(errors && { errors: errors.map((error) => toGraphQLError(error, report, context.correlationId)) }),
+      ...(incremental && { incremental: incremental.map((part) => translated(part, context)) }),
+    };
+  };
   return {
     onRequestParse({ requestParser, setRequestParser }) {
       if (!requestParser) return;

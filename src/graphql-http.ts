@@ -3,11 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from './auth/http.ts';
 import { Context, type Shared } from './context.ts';
 import type { Devices } from './devices.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
+import { canCompile } from './execution/compile.ts';
 import { createOrdinary, type Reply } from './execution/ordinary.ts';
 import { useSharing } from './execution/sharing.ts';
 import { useSteps, type Steps } from './execution/steps.ts';
@@ -45,11 +47,11 @@ export function createGraphQL(
     extraParamNames: ['documentId'],
     cors: false, // the gate answers for other origins
     logging: false,
-    plugins: [useErrors(report), useSteps(steps), useSharing(translate), events.plugin()],
+    plugins: [useErrors(report), useSteps(steps), useDeferStream(), useSharing(translate), events.plugin()],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
-  const ordinary = compiled ? createOrdinary(schema, steps, report) : () => undefined;
+  const ordinary = compiled && canCompile() ? createOrdinary(schema, steps, report) : () => undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
@@ -107,13 +109,12 @@ export const correlationIdOf = ({ headers }: IncomingMessage): string => {
 };
 
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
-  const content = Buffer.from(body);
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'content-length': content.length,
+    'content-length': Buffer.byteLength(body),
     ...headers,
   });
-  response.end(content);
+  response.end(body);
 }
 
 const isPageRequest = ({ headers, url = '' }: IncomingMessage): boolean =>

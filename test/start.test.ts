@@ -71,10 +71,14 @@ test('without any setting it starts on its sandbox, says where it is, and answer
   expect(gateway.output()).toMatch(/Sandboxed\s+fondo, payex, aarthik/);
 });
 
-test('with the sandbox off it works on whatever speaks the contracts', async () => {
+test.for([
+  ['whatever speaks the contracts', ''],
+  ['it also where no code may be compiled from text', '--disallow-code-generation-from-strings'],
+])('with the sandbox off it works on %s', async ([, options = '']) => {
   await using sandbox = await startSandbox({ speed: 0 });
   const { fondo, payex, aarthik } = sandbox.settings;
   await using gateway = start({
+    NODE_OPTIONS: options,
     SANDBOX: 'off',
     AUTH: 'none',
     FONDO_URL: fondo.url,

@@ -4,6 +4,17 @@ import { pathOf } from './info.ts';
 import { leafOf, plainOf, type Leaf } from './leaf.ts';
 import { argsOf, type FieldPlan } from './plan.ts';
 
+/** Whether this runtime may compile code from text: `node --disallow-code-generation-from-strings` may not. */
+export function canCompile(): boolean {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- there is nothing in it
+    new Function();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * One function for the fields that are selected of an object type: it knows which properties it reads, whom it asks and
  * what the answer looks like, which an engine makes far cheaper than a loop over any fields. Its source is made of

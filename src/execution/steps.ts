@@ -1,5 +1,5 @@
-import type { DocumentNode, ExecutionResult, ValidationRule } from 'graphql';
-import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { DocumentNode, ExecutionResult, GraphQLError, ValidationRule } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 
 /** What a caller sends, over whichever transport. */
@@ -20,8 +20,18 @@ export interface Running {
   readonly extensions: Record<string, unknown>;
 }
 
-/** What came of it: of incremental delivery, each part. */
+/** What came of it: of incremental delivery, what came of all its parts. */
 export type Outcome = Pick<ExecutionResult, 'errors'>;
+
+/** A part of an answer that is delivered in parts (@defer, @stream): the first as any answer, the later ones within. */
+export interface Part extends ExecutionResult {
+  readonly incremental?: readonly Outcome[];
+}
+
+const errorsOf = ({ errors = [], incremental = [] }: Part): readonly GraphQLError[] => [
+  ...errors,
+  ...incremental.flatMap((later) => later.errors ?? []),
+];
 
 /**
  * One concern around every operation, whichever way it comes and is executed: plain HTTP, Yoga (GET, server-sent
@@ -78,13 +88,25 @@ export function useSteps(steps: Steps): Plugin<Context> {
     async onExecute({ args, context }) {
       const running = runningOf(args, context as unknown as Context);
       await before(steps, running);
+      const extended = <R extends ExecutionResult>(result: R): R => {
+        if (result.data === undefined || Object.keys(running.extensions).length === 0) return result;
+        return { ...result, extensions: { ...result.extensions, ...running.extensions } };
+      };
       return {
-        onExecuteDone: (payload) =>
-          handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => {
+        onExecuteDone: ({ result, setResult }) => {
+          if (!isAsyncIterable(result)) {
             after(steps, running, result);
-            if (result.data !== undefined && Object.keys(running.extensions).length > 0)
-              setResult({ ...result, extensions: { ...result.extensions, ...running.extensions } });
-          }),
+            return setResult(extended(result));
+          }
+          const errors: GraphQLError[] = [];
+          return {
+            onNext: ({ result: part, setResult: setPart }) => {
+              errors.push(...errorsOf(part));
+              setPart(extended(part));
+            },
+            onEnd: () => after(steps, running, errors.length > 0 ? { errors } : {}),
+          };
+        },
       };
     },
     async onSubscribe({ args, context }) {

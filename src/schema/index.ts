@@ -58,8 +58,12 @@ import './process.ts';
 import './open-process-url.ts';
 import './process-changed.ts';
 
+import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
 import { maskPersonal } from '../auth/personal.ts';
 import { startAhead } from '../execution/ahead.ts';
 import { builder } from './builder.ts';
 
-export const schema = startAhead(maskPersonal(builder.toSchema()));
+/** Parts of an answer may come later: see `docs/performance.md`. */
+const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];
+
+export const schema = startAhead(maskPersonal(builder.toSchema({ directives })));

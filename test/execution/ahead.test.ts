@@ -28,6 +28,18 @@ test('client, accounts, orders and instruments are asked for in one round', asyn
   expect(operations(kit.sandbox.fondo.calls)).toEqual(['getAccounts', 'getClientById', 'getInstruments', 'getOrders']);
 });
 
+test.for([true, false])('variables count in what is read ahead (compiled: %s)', async (compiled) => {
+  await using kit = await startKit({ gateway: { compiled } });
+  await kit.query('{ instrument(id: "none") { name } }');
+  kit.sandbox.fondo.forget();
+  const query = `query ($id: ID!, $first: Int, $also: Boolean!) { client(id: $id) {
+    orders(first: $first) { nodes { status } } accounts @include(if: $also) { nodes { name } } } }`;
+  await kit.query(query, { id: DEMO_CLIENT, first: 30, also: true });
+  const { calls } = kit.sandbox.fondo;
+  expect(operations(calls)).toEqual(['getAccounts', 'getClientById', 'getOrders']);
+  expect(calls.find(({ operationId }) => operationId === 'getOrders')?.path).toContain('limit=31');
+});
+
 test('what @include leaves out is not read ahead', async () => {
   await using kit = await startKit();
   await kit.query(DASHBOARD, { id: DEMO_CLIENT, more: false });

@@ -3,15 +3,16 @@ import {
   buildSchema,
   execute,
   getNullableType,
+  GraphQLSchema,
   isAbstractType,
   isEnumType,
   isListType,
   isObjectType,
   parse,
   printSchema,
+  specifiedDirectives,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { Documents } from '../../src/execution/documents.ts';
@@ -28,7 +29,8 @@ const keysOf = (path: GraphQLResolveInfo['path'] | undefined): unknown[] =>
 
 /** The schema with resolvers that answer anything: values, nulls, errors, and promises of them, in lists too. */
 function troubled(seed: number, trouble: number): GraphQLSchema {
-  const mocked = buildSchema(printSchema(schema));
+  // graphql-js executes no schema in which parts of an answer can come later.
+  const mocked = new GraphQLSchema({ ...buildSchema(printSchema(schema)).toConfig(), directives: specifiedDirectives });
   const some = (type: GraphQLOutputType, place: readonly unknown[]): unknown => {
     const draw = drawn(seed, place);
     if (draw < trouble / 3) return null;
@@ -81,7 +83,7 @@ async function reference(on: GraphQLSchema, query: string, variables: Variables)
   return { data: JSON.parse(JSON.stringify(result.data)), errors };
 }
 
-const operations = corpus(schema);
+const operations = corpus(schema).filter(({ query }) => !/@(?:defer|stream)\b/.test(query));
 
 test('the corpus is the operations of the whole suite', () => {
   expect(operations.length).toBeGreaterThan(60);
