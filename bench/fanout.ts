@@ -26,7 +26,7 @@ const QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACC
 const WIDE_QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { ... on AccountChange {
   ${Array.from({ length: 25 }, (_, at) => `a${at}: current { id name status balance { amount currency } updatedAt positions { units } }`).join('\n')} } } }`;
 
-interface Round {
+export interface Round {
   readonly cpuPerDelivery: number;
   readonly p50: number;
   readonly p99: number;
@@ -40,10 +40,12 @@ interface Round {
   readonly sample: string;
 }
 
-const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
-const [subscribers = values.short ? 200 : 5_000, seconds = values.short ? 3 : 10] = positionals.map(Number);
+export interface Amount {
+  readonly subscribers: number;
+  readonly seconds: number;
+}
 
-interface Setting {
+interface Setting extends Amount {
   /** Whether the server speaks GraphQL, or sends to whoever is connected. */
   readonly join: boolean;
   readonly isOneStuck: boolean;
@@ -51,7 +53,8 @@ interface Setting {
 }
 
 /** Connects everybody, lets `tell` send an event at a steady pace, and measures. */
-async function round(measured: Measured, { join, isOneStuck, tell }: Setting): Promise<Round> {
+async function round(measured: Measured, setting: Setting): Promise<Round> {
+  const { subscribers, seconds, join, isOneStuck, tell } = setting;
   const delays: number[] = [];
   const told = new Map<string, number>();
   let sample = '';
@@ -125,34 +128,40 @@ async function openTimed(url: string, join: boolean, query = QUERY, subscription
   return socket;
 }
 
-await using sandbox = await startSandbox({ speed: 1 });
-const { fondo } = sandbox;
-const books = fondo.state.books(DEMO_CLIENT);
-async function gatewayRound(isOneStuck: boolean): Promise<Round> {
-  await using gateway = await measure({ gateway: sandbox.settings.fondo });
-  const tell = (name: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name });
-  return await round(gateway, { join: true, isOneStuck, tell });
-}
-const alone = await gatewayRound(false);
-const ours = await gatewayRound(true);
-let raw: Round;
-{
+/** What the same events cost the gateway, without and with one stuck reader, and a bare `ws` server. */
+export async function fanOut(amount: Amount): Promise<Record<'alone' | 'stuck' | 'raw', Round>> {
+  await using sandbox = await startSandbox({ speed: 1 });
+  const { fondo } = sandbox;
+  const books = fondo.state.books(DEMO_CLIENT);
+  const gatewayRound = async (isOneStuck: boolean): Promise<Round> => {
+    await using gateway = await measure({ gateway: sandbox.settings.fondo });
+    const tell = (name: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name });
+    return await round(gateway, { ...amount, join: true, isOneStuck, tell });
+  };
+  const alone = await gatewayRound(false);
+  const stuck = await gatewayRound(true);
   await using server = await measure({ raw: true });
-  const tell = (mark: string): void => server.broadcast(ours.sample.replace(/mark-\d+-/, mark));
-  raw = await round(server, { join: false, isOneStuck: false, tell });
+  const tell = (mark: string): void => server.broadcast(stuck.sample.replace(/mark-\d+-/, mark));
+  const raw = await round(server, { ...amount, join: false, isOneStuck: false, tell });
+  return { alone, stuck, raw };
 }
-const shown = ({ sample, ...figures }: Round) => ({
-  ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(2))])),
-  bytes: sample.length,
-});
-console.log(`${subscribers} subscribers, ${PER_SECOND} events/s for ${seconds} s; CPU in µs, delays in ms`);
-console.table({ gateway: shown(alone), 'gateway, one stuck': shown(ours), 'bare ws': shown(raw) });
-console.log(
-  `CPU per delivery: ${(ours.cpuPerDelivery / raw.cpuPerDelivery).toFixed(2)} times that of the bare broadcast`,
-);
-const change = (from: number, to: number, unit: string): string => `${from.toFixed(1)} → ${to.toFixed(1)} ${unit}`;
-console.log(
-  `One stuck reader: p50 ${change(alone.p50, ours.p50, 'ms')}, p99 ${change(alone.p99, ours.p99, 'ms')}, ` +
-    `heap ${change(alone.heapMb, ours.heapMb, 'MB')}, process ${change(alone.rssMb, ours.rssMb, 'MB')}`,
-);
-process.exit(0);
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+  const [subscribers = values.short ? 200 : 5_000, seconds = values.short ? 3 : 10] = positionals.map(Number);
+  const { alone, stuck, raw } = await fanOut({ subscribers, seconds });
+  const shown = ({ sample, ...figures }: Round) => ({
+    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(2))])),
+    bytes: sample.length,
+  });
+  console.log(`${subscribers} subscribers, ${PER_SECOND} events/s for ${seconds} s; CPU in µs, delays in ms`);
+  console.table({ gateway: shown(alone), 'gateway, one stuck': shown(stuck), 'bare ws': shown(raw) });
+  const ratio = (stuck.cpuPerDelivery / raw.cpuPerDelivery).toFixed(2);
+  console.log(`CPU per delivery: ${ratio} times that of the bare broadcast`);
+  const change = (from: number, to: number, unit: string): string => `${from.toFixed(1)} → ${to.toFixed(1)} ${unit}`;
+  console.log(
+    `One stuck reader: p50 ${change(alone.p50, stuck.p50, 'ms')}, p99 ${change(alone.p99, stuck.p99, 'ms')}, ` +
+      `heap ${change(alone.heapMb, stuck.heapMb, 'MB')}, process ${change(alone.rssMb, stuck.rssMb, 'MB')}`,
+  );
+  process.exit(0);
+}

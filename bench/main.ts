@@ -6,13 +6,14 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CALLERS, compare, type Effort } from './compare.ts';
+import { fanOut } from './fanout.ts';
 import { growth } from './growth.ts';
 import { Report, versions } from './report.ts';
 import { CLIENTS, WORKLOADS } from './workloads.ts';
 
 const { short, only } = parseArgs({ options: { short: { type: 'boolean' }, only: { type: 'string' } } }).values;
 const effort: Effort = short ? { rounds: 3, seconds: 0.3, warmUps: 3 } : { rounds: 5, seconds: 1, warmUps: 5 };
-const known = [...WORKLOADS.map(({ name }) => name), 'growth'];
+const known = [...WORKLOADS.map(({ name }) => name), 'fanout', 'growth'];
 const chosen = only?.split(',') ?? known;
 for (const name of chosen) if (!known.includes(name)) throw new Error(`--only takes some of ${known.join(',')}`);
 
@@ -22,5 +23,19 @@ report.say(
     `Medians of ${effort.rounds} alternating rounds of ${effort.seconds} s, ${CALLERS} callers, ${CLIENTS.length} clients in turn.`,
 );
 for (const workload of WORKLOADS) if (chosen.includes(workload.name)) await compare(workload, effort, report);
+if (chosen.includes('fanout')) await subscribers();
 if (chosen.includes('growth')) await growth(effort, report);
 if (!short && !only) report.record();
+
+/** The same events to many subscribers: of the gateway, and connected to a bare `ws` server. */
+async function subscribers(): Promise<void> {
+  const amount = short ? { subscribers: 200, seconds: 2 } : { subscribers: 1_000, seconds: 10 };
+  const { alone, stuck, raw } = await fanOut(amount);
+  report.say(`\n**fanout**: 20 events a second of ${raw.sample.length} bytes to ${amount.subscribers} subscribers\n`);
+  report.head('server', 'CPU µs/delivery', 'ratio', 'p50 ms', 'p99 ms', 'RSS MB');
+  for (const [name, round] of Object.entries({ 'bare ws': raw, gateway: alone, 'gateway, one stuck reader': stuck })) {
+    const { cpuPerDelivery: cpu, p50, p99, rssMb } = round;
+    const ratio = (raw.cpuPerDelivery / cpu).toFixed(2);
+    report.row(name, cpu.toFixed(2), ratio, p50.toFixed(1), p99.toFixed(1), Math.round(rssMb));
+  }
+}

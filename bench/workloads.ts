@@ -6,7 +6,7 @@ export interface Workload {
   readonly name: string;
   /** What differs from the other workloads. */
   readonly about?: string;
-  /** Funds that the platform has; 40 when left out. */
+  /** Funds that the platform has. */
   readonly funds?: number;
   /** How long the upstream takes for each answer. */
   readonly latencyMs?: number;
@@ -75,7 +75,8 @@ export const WORKLOADS: readonly Workload[] = [
   orders300,
   tiny,
   placeOrder,
-  { ...dashboard, name: 'dashboard400', about: '400 funds', funds: 400 },
+  { ...dashboard, name: 'dashboard80', about: 'a platform of 80 funds', funds: 80 },
+  { ...dashboard, name: 'dashboard40', about: 'a platform of 40 funds', funds: 40 },
   { ...dashboard, name: 'dashboard50ms', about: '50 ms upstream latency', latencyMs: 50 },
 ];
 
