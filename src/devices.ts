@@ -3,7 +3,7 @@
  * says so.
  */
 export interface Devices {
-  /** An ordinary operation is planned once and written straight to JSON; else Yoga executes it. */
+  /** An ordinary operation is planned and compiled once; else Yoga executes it. */
   readonly compiled?: boolean | undefined;
   /** What the arguments tell is read before the parents are there. */
   readonly readsAhead?: boolean | undefined;
