@@ -4,9 +4,11 @@
  */
 import { loadSettings, type GatewayConfig } from '../src/config.ts';
 import { startGateway } from '../src/gateway.ts';
+import { settleMemory } from '../src/memory.ts';
 import { answerUsage } from './control.ts';
 
 const [, , upstream = '', settings = '{}'] = process.argv;
+settleMemory();
 const gateway = await startGateway({
   ...loadSettings({ AUTH: 'none', UPSTREAM_QUEUE: '100000', UPSTREAM_QUEUE_MS: '60000' }),
   fondo: { url: upstream, clientId: 'bench', clientSecret: 'bench' },

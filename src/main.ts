@@ -1,17 +1,11 @@
 import { existsSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { settleMemory } from './memory.ts';
 import { freshOf } from './rotation.ts';
 import { supervise } from './supervise.ts';
 
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
-
-/**
- * What V8 sees survive while many operations wait for a provider, it would from then on allocate among the old objects:
- * a process that starts under load would spend twice the CPU on each operation, long after the load has gone.
- */
-setFlagsFromString('--no-allocation-site-pretenuring');
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env'); // the environment itself goes before it
@@ -22,6 +16,7 @@ async function main(): Promise<void> {
       ? await (await import('../sandbox/index.ts')).startSandbox({ speed: sandboxSpeed, ambient: true })
       : undefined;
   const config = { ...sandbox?.settings, ...providers, ...settings, sandboxed } as GatewayConfig;
+  settleMemory();
   const gateway = await startGateway(config);
 
   const list = (keys: readonly string[]): string => keys.join(', ') || 'none';

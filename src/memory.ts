@@ -1,0 +1,18 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+type Collect = (options: { readonly type: 'major'; readonly flavor: 'last-resort' }) => void;
+
+/**
+ * Makes the process fit to serve: to be called once, when everything is loaded and before the first request. Gives back
+ * what only loading needed (a quarter of the process, in about 50 ms), and turns a guess of V8 off: what it sees survive
+ * while many operations wait for a provider, it would from then on allocate among the old objects, so that a process
+ * that starts under load would spend twice the CPU on each operation, long after the load has gone.
+ */
+export function settleMemory(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as Collect;
+  setFlagsFromString('--no-expose-gc');
+  collect({ type: 'major', flavor: 'last-resort' });
+}
