@@ -45,6 +45,8 @@ export class Context implements Operation {
   readonly traceparent: string | undefined;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
+  /** Whether the caller understands an answer in parts (@defer, @stream). */
+  takesParts = true;
   /** Is told of the reads, where their developer asked. */
   trace: ReadTrace | undefined;
   /** Who asks. */

@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
-import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from './auth/http.ts';
 import { Context, type Shared } from './context.ts';
 import type { Devices } from './devices.ts';
 import { toGraphQLError, useErrors, type Report } from './errors.ts';
 import { canCompile } from './execution/compile.ts';
+import { takesParts } from './execution/later.ts';
 import { createOrdinary, type Reply } from './execution/ordinary.ts';
 import { useSharing } from './execution/sharing.ts';
 import { useSteps, type Steps } from './execution/steps.ts';
@@ -47,7 +47,7 @@ export function createGraphQL(
     extraParamNames: ['documentId'],
     cors: false, // the gate answers for other origins
     logging: false,
-    plugins: [useErrors(report), useSteps(steps), useDeferStream(), useSharing(translate), events.plugin()],
+    plugins: [useErrors(report), useSteps(steps), useSharing(translate), events.plugin()],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
@@ -74,6 +74,7 @@ export function createGraphQL(
     const correlationId = correlationIdOf(request);
     response.setHeader('x-correlation-id', correlationId);
     const context = new Context(shared, { signal: left.signal, correlationId, traceparent: traceOf(request) }, caller);
+    context.takesParts = takesParts(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await ordinary(request, body, context);

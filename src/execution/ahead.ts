@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { Bounded } from '../bounded.ts';
 import type { Devices } from '../devices.ts';
+import { comesLater } from './later.ts';
 import { applies, isIncluded, mentionsVariable } from './plan.ts';
 
 /** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
@@ -59,16 +60,17 @@ export function startAhead(schema: GraphQLSchema): GraphQLSchema {
       if (!key) continue;
       const { resolve = defaultFieldResolver } = field;
       const absent = new Bounded<string, true>(MAX_ABSENT);
-      field.resolve = (parent, args: Args, context: Pick<Devices, 'readsAhead'>, info) => {
+      field.resolve = (parent, args: Args, context: Devices & { readonly rights: string }, info) => {
         const known = quietly(() => key(args)) as string | undefined;
-        if (known === undefined || context.readsAhead === false || absent.peek(known))
+        const seenBy = `${context.rights} ${known}`;
+        if (known === undefined || context.readsAhead === false || absent.peek(seenBy))
           return resolve(parent, args, context, info);
         const started = begin(known, context, info);
         const answer = resolve(parent, args, context, info);
         if (!(answer instanceof Promise) || started.length === 0) return answer;
         // What is below is then all there at once: nothing of the answer could be finished before it anyway.
         return answer.then((found: unknown) => {
-          if (found == null) absent.set(known, true);
+          if (found == null) absent.set(seenBy, true);
           return found == null ? found : Promise.allSettled(started).then(() => found);
         });
       };
@@ -95,7 +97,7 @@ function walk(
   found: Found,
 ): void {
   for (const { conditions, ahead, argsOf, below } of reads) {
-    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !isDeferred(one, variables.coerced))) continue;
+    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !comesLater(one, variables.coerced))) continue;
     const { start, rows, needs } = ahead;
     if (needs) {
       const collection = needs(key, context);
@@ -144,8 +146,8 @@ function readsOf(
   if (!isObjectType(type)) return [];
   return sets.flatMap(({ selections }) =>
     selections.flatMap((selection): readonly Read[] => {
-      const conditions = selection.directives?.length ? [...above, selection] : above;
       if (selection.kind !== Kind.FIELD) {
+        const conditions = selection.directives?.length ? [...above, selection] : above;
         const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : at.fragments[selection.name.value];
         const fits = fragment && applies(at.schema, fragment.typeCondition?.name.value, type);
         return fits ? readsOf(at, type, [fragment.selectionSet], conditions) : [];
@@ -154,8 +156,13 @@ function readsOf(
       if (!definition) return [];
       const ahead = aheadOf(definition.extensions);
       const sets = ahead.needs || !selection.selectionSet ? [] : [selection.selectionSet];
-      const below = readsOf(at, getNamedType(definition.type), sets, []);
+      // @stream at a list is about what is in it.
+      const streamed = selection.directives?.filter(({ name }) => name.value === 'stream') ?? [];
+      const own = selection.directives?.filter((one) => !streamed.includes(one)) ?? [];
+      const within = streamed.length > 0 ? [{ directives: streamed }] : [];
+      const below = readsOf(at, getNamedType(definition.type), sets, within);
       if (!ahead.start && !ahead.needs && below.length === 0) return [];
+      const conditions = own.length > 0 ? [...above, { directives: own }] : above;
       return [{ conditions, ahead, argsOf: argumentsOf(definition, selection), below }];
     }),
   );
@@ -168,15 +175,6 @@ function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode
   let args: Args | undefined;
   return () => (args ??= getArgumentValues(definition, node));
 }
-
-/** What may come later is not waited for: it is read when its turn comes. */
-const isDeferred = ({ directives = [] }: Selection, variables: Args): boolean =>
-  directives.some(({ name, arguments: given }) => {
-    if (name.value !== 'defer') return false;
-    const value = given?.find((one) => one.name.value === 'if')?.value;
-    if (value?.kind === Kind.VARIABLE) return variables[value.name.value] !== false;
-    return value?.kind !== Kind.BOOLEAN || value.value;
-  });
 
 const aheadOf = (extensions: Readonly<Record<string, unknown>>): Ahead =>
   (extensions['ahead'] as Ahead | undefined) ?? {};

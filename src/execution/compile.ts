@@ -1,5 +1,5 @@
 import { getNullableType, isLeafType, isObjectType } from 'graphql';
-import { completeField, completeValue, failed, type Completer } from './complete.ts';
+import { completeField, completeValue, failed, guarded, type Completer } from './complete.ts';
 import { pathOf } from './info.ts';
 import { leafOf, plainOf, type Leaf } from './leaf.ts';
 import { argsOf, type FieldPlan } from './plan.ts';
@@ -50,10 +50,12 @@ function fieldSource(field: FieldPlan, n: number, path: string): string {
   const type = getNullableType(field.returnType);
   const plain = isLeafType(type) ? plainOf(type) : undefined;
   const noteLate = `if (v${n} instanceof Promise) (late ??= []).push(['${key}', v${n}]);`;
+  const noteFailure = `v${n} = failed(run, f${n}, error, ${path}, '${key}', ${nullable});`;
   const longWay = (found: string): string =>
     `v${n} = completeField(run, f${n}, source, ${found}, ${path}); ${noteLate}`;
   if (isProperty) {
-    const read = `let v${n} = source?.${name};`;
+    const read = `let v${n};
+      try { v${n} = source?.${name}; } catch (error) { ${noteFailure} }`;
     if (plain) return `${read} if (typeof v${n} !== '${plain}') { ${longWay(`v${n}`)} }`;
     if (!isLeafType(type)) return `${read} ${longWay(`v${n}`)}`;
     return `${read} const q${n} = l${n}(v${n}); if (q${n} !== undefined) v${n} = q${n}; else { ${longWay(`v${n}`)} }`;
@@ -68,9 +70,16 @@ function fieldSource(field: FieldPlan, n: number, path: string): string {
     try {
       v${n} = r${n}(source, ${args ? `a${n}` : `argsOf(run, f${n})`}, run.context);
       if (!(${isThere})) v${n} = completeValue(run, f${n}, v${n}, ${path});
-      ${isLeafType(type) ? '' : `else v${n} = o${n}(run, v${n}, ${path}, '${key}');`}
+      ${
+        isLeafType(type)
+          ? ''
+          : `else {
+        v${n} = o${n}(run, v${n}, ${path}, '${key}');
+        if (v${n} instanceof Promise) v${n} = guarded(run, f${n}, v${n}, ${path}, '${key}', ${nullable});
+      }`
+      }
     } catch (error) {
-      v${n} = failed(run, f${n}, error, ${path}, '${key}', ${nullable});
+      ${noteFailure}
     }
     ${noteLate}`;
 }
@@ -107,4 +116,4 @@ async function filled(answer: Answer, late: readonly (readonly [key: string, val
   return answer;
 }
 
-const TOOLS = { argsOf, pathOf, completeField, completeValue, failed, filled };
+const TOOLS = { argsOf, pathOf, completeField, completeValue, failed, guarded, filled };

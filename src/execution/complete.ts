@@ -67,7 +67,8 @@ export function completeValue(run: Run, field: FieldPlan, value: unknown, above:
   return completed instanceof Promise ? guarded(run, field, completed, above, key, nullable) : completed;
 }
 
-function guarded(
+/** A promise of something below a field, which takes care of its errors. */
+export function guarded(
   run: Run,
   field: FieldPlan,
   completed: Promise<unknown>,
@@ -145,10 +146,17 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
     const path = pathOf(field, above, key);
     const completed: unknown[] = [];
     let late = false;
-    for (const item of value as Iterable<unknown>) {
-      const one = completeItem(run, item, path, completed.length);
-      completed.push(one);
-      late ||= one instanceof Promise;
+    const items = isArray ? (value as readonly unknown[]) : [...value];
+    try {
+      for (const item of items) {
+        const one = completeItem(run, item, path, completed.length);
+        completed.push(one);
+        late ||= one instanceof Promise;
+      }
+    } catch (error) {
+      // Nobody waits for the items after it any more.
+      for (const item of items.slice(completed.length)) if (isPromise(item)) item.then(undefined, () => undefined);
+      throw error;
     }
     return late ? Promise.all(completed) : completed;
   };

@@ -10,15 +10,20 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { Bounded } from '../bounded.ts';
+import { inOnePart } from './later.ts';
 import { conditionsOf, planOperation, type Plan } from './plan.ts';
 import type { Run } from './complete.ts';
 
 /** Documents that are kept, and variants of an operation (values of its @skip and @include). */
 const MAX_DOCUMENTS = 1_000;
 const MAX_VARIANTS = 32;
+/** Text that may be planned before all of it is forgotten: a plan takes some 140 bytes for each of its characters. */
+const MAX_PLANNED = 1_000_000;
 
 /** A document whose operations can be planned: valid, and without any directive but @skip and @include. */
 interface Prepared {
+  /** Whether @defer or @stream stood in it: a plan answers all at once. */
+  readonly inParts: boolean;
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
@@ -26,13 +31,14 @@ interface Prepared {
 }
 
 /** An operation that is ready to run. */
-export type Ready = Pick<Run, 'plan' | 'variableValues'>;
+export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'inParts'>;
 
 /** The documents that were met, parsed, validated and planned once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
   readonly #known = new Bounded<string, Prepared | undefined>(MAX_DOCUMENTS);
+  #planned = 0;
 
   constructor(schema: GraphQLSchema, rules: readonly ValidationRule[]) {
     this.#schema = schema;
@@ -57,22 +63,41 @@ export class Documents {
     const { coerced } = read.variableValues;
     if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // an error of a field
     const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
-    const plan = prepared.plans.get(variant, () => planOperation(this.#schema, prepared.document, operation, coerced));
-    return plan && { plan, variableValues: read.variableValues };
+    const plan = prepared.plans.get(variant, () => {
+      this.#makeRoom(query.length);
+      // The plan outlives the request: of its variables it may keep no more than these.
+      const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
+      return planOperation(this.#schema, prepared.document, operation, conditions);
+    });
+    return plan && { plan, variableValues: read.variableValues, inParts: prepared.inParts };
+  }
+
+  #makeRoom(characters: number): void {
+    this.#planned += characters;
+    if (this.#planned <= MAX_PLANNED) return;
+    this.#known.clear();
+    this.#planned = characters;
   }
 
   #prepare(query: string): Prepared | undefined {
     if (query.includes('__proto__')) return undefined; // no name for a property that is made by assignment
-    let document: DocumentNode;
+    let parsed: DocumentNode;
     try {
-      document = parse(query);
+      parsed = parse(query);
     } catch {
       return undefined;
     }
+    const document = inOnePart(parsed);
     const conditions = conditionsOf(document);
-    if (!conditions || validate(this.#schema, document, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
+    if (!conditions || validate(this.#schema, parsed, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
-    return { document, operations, conditions: [...conditions], plans: new Bounded(MAX_VARIANTS) };
+    return {
+      inParts: document !== parsed,
+      document,
+      operations,
+      conditions: [...conditions],
+      plans: new Bounded(MAX_VARIANTS),
+    };
   }
 }
 

@@ -31,7 +31,7 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
     if (typeof read?.query !== 'string') return undefined;
     const { query, operationName, variables } = read;
     const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
-    if (!ready) return undefined;
+    if (!ready || (ready.inParts && context.takesParts)) return undefined;
     const running: Running = {
       document: ready.plan.document,
       operationName: operationName ?? undefined,

@@ -132,6 +132,12 @@ function planField(
   const definition = node && plan.schema.getField(parentType, node.name.value);
   if (!definition) return undefined;
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const known = new Map<GraphQLObjectType, Completer>();
+  const fieldsOf = (of: GraphQLObjectType): Completer => {
+    let complete = known.get(of);
+    if (!complete) known.set(of, (complete = compileFields(planFields(plan, of, sets, conditions), field)));
+    return complete;
+  };
   const resolve = definition.resolve ?? defaultFieldResolver;
   const index = plan.fieldCount;
   plan.fieldCount += 1;
@@ -150,7 +156,7 @@ function planField(
       : getArgumentValues(definition, node),
     definition,
     index,
-    fieldsOf: (of: GraphQLObjectType) => compileFields(planFields(plan, of, sets, conditions), field),
+    fieldsOf,
   } as FieldPlan & { complete: Completer };
   field.complete = completerOf(definition.type, field);
   return field;

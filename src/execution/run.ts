@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { Run } from './complete.ts';
-import { completeField } from './complete.ts';
+import { completeField, type Run } from './complete.ts';
 import type { Ready } from './documents.ts';
 
 /** The data of an executed operation, and what went wrong. */

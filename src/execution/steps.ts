@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLError, ValidationRule } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import { inOnePart } from './later.ts';
 
 /** What a caller sends, over whichever transport. */
 export interface Params {
@@ -21,11 +22,15 @@ export interface Running {
 }
 
 /** What came of it: of incremental delivery, what came of all its parts. */
-export type Outcome = Pick<ExecutionResult, 'errors'>;
+export interface Outcome extends Pick<ExecutionResult, 'errors'> {
+  /** The caller left before the last part. */
+  readonly left?: boolean;
+}
 
 /** A part of an answer that is delivered in parts (@defer, @stream): the first as any answer, the later ones within. */
 export interface Part extends ExecutionResult {
-  readonly incremental?: readonly Outcome[];
+  readonly incremental?: readonly Pick<ExecutionResult, 'errors'>[];
+  readonly hasNext?: boolean;
 }
 
 const errorsOf = ({ errors = [], incremental = [] }: Part): readonly GraphQLError[] => [
@@ -88,6 +93,7 @@ export function useSteps(steps: Steps): Plugin<Context> {
     async onExecute({ args, context }) {
       const running = runningOf(args, context as unknown as Context);
       await before(steps, running);
+      if (!running.context.takesParts) args.document = inOnePart(running.document);
       const extended = <R extends ExecutionResult>(result: R): R => {
         if (result.data === undefined || Object.keys(running.extensions).length === 0) return result;
         return { ...result, extensions: { ...result.extensions, ...running.extensions } };
@@ -99,12 +105,14 @@ export function useSteps(steps: Steps): Plugin<Context> {
             return setResult(extended(result));
           }
           const errors: GraphQLError[] = [];
+          let left = true;
           return {
             onNext: ({ result: part, setResult: setPart }) => {
+              left = (part as Part).hasNext !== false;
               errors.push(...errorsOf(part));
               setPart(extended(part));
             },
-            onEnd: () => after(steps, running, errors.length > 0 ? { errors } : {}),
+            onEnd: () => after(steps, running, { ...(errors.length > 0 && { errors }), left }),
           };
         },
       };

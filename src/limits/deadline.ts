@@ -12,7 +12,7 @@ export class DeadlineExceeded extends Error {
 
 /** Stops the reads of a query or mutation after so long. Writes do not look at the signal, and are waited for. */
 export function deadline(ms: number): Step {
-  const clear = new WeakMap<Running, () => void>();
+  const clear = new WeakMap<Running, (left: boolean) => void>();
   return {
     before(running) {
       if (isSubscription(running.document, running.operationName)) return;
@@ -24,13 +24,14 @@ export function deadline(ms: number): Step {
       signal.addEventListener('abort', leave, { once: true });
       const timer = setTimeout(() => controller.abort(new DeadlineExceeded(ms)), ms).unref();
       Object.assign(context, { signal: controller.signal });
-      clear.set(running, () => {
+      clear.set(running, (left) => {
+        if (left) controller.abort(); // nobody waits for what is still read
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       });
     },
-    after(running) {
-      clear.get(running)?.();
+    after(running, { left = false }) {
+      clear.get(running)?.(left);
       clear.delete(running); // what a weak map holds outlives the collection of young objects
     },
   };

@@ -1,6 +1,7 @@
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import { Bounded } from '../bounded.ts';
+import { checkLater } from '../execution/later.ts';
 import type { Running, Step, Steps } from '../execution/steps.ts';
 import { costOf, priceFields } from './cost.ts';
 import { deadline } from './deadline.ts';
@@ -16,6 +17,7 @@ export function limitSteps(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     documents(limits),
     callers(rate),
     costs(schema, limits),
+    checkLater(schema),
     deadline(limits.deadlineMs),
   ];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { startKit, until } from '../kit/gateway.ts';
 
 const DASHBOARD = `query ($id: ID!, $more: Boolean = true) { client(id: $id) { name
@@ -87,4 +88,19 @@ test('a developer sees what an operation reads, in which round and why, where Gr
   const chain = await upstreamOf(url, late);
   expect(chain.rounds).toBe(3);
   expect(chain.choices).toContainEqual(expect.objectContaining({ by: 'single reads', ids: 1 }));
+});
+
+test('a caller who may not see a client changes nothing for one who may', async () => {
+  await using auth = await startAuthKit();
+  const document = `{ client(id: "${DEMO_CLIENT}") { name accounts { nodes { name } } orders { nodes { status } } } }`;
+  const { permissions } = EVERYTHING;
+  expect((await auth.as({ permissions, fondo_clients: [] }, document)).data).toEqual({ client: null });
+  const { fondo } = auth.kit.sandbox;
+  fondo.forget();
+  fondo.fault({ operation: '*', delayMs: 200 });
+  const answer = auth.as(EVERYTHING, document);
+  const reads = () => fondo.calls.filter(({ operationId }) => operationId !== 'authToken');
+  await until(() => reads().length === 3, 'three calls before the first answer');
+  expect(reads().every(({ done }) => done === undefined)).toBe(true);
+  expect((await answer).errors).toBeUndefined();
 });

@@ -11,8 +11,8 @@ import {
   parse,
   printSchema,
   specifiedDirectives,
+  type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLResolveInfo,
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { Documents } from '../../src/execution/documents.ts';
@@ -24,10 +24,15 @@ import { corpus, variablesOf } from './corpus.ts';
 const drawn = (...place: readonly unknown[]): number =>
   createHash('md5').update(JSON.stringify(place)).digest().readUInt32BE() / 2 ** 32;
 
-const keysOf = (path: GraphQLResolveInfo['path'] | undefined): unknown[] =>
-  path ? [...keysOf(path.prev), path.key] : [];
+/** Where a value stands: the fields and places of lists above it. */
+interface Placed {
+  readonly place: readonly unknown[];
+}
 
-/** The schema with resolvers that answer anything: values, nulls, errors, and promises of them, in lists too. */
+/**
+ * The schema with fields that answer anything: values, nulls, errors, and promises of them, in lists too; by resolvers
+ * that look at their place and by such that do not, and by properties, getters and methods of what their parent answered.
+ */
 function troubled(seed: number, trouble: number): GraphQLSchema {
   // graphql-js executes no schema in which parts of an answer can come later.
   const mocked = new GraphQLSchema({ ...buildSchema(printSchema(schema)).toConfig(), directives: specifiedDirectives });
@@ -41,24 +46,41 @@ function troubled(seed: number, trouble: number): GraphQLSchema {
         return Array.from({ length: Math.floor(draw * 4) }, (_, at) => some(inner.ofType, [...place, at]));
       }
       if (isEnumType(inner)) return inner.getValues()[Math.floor(draw * inner.getValues().length)]?.value as unknown;
-      if (isObjectType(inner)) return {};
+      if (isObjectType(inner)) return object(inner, place);
       if (isAbstractType(inner)) {
         const possible = mocked.getPossibleTypes(inner);
-        return { __typename: possible[Math.floor(draw * possible.length)]?.name };
+        const type = possible[Math.floor(draw * possible.length)];
+        return type && object(type, place);
       }
       if (inner.name === 'Int' || inner.name === 'Float') return Math.floor(draw * 100);
       return inner.name === 'Boolean' ? draw > 0.5 : `"${draw}"\n\u2028é`;
     };
     return drawn(seed, place, 'late') < 0.3 ? Promise.resolve(value()) : value();
   };
+  const found = (type: GraphQLOutputType, place: readonly unknown[]): unknown => {
+    const value = some(type, place);
+    if (value instanceof Error && drawn(seed, place, 'thrown') < 0.7) throw value;
+    return value;
+  };
+  const object = (type: GraphQLObjectType, place: readonly unknown[]): object => {
+    const made = { __typename: type.name, place };
+    for (const [name, field] of Object.entries(type.getFields())) {
+      if (field.resolve) continue;
+      const method = drawn(seed, type.name, name, 'method') < 0.3;
+      const read = (args: unknown = {}) => found(field.type, [...place, name, args]);
+      Object.defineProperty(made, name, { get: method ? () => read : () => read() });
+    }
+    return made;
+  };
+  const placeOf = (parent: unknown): readonly unknown[] => (parent as Placed | undefined)?.place ?? [];
   for (const type of Object.values(mocked.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) {
-      field.resolve = (_parent, args, _context, info) => {
-        const value = some(info.returnType, [...keysOf(info.path), args]);
-        if (value instanceof Error) throw value;
-        return value;
-      };
+    const isRoot = Object.values(mocked.toConfig()).includes(type);
+    for (const [name, field] of Object.entries(type.getFields())) {
+      const way = drawn(seed, type.name, name);
+      if (way < 0.4) field.resolve = (parent, args) => found(field.type, [...placeOf(parent), name, args]);
+      else if (way < 0.7 || isRoot)
+        field.resolve = (parent, args, _context, info) => found(info.returnType, [...placeOf(parent), name, args]);
     }
   }
   return mocked;

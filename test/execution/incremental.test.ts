@@ -35,6 +35,44 @@ test.for(WAYS)('what is deferred does not hold up the rest (%s)', async ([, way]
   await answer.leave();
 });
 
+test('what is read for the items of a streamed list does not hold up the rest', async () => {
+  await using kit = await startKit();
+  kit.sandbox.fondo.fault({ operation: 'getInstruments', socket: 'hang' });
+  const answer = kit.watchSse(
+    `query ($id: ID!) { client(id: $id) { name
+      orders(first: 10) { nodes @stream(initialCount: 0) { status instrument { name } } } } }`,
+    { id: DEMO_CLIENT },
+  );
+  expect(await answer.take(1)).toMatchObject([{ data: { client: { orders: { nodes: [] } } }, hasNext: true }]);
+  await answer.leave();
+});
+
+test.for([true, false])('who takes no parts is given all of it at once (compiled: %s)', async (compiled) => {
+  await using kit = await startKit({ gateway: { compiled } });
+  const whole = await kit.query(DEFERRED, { id: DEMO_CLIENT, later: false });
+  for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
+    const headers = { 'content-type': 'application/json', accept };
+    const body = JSON.stringify({ query: DEFERRED, variables: { id: DEMO_CLIENT } });
+    const response = await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body });
+    expect(await response.json()).toEqual(whole);
+    const address = `${kit.gateway.url}/graphql?${new URLSearchParams({ query: DEFERRED, variables: `{"id":"${DEMO_CLIENT}"}` })}`;
+    expect(await (await fetch(address, { headers: { accept } })).json()).toEqual(whole);
+  }
+});
+
+test.for([
+  ['a negative count', `{ client(id: "${DEMO_CLIENT}") { orders { nodes @stream(initialCount: -1) { id } } } }`, {}],
+  [
+    'a subscription that a variable would deliver in parts',
+    'subscription ($later: Boolean!) { loanJourneyChanged(id: "9876543210") { id ... @defer(if: $later) { status } } }',
+    { later: true },
+  ],
+] as const)('%s is refused with what was expected', async ([, query, variables]) => {
+  await using kit = await startKit();
+  const [answer] = await kit.watchSse(query, variables).rest();
+  expect(answer?.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+});
+
 test.for(WAYS)('the parts together are the whole answer (%s)', async ([, way]) => {
   await using kit = await startKit();
   const whole = await kit.query(DEFERRED, { id: DEMO_CLIENT, later: false });
@@ -72,10 +110,10 @@ test('an answer in parts is one operation in the metrics, with the errors of all
   expect(metrics).toMatch(/gateway_operation_errors_total\{operation="InParts",[^}]*PROVIDER_UNAVAILABLE[^}]*\} 1\n/);
 });
 
-test('a caller who leaves between the parts stops what is read for the later ones', async () => {
+test.for(WAYS)('a caller who leaves between the parts stops what is read for the later ones (%s)', async ([, way]) => {
   await using kit = await startKit();
   kit.sandbox.fondo.fault({ operation: 'getOrders', socket: 'hang' });
-  const answer = kit.watchSse(DEFERRED, { id: DEMO_CLIENT });
+  const answer = way(kit)(DEFERRED, { id: DEMO_CLIENT });
   await answer.take(1);
   await until(() => kit.sandbox.fondo.calls.some(({ operationId }) => operationId === 'getOrders'));
   expect(await metricsOf(kit)).toContain('gateway_upstream_running{provider="FONDO"} 1');
