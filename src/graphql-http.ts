@@ -55,6 +55,9 @@ export function createGraphQL(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
+    // Media types know no upper case (RFC 9110, 8.3.1), but Yoga compares them as they stand.
+    const { 'content-type': type } = request.headers;
+    if (type) request.headers['content-type'] = type.toLowerCase();
     const caller = await callerOfRequest(request, response, shared.authenticate);
     if (!caller) return void request.resume();
     let body: string | undefined;

@@ -96,6 +96,17 @@ test('one caller that asks too often is told when to come back, and the others a
   expect((await ask('10.0.0.2')).status).toBe(200);
 });
 
+test('media types know no upper case', async () => {
+  await using kit = await startKit();
+  const headers = { 'content-type': 'Application/JSON; Charset=UTF-8' };
+  const response = await fetch(`${kit.gateway.url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: '{"query":"{ __typename }"}',
+  });
+  expect([response.status, await response.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
+});
+
 test('when it cannot take more it says so at once, with when to come back, and finishes what it has', async () => {
   await using kit = await limited({ MAX_IN_FLIGHT: '1' });
   kit.sandbox.fondo.fault({ operation: 'getClients', delayMs: 300 });
