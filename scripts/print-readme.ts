@@ -23,7 +23,7 @@ export async function firstQuery(): Promise<string> {
   });
   const { data } = (await response.json()) as { data: unknown };
   const answer = JSON.stringify({ data }, null, 2);
-  return `\`\`\`graphql\n${query}\n\`\`\`\n\nanswers\n\n\`\`\`json\n${answer}\n\`\`\``;
+  return `\`\`\`graphql\n${query}\n\`\`\`\n\nanswers, beside its cost in \`extensions\` (the sandbox is alive: amounts move),\n\n\`\`\`json\n${answer}\n\`\`\``;
 }
 
 const SECTION = /(?<=<!-- first-query -->\n)[^]*?(?=<!-- \/first-query -->)/;

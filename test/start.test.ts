@@ -9,6 +9,7 @@ import { startSandbox } from '../sandbox/index.ts';
 import type { Setting } from '../src/config/reader.ts';
 import { SETTINGS } from '../src/config/table.ts';
 import { post } from './kit/gateway.ts';
+import { liveEnv } from './ops/process-kit.ts';
 
 interface Started extends AsyncDisposable {
   /** Everything it has printed so far. */
@@ -76,19 +77,11 @@ test.for([
   ['it also where no code may be compiled from text', '--disallow-code-generation-from-strings'],
 ])('with the sandbox off it works on %s', async ([, options = '']) => {
   await using sandbox = await startSandbox({ speed: 0 });
-  const { fondo, payex, aarthik } = sandbox.settings;
   await using gateway = start({
     NODE_OPTIONS: options,
     SANDBOX: 'off',
     AUTH: 'none',
-    FONDO_URL: fondo.url,
-    FONDO_CLIENT_ID: fondo.clientId,
-    FONDO_CLIENT_SECRET: fondo.clientSecret,
-    PAYEX_URL: payex.url,
-    PAYEX_OWNER_NO: payex.ownerNo,
-    PAYEX_TOKEN: payex.token,
-    AARTHIK_URL: aarthik.url,
-    AARTHIK_API_KEY: aarthik.apiKey,
+    ...liveEnv(sandbox.settings),
   });
   const { data } = await post(await addressOf(gateway), QUERY);
   expect(data.client.name).toEqual(expect.any(String));

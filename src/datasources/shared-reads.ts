@@ -3,13 +3,12 @@ import type { Devices } from '../devices.ts';
 import type { HttpRequest } from './http.ts';
 import type { HowRead } from './operation.ts';
 
-export interface SharedReadsOptions extends Pick<Devices, 'sharing'> {
-  /** Whether what is read here is the same for everybody and nothing personal: instruments, offers, custodians. */
-  isReference(path: string): boolean;
-  /** How long reference data is kept, in milliseconds; 0: not beyond the reads under way. */
-  readonly keepMs?: number | undefined;
-  /** Is told of each read of reference data. */
-  readonly noted?: (how: HowRead) => void;
+/** What the settings of a provider say of its reads. */
+export interface ShareSettings extends Pick<Devices, 'sharing'> {
+  /** How long reference data is kept, in milliseconds; 0 or left out: not beyond the reads under way. */
+  readonly referenceMs?: number | undefined;
+  /** Counts the reads of reference data. */
+  readonly upstream?: { noteReference(how: HowRead): void } | undefined;
 }
 
 type Call = <T>(request: HttpRequest) => Promise<T>;
@@ -41,24 +40,27 @@ const MAX_STALENESS = 2;
  */
 export class SharedReads {
   readonly #call: Call;
-  readonly #options: SharedReadsOptions;
+  readonly #reference: RegExp;
+  readonly #settings: ShareSettings;
   readonly #flights = new Map<string, Flight>();
   readonly #kept = new Bounded<string, Kept>(MAX_KEPT);
   /** Counts what was forgotten: an answer that set out before is not kept. */
   #generation = 0;
 
-  constructor(call: Call, options: SharedReadsOptions) {
+  /** `reference`: the paths of what is the same for everybody and nothing personal: instruments, offers, custodians. */
+  constructor(call: Call, reference: RegExp, settings: ShareSettings) {
     this.#call = call;
-    this.#options = options;
+    this.#reference = reference;
+    this.#settings = settings;
   }
 
   call<T>(request: HttpRequest): Promise<T> {
     if ((request.method ?? 'GET') !== 'GET') return this.#write(request);
     const { caller, path } = request;
     if (!caller) return this.#call(request);
-    const isReference = this.#options.isReference(path);
+    const isReference = this.#reference.test(path);
     const key = `${isReference ? '' : caller.rights} ${path} ${request.query ? JSON.stringify(request.query) : ''}`;
-    const answer = isReference && this.#options.keepMs ? this.#keep(key, request) : this.#join(key, request);
+    const answer = isReference && this.#settings.referenceMs ? this.#keep(key, request) : this.#join(key, request);
     return answer as Promise<T>;
   }
 
@@ -81,7 +83,7 @@ export class SharedReads {
   }
 
   #keep(key: string, request: HttpRequest): Promise<unknown> {
-    const keepMs = this.#options.keepMs ?? 0;
+    const keepMs = this.#settings.referenceMs ?? 0;
     const kept = this.#kept.peek(key);
     const age = kept ? Date.now() - kept.readAt : Infinity;
     if (!kept || age > keepMs * MAX_STALENESS) {
@@ -110,7 +112,7 @@ export class SharedReads {
   #join(key: string, request: HttpRequest): Promise<unknown> {
     const { signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    let flight = this.#options.sharing === false ? undefined : this.#flights.get(key);
+    let flight = this.#settings.sharing === false ? undefined : this.#flights.get(key);
     const how = flight ? 'joined' : 'sent';
     if (!flight) {
       const stop = new AbortController();
@@ -130,7 +132,7 @@ export class SharedReads {
 
   #note(key: string, request: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
     note(request, how, answer);
-    if (key.startsWith(' ')) this.#options.noted?.(how); // only the key of reference data has no rights in front
+    if (key.startsWith(' ')) this.#settings.upstream?.noteReference(how); // only the key of reference data has no rights in front
   }
 
   #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {

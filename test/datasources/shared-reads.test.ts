@@ -7,7 +7,8 @@ function provider(keepMs = 0) {
   const calls: (HttpRequest & { answer(body: unknown): void })[] = [];
   const reads = new SharedReads(
     <T>(request: HttpRequest) => new Promise<T>((resolve) => calls.push({ ...request, answer: resolve })),
-    { isReference: (path) => path.startsWith('/instrument'), keepMs },
+    /^\/instrument/,
+    { referenceMs: keepMs },
   );
   const read = (path: string, rights: string, signal = new AbortController().signal): Promise<unknown> =>
     reads.call({ path, caller: { rights }, signal });

@@ -21,3 +21,12 @@ test('a plan keeps nothing of the variables that it was first made with', () => 
     expect(documents.ready(QUERY, undefined, { id: 'other', with: true })?.plan.fields).toHaveLength(1);
   });
 });
+
+test('the plans that are kept are bounded by the text that was planned', () => {
+  const documents = new Documents(schema, []);
+  const planOf = (query: string) => documents.ready(query, undefined, {})?.plan;
+  const first = planOf('{ providers { provider } }');
+  expect(planOf('{ providers { provider } }')).toBe(first);
+  for (let at = 0; at < 12; at += 1) planOf(`{ a${at}: providers { provider } } #${'x'.repeat(100_000)}`);
+  expect(planOf('{ providers { provider } }')).not.toBe(first);
+});

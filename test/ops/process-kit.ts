@@ -3,13 +3,25 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startSandbox } from '../../sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { until } from '../kit/gateway.ts';
+
+/** The environment of a gateway for which these providers are live. */
+export const liveEnv = ({ fondo, payex, aarthik }: Sandbox['settings']): Record<string, string> => ({
+  FONDO_URL: fondo.url,
+  FONDO_CLIENT_ID: fondo.clientId,
+  FONDO_CLIENT_SECRET: fondo.clientSecret,
+  PAYEX_URL: payex.url,
+  PAYEX_OWNER_NO: payex.ownerNo,
+  PAYEX_TOKEN: payex.token,
+  AARTHIK_URL: aarthik.url,
+  AARTHIK_API_KEY: aarthik.apiKey,
+});
 
 /** The gateway as a process of its own, over a sandbox of this test, with everything logged. */
 export async function startProcess(more: Record<string, string> = {}) {
   const sandbox = await startSandbox({ speed: 0 });
-  const { fondo, payex, aarthik } = sandbox.settings;
+  const { fondo, aarthik } = sandbox.settings;
   const audit = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log');
   const child = spawn(process.execPath, [resolve('src/main.ts')], {
     cwd: mkdtempSync(join(tmpdir(), 'process-')),
@@ -19,14 +31,7 @@ export async function startProcess(more: Record<string, string> = {}) {
       AUTH: 'none',
       LOG_LEVEL: 'trace',
       AUDIT_LOG: audit,
-      FONDO_URL: fondo.url,
-      FONDO_CLIENT_ID: fondo.clientId,
-      FONDO_CLIENT_SECRET: fondo.clientSecret,
-      PAYEX_URL: payex.url,
-      PAYEX_OWNER_NO: payex.ownerNo,
-      PAYEX_TOKEN: payex.token,
-      AARTHIK_URL: aarthik.url,
-      AARTHIK_API_KEY: aarthik.apiKey,
+      ...liveEnv(sandbox.settings),
       AARTHIK_WEBHOOK_SECRET: aarthik.webhook.secret,
       FONDO_WEBHOOK_SECRET: fondo.callbacks.secret,
       ...more,

@@ -69,12 +69,8 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
       if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
       return reply.body as T;
     },
-    {
-      isReference: (path) => REFERENCE.test(path),
-      keepMs: settings.referenceMs,
-      sharing: settings.sharing,
-      noted: (how) => settings.upstream?.noteReference(how),
-    },
+    REFERENCE,
+    settings,
   );
   return {
     call: (request) => reads.call(request),

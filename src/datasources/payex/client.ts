@@ -46,12 +46,8 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       if (reply.status < 200 || reply.status >= 300) throw payexProblem(reply, request);
       return reply.body as T;
     },
-    {
-      isReference: (path) => REFERENCE.test(path),
-      keepMs: settings.referenceMs,
-      sharing: settings.sharing,
-      noted: (how) => settings.upstream?.noteReference(how),
-    },
+    REFERENCE,
+    settings,
   );
   return {
     call: (request) => reads.call(request),
