@@ -9,5 +9,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     reporters: ['default', './test/kit/closing-line.ts'],
     pool: 'threads',
+    maxWorkers: 3,
   },
 });

@@ -15,7 +15,7 @@ export async function start(program: string, ...args: string[]): Promise<Control
     env: { ...process.env, NODE_ENV: 'production', SANDBOX: 'off' },
     execArgv: [
       '--expose-gc',
-      '--no-allocation-site-pretenuring', // as src/memory.ts has it, and for the back end too
+      '--no-allocation-site-pretenuring', // as src/lifecycle/memory.ts has it, and for the back end too
       ...(process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : []),
     ],
   });

@@ -2,9 +2,9 @@
  * The gateway in live mode. Arguments: the upstream, and settings as JSON. Without its devices it asks for so much that
  * more than usual must be allowed to wait.
  */
-import { loadSettings, type GatewayConfig } from '../src/config.ts';
+import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
-import { settleMemory } from '../src/memory.ts';
+import { settleMemory } from '../src/lifecycle/memory.ts';
 import { answerUsage } from './control.ts';
 
 const [, , upstream = '', settings = '{}'] = process.argv;

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { loadSettings, type GatewayConfig } from '../src/config.ts';
+import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
 
 export interface Usage {

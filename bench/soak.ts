@@ -7,7 +7,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
-import { loadSettings } from '../src/config.ts';
+import { loadSettings } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
 import { Witness } from './soak-witness.ts';
 

@@ -1,4 +1,4 @@
-import type { ReadTrace } from './datasources/operation.ts';
+import type { ReadTrace } from './datasources/kit/operation.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Grants } from './auth/grants.ts';
@@ -6,11 +6,11 @@ import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers, Upstreams } from './datasources/index.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
-import type { Devices } from './devices.ts';
-import type { Links } from './links.ts';
+import type { Devices } from './config/optimizations.ts';
+import type { Links } from './auth/signed-links.ts';
 import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
-import type { Operation } from './datasources/operation.ts';
+import type { Operation } from './datasources/kit/operation.ts';
 import type { Audit } from './telemetry/audit.ts';
 
 /** What all operations share. */

@@ -1,13 +1,13 @@
-import { openAside } from './aside.ts';
-import { loadSettings, type GatewayConfig, type GatewayOptions } from './config.ts';
+import { openAside } from './server/probes.ts';
+import { loadSettings, type GatewayConfig, type GatewayOptions } from './config/index.ts';
 import { openProviders } from './datasources/index.ts';
 import { upstreamPlan } from './execution/upstream-plan.ts';
 import { createLimits } from './limits/index.ts';
-import { ownConfig, refresh, type Fresh } from './rotation.ts';
+import { ownConfig, refresh, type Fresh } from './lifecycle/reload.ts';
 import { schema } from './schema/index.ts';
-import { startServer } from './server.ts';
+import { startServer } from './server/index.ts';
 import { createShared } from './shared.ts';
-import { stopGracefully } from './stop.ts';
+import { stopGracefully } from './lifecycle/shutdown.ts';
 import { closeStreams, openSources } from './subscriptions/index.ts';
 import { auditMutations } from './telemetry/audit.ts';
 import type { Log } from './telemetry/logger.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { loadSettings, type GatewayConfig, type ProviderKey } from './config.ts';
+import { loadSettings, type GatewayConfig, type ProviderKey } from './config/index.ts';
 import { startGateway } from './gateway.ts';
-import { settleMemory } from './memory.ts';
-import { freshOf } from './rotation.ts';
-import { supervise } from './supervise.ts';
+import { settleMemory } from './lifecycle/memory.ts';
+import { freshOf } from './lifecycle/reload.ts';
+import { supervise } from './lifecycle/signals.ts';
 
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
 

@@ -1,10 +1,10 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { MemoryGrants } from './auth/grants.ts';
-import type { GatewayConfig } from './config.ts';
+import type { GatewayConfig } from './config/index.ts';
 import type { Shared } from './context.ts';
 import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { OpenProviders } from './datasources/index.ts';
-import { Links } from './links.ts';
+import { Links } from './auth/signed-links.ts';
 import { createStreams } from './subscriptions/index.ts';
 import type { Audit } from './telemetry/audit.ts';
 

@@ -1,4 +1,4 @@
-import type { Collection, Page } from '../datasources/collection.ts';
+import type { Collection, Page } from '../datasources/kit/collection.ts';
 import { Forbidden } from '../problem.ts';
 import type { Access, Permission } from './access.ts';
 

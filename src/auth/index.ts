@@ -1,11 +1,11 @@
 import type { Providers } from '../datasources/index.ts';
-import type { Operation } from '../datasources/operation.ts';
-import { aarthikRules } from './aarthik-rules.ts';
+import type { Operation } from '../datasources/kit/operation.ts';
+import { aarthikRules } from './aarthik/rules.ts';
 import type { Access } from './access.ts';
-import { fondoRules } from './fondo-rules.ts';
+import { fondoRules } from './fondo/rules.ts';
 import type { Grants } from './grants.ts';
 import { guarded, type Rules } from './guard.ts';
-import { payexRules } from './payex-rules.ts';
+import { payexRules } from './payex/rules.ts';
 
 type Make<P> = (access: Access, grants: Grants, provider: P, operation: Operation) => Rules<P>;
 

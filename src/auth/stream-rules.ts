@@ -3,14 +3,14 @@ import type { EventObject, FondoEvent } from '../datasources/fondo/events.ts';
 import type { Fondo } from '../datasources/fondo/index.ts';
 import { noSuchObject } from '../datasources/fondo/problems.ts';
 import { noSuchApplication } from '../datasources/payex/problems.ts';
-import type { Operation } from '../datasources/operation.ts';
+import type { Operation } from '../datasources/kit/operation.ts';
 import { CredentialsExpired } from '../problem.ts';
-import { interruptible } from '../subscriptions/interruptible.ts';
+import { interruptible } from '../subscriptions/kit/interruptible.ts';
 import type { Streams } from '../subscriptions/index.ts';
 import { covers, type Access } from './access.ts';
-import { FondoReach } from './fondo-reach.ts';
+import { FondoReach } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
-import { mayTouch } from './payex-rules.ts';
+import { mayTouch } from './payex/rules.ts';
 import { longTimeout } from './long-timeout.ts';
 import { demand, demanding, type Sees } from './guard.ts';
 

@@ -1,4 +1,4 @@
-import type { SettingsReader } from '../config.ts';
+import type { SettingsReader } from './index.ts';
 import type { AarthikSettings } from '../datasources/aarthik/index.ts';
 import type { Kind } from './kinds.ts';
 

@@ -1,4 +1,4 @@
-import type { SettingsReader } from '../config.ts';
+import type { SettingsReader } from './index.ts';
 import type { AuthSettings } from '../auth/authenticator.ts';
 import type { Issuer } from '../auth/tokens.ts';
 

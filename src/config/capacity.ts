@@ -1,5 +1,5 @@
-import type { ProviderKey, SettingsReader } from '../config.ts';
-import type { Capacity } from '../datasources/capacity.ts';
+import type { ProviderKey, SettingsReader } from './index.ts';
+import type { Capacity } from '../datasources/kit/capacity.ts';
 
 export function readCapacity(reader: SettingsReader): Readonly<Record<ProviderKey, Capacity>> {
   const of = (provider: Uppercase<ProviderKey>): Capacity => ({

@@ -1,4 +1,4 @@
-import type { SettingsReader } from '../config.ts';
+import type { SettingsReader } from './index.ts';
 import { contentOf } from './kinds.ts';
 
 /** What may come in. */

@@ -1,5 +1,5 @@
-import type { SettingsReader } from '../config.ts';
-import { CHANNEL_DEFAULTS } from '../subscriptions/fondo-channel.ts';
+import type { SettingsReader } from './index.ts';
+import { CHANNEL_DEFAULTS } from '../subscriptions/fondo/channel.ts';
 import type { StreamOptions } from '../subscriptions/index.ts';
 import { whole } from './kinds.ts';
 import { inGroup } from './reader.ts';

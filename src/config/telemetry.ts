@@ -1,4 +1,4 @@
-import type { SettingsReader } from '../config.ts';
+import type { SettingsReader } from './index.ts';
 
 /** What the process tells about itself. */
 export interface TelemetrySettings {

@@ -1,8 +1,8 @@
-import type { Devices } from '../devices.ts';
-import type { Capacity } from './capacity.ts';
+import type { Devices } from '../config/optimizations.ts';
+import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
-import { Upstream, type Concern } from './resilience.ts';
+import { Upstream, type Concern } from './kit/resilience.ts';
 import { connectPayex, type PayexConnection, type PayexSettings } from './payex/index.ts';
 
 export interface ProviderSettings {

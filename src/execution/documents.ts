@@ -9,8 +9,8 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import { Bounded } from '../bounded.ts';
-import { inOnePart } from './later.ts';
+import { Bounded } from '../datasources/kit/lru.ts';
+import { inOnePart } from './incremental-delivery.ts';
 import { conditionsOf, planOperation, type Plan } from './plan.ts';
 import type { Run } from './complete.ts';
 

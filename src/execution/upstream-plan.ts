@@ -1,5 +1,5 @@
-import type { Choice, HowRead, ReadTrace } from '../datasources/operation.ts';
-import type { Step } from './steps.ts';
+import type { Choice, HowRead, ReadTrace } from '../datasources/kit/operation.ts';
+import type { Step } from './operation-hooks.ts';
 
 const WHY: Record<HowRead, string> = {
   sent: 'asked of the provider',

@@ -1,5 +1,5 @@
 import { getOperationAST, type DocumentNode } from 'graphql';
-import type { Running, Step } from '../execution/steps.ts';
+import type { Running, Step } from '../execution/operation-hooks.ts';
 
 /** The operation took longer than it may: its reads were stopped. */
 export class DeadlineExceeded extends Error {

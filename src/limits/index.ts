@@ -1,10 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import type { Steps } from '../execution/steps.ts';
-import { Gate, type Refused } from './gate.ts';
+import type { Steps } from '../execution/operation-hooks.ts';
+import { Gate, type Refused } from './admission.ts';
 import { LoadWatch } from './load.ts';
 import { RateLimit } from './rate.ts';
-import { limitSteps } from './steps.ts';
+import { limitSteps } from './operation-hooks.ts';
 
 /** Everything that keeps what comes in within its bounds. */
 export interface IncomingLimits {

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import type { Running, Step } from '../execution/steps.ts';
+import type { Running, Step } from '../execution/operation-hooks.ts';
 import { isSubscription } from './deadline.ts';
 
 /** How often the process is looked at, and the finest delay that is told apart. */

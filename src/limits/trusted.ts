@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import { Bounded } from '../bounded.ts';
-import type { Params, Step } from '../execution/steps.ts';
+import { Bounded } from '../datasources/kit/lru.ts';
+import type { Params, Step } from '../execution/operation-hooks.ts';
 
 /**
  * Callers may send the SHA-256 of a document that we know instead of its text: as `documentId`, or in

@@ -1,67 +1,67 @@
 /** The table of contents of the schema: every noun, in the order in which one would explain it. */
-import './scalars.ts';
-import './problem.ts';
-import './node.ts';
+import './kit/scalars.ts';
+import './kit/problem.ts';
+import './kit/node.ts';
 import './providers.ts';
 
 // Fondo: Swedish fund investing
-import './client.ts';
-import './client-acts.ts';
-import './client-services.ts';
-import './account.ts';
-import './account-value.ts';
-import './account-acts.ts';
-import './bank-account.ts';
-import './position.ts';
-import './kyc-status.ts';
-import './agreement.ts';
-import './allocation-plan.ts';
-import './allocation-plan-acts.ts';
-import './custodian.ts';
-import './instrument.ts';
-import './order.ts';
-import './order-acts.ts';
-import './cash-transaction.ts';
-import './fund-transaction.ts';
-import './payment-instruction.ts';
-import './payment-instruction-acts.ts';
-import './swish-deposit.ts';
-import './journey.ts';
-import './journey-acts.ts';
-import './client-events.ts';
-import './changes.ts';
-import './followed.ts';
+import './fondo/client.ts';
+import './fondo/client-mutations.ts';
+import './fondo/client-services.ts';
+import './fondo/account.ts';
+import './fondo/account-value.ts';
+import './fondo/account-mutations.ts';
+import './fondo/bank-account.ts';
+import './fondo/position.ts';
+import './fondo/kyc-status.ts';
+import './fondo/agreement.ts';
+import './fondo/allocation-plan.ts';
+import './fondo/allocation-plan-mutations.ts';
+import './fondo/custodian.ts';
+import './fondo/instrument.ts';
+import './fondo/order.ts';
+import './fondo/order-mutations.ts';
+import './fondo/cash-transaction.ts';
+import './fondo/fund-transaction.ts';
+import './fondo/payment-instruction.ts';
+import './fondo/payment-instruction-mutations.ts';
+import './fondo/swish-deposit.ts';
+import './fondo/journey.ts';
+import './fondo/journey-mutations.ts';
+import './fondo/client-events.ts';
+import './fondo/changes.ts';
+import './fondo/followed-keys.ts';
 
 // Aarthik: Indian loan journeys
-import './loan-journey.ts';
-import './start-loan-journey.ts';
-import './open-loan-offer.ts';
-import './loan-journey-changed.ts';
-import './hosted-loan-session.ts';
-import './loan-products.ts';
-import './loan-webhook.ts';
+import './aarthik/loan-journey.ts';
+import './aarthik/start-loan-journey.ts';
+import './aarthik/open-loan-offer.ts';
+import './aarthik/loan-journey-changed.ts';
+import './aarthik/hosted-loan-session.ts';
+import './aarthik/loan-products.ts';
+import './aarthik/loan-webhook.ts';
 
 // PayEx: Nordic credit accounts
-import './offer.ts';
-import './credit-application.ts';
-import './application.ts';
-import './limit-upgrade.ts';
-import './application-steps.ts';
-import './bankid-signing.ts';
-import './hosted-signing.ts';
-import './sign-status.ts';
-import './back-office.ts';
+import './payex/offer.ts';
+import './payex/credit-application.ts';
+import './payex/application.ts';
+import './payex/limit-upgrade.ts';
+import './payex/application-mutations.ts';
+import './payex/bankid-signing.ts';
+import './payex/hosted-signing.ts';
+import './payex/sign-status.ts';
+import './payex/back-office.ts';
 
 // Everything in which a person must do something
-import './next-action.ts';
-import './process.ts';
-import './open-process-url.ts';
-import './process-changed.ts';
+import './process/next-action.ts';
+import './process/process.ts';
+import './process/open-process-url.ts';
+import './process/process-changed.ts';
 
 import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
 import { maskPersonal } from '../auth/personal.ts';
-import { startAhead } from '../execution/ahead.ts';
-import { builder } from './builder.ts';
+import { startAhead } from '../execution/prefetch.ts';
+import { builder } from './kit/builder.ts';
 
 /** Parts of an answer may come later: see `docs/performance.md`. */
 const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];

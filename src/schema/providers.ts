@@ -1,8 +1,8 @@
-import type { Upstream } from '../datasources/resilience.ts';
+import type { Upstream } from '../datasources/kit/resilience.ts';
 import type { Context } from '../context.ts';
 import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
-import { builder } from './builder.ts';
-import { Provider } from './problem.ts';
+import { builder } from './kit/builder.ts';
+import { Provider } from './kit/problem.ts';
 
 interface ProviderStatusShape {
   readonly provider: 'FONDO' | 'PAYEX' | 'AARTHIK';

@@ -1,10 +1,10 @@
 import type { Connections } from '../datasources/index.ts';
-import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo-channel.ts';
-import { FondoEvents } from './fondo-events.ts';
-import { createFondoPolls, type FondoPollOptions } from './fondo-polls.ts';
-import type { RelayOptions } from './fondo-relay.ts';
-import { LoanJourneyStreams, type LoanPace } from './loan-journey.ts';
-import { SigningStreams, type SigningPace } from './signing.ts';
+import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo/channel.ts';
+import { FondoEvents } from './fondo/events.ts';
+import { createFondoPolls, type FondoPollOptions } from './fondo/polls.ts';
+import type { RelayOptions } from './fondo/relay.ts';
+import { LoanJourneyStreams, type LoanPace } from './aarthik/loan-journey.ts';
+import { SigningStreams, type SigningPace } from './payex/signing.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;

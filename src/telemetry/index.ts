@@ -1,7 +1,7 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Concern } from '../datasources/resilience.ts';
-import type { Report } from '../errors.ts';
-import type { Steps } from '../execution/steps.ts';
+import type { Concern } from '../datasources/kit/resilience.ts';
+import type { Report } from '../execution/error-masking.ts';
+import type { Steps } from '../execution/operation-hooks.ts';
 import type { ProviderName } from '../problem.ts';
 import { createAudit, type Audit } from './audit.ts';
 import { createLog, describeError, type Log } from './logger.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getOperationAST, type DocumentNode } from 'graphql';
 import type { Caller } from '../auth/caller.ts';
-import type { Running, Step } from '../execution/steps.ts';
+import type { Running, Step } from '../execution/operation-hooks.ts';
 import type { Log } from './logger.ts';
 import type { Failure, Metrics } from './metrics.ts';
 

@@ -18,8 +18,8 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Exchange, HttpReply, HttpRequest } from '../datasources/http.ts';
-import type { Running, Step } from '../execution/steps.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/http.ts';
+import type { Running, Step } from '../execution/operation-hooks.ts';
 import { nameOf } from './operations.ts';
 
 /** Operations whose calls to providers find their trace. */

@@ -1,5 +1,5 @@
-import { endpointOf } from '../datasources/endpoint.ts';
-import type { Concern } from '../datasources/resilience.ts';
+import { endpointOf } from '../datasources/kit/endpoint.ts';
+import type { Concern } from '../datasources/kit/resilience.ts';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import type { Log } from './logger.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { expect, test, vi } from 'vitest';
-import { loadSettings } from '../../src/config.ts';
+import { loadSettings } from '../../src/config/index.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { parseApiKeys } from '../../src/auth/api-keys.ts';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';

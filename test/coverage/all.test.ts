@@ -47,7 +47,7 @@ test('both webhooks of the contracts have an address', () => {
     return Object.keys(webhooks ?? {});
   });
   expect(listed.sort()).toEqual(Object.keys(WEBHOOKS).sort());
-  const routes = readFileSync('src/webhooks.ts', 'utf8');
+  const routes = readFileSync('src/server/webhooks.ts', 'utf8');
   for (const address of Object.values(WEBHOOKS)) expect(routes).toContain(`'${address.replace('…', '')}'`);
 });
 

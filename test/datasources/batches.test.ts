@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { loadSettings } from '../../src/config.ts';
-import { Collection } from '../../src/datasources/collection.ts';
-import { Sizes } from '../../src/datasources/sizes.ts';
+import { loadSettings } from '../../src/config/index.ts';
+import { Collection } from '../../src/datasources/kit/collection.ts';
+import { Sizes } from '../../src/datasources/kit/list-sizes.ts';
 import { startKit, type Kit } from '../kit/gateway.ts';
 
 const READ = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';

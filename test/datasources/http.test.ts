@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { createTransport } from '../../src/datasources/http.ts';
-import { parseJson, wireNumber } from '../../src/datasources/decode.ts';
+import { createTransport } from '../../src/datasources/kit/http.ts';
+import { parseJson, wireNumber } from '../../src/datasources/kit/decode.ts';
 import { startKit, until } from '../kit/gateway.ts';
 
 /** A server that takes connections and notes when the other side leaves. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { loadSettings } from '../../src/config.ts';
+import { loadSettings } from '../../src/config/index.ts';
 import { startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
 
 const DEFERRED = `query ($id: ID!, $later: Boolean = true) { client(id: $id) { name

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_BORROWER } from '../../sandbox/aarthik/index.ts';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT, DEMO_ORDER } from '../../sandbox/fondo/index.ts';
 import { DEMO_APPLICATION } from '../../sandbox/payex/index.ts';
-import { loadSettings } from '../../src/config.ts';
+import { loadSettings } from '../../src/config/index.ts';
 import { schema } from '../../src/schema/index.ts';
 import { corpus, variablesOf } from './corpus.ts';
 import { requests } from './requests/index.ts';

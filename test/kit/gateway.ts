@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
-import { loadSettings, type GatewayConfig } from '../../src/config.ts';
+import { loadSettings, type GatewayConfig } from '../../src/config/index.ts';
 import { startGateway, type Gateway } from '../../src/gateway.ts';
 
 export interface Answered {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../sandbox/kit/clock.ts';
-import type { Time } from '../../src/subscriptions/poll.ts';
+import type { Time } from '../../src/subscriptions/kit/poll.ts';
 
 /** A time for pollers that moves with the clock of the sandbox, so that a test decides when the next poll is due. */
 export class SandboxTime implements Time {

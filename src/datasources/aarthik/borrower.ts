@@ -1,4 +1,4 @@
-import { Checks } from '../checks.ts';
+import { Checks } from '../kit/checks.ts';
 
 const LOOKS_LIKE: readonly [what: string, test: (id: string) => boolean][] = [
   ['a phone number', (id) => /^(?:\+|00)?(?:91|0)?[6-9]\d{9}$/.test(id.replaceAll(/[\s().-]/g, ''))],

@@ -1,5 +1,5 @@
-import { createTransport, type HttpReply, type HttpRequest } from '../http.ts';
-import type { Upstream } from '../resilience.ts';
+import { createTransport, type HttpReply, type HttpRequest } from '../kit/http.ts';
+import type { Upstream } from '../kit/resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
 import { aarthikProblem } from './problems.ts';
 import type { SignatureScheme } from './signature.ts';

@@ -1,6 +1,6 @@
 import { Refused } from '../../problem.ts';
-import { Checks } from '../checks.ts';
-import type { Operation } from '../operation.ts';
+import { Checks } from '../kit/checks.ts';
+import type { Operation } from '../kit/operation.ts';
 import { checkBorrower } from './borrower.ts';
 import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';

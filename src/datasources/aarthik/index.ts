@@ -1,5 +1,5 @@
-import { Bounded } from '../../bounded.ts';
-import type { Operation } from '../operation.ts';
+import { Bounded } from '../kit/lru.ts';
+import type { Operation } from '../kit/operation.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
 import { createJourneys } from './journeys.ts';

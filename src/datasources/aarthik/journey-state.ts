@@ -1,4 +1,4 @@
-import type { Decimal } from '../decode.ts';
+import type { Decimal } from '../kit/decode.ts';
 import { Members } from './members.ts';
 
 /** The state in which an offer, or a lender, can be chosen. */

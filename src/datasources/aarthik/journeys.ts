@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { Bounded } from '../../bounded.ts';
-import { Checks } from '../checks.ts';
-import type { HttpRequest } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import type { Bounded } from '../kit/lru.ts';
+import { Checks } from '../kit/checks.ts';
+import type { HttpRequest } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import { checkBorrower } from './borrower.ts';
 import type { AarthikClient } from './client.ts';
 import { hostedPage, type HostedPage } from './hosted-page.ts';

@@ -1,4 +1,4 @@
-import type { Decimal } from '../decode.ts';
+import type { Decimal } from '../kit/decode.ts';
 
 /** `poll_after_ms`, `pollAfterMs` and `poll_after_MS` are the same name. */
 const squeezed = (name: string): string => name.replaceAll('_', '').toLowerCase();

@@ -1,4 +1,4 @@
-import { hasDecimals, isPositive, type Checks } from '../checks.ts';
+import { hasDecimals, isPositive, type Checks } from '../kit/checks.ts';
 import type { BankAccountInput, Given, PrefillInput } from './prefill-input.ts';
 
 const EMAIL = /^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$/;

@@ -1,5 +1,5 @@
 import type { components } from '../../../contracts/aarthik.ts';
-import { wireNumber } from '../decode.ts';
+import { wireNumber } from '../kit/decode.ts';
 import type { BankAccountInput, Given, PrefillInput } from './prefill-input.ts';
 
 type Schemas = components['schemas'];

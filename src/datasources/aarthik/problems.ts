@@ -1,6 +1,6 @@
 import { Fault } from '../../faults.ts';
 import { InvalidInput, NotFound, Refused, type Problem, type ProblemDetails } from '../../problem.ts';
-import { faultOf, type HttpReply, type HttpRequest } from '../http.ts';
+import { faultOf, type HttpReply, type HttpRequest } from '../kit/http.ts';
 import { openEnvelope } from './envelope.ts';
 import { inputPath } from './prefill-paths.ts';
 

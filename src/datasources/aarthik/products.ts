@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../kit/operation.ts';
 import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';
 

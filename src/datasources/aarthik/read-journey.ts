@@ -1,6 +1,6 @@
 import { Fault } from '../../faults.ts';
-import { path } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { path } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import type { AarthikClient } from './client.ts';
 import type { Envelope } from './envelope.ts';
 import type { LoanJourney, PolledJourney } from './journey.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseJson } from '../decode.ts';
+import { parseJson } from '../kit/decode.ts';
 import { verified, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 

@@ -1,4 +1,4 @@
-import type { Decimal } from '../decode.ts';
+import type { Decimal } from '../kit/decode.ts';
 import { journeyState, type JourneyState } from './journey-state.ts';
 import { Members } from './members.ts';
 

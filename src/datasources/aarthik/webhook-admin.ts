@@ -1,8 +1,8 @@
 import { Fault } from '../../faults.ts';
 import { Refused } from '../../problem.ts';
-import { Checks } from '../checks.ts';
-import { path, type HttpRequest } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { Checks } from '../kit/checks.ts';
+import { path, type HttpRequest } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';
 

@@ -1,10 +1,10 @@
-import type { Collection } from '../collection.ts';
-import { asList, asObject } from '../decode.ts';
-import { deduplicated } from '../deduplicated.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import type { Collection } from '../kit/collection.ts';
+import { asList, asObject } from '../kit/decode.ts';
+import { deduplicated } from '../kit/deduplicated.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
-import { writeOnce } from '../write.ts';
+import { writeOnce } from '../kit/write.ts';
 import { owned, ownedCollection } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Account, AgreementType, KycStatus } from './types.ts';

@@ -1,5 +1,5 @@
-import { asList, asObject } from '../decode.ts';
-import { path, type HttpClient } from '../http.ts';
+import { asList, asObject } from '../kit/decode.ts';
+import { path, type HttpClient } from '../kit/http.ts';
 import type { EventObject } from './events.ts';
 import { owned } from './owned.ts';
 import { orNull } from './problems.ts';

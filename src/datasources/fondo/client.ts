@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Devices } from '../../devices.ts';
-import { createTransport, type HttpClient, type HttpRequest } from '../http.ts';
-import { SharedReads } from '../shared-reads.ts';
-import { ENDLESS } from '../sizes.ts';
-import type { Upstream } from '../resilience.ts';
-import { TokenSource } from '../token.ts';
-import { asObject } from '../decode.ts';
+import type { Devices } from '../../config/optimizations.ts';
+import { createTransport, type HttpClient, type HttpRequest } from '../kit/http.ts';
+import { SharedReads } from '../kit/single-flight.ts';
+import { ENDLESS } from '../kit/list-sizes.ts';
+import type { Upstream } from '../kit/resilience.ts';
+import { TokenSource } from '../kit/token.ts';
+import { asObject } from '../kit/decode.ts';
 import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { fondoProblem } from './problems.ts';

@@ -1,9 +1,9 @@
-import { Collection, pageQuery } from '../collection.ts';
-import { asList, asObject } from '../decode.ts';
-import { deduplicated } from '../deduplicated.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
-import { writeOnce } from '../write.ts';
+import { Collection, pageQuery } from '../kit/collection.ts';
+import { asList, asObject } from '../kit/decode.ts';
+import { deduplicated } from '../kit/deduplicated.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
+import { writeOnce } from '../kit/write.ts';
 import { orNull } from './problems.ts';
 import type { Client, ClientCreateRequest, ClientUpdateRequest, Custodian } from './types.ts';
 

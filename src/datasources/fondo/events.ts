@@ -1,4 +1,4 @@
-import { parseJson } from '../decode.ts';
+import { parseJson } from '../kit/decode.ts';
 import type {
   Account,
   AllocationPlan,

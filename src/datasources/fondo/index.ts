@@ -11,9 +11,9 @@ import { openEventSocket } from './socket.ts';
 import { createSwishDeposits } from './swish.ts';
 import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
-import { path } from '../http.ts';
-import { onDemand } from '../on-demand.ts';
-import type { Operation } from '../operation.ts';
+import { path } from '../kit/http.ts';
+import { onDemand } from '../kit/on-demand.ts';
+import type { Operation } from '../kit/operation.ts';
 
 export type { FondoSettings } from './client.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Checks, hasDecimals, isPositive } from '../checks.ts';
+import { type Checks, hasDecimals, isPositive } from '../kit/checks.ts';
 import { isPersonnummer } from './personnummer.ts';
 
 /** Longest reference that Fondo takes (contract schema `ClientRef`). */

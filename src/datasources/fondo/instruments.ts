@@ -1,7 +1,7 @@
-import { Collection, pageQuery, perParent } from '../collection.ts';
-import { asList, asObject } from '../decode.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { Collection, pageQuery, perParent } from '../kit/collection.ts';
+import { asList, asObject } from '../kit/decode.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
 import type { Instrument } from './types.ts';
 

@@ -1,8 +1,8 @@
-import { asObject } from '../decode.ts';
-import { deduplicated } from '../deduplicated.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
-import { writeOnce } from '../write.ts';
+import { asObject } from '../kit/decode.ts';
+import { deduplicated } from '../kit/deduplicated.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
+import { writeOnce } from '../kit/write.ts';
 import { owned } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Journey, JourneyRequest } from './types.ts';

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { NotFound, Refused } from '../../problem.ts';
-import { Checks, hasDecimals, isPositive } from '../checks.ts';
-import { digits, wireNumber } from '../decode.ts';
+import { Checks, hasDecimals, isPositive } from '../kit/checks.ts';
+import { digits, wireNumber } from '../kit/decode.ts';
 import { checkAmount, checkCommon, checkUuid, newClientRef } from './input-rules.ts';
 import type { Account, Instrument, OrderRequest, OrderWithdrawalRequest } from './types.ts';
 

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asList, asObject, digits } from '../decode.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
-import { writeOnce } from '../write.ts';
+import { asList, asObject, digits } from '../kit/decode.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
+import { writeOnce } from '../kit/write.ts';
 import { orNull } from './problems.ts';
 import { owned, ownedCollection } from './owned.ts';
 import type { NewOrder } from './order-rules.ts';

@@ -1,5 +1,5 @@
 import { NotFound, Refused } from '../../problem.ts';
-import { faultOf, type HttpReply, type HttpRequest } from '../http.ts';
+import { faultOf, type HttpReply, type HttpRequest } from '../kit/http.ts';
 
 /**
  * What a status of Fondo means to the caller (contract notes, "Errors"). Fondo has one code per status and no detail.

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { Fault } from '../../faults.ts';
 import { NotFound } from '../../problem.ts';
-import { path } from '../http.ts';
+import { path } from '../kit/http.ts';
 import type { FondoClient } from './client.ts';
 
 /** Largest event that is read, in bytes. */

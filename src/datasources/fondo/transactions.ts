@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { Collection, pageQuery, perParent, type CollectionSource } from '../collection.ts';
-import { asObject } from '../decode.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { Collection, pageQuery, perParent, type CollectionSource } from '../kit/collection.ts';
+import { asObject } from '../kit/decode.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import { owned, ownedList } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { CashTransaction, FundTransaction } from './types.ts';

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asList, asObject, digits } from '../decode.ts';
-import { path, type HttpClient } from '../http.ts';
-import type { Operation } from '../operation.ts';
-import { writeOnce } from '../write.ts';
+import { asList, asObject, digits } from '../kit/decode.ts';
+import { path, type HttpClient } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
+import { writeOnce } from '../kit/write.ts';
 import { CLOCK_SKEW_MS } from './orders.ts';
 import { owned } from './owned.ts';
 import type { Account, CashTransaction, WithdrawalRequest } from './types.ts';

@@ -1,5 +1,5 @@
-import { Checks, hasDecimals } from '../checks.ts';
-import { wireNumber } from '../decode.ts';
+import { Checks, hasDecimals } from '../kit/checks.ts';
+import { wireNumber } from '../kit/decode.ts';
 import type { InputPaths } from './input-paths.ts';
 import { COUNTRIES, faultOfNationalNumber, type Country } from './national-number.ts';
 import type { Wire } from './types.ts';

@@ -1,8 +1,8 @@
-import { asObject } from '../decode.ts';
-import { path } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { asObject } from '../kit/decode.ts';
+import { path } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import { NotFound, Refused } from '../../problem.ts';
-import { writeOnce } from '../write.ts';
+import { writeOnce } from '../kit/write.ts';
 import { addressOf } from './addresses.ts';
 import { APPLICATION_PATHS, UPGRADE_PATHS, type NewApplication, type NewUpgrade } from './application-rules.ts';
 import type { PayexClient } from './client.ts';

@@ -1,7 +1,7 @@
-import type { Devices } from '../../devices.ts';
-import { createTransport, type HttpRequest } from '../http.ts';
-import { SharedReads } from '../shared-reads.ts';
-import type { Upstream } from '../resilience.ts';
+import type { Devices } from '../../config/optimizations.ts';
+import { createTransport, type HttpRequest } from '../kit/http.ts';
+import { SharedReads } from '../kit/single-flight.ts';
+import type { Upstream } from '../kit/resilience.ts';
 import { payexProblem, type Asked } from './problems.ts';
 
 export interface PayexSettings extends Pick<Devices, 'sharing'> {

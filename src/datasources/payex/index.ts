@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../kit/operation.ts';
 import { createApplications } from './applications.ts';
 import { createBackOffice } from './back-office.ts';
 import { createPayexClient, type PayexSettings } from './client.ts';

@@ -1,4 +1,4 @@
-import { Checks } from '../checks.ts';
+import { Checks } from '../kit/checks.ts';
 import type { KycAnswer, KycQuestion } from './types.ts';
 
 /** Longest answer that is sent, in characters. */

@@ -1,7 +1,7 @@
-import { Collection } from '../collection.ts';
-import { asList, asObject } from '../decode.ts';
-import { path } from '../http.ts';
-import type { Operation } from '../operation.ts';
+import { Collection } from '../kit/collection.ts';
+import { asList, asObject } from '../kit/decode.ts';
+import { path } from '../kit/http.ts';
+import type { Operation } from '../kit/operation.ts';
 import type { PayexClient } from './client.ts';
 import { orNull } from './problems.ts';
 import type { Offer, Wire } from './types.ts';

@@ -1,6 +1,6 @@
 import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
-import { faultOf, type HttpReply } from '../http.ts';
+import { faultOf, type HttpReply } from '../kit/http.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
 import type { ApplicationKey } from './types.ts';
 

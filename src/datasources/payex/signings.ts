@@ -1,7 +1,7 @@
-import { asObject } from '../decode.ts';
-import type { Operation } from '../operation.ts';
+import { asObject } from '../kit/decode.ts';
+import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
-import { writeOnce } from '../write.ts';
+import { writeOnce } from '../kit/write.ts';
 import { addressOf } from './addresses.ts';
 import type { createApplications } from './applications.ts';
 import type { PayexClient } from './client.ts';

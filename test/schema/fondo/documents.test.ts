@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Links, agreementUrl, openAgreementPath } from '../../../src/links.ts';
+import { Links, agreementUrl, openAgreementPath } from '../../../src/auth/signed-links.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import { ACCOUNT, callsOf, read, startFondoKit } from './kit.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Collection, type Page } from '../../../src/datasources/collection.ts';
-import { connectionOf } from '../../../src/schema/connection.ts';
+import { Collection, type Page } from '../../../src/datasources/kit/collection.ts';
+import { connectionOf } from '../../../src/schema/kit/connection.ts';
 
 interface Row {
   readonly id: string;

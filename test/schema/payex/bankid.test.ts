@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bankIdMessage, LANGUAGES, MESSAGES } from '../../../src/schema/bankid-messages.ts';
-import { launchUrl } from '../../../src/schema/bankid-launch.ts';
+import { bankIdMessage, LANGUAGES, MESSAGES } from '../../../src/schema/payex/bankid-messages.ts';
+import { launchUrl } from '../../../src/schema/payex/bankid-launch.ts';
 import { contractOf } from '../../../sandbox/kit/contract.ts';
 import type { BankIdSigning } from '../../../src/datasources/payex/types.ts';
 import { act, apply, startPayexKit } from './kit.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
-import { Checks } from '../../../src/datasources/checks.ts';
+import { Checks } from '../../../src/datasources/kit/checks.ts';
 import {
   checkAddresses,
   checkLimit,

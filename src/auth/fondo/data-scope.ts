@@ -1,0 +1,120 @@
+import type { Fondo } from '../../datasources/fondo/index.ts';
+import { noSuchObject } from '../../datasources/fondo/problems.ts';
+import type { Account, Journey, PaymentInstruction } from '../../datasources/fondo/types.ts';
+import type { Collection } from '../../datasources/kit/collection.ts';
+import { covers, type Access } from '../access.ts';
+import type { FondoEvent } from '../../datasources/fondo/events.ts';
+import type { Grants } from '../grants.ts';
+import { nothing, onlyVisible, visible, type Sees } from '../guard.ts';
+
+/** Anything that stands below a client; what names no account is the client's own. */
+interface Row {
+  readonly clientId: string;
+  readonly account?: string | null;
+}
+
+/** What has no list, and of which some names no account: whoever made it may look at it. */
+type FondoGrant = 'journey' | 'instruction' | 'swish';
+
+/** What of Fondo one caller can touch: whole clients, single accounts, or the accounts of a person. */
+export class FondoReach {
+  readonly #access: Access;
+  readonly #grants: Grants;
+  readonly #fondo: Fondo;
+  readonly #correlationId: string;
+
+  constructor(access: Access, grants: Grants, fondo: Fondo, correlationId: string) {
+    this.#access = access;
+    this.#grants = grants;
+    this.#fondo = fondo;
+    this.#correlationId = correlationId;
+  }
+
+  /** Whether the caller may act for all clients, those to come too. */
+  get everything(): boolean {
+    return this.#access.fondoClients === '*';
+  }
+
+  /** The whole client with everything below it. */
+  whole(clientId: string): boolean {
+    return covers(this.#access.fondoClients, clientId);
+  }
+
+  /** Something below the client, so that the client itself can be seen. */
+  some(clientId: string): boolean {
+    const below = (scope: Access['fondoAccounts']): boolean =>
+      scope === '*' || scope.keys().some((entry) => entry.startsWith(`${clientId}:`));
+    return this.whole(clientId) || below(this.#access.fondoAccounts) || below(this.#access.fondoOwners);
+  }
+
+  seesAccount({ clientId, id, owner }: Account): boolean {
+    if (this.whole(clientId) || covers(this.#access.fondoAccounts, `${clientId}:${id}`)) return true;
+    const number = owner?.ssn?.replaceAll(/\D/g, '');
+    return Boolean(number) && covers(this.#access.fondoOwners, `${clientId}:${number}`);
+  }
+
+  /** Whether an account can be touched, by its id. It is read only where its owner decides. */
+  async account(clientId: string, id: string): Promise<boolean> {
+    if (this.whole(clientId) || covers(this.#access.fondoAccounts, `${clientId}:${id}`)) return true;
+    const owners = this.#access.fondoOwners;
+    if (owners !== '*' && !owners.keys().some((entry) => entry.startsWith(`${clientId}:`))) return false;
+    const found = await this.#fondo.accounts.of(clientId).byId(id);
+    return found !== null && this.seesAccount(found);
+  }
+
+  /** Whether a row can be seen: by its account, else only with the whole client. */
+  sees: Sees<Row> = ({ clientId, account }) =>
+    this.whole(clientId) || (account ? this.account(clientId, account) : false);
+
+  async seesJourney({ clientId, id, journey, result }: Journey): Promise<boolean> {
+    const account = result?.account ?? journey.account ?? null;
+    return (await this.sees({ clientId, account })) || this.made('journey', id);
+  }
+
+  /** A batch is seen by whoever can touch the accounts of all its payments. */
+  async seesInstruction({ clientId, id, instructions }: PaymentInstruction): Promise<boolean> {
+    if (this.whole(clientId) || (await this.made('instruction', id))) return true;
+    const seen = await visible(instructions, ({ account }) => this.sees({ clientId, account: account ?? null }));
+    return instructions.length > 0 && seen.length === instructions.length;
+  }
+
+  /** Whether all that an event shows can be seen. */
+  async seesEvent(event: FondoEvent): Promise<boolean> {
+    const sides = [event.current, event.previous].filter((side) => side !== null);
+    const seen = await visible<(typeof sides)[number]>(sides, (side) => {
+      if (event.object === 'client') return this.some(event.clientId);
+      if (event.object === 'account') return this.seesAccount(side as Account);
+      return event.object === 'journey' ? this.seesJourney(side as Journey) : this.sees(side as Row);
+    });
+    return seen.length === sides.length;
+  }
+
+  /** Whether the caller has made this itself, not long ago. */
+  made(kind: FondoGrant, id: string): Promise<boolean> {
+    return this.#grants.holds(this.#access.subject, `fondo:${kind}:${id}`);
+  }
+
+  /** Opens to the caller what it has just made. */
+  async opens<T extends { id?: string | undefined }>(kind: FondoGrant, act: Promise<T>): Promise<T> {
+    const made = await act;
+    if (made.id) await this.#grants.add(this.#access.subject, `fondo:${kind}:${made.id}`);
+    return made;
+  }
+
+  /** The rows of a collection below a client that can be seen. */
+  rows<T extends { sortedId: string }>(clientId: string, source: Collection<T>, sees: Sees<T>): Collection<T> {
+    if (this.whole(clientId)) return source;
+    return this.some(clientId) ? onlyVisible(source, sees, ({ sortedId }) => sortedId) : nothing();
+  }
+
+  /** Whether a row that has to be read first can be seen; it is not read where the client is out of reach. */
+  async finds(clientId: string, read: () => PromiseLike<Row | null> | Row | null): Promise<boolean> {
+    const row = this.some(clientId) ? await read() : null;
+    return row !== null && this.sees(row);
+  }
+
+  /** Lets an act go on, or says that there is no such thing, in the words with which Fondo would. */
+  async must(allowed: boolean | Promise<boolean>): Promise<void> {
+    if (!(await allowed)) throw noSuchObject(this.#correlationId);
+  }
+}

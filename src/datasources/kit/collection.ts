@@ -1,0 +1,212 @@
+import { FEW, listPage } from './batch-cost.ts';
+import type { ReadTrace } from './operation.ts';
+import type { Size } from './list-sizes.ts';
+
+export interface Page {
+  /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
+  readonly start?: string | undefined;
+  readonly limit: number;
+  /** What the provider itself filters by, in its own words. */
+  readonly filter?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** The query of a page, as the providers' lists take it. */
+export const pageQuery = ({ start, limit, filter }: Page): Record<string, string | number | undefined> => ({
+  start,
+  limit,
+  ...filter,
+});
+
+export interface CollectionSource<T> {
+  /** Reads one item; null when there is none of this id. */
+  one(id: string): Promise<T | null>;
+  /** Reads a page in ascending order of the cursor. */
+  page(page: Page): Promise<T[]>;
+  idOf(item: T): string;
+  /** What the provider's `start` compares with. */
+  cursorOf(item: T): string;
+  /** What is remembered of the length of the list, and what calls are left to read it. */
+  readonly size?: Size | undefined;
+  /** Is told by what a batch of ids is answered. */
+  readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
+}
+
+interface Asked<T> {
+  readonly id: string;
+  resolve(item: T | null): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A provider's collection as one operation sees it: nothing is asked for twice, what is there is answered at once, and
+ * a batch of ids is answered by single reads or by the paged list, whichever costs less (no provider reads many ids).
+ */
+export class Collection<T> {
+  readonly #source: CollectionSource<T>;
+  readonly #put = new Map<string, T>();
+  readonly #lists: (readonly T[])[] = [];
+  /** By what they start from and filter by: the longest page that was asked for. */
+  readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
+  readonly #asked = new Map<string, Promise<T | null>>();
+  #batch: Asked<T>[] = [];
+  #listing = 0;
+
+  constructor(source: CollectionSource<T>) {
+    this.#source = source;
+  }
+
+  /** How many rows the list had when it was last read; undefined when that is not known. */
+  get size(): number | undefined {
+    return this.#source.size?.rows;
+  }
+
+  /** The item of this id, or null. Items of pages already read, or being read, cost nothing. */
+  byId(id: string): Promise<T | null> | T {
+    const found = this.#find(id);
+    if (found !== undefined) return found;
+    let asked = this.#asked.get(id);
+    if (!asked) {
+      asked = new Promise((resolve, reject) => {
+        // One batch of all that is asked for before the next input or output of the process.
+        if (this.#batch.push({ id, resolve, reject }) === 1)
+          queueMicrotask(() => process.nextTick(() => void this.#answer()));
+      });
+      this.#asked.set(id, asked);
+    }
+    return asked;
+  }
+
+  /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
+  page(page: Page): Promise<T[]> {
+    const key = placeOf(page);
+    const known = this.#pages.get(key);
+    if (known && known.limit >= page.limit) {
+      return known.limit === page.limit ? known.rows : known.rows.then((rows) => rows.slice(0, page.limit));
+    }
+    this.#listing += 1;
+    const rows = this.#read(page).finally(() => (this.#listing -= 1));
+    this.#pages.set(key, { limit: page.limit, rows });
+    return rows;
+  }
+
+  /**
+   * Says that about so many items will be asked for by id. If the list is what will answer them, it is read at once:
+   * the promise is of that. A guess, so it is weighed without regard to the calls that are left.
+   */
+  expect(ids: number): Promise<unknown> | undefined {
+    const limit = listPage(ids, { rows: this.size });
+    if (limit === undefined) return undefined;
+    this.#chose('list', ids);
+    return this.page({ limit });
+  }
+
+  /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */
+  put(item: T): T {
+    const id = this.#source.idOf(item);
+    this.#put.set(id, item);
+    this.#asked.delete(id);
+    return item;
+  }
+
+  #find(id: string): T | undefined {
+    const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
+    if (put !== undefined) return put;
+    for (const list of this.#lists) {
+      const row = indexOf(list, this.#source.idOf).get(id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  async #read({ start, limit, filter }: Page): Promise<T[]> {
+    // One row more than asked for makes up for a provider that repeats the row of `start`.
+    const rows = await this.#source.page({ start, limit: start === undefined ? limit : limit + 1, filter });
+    const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
+    this.#lists.push(fresh);
+    const { size } = this.#source;
+    if (size && placeOf({ start, limit, filter }) === '') {
+      size.note(fresh.length, fresh.length < limit);
+    }
+    return fresh.length > limit ? fresh.slice(0, limit) : fresh;
+  }
+
+  async #answer(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    if (this.#listing > 0) await Promise.allSettled([...this.#pages.values()].map(({ rows }) => rows));
+    let missing = batch.filter(({ id }) => this.#find(id) === undefined).map(({ id }) => id);
+    let failed: { error: unknown } | undefined;
+    const limit = listPage(missing.length, this.#source.size);
+    if (limit !== undefined) {
+      this.#chose('list', missing.length);
+      missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failed = { error }), []));
+    }
+    if (missing.length > 0) this.#chose('single reads', missing.length);
+    const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
+    for (const { id, resolve, reject } of batch) {
+      const single = alone.get(id);
+      const found = this.#find(id);
+      if (found !== undefined) resolve(found);
+      else if (single) single.then(resolve, reject);
+      else if (failed) reject(failed.error);
+      else resolve(null);
+    }
+  }
+
+  #chose(by: 'list' | 'single reads', ids: number): void {
+    const { size, trace } = this.#source;
+    if (size && trace) trace.chose(by, { list: size.list, ids, rows: size.rows, callsLeft: size.callsLeft });
+  }
+
+  /** Reads pages while that promises fewer calls than single reads; answers the ids that are still missing. */
+  async #fromList(ids: readonly string[], limit: number): Promise<string[]> {
+    let missing = [...ids];
+    let start: string | undefined;
+    let rowsRead = 0;
+    for (let calls = 0; calls < ids.length - 1 && missing.length > FEW; calls += 1) {
+      const rows = await this.page({ start, limit });
+      rowsRead += rows.length;
+      this.#source.size?.note(rowsRead, rows.length < limit);
+      const before = missing.length;
+      missing = missing.filter((id) => this.#find(id) === undefined);
+      const last = rows.at(-1);
+      // A short page is the end of the list; a page that found less than two makes single reads the cheaper way.
+      if (!last || rows.length < limit || before - missing.length < 2) break;
+      start = this.#source.cursorOf(last);
+    }
+    return missing;
+  }
+}
+
+/** What a page starts from and is filtered by. */
+function placeOf({ start, filter }: Page): string {
+  let place = start ?? '';
+  for (const name in filter) if (filter[name] !== undefined) place += `&${name}=${filter[name]}`;
+  return place;
+}
+
+/**
+ * The rows of a list by their id: made once per list, which operations may share, and kept at the list itself (a weak
+ * map would carry every list over into the old generation). The first of an id counts.
+ */
+const INDEX = Symbol('rows by id');
+function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): ReadonlyMap<string, T> {
+  let index = list[INDEX];
+  if (!index) {
+    index = new Map();
+    for (let at = list.length - 1; at >= 0; at -= 1) index.set(idOf(list[at] as T), list[at] as T);
+    list[INDEX] = index;
+  }
+  return index;
+}
+type Indexed<T> = readonly T[] & { [INDEX]?: Map<string, T> };
+
+/** One of something per parent (the accounts of each client …), made when it is first asked for. */
+export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {
+  const made = new Map<string, V>();
+  return (parent) => {
+    let one = made.get(parent);
+    if (!one) made.set(parent, (one = make(parent)));
+    return one;
+  };
+}

@@ -1,0 +1,64 @@
+import { Fault } from '../../faults.ts';
+import type { ProviderName } from '../../problem.ts';
+
+/** A decimal as it comes off the wire: a number, or text where a number would lose digits. */
+export type Decimal = number | string;
+
+/** More digits than a double keeps, somewhere in the text: worth the slower way. */
+const LONG_NUMBER = /[:,[]\s*-?[\d.]{17,}/;
+
+/** JSON with every number exact: one that a double cannot hold comes back as its text. */
+export function parseJson(text: string): unknown {
+  if (!hasLongRun(text) || !LONG_NUMBER.test(text)) return JSON.parse(text) as unknown;
+  return JSON.parse(text, function (_key, value: unknown, context?: { source?: string }) {
+    if (typeof value !== 'number' || context?.source === undefined || context.source.length < 17) return value;
+    return String(value) === context.source ? value : context.source;
+  } as (this: unknown, key: string, value: unknown) => unknown) as unknown;
+}
+
+/**
+ * Whether so many digits and points stand in a row somewhere. A run of 17 covers every 17th place of the text, so only
+ * those are looked at, and what is around them where they are digits: a quarter of what the pattern alone costs.
+ */
+function hasLongRun(text: string): boolean {
+  for (let at = RUN - 1; at < text.length; at += RUN) {
+    if (!isDigitOrPoint(text.charCodeAt(at))) continue;
+    let from = at;
+    while (isDigitOrPoint(text.charCodeAt(from - 1))) from -= 1;
+    while (isDigitOrPoint(text.charCodeAt(at + 1))) at += 1;
+    if (at - from >= RUN - 1 && isBeforeNumber(text.charCodeAt(from - 1))) return true;
+  }
+  return false;
+}
+
+const RUN = 17;
+/** Space, `,`, `-`, `:` and `[`: anything else makes the digits a part of a text. */
+const isBeforeNumber = (code: number): boolean =>
+  code <= 32 || code === 44 || code === 45 || code === 58 || code === 91;
+/** `.` is 46, `/` 47, the digits are 48 to 57; NaN, outside of the text, is none of them. */
+const isDigitOrPoint = (code: number): boolean => code >= 46 && code <= 57 && code !== 47;
+
+declare global {
+  interface JSON {
+    /** ES2026: makes `stringify` write the text as it stands. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+/** A decimal for the wire: a JSON number with exactly the digits that the caller wrote. */
+export const wireNumber = (decimal: string): number => JSON.rawJSON(decimal) as number;
+
+/** The digits of a number for the wire. */
+export const digits = (value: number): string => (typeof value === 'number' ? String(value) : JSON.stringify(value));
+
+/** The array that the contract promises, else a fault. */
+export function asList<T>(value: unknown, provider: ProviderName): T[] {
+  if (Array.isArray(value)) return value as T[];
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+}
+
+/** The object that the contract promises, else a fault. */
+export function asObject<T>(value: unknown, provider: ProviderName): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+}

@@ -1,0 +1,238 @@
+import { EventEmitter } from 'node:events';
+import type { Readable } from 'node:stream';
+import { Pool } from 'undici';
+import { Fault } from '../../faults.ts';
+import type { ProviderName } from '../../problem.ts';
+import { parseJson } from './decode.ts';
+import type { ReadTrace } from './operation.ts';
+import { Sizes } from './list-sizes.ts';
+import { Upstream } from './resilience.ts';
+import type { Priority } from './scheduler.ts';
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with its segments already percent-encoded: see `path`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent form-encoded. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Stops a read when nobody waits any more. Never give it to a write. */
+  readonly signal?: AbortSignal;
+  readonly correlationId?: string;
+  /** Whose operation a read belongs to: it may be shared with others of the same rights. */
+  readonly caller?: { readonly rights: string };
+  readonly trace?: ReadTrace | undefined;
+  /** Milliseconds for the whole exchange; the provider's default otherwise. */
+  readonly deadlineMs?: number;
+  /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
+  readonly priority?: Priority;
+  /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
+  readonly repeatable?: boolean;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decoded JSON; undefined for an empty body. */
+  readonly body: unknown;
+}
+
+/** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
+export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
+
+/** An answer whose body has not been read; null where it says nothing (any but a 2xx). Read it or destroy it. */
+export interface StreamReply extends Omit<HttpReply, 'body'> {
+  readonly body: Readable | null;
+}
+
+/** A provider's API as its datasources use it. Answers the body of any 2xx, throws a `Problem` or a `Fault` else. */
+export interface HttpClient {
+  call<T>(request: HttpRequest): Promise<T>;
+  /** How long the lists of this provider were when they were last read, and what calls are left to read them. */
+  readonly sizes?: Pick<Sizes, 'of'>;
+}
+
+export interface TransportOptions {
+  readonly provider: ProviderName;
+  /** Base address; a path in it is kept. */
+  readonly url: string;
+  /** What the provider is protected with, shared with whoever looks at its state. */
+  readonly upstream?: Upstream | undefined;
+  /** Milliseconds for one exchange; the upstream's own otherwise. */
+  readonly deadlineMs?: number | undefined;
+  /** PEM text of a client certificate and its key, asked for before each exchange: new ones make new connections. */
+  readonly tls?: () => Tls;
+  /** Largest answer that is read, in bytes. */
+  readonly maxBodyBytes?: number;
+}
+
+type OpenRequest = Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlationId'>;
+
+export interface Transport {
+  readonly exchange: Exchange;
+  /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
+  open(request: OpenRequest): Promise<StreamReply>;
+  readonly sizes: Sizes;
+  close(): Promise<void>;
+}
+
+interface Tls {
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/**
+ * A keep-alive pool of connections to one provider, with a deadline and a size limit on every exchange, and all that
+ * protects the provider (and us from it) around them.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { provider, maxBodyBytes = 32 * 1024 * 1024, upstream = new Upstream(provider) } = options;
+  const { deadlineMs = upstream.deadlineMs, tls = (): Tls => ({}) } = options;
+  const base = new URL(options.url);
+  const prefix = base.pathname.replace(/\/$/, '');
+  const connect = ({ cert, key }: Tls): Pool & { cert?: string | undefined } =>
+    Object.assign(
+      new Pool(base.origin, {
+        connections: upstream.connections,
+        keepAliveTimeout: 30_000,
+        maxResponseSize: maxBodyBytes,
+        connect: { timeout: 5_000, cert, key },
+      }),
+      { cert },
+    );
+  let pool = connect(tls());
+  const current = (): Pool => {
+    const fresh = tls();
+    if (fresh.cert === pool.cert) return pool;
+    pool.close().catch(() => undefined); // what is in flight ends first
+    return (pool = connect(fresh));
+  };
+
+  async function exchange(request: HttpRequest): Promise<HttpReply> {
+    const { method = 'GET', correlationId, signal, form, body } = request;
+    signal?.throwIfAborted();
+    // undici takes an emitter too: a quarter of what an AbortController of its own would cost each exchange.
+    const stop = new EventEmitter();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stop.emit('abort');
+    }, request.deadlineMs ?? deadlineMs);
+    const leave = (): void => void stop.emit('abort');
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
+      const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
+      if (form) headers['content-type'] = 'application/x-www-form-urlencoded';
+      else if (content !== null) headers['content-type'] ??= 'application/json';
+      if (correlationId) headers['x-correlation-id'] ??= correlationId;
+      const path = prefix + request.path + toQuery(request.query);
+      const reply = await current().request({ method, path, headers, body: content, signal: stop });
+      const text = await reply.body.text();
+      return { status: reply.statusCode, headers: reply.headers, body: decode(text, reply, provider, correlationId) };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw error instanceof Fault ? error : toFault(error, late, { provider, correlationId });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    }
+  }
+
+  async function open({ path, headers, signal, correlationId }: OpenRequest): Promise<StreamReply> {
+    try {
+      const correlated = correlationId ? { ...headers, 'x-correlation-id': correlationId } : headers;
+      const waits = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
+      const reply = await current().request({
+        method: 'GET',
+        path: prefix + path,
+        headers: correlated,
+        signal,
+        ...waits,
+      });
+      const isDocument = reply.statusCode >= 200 && reply.statusCode < 300;
+      if (!isDocument) await reply.body.dump();
+      return { status: reply.statusCode, headers: reply.headers, body: isDocument ? reply.body : null };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw toFault(error, false, { provider, correlationId });
+    }
+  }
+  return {
+    exchange: upstream.wrap(exchange),
+    open: upstream.wrap(open),
+    sizes: new Sizes(() => upstream.callsLeft),
+    close: () => pool.destroy(),
+  };
+}
+
+/** `path\`/client/${id}\``: every value percent-encoded. */
+export const path = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
+  texts.reduce((sum, text, index) => sum + encodeURIComponent(values[index - 1] ?? '') + text);
+
+function toQuery(query: HttpRequest['query']): string {
+  let text = '';
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) text += `${text ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
+  }
+  return text;
+}
+
+function decode(
+  text: string,
+  { statusCode, headers }: { statusCode: number; headers: HttpReply['headers'] },
+  provider: ProviderName,
+  correlationId: string | undefined,
+): unknown {
+  if (text === '') return undefined;
+  const type = String(headers['content-type'] ?? '');
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    try {
+      return parseJson(text);
+    } catch {
+      // falls through: it only says that it is JSON
+    }
+  }
+  if (statusCode >= 400) return undefined; // a proxy's error page: the status says enough
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
+}
+
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
+
+function toFault(
+  error: unknown,
+  timedOut: boolean,
+  details: { provider: ProviderName; correlationId: string | undefined },
+): Fault {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Fault('PROVIDER_BAD_ANSWER', details);
+  const timeout = timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
+  return new Fault(timeout ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNAVAILABLE', { ...details, notSent: NOT_SENT.has(code) });
+}
+
+/** The faults that any provider's status can mean; undefined when the status is the provider's own business. */
+export function faultOf(
+  provider: ProviderName,
+  { status, headers }: HttpReply,
+  correlationId?: string,
+): Fault | undefined {
+  if (status === 429) return new Fault('RATE_LIMITED', { provider, correlationId, retryAfterMs: retryAfter(headers) });
+  if (status === 401) return new Fault('PROVIDER_REJECTED_GATEWAY', { provider, correlationId });
+  if (status >= 500)
+    return new Fault('PROVIDER_UNAVAILABLE', { provider, correlationId, retryAfterMs: retryAfter(headers) });
+  if (status < 200 || (status >= 300 && status < 400))
+    return new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
+  return undefined;
+}
+
+/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour. */
+export function retryAfter(headers: HttpReply['headers']): number | undefined {
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : undefined;
+}

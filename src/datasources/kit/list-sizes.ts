@@ -1,0 +1,56 @@
+import { Bounded } from './lru.ts';
+
+/** Lists whose size is remembered. */
+const MAX_LISTS = 10_000;
+
+/** What is remembered of one list, and what reading it is weighed against. */
+export interface Size {
+  /** Address of the list. */
+  readonly list: string;
+  /** How many rows it had when it was last read; undefined until the end of it, or a full page, was seen. */
+  readonly rows: number | undefined;
+  /** Whether these were all: its end was seen. */
+  readonly isWhole: boolean;
+  /** Calls to the provider that may start now, as its capacity and its budget of requests have it. */
+  readonly callsLeft: number;
+  note(rows: number, isWhole: boolean): void;
+}
+
+/** Lists of which no batch of ids is answered: as if none ever ended. */
+export const ENDLESS: Pick<Sizes, 'of'> = {
+  of: (list) => ({ list, rows: Infinity, isWhole: false, callsLeft: Infinity, note: () => undefined }),
+};
+
+type Seen = Pick<Size, 'isWhole'> & { readonly rows: number };
+
+/** How long a provider's lists were, so that the next operation can tell what reading them costs. */
+export class Sizes {
+  readonly #seen = new Bounded<string, Seen>(MAX_LISTS);
+  readonly #callsLeft: () => number;
+
+  constructor(callsLeft: () => number) {
+    this.#callsLeft = callsLeft;
+  }
+
+  /** The list at this address. */
+  of(list: string): Size {
+    const seen = this.#seen;
+    const callsLeft = this.#callsLeft;
+    return {
+      list,
+      get rows() {
+        return seen.peek(list)?.rows;
+      },
+      get isWhole() {
+        return seen.peek(list)?.isWhole ?? false;
+      },
+      get callsLeft() {
+        return callsLeft();
+      },
+      note(rows, isWhole) {
+        const known = seen.peek(list);
+        seen.set(list, known && !isWhole && known.rows >= rows ? known : { rows, isWhole });
+      },
+    };
+  }
+}

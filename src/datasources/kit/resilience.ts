@@ -1,0 +1,240 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import {
+  circuitBreaker,
+  CircuitState,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+  SamplingBreaker,
+  isBrokenCircuitError,
+  type CircuitBreakerPolicy,
+  type IBackoff,
+  type IRetryBackoffContext,
+  type RetryPolicy,
+} from 'cockatiel';
+import { Fault } from '../../faults.ts';
+import type { ProviderName } from '../../problem.ts';
+import { retryAfter, type Exchange, type HttpReply, type HttpRequest } from './http.ts';
+import type { Capacity } from './capacity.ts';
+import type { HowRead } from './operation.ts';
+import { ambientPriority, Turns, type Priority } from './scheduler.ts';
+
+/** What surrounds an exchange. */
+export type Concern = (exchange: Exchange) => Exchange;
+
+/** Where nothing is set. */
+export const DEFAULT_CAPACITY: Capacity = {
+  deadlineMs: 15_000,
+  concurrency: 64,
+  requestsPerSecond: 0,
+  retries: 2,
+  queue: 1_000,
+  queueMs: 5_000,
+  breakerRatio: 0.5,
+  breakerCalls: 20,
+  breakerOpenMs: 1_000,
+};
+
+export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** How the gateway stands with one provider. */
+export interface UpstreamState {
+  readonly breaker: BreakerState;
+  readonly running: number;
+  readonly queued: number;
+  /** Writes under way. */
+  readonly writing: number;
+}
+
+const WINDOW_MS = 10_000;
+const MAX_RETRY_WAIT_MS = 1_000;
+const FIRST_RETRY_WAIT_MS = 100;
+/** Longest rest that a provider's `Retry-After` gives it from polls and back-fill. */
+const MAX_PAUSE_MS = 60_000;
+
+/**
+ * What keeps one provider's trouble small: a read that failed is repeated with jitter, a provider that keeps failing is
+ * left alone, calls take turns by urgency. A write is sent once: finding out what became of it is `writeOnce`'s.
+ */
+export class Upstream {
+  readonly provider: ProviderName;
+  readonly #capacity: Capacity;
+  readonly #turns: Turns;
+  readonly #breaker: CircuitBreakerPolicy;
+  readonly #retry: RetryPolicy;
+  readonly #observed: Concern;
+  #writing = 0;
+  readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, kept: 0 };
+
+  /** `observed` sees each exchange that is really made. */
+  constructor(
+    provider: ProviderName,
+    capacity: Capacity = DEFAULT_CAPACITY,
+    observed: Concern = (exchange) => exchange,
+  ) {
+    this.provider = provider;
+    this.#capacity = capacity;
+    this.#observed = observed;
+    this.#turns = new Turns({ provider, ...capacity });
+    this.#breaker = circuitBreaker(handleWhen(isOutage).orWhenResult(isOutageReply), {
+      halfOpenAfter: new ExponentialBackoff({
+        initialDelay: capacity.breakerOpenMs,
+        maxDelay: capacity.breakerOpenMs * 16,
+      }),
+      breaker: new SamplingBreaker({
+        threshold: capacity.breakerRatio,
+        duration: WINDOW_MS,
+        minimumRps: (capacity.breakerCalls / WINDOW_MS) * 1000,
+      }),
+    });
+    const isWorthRepeating = (error: unknown): boolean =>
+      error instanceof Fault &&
+      error.code === 'PROVIDER_UNAVAILABLE' &&
+      this.#isWorthRepeating({ waitMs: error.retryAfterMs });
+    const isReplyWorthRepeating = (reply: unknown): boolean => {
+      const { status, headers } = reply as HttpReply;
+      return status >= 400 && this.#isWorthRepeating({ status, waitMs: retryAfter(headers) });
+    };
+    const next = ({ attempt, result }: IRetryBackoffContext<unknown>): IBackoff<IRetryBackoffContext<unknown>> => ({
+      duration: retryWait(attempt, result),
+      next,
+    });
+    this.#retry = retry(handleWhen(isWorthRepeating).orWhenResult(isReplyWorthRepeating), {
+      maxAttempts: capacity.retries,
+      backoff: { next },
+    });
+  }
+
+  /** Connections that are worth having. */
+  get connections(): number {
+    return this.#capacity.concurrency;
+  }
+
+  get deadlineMs(): number {
+    return this.#capacity.deadlineMs;
+  }
+
+  get state(): UpstreamState {
+    const { running, queued } = this.#turns;
+    return { breaker: BREAKER_STATES[this.#breaker.state], running, queued, writing: this.#writing };
+  }
+
+  /** Reads that may start now: what is free of the capacity, and left of the budget of requests. */
+  get callsLeft(): number {
+    return this.#turns.left;
+  }
+
+  /** Reads of reference data so far: sent, joined to one under way, or answered from what was kept. */
+  get reference(): Readonly<Record<HowRead, number>> {
+    return this.#reference;
+  }
+
+  noteReference(how: HowRead): void {
+    this.#reference[how] += 1;
+  }
+
+  /** All of it around an exchange, or around one whose body is read later. */
+  wrap<R extends HttpReply>(exchange: (request: HttpRequest) => Promise<R>): (request: HttpRequest) => Promise<R> {
+    const observed = this.#observed(exchange);
+    const once: Exchange = (request) => this.#guarded(request, observed);
+    const wrapped: Exchange = (request) => {
+      if (!isRead(request)) return this.#written(request, once);
+      // A poll that failed is repeated by its poller, at its own pace.
+      return priorityOf(request) === 'interactive' ? this.#repeated(request, once) : once(request);
+    };
+    return wrapped as (request: HttpRequest) => Promise<R>;
+  }
+
+  async #written(request: HttpRequest, once: Exchange): Promise<HttpReply> {
+    this.#writing += 1;
+    try {
+      return await once(request);
+    } finally {
+      this.#writing -= 1;
+    }
+  }
+
+  /** The policy is asked about what failed alone: what went well has nothing to be repeated. */
+  async #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
+    let first: Promise<HttpReply> | undefined = once(request);
+    try {
+      const reply = await first;
+      if (reply.status < 400) return reply;
+    } catch {
+      // judged by the policy
+    }
+    return this.#retry.execute(() => {
+      const attempt = first ?? once(request);
+      first = undefined;
+      return attempt;
+    }, request.signal);
+  }
+
+  async #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
+    const refused = (): Fault =>
+      new Fault('PROVIDER_UNAVAILABLE', {
+        provider: this.provider,
+        correlationId: request.correlationId,
+        retryAfterMs: this.#capacity.breakerOpenMs,
+        notSent: true,
+      });
+    // While one call tries whether the provider is back, the others need not wait for what comes of it.
+    if (this.#breaker.state === CircuitState.HalfOpen) throw refused();
+    try {
+      return await this.#breaker.execute(() =>
+        this.#inTurn(request, async () => {
+          if (this.#breaker.state === CircuitState.Open) throw refused();
+          const reply = await exchange(request);
+          if (reply.status === 429) this.#turns.pause(Math.min(retryAfter(reply.headers) ?? 1_000, MAX_PAUSE_MS));
+          return reply;
+        }),
+      );
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? refused() : error;
+    }
+  }
+
+  /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */
+  #inTurn(request: HttpRequest, exchange: () => Promise<HttpReply>): Promise<HttpReply> {
+    return new Promise((resolve, reject) => {
+      const work = async (): Promise<void> => {
+        const reply = await exchange();
+        resolve(reply);
+        if (reply.body instanceof Readable) await finished(reply.body).catch(() => undefined);
+      };
+      this.#turns.run(priorityOf(request), request.signal, work).catch(reject);
+    });
+  }
+
+  #isWorthRepeating(failed: { readonly status?: number | undefined; readonly waitMs: number | undefined }): boolean {
+    if (this.#breaker.state !== CircuitState.Closed || (failed.waitMs ?? 0) > MAX_RETRY_WAIT_MS) return false;
+    // Turned away without being told for how long: asking again at once would only add to it.
+    if (failed.status === 429) return failed.waitMs !== undefined;
+    return failed.status === undefined || failed.status >= 500;
+  }
+}
+
+const BREAKER_STATES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.Open]: 'OPEN',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  [CircuitState.Isolated]: 'OPEN',
+};
+
+const isRead = ({ method = 'GET', repeatable = method === 'GET' }: HttpRequest): boolean => repeatable;
+const priorityOf = (request: HttpRequest): Priority =>
+  request.priority ?? (isRead(request) ? (ambientPriority() ?? 'interactive') : 'write');
+
+/** Failures that say something about the provider, not about one call of ours. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof Fault && !(error.notSent && error.retryAfterMs !== undefined) && OUTAGES.has(error.code);
+const OUTAGES: ReadonlySet<Fault['code']> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT']);
+const isOutageReply = (reply: unknown): boolean => (reply as HttpReply).status >= 500;
+
+/** Full jitter below a doubling bound, or what the provider asked for. */
+function retryWait(attempt: number, result: unknown): number {
+  const asked = 'value' in (result as object) ? retryAfter((result as { value: HttpReply }).value.headers) : undefined;
+  const bound = Math.min(FIRST_RETRY_WAIT_MS * 2 ** attempt, MAX_RETRY_WAIT_MS);
+  return (asked ?? 0) + Math.random() * bound;
+}

@@ -1,0 +1,165 @@
+import { Bounded } from './lru.ts';
+import type { Devices } from '../../config/optimizations.ts';
+import type { HttpRequest } from './http.ts';
+import type { HowRead } from './operation.ts';
+
+/** What the settings of a provider say of its reads. */
+export interface ShareSettings extends Pick<Devices, 'sharing'> {
+  /** How long reference data is kept, in milliseconds; 0 or left out: not beyond the reads under way. */
+  readonly referenceMs?: number | undefined;
+  /** Counts the reads of reference data. */
+  readonly upstream?: { noteReference(how: HowRead): void } | undefined;
+}
+
+type Call = <T>(request: HttpRequest) => Promise<T>;
+
+/** A read under way and how many wait for it: it is stopped when the last of them has left. */
+interface Flight {
+  /** Let go of when it has landed: a map that has grown can hold on to what was taken out of it for a long time. */
+  answer: Promise<unknown> | undefined;
+  stop: AbortController | undefined;
+  waiting: number;
+}
+
+interface Kept {
+  readonly answer: Promise<unknown>;
+  readonly readAt: number;
+  /** Whether a fresher one is being read. */
+  renewing: boolean;
+}
+
+/** Answers of reference data that are kept: each is at most one page. */
+const MAX_KEPT = 256;
+/** Reference data that is this many times too old is waited for instead of renewed in the background. */
+const MAX_STALENESS = 2;
+
+/**
+ * Shares reads between the operations of callers with the same rights: one that is under way is joined by whoever asks
+ * for the same. Reference data is shared by all, and kept for a while if so configured; anything personal never is.
+ * Reads that belong to no operation (the looks for a lost write, a relay that catches up) are always made.
+ */
+export class SharedReads {
+  readonly #call: Call;
+  readonly #reference: RegExp;
+  readonly #settings: ShareSettings;
+  readonly #flights = new Map<string, Flight>();
+  readonly #kept = new Bounded<string, Kept>(MAX_KEPT);
+  /** Counts what was forgotten: an answer that set out before is not kept. */
+  #generation = 0;
+
+  /** `reference`: the paths of what is the same for everybody and nothing personal: instruments, offers, custodians. */
+  constructor(call: Call, reference: RegExp, settings: ShareSettings) {
+    this.#call = call;
+    this.#reference = reference;
+    this.#settings = settings;
+  }
+
+  call<T>(request: HttpRequest): Promise<T> {
+    if ((request.method ?? 'GET') !== 'GET') return this.#write(request);
+    const { caller, path } = request;
+    if (!caller) return this.#call(request);
+    const isReference = this.#reference.test(path);
+    const key = `${isReference ? '' : caller.rights} ${path} ${request.query ? JSON.stringify(request.query) : ''}`;
+    const answer = isReference && this.#settings.referenceMs ? this.#keep(key, request) : this.#join(key, request);
+    return answer as Promise<T>;
+  }
+
+  /** Something has changed at the provider: nobody joins a read that set out before. Reference data below the path goes. */
+  forget(path?: string): void {
+    this.#flights.clear();
+    if (!path) return;
+    this.#generation += 1;
+    for (const key of this.#kept.keys()) if (key.startsWith(` ${path}`)) this.#kept.delete(key);
+  }
+
+  /** After a write (and before, since it may be done before its answer is here) reads are made anew. */
+  async #write<T>(request: HttpRequest): Promise<T> {
+    this.forget();
+    try {
+      return await this.#call<T>(request);
+    } finally {
+      this.forget();
+    }
+  }
+
+  #keep(key: string, request: HttpRequest): Promise<unknown> {
+    const keepMs = this.#settings.referenceMs ?? 0;
+    const kept = this.#kept.peek(key);
+    const age = kept ? Date.now() - kept.readAt : Infinity;
+    if (!kept || age > keepMs * MAX_STALENESS) {
+      const answer = this.#join(key, request);
+      this.#keepAnswer(key, answer);
+      return answer;
+    }
+    this.#note(key, request, 'kept');
+    if (age > keepMs && !kept.renewing) {
+      kept.renewing = true;
+      const { path, query } = request;
+      this.#keepAnswer(key, this.#call({ path, ...(query ? { query } : {}) }), () => (kept.renewing = false));
+    }
+    return kept.answer;
+  }
+
+  /** Keeps what comes, unless it was forgotten meanwhile. */
+  #keepAnswer(key: string, answer: Promise<unknown>, failed: () => unknown = () => undefined): void {
+    const generation = this.#generation;
+    answer.then((body) => {
+      if (generation !== this.#generation) failed();
+      else this.#kept.set(key, { answer: Promise.resolve(body), readAt: Date.now(), renewing: false });
+    }, failed);
+  }
+
+  #join(key: string, request: HttpRequest): Promise<unknown> {
+    const { signal } = request;
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    let flight = this.#settings.sharing === false ? undefined : this.#flights.get(key);
+    const how = flight ? 'joined' : 'sent';
+    if (!flight) {
+      const stop = new AbortController();
+      const answer = this.#call({ ...request, signal: stop.signal });
+      const made: Flight = { answer, stop, waiting: 0 };
+      const land = (): void => {
+        made.answer = made.stop = undefined;
+        if (this.#flights.get(key) === made) this.#flights.delete(key);
+      };
+      answer.then(land, land);
+      this.#flights.set(key, (flight = made));
+    }
+    const answer = flight.answer as Promise<unknown>;
+    this.#note(key, request, how, answer);
+    return this.#wait(key, flight, answer, signal);
+  }
+
+  #note(key: string, request: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
+    note(request, how, answer);
+    if (key.startsWith(' ')) this.#settings.upstream?.noteReference(how); // only the key of reference data has no rights in front
+  }
+
+  #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+    flight.waiting += 1;
+    if (!signal) return answer;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        flight.waiting -= 1;
+        if (flight.waiting === 0) {
+          if (this.#flights.get(key) === flight) this.#flights.delete(key);
+          flight.stop?.abort(signal.reason);
+        }
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const landed = <A>(settle: (outcome: A) => void) => {
+        return (outcome: A): void => {
+          signal.removeEventListener('abort', leave);
+          settle(outcome);
+        };
+      };
+      answer.then(landed(resolve), landed(reject));
+    });
+  }
+}
+
+/** The page that was read is named, filters are not: they may hold personal data. */
+function note({ trace, path, query }: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
+  trace?.note(query?.['limit'] === undefined ? path : `${path} (up to ${query['limit']} rows)`, how, answer);
+}

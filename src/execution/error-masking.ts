@@ -1,0 +1,126 @@
+import { GraphQLError } from 'graphql';
+import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Context } from '../context.ts';
+import type { Part } from './operation-hooks.ts';
+import { BadValue, Fault } from '../faults.ts';
+import { InvalidInput, Problem, Refused } from '../problem.ts';
+
+/** Marks what was caused by a bug, for the log. */
+export type Report = (error: unknown) => void;
+
+/**
+ * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints without values, and of
+ * anything else nothing but that it happened. The one place where errors are translated.
+ */
+export function toGraphQLError(error: unknown, report: Report, correlationId?: string): GraphQLError {
+  if (!(error instanceof GraphQLError)) return masked(error, undefined, report, correlationId);
+  const { originalError, nodes, positions, path, source } = error;
+  if (!originalError || originalError instanceof GraphQLError) return withoutValues(error);
+  const found = explained(originalError);
+  if (!found) return masked(originalError, error, report, correlationId);
+  const extensions = { ...found.extensions, correlationId: found.extensions['correlationId'] ?? correlationId };
+  return new GraphQLError(found.message, { nodes, positions, path, source, extensions });
+}
+
+/** A problem or a fault, for the caller's eyes; undefined for anything else. */
+export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
+  if (error instanceof Problem) {
+    const { message, code, provider, correlationId } = error;
+    const shown = { code: error instanceof InvalidInput ? 'BAD_USER_INPUT' : code, provider, correlationId };
+    const more = error instanceof InvalidInput ? { fields: error.fields } : {};
+    const why = error instanceof Refused ? { reason: error.reason } : {};
+    return { message, extensions: { ...shown, ...more, ...why } };
+  }
+  if (error instanceof Fault) {
+    const { message, code, provider, retryable, retryAfterMs, correlationId } = error;
+    return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
+  }
+  if (error instanceof BadValue) return { message: error.message, extensions: { code: error.code, retryable: false } };
+  const { code, message } = error as { code?: unknown; message: string };
+  return code === 'SUBSCRIBER_TOO_SLOW' || code === 'DEADLINE_EXCEEDED' ? { message, extensions: { code } } : undefined;
+}
+
+/**
+ * GraphQL repeats a value that does not fit, be it the caller's or a provider's: a whole input, if one of its fields is
+ * missing. Errors are logged and shown by those who get them, so they say where and what was expected, and no value.
+ */
+export function withoutValues(error: GraphQLError): GraphQLError {
+  const { originalError, nodes, positions, path, source, extensions } = error;
+  const { variable, complaint } = aboutVariable(error.message, originalError?.message);
+  const hint = / Did you mean the enum value(?:[^"]*"\w+")+\?$/.exec(complaint)?.[0] ?? '';
+  const said = complaint
+    .replace(/( cannot represent [\w -]*value): [^]*$/, (_cut, before: string) => `${before}.${hint}`)
+    .replace(/(\?|[,;]) found: [^]*$/i, (_cut, mark: string) => (mark === '?' ? '?' : '.'))
+    .replace(/^Value [^]* (?=does not exist in ")/, 'This value ');
+  const message = variable ? `${variable}: ${said}` : said;
+  if (message === error.message) return error;
+  const code = variable ? { code: 'BAD_USER_INPUT' } : {};
+  return new GraphQLError(message, { nodes, positions, path, source, extensions: { ...code, ...extensions } });
+}
+
+/** Which variable a message is about, and at which place in it; `complaint`: what follows. */
+function aboutVariable(message: string, inner = ''): { variable?: string; complaint: string } {
+  const [all = '', name, at = ''] = /^Variable "\$(\w+)" has invalid value(?: at ([\w.[\]]+))?: /.exec(message) ?? [];
+  if (name)
+    return { variable: `Variable "$${name}"${at && ` at "${name}${at}"`}`, complaint: message.slice(all.length) };
+  const [, got] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
+  if (!got || !message.endsWith(inner)) return { complaint: message };
+  const place = / at ("[\w.[\]]+"); $/.exec(message.slice(0, -inner.length))?.[1];
+  return { variable: `Variable "$${got}"${place ? ` at ${place}` : ''}`, complaint: inner };
+}
+
+/** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
+export function useErrors(report: Report): Plugin<Context> {
+  const translated = <R extends Partial<Part>>(result: R, context: Pick<Context, 'correlationId'>): R => {
+    const { errors, incremental } = result;
+    if (!errors && !incremental) return result;
+    return {
+      ...result,
+      ...(errors && { errors: errors.map((error) => toGraphQLError(error, report, context.correlationId)) }),
+      ...(incremental && { incremental: incremental.map((part) => translated(part, context)) }),
+    };
+  };
+  return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (!requestParser) return;
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request);
+        } catch (error) {
+          throw error instanceof SyntaxError ? NO_JSON : error;
+        }
+      });
+    },
+    onValidate:
+      () =>
+      ({ result, setResult }) =>
+        setResult((result as readonly GraphQLError[]).map(withoutValues)),
+    onExecute: ({ context }) => ({
+      onExecuteDone: (payload) =>
+        handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => setResult(translated(result, context))),
+    }),
+    onSubscribe: ({ context }) => ({
+      onSubscribeResult: ({ result, setResult }) => {
+        if (!isAsyncIterable(result)) return setResult(translated(result, context));
+        return { onNext: ({ result: event, setResult: setEvent }) => setEvent(translated(event, context)) };
+      },
+      onSubscribeError: ({ error, setError }) => setError(toGraphQLError(error, report, context.correlationId)),
+    }),
+  };
+}
+
+const NO_JSON = new GraphQLError('"variables" and "extensions" in the address must be JSON.', {
+  extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+});
+
+function masked(error: unknown, at: GraphQLError | undefined, report: Report, correlationId?: string): GraphQLError {
+  if ((error as { name?: string } | null)?.name !== 'AbortError') report(error); // the caller left: nobody is wronged
+  const { nodes, positions, path, source } = at ?? {};
+  return new GraphQLError('Something went wrong in the gateway.', {
+    nodes,
+    positions,
+    path,
+    source,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
+  });
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
+import { toGraphQLError, type Report } from './error-masking.ts';
+import { Documents } from './documents.ts';
+import { run, type Executed } from './run.ts';
+import { after, before, readParams, rulesOf, type Params, type Running, type Steps } from './operation-hooks.ts';
+
+/** A complete answer over HTTP. */
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Ordinary = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
+
+/**
+ * Answers the ordinary request (a JSON POST of one valid query or mutation that asks for a JSON answer) without the
+ * machinery that the unusual ones need. Undefined for anything else, errors of the request included: Yoga answers
+ * those, and the steps have had no effect yet.
+ */
+export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Report): Ordinary {
+  const documents = new Documents(schema, rulesOf(steps));
+  return (request, body, context) => {
+    const type = answerType(request);
+    const sent = type && paramsOf(body);
+    if (!type || !sent) return undefined;
+    const read = readable(() => readParams(steps, sent, context));
+    if (typeof read?.query !== 'string') return undefined;
+    const { query, operationName, variables } = read;
+    const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
+    if (!ready || (ready.inParts && context.takesParts)) return undefined;
+    const running: Running = {
+      document: ready.plan.document,
+      operationName: operationName ?? undefined,
+      variables: variables ?? {},
+      context,
+      extensions: {},
+    };
+    const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
+    const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
+      const errors = found.map(explain);
+      after(steps, running, errors.length > 0 ? { errors } : {});
+      const said = data !== undefined && Object.keys(running.extensions).length > 0;
+      const extensions = said ? running.extensions : undefined;
+      if (errors.length === 0) return { ...OK, type, body: JSON.stringify({ data, extensions }) };
+      return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
+    };
+    const execute = (): Executed | Promise<Executed> => run(ready, context);
+    return admitted(steps, running)
+      .then(execute)
+      .then(reply, (error: unknown) => reply({ errors: [error] }));
+  };
+}
+
+/** Rejects where a step refuses. */
+const admitted = async (steps: Steps, running: Running): Promise<void> => before(steps, running);
+
+/** Undefined where a step refuses what was sent: whoever answers the unusual asks again, and says so. */
+function readable(read: () => Params): Params | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+const OK: Pick<Reply, 'status' | 'headers'> = { status: 200, headers: {} };
+
+/** The status and the headers that the errors ask for in `extensions.http`, which is for the transport alone. */
+function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'headers'> {
+  const asked = errors.flatMap(({ extensions }) => extensions['http'] ?? []);
+  const status = asked.reduce((most, one) => Math.max(most, one.status ?? 0), 0) || 200;
+  const headers = Object.fromEntries(asked.flatMap((one) => Object.entries(one.headers ?? {})));
+  return { status, headers };
+}
+
+const shown = (error: GraphQLError): unknown => {
+  const { http, ...extensions } = error.extensions;
+  return http === undefined ? error : { ...error.toJSON(), extensions };
+};
+
+const PARAMS: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
+
+/** What an ordinary body holds; undefined when anything about it needs a second look. */
+function paramsOf(body: string): Params | undefined {
+  let params: Record<string, unknown>;
+  try {
+    params = JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
+  for (const name in params) if (!PARAMS.has(name)) return undefined;
+  const { query, operationName, variables, extensions } = params;
+  const fits =
+    (query === undefined || typeof query === 'string') &&
+    (operationName == null || typeof operationName === 'string') &&
+    isRecordOrNothing(variables) &&
+    isRecordOrNothing(extensions);
+  return fits ? params : undefined;
+}
+
+const isRecordOrNothing = (value: unknown): boolean =>
+  value == null || (typeof value === 'object' && !Array.isArray(value));
+
+const JSON_TYPES = ['application/graphql-response+json', 'application/json'];
+
+/** The media type of the answer to a JSON POST; undefined where the caller wants anything but a single JSON answer. */
+function answerType({ headers }: IncomingMessage): string | undefined {
+  if (headers.origin !== undefined) return undefined; // Yoga knows the rules for other origins
+  if (!/^application\/json(?:;|$)/.test(headers['content-type'] ?? '')) return undefined;
+  const { accept = '*/*' } = headers;
+  if (accept === '*/*' || accept === 'application/json') return 'application/json';
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.replaceAll(/\s/g, '').split(';');
+    if (parameters.some((one) => one.includes('charset=') && one !== 'charset=utf-8')) continue;
+    if (JSON_TYPES.includes(type)) return type;
+    if (type === '*/*' || type === 'application/*') return 'application/json';
+  }
+  return undefined;
+}

@@ -1,0 +1,78 @@
+import {
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  visit,
+  type ArgumentNode,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Step } from './operation-hooks.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isLaterDirective = ({ name }: DirectiveNode): boolean => name.value === 'defer' || name.value === 'stream';
+
+/** Whether what stands below this selection may come later (@defer, @stream), with the variables of the request. */
+export const comesLater = ({ directives = [] }: Pick<FieldNode, 'directives'>, variables: Values): boolean =>
+  directives.some((one) => isLaterDirective(one) && valueOf(one, 'if', variables) !== false);
+
+/** Whether a caller understands an answer in parts: it has to say so. */
+export const takesParts = (accept: string | undefined): boolean =>
+  /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(accept ?? '');
+
+const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
+const whole = new WeakMap<DocumentNode, DocumentNode>();
+
+/** Every @defer and @stream of a document. */
+export function laterDirectives(document: DocumentNode): readonly DirectiveNode[] {
+  let found = marked.get(document);
+  if (!found) {
+    const directives: DirectiveNode[] = [];
+    visit(document, { Directive: (node) => void (isLaterDirective(node) && directives.push(node)) });
+    marked.set(document, (found = directives));
+  }
+  return found;
+}
+
+/** The same document for an answer in one part: @defer and @stream say only what may come later. */
+export function inOnePart(document: DocumentNode): DocumentNode {
+  if (laterDirectives(document).length === 0) return document;
+  let stripped = whole.get(document);
+  if (!stripped) {
+    stripped = visit(document, { Directive: (node) => (isLaterDirective(node) ? null : undefined) });
+    whole.set(document, stripped);
+  }
+  return stripped;
+}
+
+/** Refuses what GraphQL's own rules let pass and no executor can do. */
+export const checkLater = (schema: GraphQLSchema): Step => ({
+  before({ document, operationName, variables }) {
+    const directives = laterDirectives(document);
+    if (directives.length === 0) return;
+    const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    const operation = operations.find(({ name }) => !operationName || name?.value === operationName);
+    const { variableValues } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
+    for (const directive of directives) {
+      if (valueOf(directive, 'if', variableValues?.coerced ?? {}) === false) continue;
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+        throw refusal('The events of a subscription are not delivered in parts.', directive);
+      if (Number(valueOf(directive, 'initialCount', variableValues?.coerced ?? {}) ?? 0) < 0)
+        throw refusal('@stream expects an initialCount of 0 or more.', directive);
+    }
+  },
+});
+
+const refusal = (message: string, node: DirectiveNode): GraphQLError =>
+  new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } });
+
+function valueOf({ arguments: given }: DirectiveNode, name: string, variables: Values): unknown {
+  const value: ArgumentNode['value'] | undefined = given?.find((one) => one.name.value === name)?.value;
+  if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
+  if (value?.kind === Kind.BOOLEAN) return value.value;
+  return value?.kind === Kind.INT ? Number(value.value) : undefined;
+}

@@ -1,0 +1,71 @@
+import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { Limits } from '../config/limits.ts';
+import { Bounded } from '../datasources/kit/lru.ts';
+import { checkLater } from '../execution/incremental-delivery.ts';
+import type { Running, Step, Steps } from '../execution/operation-hooks.ts';
+import { costOf, priceFields } from './cost.ts';
+import { deadline } from './deadline.ts';
+import { beyond, checkDocument, noIntrospection } from './document.ts';
+import type { RateLimit } from './rate.ts';
+import { trustedDocuments } from './trusted.ts';
+
+/** What every operation is held to, whichever way it comes. */
+export function limitSteps(schema: GraphQLSchema, limits: Limits, rate: RateLimit): Steps {
+  priceFields(schema);
+  return [
+    trustedDocuments(limits),
+    documents(limits),
+    callers(rate),
+    costs(schema, limits),
+    checkLater(schema),
+    deadline(limits.deadlineMs),
+  ];
+}
+
+/** Documents whose text was found within the limits. */
+const MAX_KNOWN = 1_000;
+
+function documents(limits: Limits): Step {
+  const known = new Bounded<string, true>(MAX_KNOWN);
+  return {
+    params(params) {
+      const { query } = params;
+      if (typeof query === 'string') known.get(query, () => (checkDocument(query, limits), true));
+      return params;
+    },
+    rules: limits.introspection ? [] : [noIntrospection],
+  };
+}
+
+/** So many operations per second of one caller. One without a name is held to its address, at the gate. */
+const callers = (rate: RateLimit): Step => ({
+  before({ context }) {
+    const { access } = context.caller;
+    const retryAfterMs = access ? rate.take(`caller:${access.subject}`) : 0;
+    if (retryAfterMs === 0) return;
+    const http = { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } };
+    throw new GraphQLError('Too many operations of this caller.', {
+      extensions: { code: 'RATE_LIMITED', retryAfterMs, http },
+    });
+  },
+});
+
+function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): Step {
+  return {
+    before({ document, operationName, variables, extensions }: Running) {
+      const { cost, depth } = costOf(schema, document, operationName, variables);
+      if (isIntrospection(document)) return;
+      extensions['cost'] = { requested: cost, limit: maxCost };
+      if (cost > maxCost) throw beyond('TOO_COSTLY', 'Cost of the operation', maxCost, cost);
+      if (depth > maxDepth) throw beyond('TOO_DEEP', 'Depth of the operation', maxDepth, depth);
+    },
+  };
+}
+
+/** Asks for nothing but the schema. */
+const isIntrospection = ({ definitions }: DocumentNode): boolean =>
+  definitions.every(
+    (one) =>
+      one.kind !== Kind.OPERATION_DEFINITION ||
+      one.selectionSet.selections.every((field) => field.kind === Kind.FIELD && field.name.value.startsWith('__')),
+  );

@@ -1,0 +1,33 @@
+import type { AccountAggregator as AccountAggregatorShape } from '../../datasources/aarthik/journey-state.ts';
+import { builder } from '../kit/builder.ts';
+import { openEnum } from '../kit/open-enum.ts';
+
+const AccountAggregatorStatus = openEnum('AccountAggregatorStatus', {
+  description: 'State of the consent step.',
+  values: {
+    PROCESSING: 'Nothing to do: the consent is being prepared, or its outcome awaited.',
+    READY: 'Open `url` now.',
+  },
+});
+
+export const AccountAggregator = builder.objectRef<AccountAggregatorShape>('AccountAggregator').implement({
+  description: 'The consent with which lenders may read the bank statements of the borrower.',
+  fields: (t) => ({
+    status: t.field({
+      type: AccountAggregatorStatus,
+      description: 'State.',
+      resolve: ({ status }) => AccountAggregatorStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    url: t.expose('url', {
+      type: 'URL',
+      description:
+        'Send the borrower here at once; read the journey again for a fresh one. Whoever holds it can act: hand it to nobody else, keep it nowhere.',
+    }),
+    lenders: t.exposeStringList('lenders', {
+      nullable: false,
+      description: 'Names of the lenders that wait for the consent.',
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When `url` goes stale.' }),
+  }),
+});

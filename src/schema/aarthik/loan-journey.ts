@@ -1,0 +1,140 @@
+import { validBorrower } from '../../datasources/aarthik/borrower.ts';
+import type { LoanJourney as LoanJourneyShape } from '../../datasources/aarthik/journey.ts';
+import type { Repayment as RepaymentShape } from '../../datasources/aarthik/snapshot.ts';
+import { AccountAggregator } from './account-aggregator.ts';
+import { Process } from '../process/process.ts';
+import { builder } from '../kit/builder.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { LenderOffers } from './loan-offer.ts';
+import { money, Money } from '../kit/money.ts';
+import { identified, Node } from '../kit/node.ts';
+import { openEnum } from '../kit/open-enum.ts';
+
+export const LoanType = openEnum('LoanType', {
+  description: 'Kind of loan.',
+  values: {
+    PERSONAL_LOAN: 'A loan without security.',
+    GOLD_LOAN: 'A loan against jewellery.',
+  },
+});
+
+const LoanJourneyStatus = openEnum('LoanJourneyStatus', {
+  description: 'State of a loan journey. Up to `OFFERED` the borrower is in your own pages, afterwards in hosted ones.',
+  values: {
+    OFFERS_PENDING: 'The lenders are being asked.',
+    OFFERED: 'There are offers. More may follow, and not all need be selectable yet.',
+    NOT_OFFERED: 'No lender makes an offer. Final; starting again makes a new journey.',
+    OFFER_SELECTED: 'The borrower went on with an offer in the hosted pages.',
+    KYC_PENDING: 'The borrower has to prove who they are.',
+    BANK_MANDATE_PENDING: 'The borrower has to name the bank account.',
+    E_MANDATE_PENDING: 'The borrower has to allow the instalments to be collected.',
+    LOAN_AGREEMENT_PENDING: 'The borrower has to sign the agreement.',
+    LENDER_PROCESSING: 'The lender decides or prepares the payment.',
+    DISBURSED: 'The money is paid out. Final.',
+    REJECTED: 'The lender declined. Final.',
+    EXPIRED: 'Not finished in time. Final; starting again makes a new journey.',
+    CLOSED: 'Closed. Final; starting again makes a new journey.',
+  },
+});
+
+const LoanSurface = openEnum('LoanSurface', {
+  description: 'The pages in which a borrower is.',
+  values: { HYBRID: 'Your own pages.', HOSTED: 'The hosted pages.' },
+});
+
+const LoanRepaymentStatus = openEnum('LoanRepaymentStatus', {
+  description: 'State of an instalment.',
+  values: { NOT_PAID: 'Not paid yet.', PAID: 'Paid.', DELAYED: 'Late.', DEFERRED: 'Put off by agreement.' },
+});
+
+const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').implement({
+  description: 'One instalment of the repayment schedule.',
+  fields: (t) => ({
+    dueDate: t.expose('dueDate', { type: 'Date', description: 'When it is due.' }),
+    amount: t.field({ type: Money, description: 'What is due.', resolve: ({ amount }) => money(amount, 'INR') }),
+    status: t.field({
+      type: LoanRepaymentStatus,
+      description: 'State.',
+      resolve: ({ status }) => LoanRepaymentStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+  }),
+});
+
+export const LoanJourney = builder.objectRef<LoanJourneyShape>('LoanJourney');
+
+/** The borrower that an id argument names: the global id of the journey, or the partner's own id of the borrower. */
+export const borrowerOf = (id: string, argument: string): string =>
+  validBorrower(segmentsOf(id, 'LoanJourney', argument)[0], argument);
+
+LoanJourney.implement({
+  description:
+    "The way of one borrower to a loan: the lenders' offers, a consent where they want one, the hosted pages.",
+  interfaces: [Node, Process],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'LoanJourney',
+        ({ borrower }) => [borrower],
+        ([borrower], { aarthik }) => aarthik.journeys.of(validBorrower(borrower, 'id')),
+      ),
+    ),
+    borrower: t.exposeString('borrower', { nullable: false, description: 'Your own id of the borrower.' }),
+    providerId: t.exposeString('journeyId', {
+      description: "Aarthik's id of this journey, for its support. A new journey of the same borrower has another one.",
+    }),
+    type: t.field({ type: LoanType, description: 'Kind of loan.', resolve: ({ type }) => LoanType.read(type) }),
+    status: t.field({
+      type: LoanJourneyStatus,
+      description: 'State.',
+      resolve: ({ status }) => LoanJourneyStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    lenders: t.field({
+      type: [LenderOffers],
+      nullable: false,
+      description: 'The lenders that were asked, with their offers; none while nothing is known.',
+      resolve: ({ lenders }) => lenders,
+    }),
+    accountAggregator: t.field({
+      type: AccountAggregator,
+      description: 'The consent step; null when there is nothing to do. It can stand next to offers.',
+      resolve: ({ aggregator }) => aggregator,
+    }),
+    origin: t.field({
+      type: LoanSurface,
+      description: 'Where the journey began; null until a webhook has told.',
+      resolve: ({ origin }) => LoanSurface.read(origin),
+    }),
+    surface: t.field({
+      type: LoanSurface,
+      description: 'Where the borrower is; null until a webhook has told.',
+      resolve: ({ surface }) => LoanSurface.read(surface),
+    }),
+    repayments: t.field({
+      type: [LoanRepayment],
+      nullable: false,
+      description: 'The repayment schedule; none until a webhook has told.',
+      resolve: ({ repayments }) => repayments,
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When the last webhook was sent; null where none has come. Aarthik dates nothing else.',
+    }),
+    requestId: t.exposeString('requestId', {
+      description: "Aarthik's id of the exchange in which this was read: quote it to its support.",
+    }),
+    correlationId: t.exposeString('correlationId', {
+      description: 'Your `x-correlation-id` as Aarthik has noted it.',
+    }),
+  }),
+});
+
+builder.queryField('loanJourney', (t) =>
+  t.field({
+    type: LoanJourney,
+    description: 'The loan journey of one borrower; null before the first `startLoanJourney`.',
+    args: { id: t.arg.id({ required: true, description: 'Global id, or your own id of the borrower.' }) },
+    resolve: (_root, { id }, { aarthik }) => aarthik.journeys.of(borrowerOf(id, 'id')),
+  }),
+);

@@ -1,0 +1,60 @@
+import type { WebhookConfiguration } from '../../datasources/aarthik/webhook-admin.ts';
+import { builder } from '../kit/builder.ts';
+import { permitBackOffice } from '../kit/permit.ts';
+import { expected } from '../kit/problem.ts';
+
+const LoanWebhook = builder.objectRef<WebhookConfiguration>('LoanWebhook').implement({
+  description: 'Where Aarthik posts the snapshots of loan journeys: one address per application.',
+  fields: (t) => ({
+    isEnabled: t.exposeBoolean('enabled', { nullable: false, description: 'Whether snapshots are sent.' }),
+    url: t.expose('url', { type: 'URL', description: 'Where to; null while none are sent.' }),
+  }),
+});
+
+builder.queryField('loanWebhook', (t) =>
+  t.field({
+    type: LoanWebhook,
+    description: 'The webhook of the loan platform. For the back office: needs `BACKOFFICE=on`.',
+    resolve: (_root, _args, context) => {
+      permitBackOffice(context);
+      return context.aarthik.webhooks.read();
+    },
+  }),
+);
+
+const SubscribeLoanWebhookInput = builder.inputType('SubscribeLoanWebhookInput', {
+  description: 'Where snapshots are to be sent.',
+  fields: (t) => ({
+    url: t.field({
+      type: 'URL',
+      required: true,
+      description: 'The https address of this gateway with the path `/webhooks/aarthik/snapshot`.',
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  subscribeLoanWebhook: t.field({
+    type: LoanWebhook,
+    nullable: false,
+    errors: expected,
+    description:
+      'Has snapshots of loan journeys sent to an address, instead of the one before. For the back office: needs `BACKOFFICE=on`.',
+    args: { input: t.arg({ type: SubscribeLoanWebhookInput, required: true, description: 'The address.' }) },
+    resolve: (_root, { input }, context) => {
+      permitBackOffice(context);
+      return context.aarthik.webhooks.subscribe(input.url);
+    },
+  }),
+  unsubscribeLoanWebhook: t.field({
+    type: LoanWebhook,
+    nullable: false,
+    errors: expected,
+    description:
+      'Stops the snapshots and disables the signing secret: the next subscription brings another one. For the back office: needs `BACKOFFICE=on`.',
+    resolve: (_root, _args, context) => {
+      permitBackOffice(context);
+      return context.aarthik.webhooks.unsubscribe();
+    },
+  }),
+}));

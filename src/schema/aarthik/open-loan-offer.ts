@@ -1,0 +1,43 @@
+import type { HostedPage } from '../../datasources/aarthik/hosted-page.ts';
+import { builder } from '../kit/builder.ts';
+import { borrowerOf, LoanJourney } from './loan-journey.ts';
+import { expected } from '../kit/problem.ts';
+
+export const HostedLoanPage = builder.objectRef<HostedPage>('HostedLoanPage').implement({
+  description: 'The hosted pages in which a borrower goes on: identification, mandate, agreement, payment.',
+  fields: (t) => ({
+    url: t.expose('url', {
+      type: 'URL',
+      nullable: false,
+      description:
+        'Send the borrower here at once; it serves once. Whoever holds it acts as the borrower: hand it to nobody else, keep it nowhere, ask again for a fresh one.',
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` goes stale.' }),
+    journey: t.field({
+      type: LoanJourney,
+      description: 'The journey that it leads on.',
+      resolve: ({ borrower }, _args, { aarthik }) => aarthik.journeys.of(borrower),
+    }),
+  }),
+});
+
+const OpenLoanOfferInput = builder.inputType('OpenLoanOfferInput', {
+  description: 'The offer that the borrower has chosen.',
+  fields: (t) => ({
+    journey: t.id({ required: true, description: 'The journey: its global id, or your own id of the borrower.' }),
+    offer: t.id({ required: true, description: 'The `id` of a `LoanOffer` that is selectable.' }),
+  }),
+});
+
+builder.mutationField('openLoanOffer', (t) =>
+  t.field({
+    type: HostedLoanPage,
+    nullable: false,
+    errors: expected,
+    description:
+      'Hands the borrower over to the hosted pages with the offer they chose. Each call mints a fresh address; safe to repeat.',
+    args: { input: t.arg({ type: OpenLoanOfferInput, required: true, description: 'The choice.' }) },
+    resolve: (_root, { input }, { aarthik }) =>
+      aarthik.journeys.handOff(borrowerOf(input.journey, 'input.journey'), input.offer),
+  }),
+);

@@ -1,0 +1,73 @@
+import { Checks } from '../../datasources/kit/checks.ts';
+import { wireNumber } from '../../datasources/kit/decode.ts';
+import { checkAmount, checkCommon, checkUuid, newClientRef } from '../../datasources/fondo/input-rules.ts';
+import { checkLinked, requireActive } from '../../datasources/fondo/order-rules.ts';
+import { NotFound } from '../../problem.ts';
+import { Account } from './account.ts';
+import { builder } from '../kit/builder.ts';
+import { CashTransaction } from './cash-transaction.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { expected } from '../kit/problem.ts';
+
+const CloseAccountInput = builder.inputType('CloseAccountInput', {
+  description: 'An account to close.',
+  fields: (t) => ({ account: t.id({ required: true, description: 'The account.' }) }),
+});
+
+const WithdrawInput = builder.inputType('WithdrawInput', {
+  description: 'Cash to pay out.',
+  fields: (t) => ({
+    account: t.id({ required: true, description: 'The account that pays.' }),
+    amount: t.field({ type: 'Decimal', required: true, description: 'SEK, at most two decimals.' }),
+    bankAccount: t.id({ required: true, description: 'Id of the linked bank account that is paid.' }),
+    executor: t.string({
+      required: true,
+      description: 'Personnummer (twelve digits) of the person who acts under the power of attorney.',
+    }),
+    clientRef: t.string({
+      description:
+        'Your own reference, unique, at most 255 characters: it is how a payout is found again whose answer was lost. Made up when left out.',
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  closeAccount: t.field({
+    type: Account,
+    nullable: false,
+    errors: expected,
+    description: 'Closes an account for good: its history stays readable. It must be empty first.',
+    args: { input: t.arg({ type: CloseAccountInput, required: true, description: 'The account.' }) },
+    resolve: (_root, { input }, { fondo }) => {
+      const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
+      return fondo.accounts.close(client, account);
+    },
+  }),
+  withdraw: t.field({
+    type: CashTransaction,
+    nullable: false,
+    errors: expected,
+    description: 'Pays cash out to a linked bank account, once. Answers the entry in the cash ledger.',
+    args: { input: t.arg({ type: WithdrawInput, required: true, description: 'The payout.' }) },
+    resolve: async (_root, { input }, { fondo }) => {
+      const { amount, bankAccount, executor, clientRef } = input;
+      const [client, id] = segmentsOf(input.account, 'Account', 'input.account');
+      const checks = new Checks();
+      checkAmount(checks, amount, 'input.amount');
+      checkCommon(checks, input);
+      checkUuid(checks, bankAccount, 'input.bankAccount');
+      checks.done();
+      const account = await fondo.accounts.of(client).byId(id);
+      if (!account) throw new NotFound('There is no such account.', { provider: 'FONDO' });
+      checkLinked(checks, account, bankAccount);
+      checks.done();
+      requireActive(account);
+      return fondo.withdraw(client, account, {
+        amount: wireNumber(amount),
+        bankAccount,
+        executorRef: executor,
+        clientRef: clientRef ?? newClientRef(),
+      });
+    },
+  }),
+}));

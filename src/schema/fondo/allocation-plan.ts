@@ -1,0 +1,75 @@
+import type { AllocationPlan as AllocationPlanShape } from '../../datasources/fondo/types.ts';
+import { Account } from './account.ts';
+import { BankAccount } from './bank-account.ts';
+import { builder } from '../kit/builder.ts';
+import { Client } from './client.ts';
+import { Instrument } from './instrument.ts';
+import { identified, Node } from '../kit/node.ts';
+
+type Share = AllocationPlanShape['instruments'][number];
+
+export const AllocationShare = builder.objectRef<Share>('AllocationShare').implement({
+  description: 'The share of one fund in an allocation plan.',
+  fields: (t) => ({
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund; null when Fondo no longer lists it.',
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+    percent: t.expose('allocation', { type: 'Decimal', description: 'Percent of a deposit; all shares sum to 100.' }),
+  }),
+});
+
+export const AllocationPlan = builder.objectRef<AllocationPlanShape>('AllocationPlan');
+
+AllocationPlan.implement({
+  description:
+    'How deposits to an account are spread over funds. Made by a journey; only its bank account can be changed.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'AllocationPlan',
+        ({ clientId, id }) => [clientId, id],
+        ([client, id], { fondo }) => fondo.allocationPlans.byId(client, id),
+      ),
+    ),
+    shares: t.field({
+      type: [AllocationShare],
+      nullable: { list: false, items: false },
+      description: 'The funds and their shares.',
+      resolve: ({ instruments }) => instruments ?? [],
+    }),
+    account: t.field({
+      type: Account,
+      description: 'The account whose deposits it spreads.',
+      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
+    }),
+    bankAccount: t.field({
+      type: BankAccount,
+      description: 'The bank account from which autogiro takes deposits; null when none is attached.',
+      resolve: async ({ clientId, account, bankAccount }, _args, { fondo }) => {
+        if (!bankAccount) return null;
+        const owner = await fondo.accounts.of(clientId).byId(account);
+        return owner?.bankAccounts?.find(({ id }) => id === bankAccount);
+      },
+    }),
+  }),
+});
+
+builder.objectField(Client, 'allocationPlans', (t) =>
+  t.field({
+    type: [AllocationPlan],
+    nullable: { list: true, items: false },
+    description: 'All allocation plans of this client. Fondo gives them whole: there are no pages.',
+    resolve: ({ id }, _args, { fondo }) => fondo.allocationPlans.of(id),
+  }),
+);
+
+builder.objectField(Account, 'allocationPlan', (t) =>
+  t.field({
+    type: AllocationPlan,
+    description: 'How deposits to this account are spread over funds; null when it has no plan.',
+    resolve: ({ clientId, id }, _args, { fondo }) => fondo.allocationPlans.byAccount(clientId, id),
+  }),
+);

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { Checks } from '../../datasources/kit/checks.ts';
+import { isIban } from '../../datasources/fondo/iban.ts';
+import { isUuid } from '../../datasources/fondo/input-rules.ts';
+import type { ClientUpdateRequest } from '../../datasources/fondo/types.ts';
+import { ServiceType } from './account.ts';
+import { builder } from '../kit/builder.ts';
+import { Client } from './client.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { expected } from '../kit/problem.ts';
+
+const MAX_TEXT = 255;
+
+const FeeAccountInput = builder.inputType('FeeAccountInput', {
+  description: 'Where one kind of fee is paid to.',
+  fields: (t) => ({
+    feeType: t.string({ required: true, description: 'Kind of fee, in the words of Fondo: `client_fee_ongoing`.' }),
+    iban: t.string({ required: true, description: 'IBAN without spaces, ISO 13616.' }),
+  }),
+});
+
+const CreateClientInput = builder.inputType('CreateClientInput', {
+  description: 'A new client: a legal entity that holds powers of attorney.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Id of your choice, a lower-case UUID; made up when left out. A lost answer is found again by it.',
+    }),
+    name: t.string({ required: true, description: 'Legal name.' }),
+    displayName: t.string({ required: true, description: 'Name that end investors see in journeys.' }),
+    registrationNumber: t.string({ required: true, description: 'Company registration number.' }),
+    country: t.field({ type: 'CountryCode', required: true, description: 'Country of registration.' }),
+    serviceTypes: t.field({ type: [ServiceType], required: true, description: 'Services that it offers.' }),
+    feeAccounts: t.field({ type: [FeeAccountInput], description: 'Where its fees are paid to; no kind twice.' }),
+  }),
+});
+
+const UpdateClientInput = builder.inputType('UpdateClientInput', {
+  description: 'Changes of a client. What is left out stays; a list that is given replaces the one before.',
+  fields: (t) => ({
+    client: t.id({ required: true, description: 'The client.' }),
+    name: t.string({ description: 'Legal name.' }),
+    displayName: t.string({ description: 'Name that end investors see in journeys.' }),
+    registrationNumber: t.string({ description: 'Company registration number.' }),
+    country: t.field({ type: 'CountryCode', description: 'Country of registration.' }),
+    serviceTypes: t.field({ type: [ServiceType], description: 'Services that it offers.' }),
+    feeAccounts: t.field({ type: [FeeAccountInput], description: 'Where its fees are paid to; no kind twice.' }),
+  }),
+});
+
+type Members = Omit<typeof UpdateClientInput.$inferInput, 'client'>;
+
+/** Checks the members that are given, and answers them in Fondo's words. */
+function membersOf(checks: Checks, members: Members): ClientUpdateRequest {
+  const { name, displayName, registrationNumber, country, serviceTypes, feeAccounts } = members;
+  for (const [member, text] of Object.entries({ name, displayName, registrationNumber })) {
+    const fits = text == null || (text.trim() !== '' && text.length <= MAX_TEXT);
+    checks.expect(fits, `input.${member}`, `expected 1 to ${MAX_TEXT} characters`);
+  }
+  const services = serviceTypes?.map((value, at) => {
+    const word = ServiceType.write(value);
+    checks.expect(word !== undefined, `input.serviceTypes[${at}]`, 'expected a service other than UNKNOWN');
+    return { accountServiceType: word ?? 'executionOnly' } as const;
+  });
+  checks.expect(services?.length !== 0, 'input.serviceTypes', 'expected at least one service');
+  const seen = new Set<string>();
+  feeAccounts?.forEach(({ feeType, iban }, at) => {
+    checks.expect(!seen.has(feeType), `input.feeAccounts[${at}].feeType`, 'expected no kind of fee twice');
+    checks.expect(feeType !== '', `input.feeAccounts[${at}].feeType`, 'expected a kind of fee');
+    checks.expect(isIban(iban), `input.feeAccounts[${at}].iban`, 'expected an IBAN with valid check digits');
+    seen.add(feeType);
+  });
+  return {
+    ...(name != null && { name }),
+    ...(displayName != null && { displayName }),
+    ...(registrationNumber != null && { crn: registrationNumber }),
+    ...(country != null && { country }),
+    ...(services && { serviceTypes: services }),
+    ...(feeAccounts && { bankAccounts: feeAccounts.map(({ feeType, iban }) => ({ feeType, iban })) }),
+  };
+}
+
+builder.mutationFields((t) => ({
+  createClient: t.field({
+    type: Client,
+    nullable: false,
+    errors: expected,
+    description: 'Creates a client, once.',
+    args: { input: t.arg({ type: CreateClientInput, required: true, description: 'The client.' }) },
+    resolve: (_root, { input }, { fondo }) => {
+      const { id = null, name, displayName, registrationNumber: crn, country } = input;
+      const checks = new Checks();
+      checks.expect(id === null || isUuid(id), 'input.id', 'expected a lower-case UUID');
+      const members = membersOf(checks, input);
+      checks.done();
+      const required = { name, displayName, crn, country, serviceTypes: members.serviceTypes ?? [] };
+      return fondo.clients.create({ id: id ?? randomUUID(), ...members, ...required });
+    },
+  }),
+  updateClient: t.field({
+    type: Client,
+    nullable: false,
+    errors: expected,
+    description: 'Changes a client.',
+    args: { input: t.arg({ type: UpdateClientInput, required: true, description: 'The changes.' }) },
+    resolve: (_root, { input }, { fondo }) => {
+      const [client] = segmentsOf(input.client, 'Client', 'input.client');
+      const checks = new Checks();
+      const changes = membersOf(checks, input);
+      checks.expect(Object.keys(changes).length > 0, 'input', 'expected at least one change');
+      checks.done();
+      return fondo.clients.update(client, changes);
+    },
+  }),
+}));

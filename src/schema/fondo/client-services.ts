@@ -1,0 +1,40 @@
+import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
+import { personal } from '../../auth/personal.ts';
+import { ServiceType } from './account.ts';
+import { builder } from '../kit/builder.ts';
+import { Client } from './client.ts';
+
+const ClientService = builder.objectRef<ClientShape['serviceTypes'][number]>('ClientService').implement({
+  description: 'A service that a client offers.',
+  fields: (t) => ({
+    type: t.field({
+      type: ServiceType,
+      description: 'Which one.',
+      resolve: ({ accountServiceType }) => ServiceType.read(accountServiceType),
+    }),
+    activationCode: t.exposeString('code', { description: 'Six digits, given out by Fondo.' }),
+  }),
+});
+
+const FeeAccount = builder.objectRef<NonNullable<ClientShape['bankAccounts']>[number]>('FeeAccount').implement({
+  description: 'Where one kind of fee is paid to.',
+  fields: (t) => ({
+    feeType: t.exposeString('feeType', { description: 'Kind of fee, in the words of Fondo.' }),
+    iban: t.exposeString('iban', { description: 'IBAN of the client, ISO 13616.', extensions: personal('bankNumber') }),
+  }),
+});
+
+builder.objectFields(Client, (t) => ({
+  services: t.field({
+    type: [ClientService],
+    nullable: { list: false, items: false },
+    description: 'The services that it offers.',
+    resolve: ({ serviceTypes }) => serviceTypes ?? [],
+  }),
+  feeAccounts: t.field({
+    type: [FeeAccount],
+    nullable: { list: false, items: false },
+    description: 'Where its fees are paid to.',
+    resolve: ({ bankAccounts }) => bankAccounts ?? [],
+  }),
+}));

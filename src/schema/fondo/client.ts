@@ -1,0 +1,56 @@
+import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
+import { ahead } from '../kit/prefetch.ts';
+import { builder } from '../kit/builder.ts';
+import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { identified, Node } from '../kit/node.ts';
+import { instant } from './transaction.ts';
+
+export const Client = builder.objectRef<ClientShape>('Client');
+
+Client.implement({
+  description:
+    'A client of the fund-investing partner: the legal entity that holds the power of attorney, and under which accounts live. Not the end investor.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'Client',
+        ({ id }) => [id],
+        ([id], { fondo }) => fondo.clients.byId(id),
+      ),
+    ),
+    name: t.exposeString('name', { description: 'Legal name.' }),
+    displayName: t.exposeString('displayName', { description: 'Name that end investors see in journeys.' }),
+    registrationNumber: t.exposeString('crn', { description: 'Company registration number.' }),
+    country: t.expose('country', { type: 'CountryCode', description: 'Country of registration.' }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When Fondo created it.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+});
+
+const ClientConnection = connectionType(Client);
+
+builder.queryFields((t) => ({
+  client: t.field({
+    type: Client,
+    description: 'One client of Fondo; null when there is none, or when it is not open to this caller.',
+    args: { id: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }) },
+    extensions: ahead({ key: ({ id }) => segmentsOf(String(id), 'Client')[0] }),
+    resolve: (_root, { id }, { fondo }) => fondo.clients.byId(segmentsOf(id, 'Client')[0]),
+  }),
+  clients: t.field({
+    type: ClientConnection,
+    description: 'All clients of the partner, oldest first.',
+    args: {
+      ...pageArgs(t.arg),
+      modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+    },
+    resolve: (_root, { modifiedSince, ...page }, { fondo }) =>
+      connectionOf(page, {
+        page: (at) => fondo.clients.all.page(at),
+        cursorOf: ({ sortedId }) => sortedId,
+        filter: { modifiedFrom: instant(modifiedSince) },
+      }),
+  }),
+}));

@@ -1,0 +1,20 @@
+import type { Custodian as CustodianShape } from '../../datasources/fondo/types.ts';
+import { builder } from '../kit/builder.ts';
+import { Client } from './client.ts';
+
+const Custodian = builder.objectRef<CustodianShape>('Custodian').implement({
+  description: 'A bank or broker from which holdings can be moved.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Id for the transfers of a journey; not a global id.' }),
+    name: t.exposeString('name', { description: 'Name to show.' }),
+  }),
+});
+
+builder.objectField(Client, 'custodians', (t) =>
+  t.field({
+    type: [Custodian],
+    nullable: { list: true, items: false },
+    description: 'The custodians from which holdings can be moved to accounts of this client. A short list, not paged.',
+    resolve: ({ id }, _args, { fondo }) => fondo.clients.custodians(id),
+  }),
+);

@@ -1,0 +1,16 @@
+import type { Links } from '../../auth/signed-links.ts';
+
+/**
+ * The `scope` of a journey travels through the end investor's browser and comes back to us: sealed, it tells nothing
+ * on the way, and none but our own is believed. Base64, as Fondo wants it.
+ */
+export const sealScope = (links: Links, clientId: string, reference: string | null | undefined): string =>
+  Buffer.from(links.seal('journey-scope', [clientId, reference ?? null])).toString('base64');
+
+/** The reference in a scope; null when there is none, or when it was not sealed here for this client. */
+export function openScope(links: Links, scope: string | null | undefined, clientId: string): string | null {
+  const opened = scope ? links.open('journey-scope', Buffer.from(scope, 'base64').toString()) : undefined;
+  if (!Array.isArray(opened)) return null;
+  const [owner, reference] = opened as unknown[];
+  return owner === clientId && typeof reference === 'string' ? reference : null;
+}

@@ -1,0 +1,208 @@
+import type { Journey as JourneyShape } from '../../datasources/fondo/types.ts';
+import { openScope } from './journey-scope.ts';
+import { Account, AccountType, ServiceType } from './account.ts';
+import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
+import { BankAccount } from './bank-account.ts';
+import { Process } from '../process/process.ts';
+import { personal } from '../../auth/personal.ts';
+import { builder } from '../kit/builder.ts';
+import { Client } from './client.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { identified, Node } from '../kit/node.ts';
+import { openEnum } from '../kit/open-enum.ts';
+
+type TransferShape = NonNullable<NonNullable<JourneyShape['journey']['transferInstructions']>[number]>;
+
+const JourneyStatus = openEnum('JourneyStatus', {
+  description: 'State of a journey.',
+  values: {
+    new: 'The end investor has not opened it yet.',
+    pending: 'Under way.',
+    complete: 'Done: see `result`. Final.',
+    canceled: 'Given up by the end investor. Final.',
+    error: 'Failed. Final.',
+    expired: 'Not finished in time. Final.',
+  },
+});
+
+export const JourneyKind = openEnum('JourneyKind', {
+  description: 'What a journey is for.',
+  values: {
+    createAccount: 'Opens an account.',
+    kyc: 'Renews the know-your-customer answers of the owner of an account.',
+    transfer: 'Moves holdings from another custodian to an account.',
+    allocationPlan: 'Gives an account an allocation plan.',
+  },
+});
+
+const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').implement({
+  description: 'A move of holdings from another custodian.',
+  fields: (t) => ({
+    custodian: t.exposeID('custodian', { description: 'Id of the custodian: see `Client.custodians`.' }),
+    accountNumber: t.exposeString('accountNumber', {
+      description: 'Account at that custodian.',
+      extensions: personal('bankNumber'),
+    }),
+  }),
+});
+
+const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfiguration').implement({
+  description: 'What a journey was asked to do.',
+  fields: (t) => ({
+    kind: t.field({
+      type: JourneyKind,
+      description: 'What it is for.',
+      resolve: ({ journey }) => JourneyKind.read(journey.type),
+    }),
+    kindRaw: t.string({
+      description: "The provider's own word, for when `kind` is `UNKNOWN`.",
+      resolve: ({ journey }) => journey.type,
+    }),
+    accountName: t.string({
+      description: 'Name of the account; null when the end investor chooses one.',
+      resolve: ({ journey }) => journey.accountName,
+    }),
+    accountTypes: t.field({
+      type: [AccountType],
+      nullable: { list: true, items: false },
+      description: 'Legal forms that the end investor may choose from.',
+      resolve: ({ journey }) => journey.accountTypes?.map((type) => AccountType.read(type) ?? 'UNKNOWN'),
+    }),
+    serviceType: t.field({
+      type: ServiceType,
+      description: 'Service under which the account is run.',
+      resolve: ({ journey }) => ServiceType.read(journey.serviceType),
+    }),
+    account: t.field({
+      type: Account,
+      description: 'The account that it is about, where it opens none.',
+      resolve: ({ clientId, journey }, _args, { fondo }) =>
+        journey.account ? fondo.accounts.of(clientId).byId(journey.account) : null,
+    }),
+    shares: t.field({
+      type: [AllocationShare],
+      nullable: { list: true, items: false },
+      description: 'The allocation plan to set up; null when there is none.',
+      resolve: ({ journey }) => journey.allocationPlan?.instruments,
+    }),
+    transfers: t.field({
+      type: [JourneyTransfer],
+      nullable: { list: true, items: false },
+      description: 'Transfers that it offers.',
+      resolve: ({ journey }) => journey.transferInstructions,
+    }),
+    all: t.field({
+      extensions: personal('hidden'),
+      type: 'JSON',
+      description: 'Everything that the provider holds of it, members unknown to this API included. Personal data.',
+      resolve: ({ journey }) => journey,
+    }),
+  }),
+});
+
+const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement({
+  description: 'What a complete journey has produced.',
+  fields: (t) => ({
+    account: t.field({
+      type: Account,
+      description: 'The account that was opened, or that it was about.',
+      resolve: ({ clientId, result }, _args, { fondo }) =>
+        result?.account ? fondo.accounts.of(clientId).byId(result.account) : null,
+    }),
+    bankAccount: t.field({
+      type: BankAccount,
+      description: 'The bank account that was linked.',
+      resolve: async ({ clientId, result }, _args, { fondo }) => {
+        if (!result?.account || !result.bankAccount) return null;
+        const account = await fondo.accounts.of(clientId).byId(result.account);
+        return account?.bankAccounts?.find(({ id }) => id === result.bankAccount);
+      },
+    }),
+    allocationPlan: t.field({
+      type: AllocationPlan,
+      description: 'The allocation plan that was set up.',
+      resolve: ({ clientId, result }, _args, { fondo }) =>
+        result?.allocationPlan ? fondo.allocationPlans.byId(clientId, result.allocationPlan) : null,
+    }),
+    transfers: t.field({
+      type: [JourneyTransfer],
+      nullable: { list: true, items: false },
+      description: 'Transfers that were ordered.',
+      resolve: ({ result }) => result?.transferInstructions,
+    }),
+    all: t.field({
+      extensions: personal('hidden'),
+      type: 'JSON',
+      description: 'Everything that the provider says of it, members unknown to this API included.',
+      resolve: ({ result }) => result,
+    }),
+  }),
+});
+
+export const Journey = builder.objectRef<JourneyShape>('Journey');
+
+Journey.implement({
+  description:
+    'A hosted flow in which an end investor identifies and signs with BankID: the only way to open an account.',
+  interfaces: [Node, Process],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'Journey',
+        ({ clientId, id }) => [clientId, id],
+        ([client, id], { fondo }) => fondo.journeys.byId(client, id),
+      ),
+    ),
+    status: t.field({
+      type: JourneyStatus,
+      description: 'State.',
+      resolve: ({ status }) => JourneyStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    url: t.expose('url', {
+      type: 'URL',
+      description: 'Send the end investor here, until `expiresAt`. Whoever holds it can act: hand it to nobody else.',
+    }),
+    expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
+    leftAt: t.exposeString('context', {
+      description: 'The screen at which the end investor left, after an error or a cancel.',
+    }),
+    errorCode: t.exposeString('errorCode', {
+      description: "The provider's code of what went wrong; there is no list of them.",
+    }),
+    configuration: t.field({
+      type: JourneyConfiguration,
+      description: 'What it was asked to do.',
+      resolve: (journey) => (journey.journey ? journey : null),
+    }),
+    reference: t.string({
+      description: 'Your own reference that was given with it; null when there is none, or when it was made elsewhere.',
+      resolve: ({ scope, clientId }, _args, { links }) => openScope(links, scope, clientId),
+    }),
+    result: t.field({
+      type: JourneyResult,
+      description: 'What it produced; null until it is complete.',
+      resolve: (journey) => (journey.result ? journey : null),
+    }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+    deletedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was removed.' }),
+    client: t.field({
+      type: Client,
+      description: 'The client that it runs for.',
+      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
+    }),
+  }),
+});
+
+builder.objectField(Client, 'journey', (t) =>
+  t.field({
+    type: Journey,
+    description: 'One journey of this client; null when there is none. Fondo has no list of them: keep the id.',
+    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    resolve: ({ id: clientId }, { id }, { fondo }) => {
+      const [client, journey] = segmentsOf(id, 'Journey');
+      return client === clientId ? fondo.journeys.byId(client, journey) : null;
+    },
+  }),
+);

@@ -1,0 +1,140 @@
+import type { ArgBuilder } from '@pothos/core';
+import type { Context } from '../../context.ts';
+import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
+import { Account } from './account.ts';
+import { ahead } from '../kit/prefetch.ts';
+import { builder, type Types } from '../kit/builder.ts';
+import { Client } from './client.ts';
+import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { Instrument } from './instrument.ts';
+import { money, Money } from '../kit/money.ts';
+import { identified, Node } from '../kit/node.ts';
+import { openEnum } from '../kit/open-enum.ts';
+import { instant } from './transaction.ts';
+
+const OrderType = openEnum('OrderType', {
+  description: 'Direction of an order.',
+  values: { subscription: 'Buys units for an amount of cash.', redemption: 'Sells units.' },
+});
+
+const OrderStatus = openEnum('OrderStatus', {
+  description: 'State of an order. The main line is RECEIVED, SENT, CONFIRMED, SETTLED; CONFIRMED may be skipped.',
+  values: {
+    received: 'Taken in; can still be canceled.',
+    pending: 'Waits to be sent; can still be canceled.',
+    sent: 'Sent to the fund platform.',
+    confirmed: 'Price, units and amount are fixed.',
+    settled: 'Cash and units have moved. Final.',
+    canceled: 'Canceled. Final.',
+    hold: 'Held back for a check.',
+  },
+});
+
+export const Order = builder.objectRef<OrderShape>('Order');
+
+Order.implement({
+  description: 'An order to buy or sell units of a fund.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'Order',
+        ({ clientId, id }) => [clientId, id],
+        ([client, id], { fondo }) => fondo.orders.of(client).byId(id),
+      ),
+    ),
+    type: t.field({
+      type: OrderType,
+      description: 'Direction.',
+      resolve: ({ orderType }) => OrderType.read(orderType),
+    }),
+    status: t.field({ type: OrderStatus, description: 'State.', resolve: ({ status }) => OrderStatus.read(status) }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    amount: t.field({
+      type: Money,
+      description: 'Ordered amount of a subscription; of a redemption it is known once the order is confirmed.',
+      resolve: ({ amount }) => money(amount),
+    }),
+    units: t.expose('units', {
+      type: 'Decimal',
+      description: 'Ordered units of a redemption; of a subscription they are known once the order is confirmed.',
+    }),
+    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with the order.' }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was received.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+    canceledAt: t.expose('canceledDate', { type: 'DateTime', description: 'When it was canceled.' }),
+    account: t.field({
+      type: Account,
+      description: 'The account that trades.',
+      extensions: ahead({ needs: (client, { fondo }) => fondo.accounts.of(client) }),
+      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
+    }),
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund that is traded.',
+      extensions: ahead({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+  }),
+});
+
+const OrderConnection = connectionType(Order);
+const listArgs = (t: ArgBuilder<Types>) => ({
+  ...pageArgs(t),
+  modifiedSince: t({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+  status: t({
+    type: [OrderStatus],
+    description: 'Only orders in one of these states. Searched by the gateway: see `PageInfo.endCursor`.',
+  }),
+  clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
+});
+
+interface ListArgs extends PageArgs {
+  readonly modifiedSince?: string | null | undefined;
+  readonly status?: readonly string[] | null | undefined;
+  readonly clientRef?: string | null | undefined;
+}
+
+/** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
+function ordersOf(clientId: string, args: ListArgs, { fondo }: Context, account?: string) {
+  const { modifiedSince, status, clientRef, ...page } = args;
+  const keep = (order: OrderShape): boolean =>
+    (account === undefined || order.account === account) &&
+    (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
+    (clientRef == null || order.clientRef === clientRef);
+  return connectionOf(page, {
+    page: (at) => fondo.orders.of(clientId).page(at),
+    cursorOf: ({ sortedId }) => sortedId,
+    filter: { modifiedFrom: instant(modifiedSince) },
+    keep: account !== undefined || status || clientRef != null ? keep : undefined,
+  });
+}
+
+builder.objectFields(Client, (t) => ({
+  order: t.field({
+    type: Order,
+    description: 'One order of this client; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    resolve: ({ id: clientId }, { id }, { fondo }) => {
+      const [client, order] = segmentsOf(id, 'Order');
+      return client === clientId ? fondo.orders.of(client).byId(order) : null;
+    },
+  }),
+  orders: t.field({
+    type: OrderConnection,
+    description: 'The orders of this client, oldest first.',
+    args: listArgs(t.arg),
+    extensions: ahead({ start: ordersOf, rows: (client, { fondo }) => fondo.orders.of(client).size }),
+    resolve: ({ id }, args: ListArgs, context) => ordersOf(id, args, context),
+  }),
+}));
+
+builder.objectField(Account, 'orders', (t) =>
+  t.field({
+    type: OrderConnection,
+    description: 'The orders of this account, oldest first.',
+    args: listArgs(t.arg),
+    resolve: ({ id, clientId }, args: ListArgs, context) => ordersOf(clientId, args, context, id),
+  }),
+);

@@ -1,0 +1,144 @@
+import type {
+  Payment as PaymentShape,
+  PaymentInstruction as PaymentInstructionShape,
+} from '../../datasources/fondo/types.ts';
+import { Account } from './account.ts';
+import { builder } from '../kit/builder.ts';
+import { CashTransaction } from './cash-transaction.ts';
+import { Client } from './client.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { money, Money } from '../kit/money.ts';
+import { identified, Node } from '../kit/node.ts';
+import { openEnum } from '../kit/open-enum.ts';
+
+const PaymentInstructionStatus = openEnum('PaymentInstructionStatus', {
+  description: 'State of a batch of payments.',
+  values: {
+    new: 'Taken in; goes with the next file to the bank system.',
+    processing: 'With the bank system.',
+    completed: 'Every payment has ended, well or not: see each. Final.',
+    failed: 'No payment succeeded. Final.',
+  },
+});
+
+const PaymentInstructionType = openEnum('PaymentInstructionType', {
+  description: 'How the money is fetched.',
+  values: { autogiro: 'Direct debit from a linked bank account.' },
+});
+
+const PaymentStatus = openEnum('PaymentStatus', {
+  description: 'State of one payment.',
+  values: {
+    new: 'Taken in.',
+    processing: 'With the bank system.',
+    completed: 'The money is on the account. Final.',
+    failed: 'It did not come: see `reason`. Final.',
+  },
+});
+
+/** What Bankgirot's codes for a debit mean (public practice of the bank system, not from Fondo). */
+const REASONS: Readonly<Record<string, string>> = {
+  0: 'approved',
+  1: 'insufficientFunds',
+  2: 'mandateMissing',
+  4: 'mandateMoving',
+  9: 'retriesNextDay',
+};
+
+const PaymentReason = openEnum('PaymentReason', {
+  description: 'What the bank system says about a debit.',
+  values: {
+    approved: 'It went through.',
+    insufficientFunds: 'The bank account does not hold enough.',
+    mandateMissing: 'There is no mandate, or the bank account is closed: a new mandate is needed.',
+    mandateMoving: 'The mandate is moving to another bank: try again later.',
+    retriesNextDay: 'The bank account does not hold enough today; the bank tries again on its next day. Not final.',
+  },
+});
+
+export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
+  description: 'One direct debit of a payment instruction. It has no global id: read it through its instruction.',
+  fields: (t) => ({
+    account: t.field({
+      type: Account,
+      description: 'The account that the money goes to.',
+      resolve: ({ clientId, account }, _args, { fondo }) =>
+        account ? fondo.accounts.of(clientId).byId(account) : null,
+    }),
+    amount: t.field({ type: Money, description: 'Amount.', resolve: ({ amount }) => money(amount) }),
+    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with it.' }),
+    status: t.field({
+      type: PaymentStatus,
+      description: 'State.',
+      resolve: ({ status }) => PaymentStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    reason: t.field({
+      type: PaymentReason,
+      description: 'What the bank system says about it.',
+      resolve: ({ reasonCode }) => PaymentReason.read(reasonCode && (REASONS[reasonCode] ?? reasonCode)),
+    }),
+    reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),
+    reasonText: t.exposeString('reason', { description: "The provider's own words for `reason`; may be in Swedish." }),
+    cashTransactions: t.field({
+      type: [CashTransaction],
+      nullable: { list: true, items: false },
+      description: 'The cash that it has moved.',
+      resolve: ({ clientId, id }, _args, { fondo }) =>
+        id ? fondo.transactions.cash.causedBy(clientId, { ref: id }) : [],
+    }),
+  }),
+});
+
+export const PaymentInstruction = builder.objectRef<PaymentInstructionShape>('PaymentInstruction');
+
+PaymentInstruction.implement({
+  description: 'A batch of direct debits (autogiro).',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'PaymentInstruction',
+        ({ clientId, id }) => [clientId, id],
+        ([client, id], { fondo }) => fondo.paymentInstructions.byId(client, id),
+      ),
+    ),
+    type: t.field({
+      type: PaymentInstructionType,
+      description: 'How the money is fetched.',
+      resolve: ({ type }) => PaymentInstructionType.read(type),
+    }),
+    status: t.field({
+      type: PaymentInstructionStatus,
+      description: 'State.',
+      resolve: ({ status }) => PaymentInstructionStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    bankTransferRef: t.exposeString('bankTransferRef', {
+      description: 'Text for a bank transfer; null for direct debits.',
+    }),
+    payments: t.field({
+      type: [Payment],
+      nullable: { list: true, items: false },
+      description: 'The payments with their outcome.',
+      resolve: ({ clientId, id }, _args, { fondo }) => fondo.paymentInstructions.payments(clientId, id),
+    }),
+    client: t.field({
+      type: Client,
+      description: 'The client that ordered it.',
+      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
+    }),
+  }),
+});
+
+builder.objectField(Client, 'paymentInstruction', (t) =>
+  t.field({
+    type: PaymentInstruction,
+    description: 'One payment instruction of this client; null when there is none. Fondo has no list: keep the id.',
+    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    resolve: ({ id: clientId }, { id }, { fondo }) => {
+      const [client, instruction] = segmentsOf(id, 'PaymentInstruction');
+      return client === clientId ? fondo.paymentInstructions.byId(client, instruction) : null;
+    },
+  }),
+);

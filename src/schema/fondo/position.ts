@@ -1,0 +1,29 @@
+import Big from 'big.js';
+import type { Position as PositionShape } from '../../datasources/fondo/types.ts';
+import { ahead } from '../kit/prefetch.ts';
+import { builder } from '../kit/builder.ts';
+import { Instrument } from './instrument.ts';
+import { money, Money } from '../kit/money.ts';
+
+export const Position = builder.objectRef<PositionShape>('Position').implement({
+  description: 'A settled holding in one fund.',
+  fields: (t) => ({
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund; null when Fondo no longer lists it.',
+      extensions: ahead({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+    units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),
+    value: t.field({
+      type: Money,
+      description:
+        "Units times the latest price, in the fund's own currency, rounded to two decimals; null when there is no price.",
+      resolve: async ({ instrument, units }, _args, { fondo }) => {
+        const fund = await fondo.instruments.all.byId(instrument);
+        if (fund?.closePrice == null) return null;
+        return money(new Big(units).times(fund.closePrice).toFixed(2), fund.currency);
+      },
+    }),
+  }),
+});

@@ -1,0 +1,91 @@
+import { InvalidInput } from '../../problem.ts';
+
+interface Segment {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** What the message says of it. */
+  readonly is: string;
+}
+const uuid = (name: string) =>
+  ({ name, pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, is: 'a lower-case UUID' }) as const;
+/** Never `.` or `..`: as a segment of a provider's path they would lead to another resource. */
+const text = (name: string, max: number) =>
+  ({ name, pattern: new RegExp(`^(?!\\.{1,2}$)[^\\p{Cc}]{1,${max}}$`, 'u'), is: `1 to ${max} characters` }) as const;
+
+/** The kinds of things that have an id, and the segments that make up the id of each. */
+const SEGMENTS = {
+  Client: [uuid('client')],
+  Account: [uuid('client'), uuid('account')],
+  Order: [uuid('client'), uuid('order')],
+  Journey: [uuid('client'), uuid('journey')],
+  Instrument: [text('instrument', 64)],
+  CashTransaction: [uuid('client'), uuid('transaction')],
+  FundTransaction: [uuid('client'), uuid('transaction')],
+  AllocationPlan: [uuid('client'), uuid('plan')],
+  PaymentInstruction: [uuid('client'), uuid('instruction')],
+  SwishDeposit: [uuid('client'), uuid('account'), text('deposit', 64)],
+  Offer: [text('profile', 128)],
+  Application: [text('profile', 128), text('application', 128)],
+  LimitUpgradeApplication: [text('application', 128)],
+  LoanJourney: [text('borrower', 128)],
+} as const satisfies Record<string, readonly Segment[]>;
+
+export type NodeName = keyof typeof SEGMENTS;
+type Texts<T extends readonly unknown[]> = { readonly [K in keyof T]: string };
+/** The decoded segments of an id, in order. */
+export type Segments<N extends NodeName> = Texts<(typeof SEGMENTS)[N]>;
+/** A decoded id: which kind it names, and its segments. */
+export type Reference<N extends NodeName = NodeName> = {
+  [K in N]: { readonly name: K; readonly segments: Segments<K> };
+}[N];
+
+const MAX_LENGTH = 1024;
+
+/** `Account:<client>:<account>`, every segment percent-encoded. */
+export const toGlobalId = (name: NodeName, segments: readonly string[]): string =>
+  `${name}:${segments.map(encodeURIComponent).join(':')}`;
+
+/** The form of an id, for messages and descriptions: `Account:<client>:<account>`. */
+export const idForm = (name: NodeName): string => `${name}:${SEGMENTS[name].map((one) => `<${one.name}>`).join(':')}`;
+
+export const NODE_NAMES = Object.keys(SEGMENTS) as NodeName[];
+
+/**
+ * Reads an id of one of the given kinds. Where one segment is the whole key, the provider's bare id is taken too, as it
+ * stands: only segments of a global id are percent-encoded.
+ * Throws `InvalidInput` that names the expected form and never repeats what was sent.
+ */
+export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[], argument = 'id'): Reference<N> {
+  const [name = '', ...rest] = id.length <= MAX_LENGTH ? id.split(':') : [];
+  const named = names.find((one) => one === name);
+  const bare = rest.length === 0 ? names.find((one) => SEGMENTS[one].length === 1) : undefined;
+  const found = named ?? bare;
+  const segments = named ? rest.map(decoded) : [name];
+  const shape: readonly Segment[] = found ? SEGMENTS[found] : [];
+  const fits = segments.length === shape.length && shape.every(({ pattern }, at) => pattern.test(segments[at] ?? ''));
+  if (!found || !fits) {
+    throw new InvalidInput([{ path: argument, message: expectation(names) }]);
+  }
+  return { name: found, segments } as unknown as Reference<N>;
+}
+
+/** The segments of an id of exactly one kind: see `fromGlobalId`. */
+export const segmentsOf = <N extends NodeName>(id: string, name: N, argument?: string): Segments<N> =>
+  fromGlobalId<N>(id, [name], argument).segments;
+
+function expectation(names: readonly NodeName[]): string {
+  const forms = names.map((name) => {
+    const shape: readonly Segment[] = SEGMENTS[name];
+    const parts = shape.map((segment) => `<${segment.name}> is ${segment.is}`).join(' and ');
+    return `"${idForm(name)}"${shape.length === 1 ? ' (or the bare id)' : ''}, where ${parts}`;
+  });
+  return `expected an id of the form ${forms.join('; or ')}`;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
+}

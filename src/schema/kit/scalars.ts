@@ -1,0 +1,123 @@
+import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import { BadValue } from '../../faults.ts';
+import { builder } from './builder.ts';
+
+interface TextScalar {
+  readonly description: string;
+  readonly specifiedByURL?: string;
+  readonly pattern: RegExp;
+  /** What the error says was expected. */
+  readonly expected: string;
+  readonly isValid?: (text: string) => boolean;
+  /** Brings what a provider sends into form; what already fits the pattern is passed on untouched. */
+  readonly mend?: (value: unknown) => string | undefined;
+  /** Numbers are welcome as input too; the digits that were written are kept. */
+  readonly numeric?: boolean;
+}
+
+type TextScalarName = 'DateTime' | 'Date' | 'Decimal' | 'URL' | 'Currency' | 'CountryCode';
+
+function textScalar(name: TextScalarName, options: TextScalar): void {
+  const { description, specifiedByURL, pattern, expected, isValid, mend, numeric } = options;
+  const read = (value: unknown): string => {
+    const text = numeric && typeof value === 'number' ? plainDecimal(value) : value;
+    if (typeof text === 'string' && pattern.test(text) && (isValid?.(text) ?? true)) return text;
+    throw new GraphQLError(`${name} expects ${expected}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  };
+  builder.scalarType(name, {
+    description,
+    ...(specifiedByURL ? { specifiedByURL } : {}),
+    serialize: (value: unknown) => {
+      if (typeof value === 'string' && pattern.test(value)) return value;
+      const mended = mend?.(value);
+      if (mended !== undefined) return mended;
+      throw new BadValue(name);
+    },
+    parseValue: read,
+    parseLiteral: (node: ValueNode) => {
+      if (numeric && (node.kind === Kind.INT || node.kind === Kind.FLOAT)) return read(withoutExponent(node.value));
+      return read(node.kind === Kind.STRING ? node.value : undefined);
+    },
+  });
+}
+
+const withoutExponent = (text: string): string => (/e/i.test(text) ? plainDecimal(Number(text)) : text);
+
+/** The shortest decimal text that is this number, without exponent: `1e-7` is `0.0000001`. */
+export function plainDecimal(value: number): string {
+  const text = String(value);
+  const size = Math.abs(value);
+  if (size < 1e21 && (size >= 1e-6 || size === 0)) return text; // there `String` needs no exponent (ECMA-262, 6.1.6.1.20)
+  const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!parts) return text;
+  const [, sign = '', first = '', rest = '', exponent = '0'] = parts;
+  const shift = Number(exponent);
+  if (shift < 0) return `${sign}0.${'0'.repeat(-shift - 1)}${first}${rest}`;
+  return sign + (first + rest).padEnd(shift + 1, '0');
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const isDay = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+textScalar('DateTime', {
+  description: 'An instant, ISO 8601 (RFC 3339) with offset: `2026-05-14T09:30:00.000Z`. Answers are in UTC.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  pattern: INSTANT,
+  expected: 'an instant in ISO 8601 with offset, such as "2026-05-14T09:30:00.000Z"',
+  isValid: (text) => !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10)),
+  mend: (value) => {
+    const instant = new Date(typeof value === 'string' || typeof value === 'number' ? value : NaN);
+    return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+  },
+});
+
+textScalar('Date', {
+  description: 'A calendar day, ISO 8601: `2026-05-14`.',
+  pattern: DAY,
+  expected: 'a day in ISO 8601, such as "2026-05-14"',
+  isValid: isDay,
+  mend: (value) => (typeof value === 'string' && DAY.test(value.slice(0, 10)) ? value.slice(0, 10) : undefined),
+});
+
+textScalar('Decimal', {
+  description:
+    'An exact decimal number (money, units, rates), as text so that no client rounds it: `"1234.50"`. Input takes text or a number.',
+  pattern: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
+  expected: 'a decimal number without exponent and of at most 40 characters, such as "1234.50"',
+  isValid: (text) => text.length <= 40,
+  mend: (value) => (typeof value === 'number' && Number.isFinite(value) ? plainDecimal(value) : undefined),
+  numeric: true,
+});
+
+textScalar('URL', {
+  description: 'An absolute address: `https://…`, or an app scheme where the field says so.',
+  specifiedByURL: 'https://url.spec.whatwg.org/',
+  pattern: /^[a-zA-Z][a-zA-Z\d+.-]*:\S+$/,
+  expected: 'an absolute URL of at most 2048 characters',
+  isValid: (text) => text.length <= 2048 && URL.canParse(text),
+});
+
+textScalar('Currency', {
+  description: 'A currency, ISO 4217: `SEK`.',
+  specifiedByURL: 'https://www.iso.org/iso-4217-currency-codes.html',
+  pattern: /^[A-Z]{3}$/,
+  expected: 'an ISO 4217 code, such as "SEK"',
+});
+
+textScalar('CountryCode', {
+  description: 'A country, ISO 3166-1 alpha-2: `SE`.',
+  specifiedByURL: 'https://www.iso.org/iso-3166-country-codes.html',
+  pattern: /^[A-Z]{2}$/,
+  expected: 'an ISO 3166-1 alpha-2 code, such as "SE"',
+});
+
+builder.scalarType('JSON', {
+  description: 'An open object that the provider does not describe.',
+  serialize: (value: unknown) => value,
+  parseValue: (value: unknown) => value,
+  parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
+});

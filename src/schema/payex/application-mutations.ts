@@ -1,0 +1,49 @@
+import { Application } from './application.ts';
+import { builder } from '../kit/builder.ts';
+import { acting, applicationKey, applicationResult } from './credit-application.ts';
+import { KycAnswerInput } from './kyc.ts';
+import { LimitUpgradeApplication } from './limit-upgrade.ts';
+
+const types = [Application, LimitUpgradeApplication, ...applicationResult.problems];
+const { union } = applicationResult;
+
+const AnswerKycInput = builder.inputType('AnswerKycInput', {
+  description: 'All answers to the KYC questions of an application.',
+  fields: (t) => ({
+    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+    answers: t.field({ type: [KycAnswerInput], required: true, description: 'All answers at once.' }),
+  }),
+});
+
+const VerifyApplicationInput = builder.inputType('VerifyApplicationInput', {
+  description: 'An application to verify.',
+  fields: (t) => ({
+    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  answerKyc: t.errorUnionField({
+    types,
+    union,
+    nullable: false,
+    description: 'Answers the KYC questions. The answers are held to the questions before they are sent.',
+    args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
+    resolve: (_root, { input }, context) =>
+      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+        context.payex.applications.answerKyc(key, input.answers),
+      ),
+  }),
+  verifyApplication: t.errorUnionField({
+    types,
+    union,
+    nullable: false,
+    description:
+      'Runs the checks, the credit check where one is due; takes up to half a minute. Declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
+    args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },
+    resolve: (_root, { input }, context) =>
+      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+        context.payex.applications.verify(key),
+      ),
+  }),
+}));

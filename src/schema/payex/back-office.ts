@@ -1,0 +1,127 @@
+import { Checks } from '../../datasources/kit/checks.ts';
+import { wireNumber } from '../../datasources/kit/decode.ts';
+import { checkLimit, checkText } from '../../datasources/payex/application-rules.ts';
+import type { DirectAccount as Shape } from '../../datasources/payex/back-office.ts';
+import { faultOfForm, MAX_FORM_BYTES } from '../../datasources/payex/paper-form.ts';
+import { Application } from './application.ts';
+import { personal } from '../../auth/personal.ts';
+import { builder } from '../kit/builder.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { permitBackOffice } from '../kit/permit.ts';
+import { expected } from '../kit/problem.ts';
+
+const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationInput', {
+  description: 'A paper form that was signed by hand.',
+  fields: (t) => ({
+    application: t.id({
+      required: true,
+      description: 'An application with the special intent `standalone-account-onboarding-manual`.',
+    }),
+    pdf: t.string({
+      required: true,
+      description: `The scanned form: a PDF of at most ${MAX_FORM_BYTES} bytes, in base64. Personal data.`,
+    }),
+    trusteeCertificateIncluded: t.boolean({
+      description: "A guardian's certificate is part of the form. False when left out. Personal data.",
+    }),
+  }),
+});
+
+const DirectAccount = builder.objectRef<Shape>('DirectAccount').implement({
+  description: 'An account whose limit was set without an application.',
+  fields: (t) => ({
+    accountNumber: t.exposeString('accountNo', { description: 'Its number.', extensions: personal('bankNumber') }),
+    customerNo: t.exposeString('customerNo', {
+      description: 'Number of the customer, where the account is new.',
+      extensions: personal('bankNumber'),
+    }),
+    creditLimit: t.expose('creditLimit', {
+      type: 'Decimal',
+      description: 'The limit now in force, in the currency of the account.',
+    }),
+  }),
+});
+
+const CreateAccountDirectlyInput = builder.inputType('CreateAccountDirectlyInput', {
+  description: 'An account for a customer whom PayEx knows.',
+  fields: (t) => ({
+    offer: t.id({ required: true, description: 'The offer: its global id, or the bare account profile.' }),
+    customerNo: t.string({ required: true, description: 'The customer.' }),
+    creditLimit: t.field({
+      type: 'Decimal',
+      required: true,
+      description: "The limit, in the offer's currency: 0 to 100000000, at most two decimals.",
+    }),
+  }),
+});
+
+const SetCreditLimitDirectlyInput = builder.inputType('SetCreditLimitDirectlyInput', {
+  description: 'A limit to set outright.',
+  fields: (t) => ({
+    accountNumber: t.string({ required: true, description: 'The account.' }),
+    creditLimit: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'The new limit, higher or lower: 0 to 100000000, at most two decimals.',
+    }),
+  }),
+});
+
+const OFF = 'Back office only: where that is off, `Refused` with `NOT_PERMITTED`. Never repeated by the gateway.';
+
+builder.mutationFields((t) => ({
+  approvePaperApplication: t.field({
+    type: Application,
+    nullable: false,
+    errors: expected,
+    description: `Approves an application that was signed on paper, with a credit check. ${OFF}`,
+    args: { input: t.arg({ type: ApprovePaperApplicationInput, required: true, description: 'The form.' }) },
+    resolve: (_root, { input }, context) => {
+      permitBackOffice(context);
+      const [profile, id] = segmentsOf(input.application, 'Application', 'input.application');
+      const checks = new Checks();
+      const fault = faultOfForm(input.pdf);
+      checks.expect(fault === undefined, 'input.pdf', fault ?? '');
+      checks.done();
+      return context.payex.backOffice.approvePaper(
+        { kind: 'Application', profile, id },
+        {
+          applicationDocument: { content: input.pdf, fileType: 'pdf' },
+          // Required by PayEx although it has a default.
+          trusteeCertificateIncluded: input.trusteeCertificateIncluded ?? false,
+        },
+      );
+    },
+  }),
+  createAccountDirectly: t.field({
+    type: DirectAccount,
+    nullable: false,
+    errors: expected,
+    description: `Opens an account without application, check and signature. ${OFF}`,
+    args: { input: t.arg({ type: CreateAccountDirectlyInput, required: true, description: 'The account.' }) },
+    resolve: (_root, { input: { offer, customerNo, creditLimit } }, context) => {
+      permitBackOffice(context);
+      const [profile] = segmentsOf(offer, 'Offer', 'input.offer');
+      const checks = new Checks();
+      checkLimit(checks, creditLimit);
+      checkText(checks, customerNo, 'input.customerNo');
+      checks.done();
+      return context.payex.backOffice.createAccount(profile, { customerNo, creditLimit: wireNumber(creditLimit) });
+    },
+  }),
+  setCreditLimitDirectly: t.field({
+    type: DirectAccount,
+    nullable: false,
+    errors: expected,
+    description: `Sets the limit of an account without application, check and signature. ${OFF}`,
+    args: { input: t.arg({ type: SetCreditLimitDirectlyInput, required: true, description: 'The limit.' }) },
+    resolve: (_root, { input: { accountNumber, creditLimit } }, context) => {
+      permitBackOffice(context);
+      const checks = new Checks();
+      checkLimit(checks, creditLimit);
+      checkText(checks, accountNumber, 'input.accountNumber');
+      checks.done();
+      return context.payex.backOffice.setLimit({ accountNo: accountNumber, creditLimit: wireNumber(creditLimit) });
+    },
+  }),
+}));

@@ -1,0 +1,95 @@
+import { Checks } from '../../datasources/kit/checks.ts';
+import { checkAddresses } from '../../datasources/payex/application-rules.ts';
+import type { HostedStep as Shape } from '../../datasources/payex/signings.ts';
+import type { Context } from '../../context.ts';
+import { builder } from '../kit/builder.ts';
+import { acting, applicationKey, CreditApplication } from './credit-application.ts';
+import { expected } from '../kit/problem.ts';
+
+const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
+  description: 'A page of another company on which the person does the next step.',
+  fields: (t) => ({
+    url: t.field({
+      type: 'URL',
+      description:
+        'Send the browser of the applicant here, and nobody else: whoever opens it can act. Null when PayEx gave no address or its answer was lost: wait until the signing has failed, and start anew.',
+      resolve: ({ url }) => url,
+    }),
+    application: t.field({
+      type: CreditApplication,
+      description: 'What the step belongs to, as it stands now.',
+      resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
+    }),
+  }),
+});
+
+const StartHostedSigningInput = builder.inputType('StartHostedSigningInput', {
+  description: 'A signing on a page of another company.',
+  fields: (t) => ({
+    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+    completeUrl: t.field({ type: 'URL', description: 'Where the browser goes once the person has signed.' }),
+    cancelUrl: t.field({ type: 'URL', description: 'Where the browser goes when the person gives up.' }),
+    callbackUrl: t.field({
+      type: 'URL',
+      description:
+        'Where PayEx calls (GET) on each change. Left out, the gateway offers an address of its own where it has one.',
+    }),
+  }),
+});
+
+type Input = typeof StartHostedSigningInput.$inferInput;
+
+async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams }: Context): Promise<Shape> {
+  const { application, completeUrl, cancelUrl, callbackUrl } = input;
+  const key = applicationKey(application, 'input.application');
+  const checks = new Checks();
+  checkAddresses(checks, { completeUrl, cancelUrl, callbackUrl });
+  checks.done();
+  const callback = callbackUrl ?? streams.signings.callbackFor(key);
+  const step = await payex.signings.startHosted(key, country, {
+    ...(completeUrl && { completeUrl }),
+    ...(cancelUrl && { cancelUrl }),
+    ...(callback && { callbackUrl: callback }),
+  });
+  streams.signings.news(key);
+  return step;
+}
+
+/** Opens the budget form of an application, or answers the address of the one that is open. */
+export const startKalp = (id: string, argument: string, context: Context): Promise<Shape> =>
+  acting(applicationKey(id, argument), context, (key) => context.payex.signings.startKalp(key));
+
+const StartKalpInput = builder.inputType('StartKalpInput', {
+  description: 'A Danish budget form to open.',
+  fields: (t) => ({
+    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  startNorwegianSigning: t.field({
+    type: HostedStep,
+    nullable: false,
+    errors: expected,
+    description: 'Starts signing with Norwegian BankID, on a page of Signicat. Follow it with `signStatus`.',
+    args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
+    resolve: (_root, { input }, context) => startHosted(input, 'NO', context),
+  }),
+  startDanishSigning: t.field({
+    type: HostedStep,
+    nullable: false,
+    errors: expected,
+    description: 'Starts signing with MitID, on a page of Signicat. Follow it with `signStatus`.',
+    args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
+    resolve: (_root, { input }, context) => startHosted(input, 'DK', context),
+  }),
+  startKalp: t.field({
+    type: HostedStep,
+    nullable: false,
+    errors: expected,
+    description:
+      'Opens the Danish budget form (KALP) on a page of Monthio, or answers the address of the one that is open.',
+    args: { input: t.arg({ type: StartKalpInput, required: true, description: 'The form.' }) },
+    resolve: (_root, { input }, context) => startKalp(input.application, 'input.application', context),
+  }),
+}));

@@ -1,0 +1,75 @@
+import type { CreditApplication as Shape } from '../../datasources/payex/types.ts';
+import { newUpgrade } from '../../datasources/payex/application-rules.ts';
+import { ApplicationOptionsInput } from './application.ts';
+import { Process } from '../process/process.ts';
+import { personal } from '../../auth/personal.ts';
+import { builder } from '../kit/builder.ts';
+import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { identified, Node } from '../kit/node.ts';
+import { expected } from '../kit/problem.ts';
+
+export const LimitUpgradeApplication = builder.objectRef<Shape>('LimitUpgradeApplication');
+
+LimitUpgradeApplication.implement({
+  description: 'An application for a higher limit on an account. It names no person: the owner of the account signs.',
+  interfaces: [Node, CreditApplication, Process],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'LimitUpgradeApplication',
+        ({ key }) => [key.id],
+        ([id], { payex }) => payex.applications.byKey({ kind: 'LimitUpgradeApplication', id }),
+      ),
+    ),
+    accountNumber: t.exposeString('accountNo', {
+      description: 'The account. Personal data.',
+      extensions: personal('bankNumber'),
+    }),
+  }),
+});
+
+builder.queryField('limitUpgradeApplication', (t) =>
+  t.field({
+    type: LimitUpgradeApplication,
+    description:
+      'One limit upgrade; null when there never was one of this id. One that PayEx no longer remembers is null with an error whose `extensions.reason` is `APPLICATION_LAPSED`.',
+    args: { id: t.arg.id({ required: true, description: 'Global id, or the bare id that PayEx gave it.' }) },
+    resolve: (_root, { id }, { payex }) =>
+      payex.applications.byKey({
+        kind: 'LimitUpgradeApplication',
+        id: segmentsOf(id, 'LimitUpgradeApplication')[0],
+      }),
+  }),
+);
+
+const CreateLimitUpgradeInput = builder.inputType('CreateLimitUpgradeInput', {
+  description: 'An application for a higher limit.',
+  fields: (t) => ({
+    accountNumber: t.string({ required: true, description: 'The account.' }),
+    creditLimit: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'The new limit (not the increase): 0 to 100000000, at most two decimals.',
+    }),
+    language: t.field({ type: ApplicationLanguage, required: true, description: 'Language of the texts.' }),
+    ipAddress: t.string({ description: "Address of the person's device, as your service sees it." }),
+    specialIntent: t.string({ description: 'Special purpose, in the words of PayEx.' }),
+    options: t.field({ type: ApplicationOptionsInput, description: 'What is known about person and purchase.' }),
+  }),
+});
+
+builder.mutationField('createLimitUpgrade', (t) =>
+  t.field({
+    type: LimitUpgradeApplication,
+    nullable: false,
+    errors: expected,
+    description:
+      'Applies for a higher limit. From here on everything is as for an `Application`. One whose answer was lost cannot be found again: `OutcomeUnknown`.',
+    args: { input: t.arg({ type: CreateLimitUpgradeInput, required: true, description: 'The limit upgrade.' }) },
+    resolve: (_root, { input: { accountNumber, language, ...input } }, { payex }) =>
+      payex.applications.createLimitUpgrade(
+        newUpgrade({ ...input, accountNo: accountNumber, language: ApplicationLanguage.write(language) }),
+      ),
+  }),
+);

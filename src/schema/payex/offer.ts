@@ -1,0 +1,74 @@
+import type { Decimal } from '../../datasources/kit/decode.ts';
+import type { Offer as OfferShape } from '../../datasources/payex/types.ts';
+import { builder } from '../kit/builder.ts';
+import { segmentsOf } from '../kit/global-id.ts';
+import { money, Money, type MoneyShape } from '../kit/money.ts';
+import { identified, Node } from '../kit/node.ts';
+
+const TermsAndConditions = builder
+  .objectRef<NonNullable<OfferShape['termsAndConditions']>>('TermsAndConditions')
+  .implement({
+    description: 'The documents that a person must be shown before applying.',
+    fields: (t) => ({
+      creditInformation: t.expose('standardEuropeanAgreements', {
+        type: 'URL',
+        description: 'Pre-contract credit information (SECCI), usually a PDF.',
+      }),
+      accountTerms: t.expose('accountTerms', { type: 'URL', description: 'Terms of the account, usually a PDF.' }),
+    }),
+  });
+
+/** An amount in the currency of an offer; null where that is not told. */
+export const priced = (offer: OfferShape | null, amount: Decimal | null | undefined): MoneyShape | null =>
+  offer?.currency ? money(amount, offer.currency) : null;
+
+export const Offer = builder.objectRef<OfferShape>('Offer');
+
+Offer.implement({
+  description: 'A credit account that one can apply for, with its prices. Give its `id` to `createApplication`.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(
+      identified(
+        'Offer',
+        ({ accountProfile }) => [accountProfile],
+        ([profile], { payex }) => payex.offers.byProfile(profile),
+      ),
+    ),
+    accountProfile: t.exposeString('accountProfile', { nullable: false, description: "PayEx's key of the offer." }),
+    title: t.exposeString('title', { description: 'Name to show.' }),
+    currency: t.expose('currency', { type: 'Currency', description: 'Currency of the account.' }),
+    maxCreditLimit: t.field({
+      type: Money,
+      description: 'The highest limit that one can apply for.',
+      resolve: (offer) => priced(offer, offer.maxCreditLimit),
+    }),
+    reminderFee: t.field({
+      type: Money,
+      description: 'What a reminder costs.',
+      resolve: (offer) => priced(offer, offer.reminderFee),
+    }),
+    penaltyInterestRate: t.expose('penaltyInterestRate', {
+      type: 'Decimal',
+      description: 'Interest on late payments, in per cent per year.',
+    }),
+    termsAndConditions: t.expose('termsAndConditions', {
+      type: TermsAndConditions,
+      description: 'The documents that the person must be shown.',
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  offer: t.field({
+    type: Offer,
+    description: 'One offer of PayEx; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id, or the bare account profile.' }) },
+    resolve: (_root, { id }, { payex }) => payex.offers.byProfile(segmentsOf(id, 'Offer')[0]),
+  }),
+  offers: t.field({
+    type: [Offer],
+    description: 'Every credit account that PayEx offers here.',
+    resolve: (_root, _args, { payex }) => payex.offers.all(),
+  }),
+}));

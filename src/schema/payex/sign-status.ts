@@ -1,0 +1,40 @@
+import type { SignReading } from '../../subscriptions/payex/signing.ts';
+import { isSettled } from '../../datasources/payex/status.ts';
+import { BankIdSigning } from './bankid-signing.ts';
+import { builder } from '../kit/builder.ts';
+import { applicationKey, CreditApplication } from './credit-application.ts';
+
+const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
+  description: 'A signing as the gateway found it a moment ago.',
+  fields: (t) => ({
+    application: t.field({
+      type: CreditApplication,
+      nullable: false,
+      description: 'What is signed.',
+      resolve: ({ application }) => application,
+    }),
+    bankId: t.field({
+      type: BankIdSigning,
+      description: 'The Swedish signing; null for one on a hosted page (Norway, Denmark), and before it is started.',
+      resolve: ({ bankId }) => bankId,
+    }),
+    isOver: t.boolean({
+      nullable: false,
+      description: 'This is the last event: approved, rejected, signed by somebody else, or not signed.',
+      resolve: ({ application }) => isSettled(application),
+    }),
+  }),
+});
+
+builder.subscriptionField('signStatus', (t) =>
+  t.field({
+    type: SignStatus,
+    nullable: false,
+    description:
+      'Follows the signing of an application or a limit upgrade, by any method: at once where it stands, then each change (each new QR code is one). Completes when the application is final, or when the signing has failed and may be started anew.',
+    args: { application: t.arg.id({ required: true, description: 'The application, or the limit upgrade.' }) },
+    subscribe: (_root, { application }, context) =>
+      context.streams.signings.subscribe(applicationKey(application, 'application')),
+    resolve: (reading) => reading,
+  }),
+);

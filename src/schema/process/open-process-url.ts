@@ -1,0 +1,65 @@
+import type { Context } from '../../context.ts';
+import { NotFound, Refused } from '../../problem.ts';
+import type { NextAction } from '../../processes/process.ts';
+import { builder } from '../kit/builder.ts';
+import { startKalp } from '../payex/hosted-signing.ts';
+import { expected } from '../kit/problem.ts';
+import { isLoan, loadProcess, Process, progressOf, type ProcessShape } from './process.ts';
+
+interface Page {
+  readonly id: string;
+  readonly url: string;
+  readonly expiresAt: string | null;
+}
+
+const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
+  description: 'An address at which the person does the next step of a process.',
+  fields: (t) => ({
+    url: t.expose('url', {
+      type: 'URL',
+      nullable: false,
+      description: 'Send the person here at once. Whoever holds it can act: hand it to nobody else, keep it nowhere.',
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it goes stale, where that is known.' }),
+    process: t.field({
+      type: Process,
+      description: 'The process as it now stands.',
+      resolve: ({ id }, _args, context) => loadProcess(id, context.forEvent(context.signal)),
+    }),
+  }),
+});
+
+const OpenProcessUrlInput = builder.inputType('OpenProcessUrlInput', {
+  description: 'The process whose `OpenUrl` is to be followed.',
+  fields: (t) => ({ process: t.id({ required: true, description: 'Global id of the process.' }) }),
+});
+
+/** Makes the address that a process does not carry about. */
+async function minted(id: string, process: ProcessShape, context: Context) {
+  const { aarthik } = context;
+  if (isLoan(process)) return (await aarthik.journeys.reopen(process)) ?? aarthik.hostedSessions.resume(process);
+  const { url } = await startKalp(id, 'input.process', context);
+  return { url, expiresAt: null };
+}
+
+builder.mutationField('openProcessUrl', (t) =>
+  t.field({
+    type: ProcessPage,
+    nullable: false,
+    errors: expected,
+    description:
+      'The address behind the `OpenUrl` of a process, made where there is none yet; safe to repeat. `Refused` with `NO_URL_TO_OPEN` while there is nothing to open.',
+    args: { input: t.arg({ type: OpenProcessUrlInput, required: true, description: 'The process.' }) },
+    resolve: async (_root, { input: { process: id } }, context) => {
+      const process = await loadProcess(id, context, 'input.process');
+      if (!process) throw new NotFound('There is no such process.');
+      const { nextActions } = await progressOf(process, context);
+      const open = nextActions.find((action): action is NextAction & { type: 'OpenUrl' } => action.type === 'OpenUrl');
+      const { url, expiresAt } = open?.url ? open : open ? await minted(id, process, context) : NOTHING;
+      if (!url) throw new Refused('NO_URL_TO_OPEN', 'There is nothing to open now.');
+      return { id, url, expiresAt };
+    },
+  }),
+);
+
+const NOTHING = { url: null, expiresAt: null };

@@ -1,0 +1,90 @@
+import type { Context } from '../../context.ts';
+import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
+import { isFinal as isLoanFinal } from '../../datasources/aarthik/statuses.ts';
+import { isFinal as isApplicationFinal } from '../../datasources/payex/status.ts';
+import type { CreditApplication } from '../../datasources/payex/types.ts';
+import { NotFound } from '../../problem.ts';
+import { journeyProgress } from '../../processes/fondo.ts';
+import { isOver } from '../../processes/process.ts';
+import type { SignReading } from '../../subscriptions/payex/signing.ts';
+import { untilFinal } from '../../subscriptions/kit/until-final.ts';
+import type { Journey } from '../../datasources/fondo/types.ts';
+import { builder } from '../kit/builder.ts';
+import { applicationKey } from '../payex/credit-application.ts';
+import { fromGlobalId } from '../kit/global-id.ts';
+import { borrowerOf } from '../aarthik/loan-journey.ts';
+import { loadProcess, Process, PROCESS_NAMES, withSigning, type ProcessShape } from './process.ts';
+
+/** Before a stream is joined again that has ended too early, in milliseconds. */
+const PAUSE_MS = 2_000;
+
+const version: (state: never) => string = JSON.stringify;
+
+/** The changes of a process, by relay or by poll as its provider demands; the present state comes first. */
+function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, void> {
+  const { streams } = context;
+  const { name, segments } = fromGlobalId(id, PROCESS_NAMES);
+  switch (name) {
+    case 'Journey': {
+      const [client, journey] = segments;
+      const read = (): Promise<Journey | null> => context.forEvent(context.signal).fondo.journeys.byId(client, journey);
+      return untilFinal({
+        join: () => streams.fondoEvents.states(client, 'journey', journey, read),
+        isFinal: (state) => isOver(journeyProgress(state)),
+        version,
+        pauseMs: PAUSE_MS,
+      });
+    }
+    case 'LoanJourney':
+      return untilFinal<LoanJourney>({
+        join: () => streams.loanJourneys.subscribe(borrowerOf(id, 'id')),
+        isFinal: isLoanFinal,
+        version,
+        pauseMs: PAUSE_MS,
+      });
+    default: {
+      const key = applicationKey(id, 'id');
+      const readings = untilFinal({
+        join: () => streams.signings.subscribe(key),
+        isFinal: ({ application }) => isApplicationFinal(application),
+        version,
+        pauseMs: PAUSE_MS,
+      });
+      return mapped(readings, processOf);
+    }
+  }
+}
+
+/** One object for each reading, so that it is executed once for all who follow it. */
+const processes = new WeakMap<SignReading, CreditApplication>();
+
+function processOf(reading: SignReading): CreditApplication {
+  let process = processes.get(reading);
+  if (!process) processes.set(reading, (process = withSigning({ ...reading.application }, reading.bankId)));
+  return process;
+}
+
+/** What a stream tells, as something else; leaving it leaves the stream. */
+function mapped<T, U>(source: AsyncGenerator<T, void>, map: (item: T) => U): AsyncGenerator<U, void> {
+  async function* run(): AsyncGenerator<U, void> {
+    for await (const item of source) yield map(item);
+  }
+  const target = run();
+  const leave = target.return.bind(target);
+  return Object.assign(target, { return: () => (void source.return(), leave()) });
+}
+
+builder.subscriptionField('processChanged', (t) =>
+  t.field({
+    type: Process,
+    nullable: false,
+    description:
+      'Any process: as it stands now, then after every change, until it is over. While a Swedish signing runs, each new QR code is a change.',
+    args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
+    subscribe: async (_root, { id }, context) => {
+      if (!(await loadProcess(id, context))) throw new NotFound('There is no such process.');
+      return changesOf(id, context);
+    },
+    resolve: (process) => process,
+  }),
+);

@@ -1,0 +1,174 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type subscribe,
+} from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
+import { useServer, type Extra } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { SocketSessions } from '../auth/socket.ts';
+import type { Limits } from '../config/limits.ts';
+import { Context, type Shared } from '../context.ts';
+import { toGraphQLError, type Report } from '../execution/error-masking.ts';
+import { Subscribed } from '../execution/sharing.ts';
+import { readParams, type Steps } from '../execution/operation-hooks.ts';
+import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
+import { CLOSE, delivering, farewell, type Line } from './ws-delivery.ts';
+import { refuseUpgrade, type Gate } from '../limits/admission.ts';
+
+/** Largest message of a client, in bytes. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const KEEP_ALIVE_MS = 15_000;
+const INIT_MS = 5_000;
+/** Longest pause between two farewells of a stop: few clients do not make it long. */
+const LONGEST_PAUSE_MS = 10;
+
+/** What Yoga prepares for one operation: its whole pipeline, error masking included. */
+interface Enveloped {
+  readonly schema: GraphQLSchema;
+  parse(source: string): DocumentNode;
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+  contextFactory(): Promise<Context> | Context;
+  execute: typeof execute;
+  subscribe: typeof subscribe;
+}
+type RootValue = Pick<Enveloped, 'execute' | 'subscribe'> & {
+  readonly line: Line;
+  readonly id: string;
+};
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  /** One per running operation: completing it stops its reads. */
+  operations?: Map<string, AbortController>;
+}
+
+export type SocketLimits = Pick<Limits, 'maxSocketOperations'>;
+
+/** GraphQL over WebSocket (graphql-transport-ws), on the port of the HTTP server, through the same Yoga. */
+export function acceptSockets(
+  server: Server,
+  yoga: Yoga,
+  shared: Shared,
+  { steps, limits, gate, report }: { steps: Steps; limits: SocketLimits; gate: Gate; report: Report },
+) {
+  const { maxSocketOperations } = limits;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const sessions = new SocketSessions(shared.authenticate);
+  const refused = (error: unknown): ExecutionResult => ({ errors: [toGraphQLError(error, report)] });
+  const running = (extra: SocketExtra): Map<string, AbortController> =>
+    (extra.operations ??= new Map<string, AbortController>());
+  const leave = (extra: SocketExtra, id: string): void => {
+    running(extra).get(id)?.abort();
+    running(extra).delete(id);
+  };
+
+  const { dispose } = useServer<Record<string, unknown>, SocketExtra>(
+    {
+      connectionInitWaitTimeout: INIT_MS,
+      onConnect: (connection) => sessions.connect(connection),
+      onPing: (connection, payload) => sessions.ping(connection, payload),
+      execute: async (args) => {
+        try {
+          return await (args.rootValue as RootValue).execute(args);
+        } catch (error) {
+          return refused(error); // a step around the operation: no reason to end the others on this socket
+        }
+      },
+      subscribe: async (args) => {
+        const { subscribe, line, id } = args.rootValue as RootValue;
+        const results = await Promise.resolve(subscribe(args)).catch(refused);
+        return (results as unknown) instanceof Subscribed
+          ? delivering(results as unknown as Subscribed, line, id)
+          : results;
+      },
+      onSubscribe: answering(async ({ extra }, id, sent) => {
+        if (running(extra).size >= maxSocketOperations) return [tooMany(maxSocketOperations)];
+        const controller = new AbortController();
+        running(extra).set(id, controller);
+        const [correlationId, traceparent] = [correlationIdOf(extra.request), traceOf(extra.request)];
+        const operation = { signal: controller.signal, correlationId, traceparent };
+        const context = new Context(shared, operation, await sessions.callerOf(extra));
+        const params = { ...sent, ...readParams(steps, sent, context) };
+        const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
+        const args: ExecutionArgs = {
+          schema: enveloped.schema,
+          operationName: params.operationName,
+          document: enveloped.parse(params.query ?? ''),
+          variableValues: params.variables,
+          contextValue: await enveloped.contextFactory(),
+          rootValue: {
+            execute: enveloped.execute,
+            subscribe: enveloped.subscribe,
+            line: { socket: extra.socket, connection: extra.request.socket },
+            id,
+          } satisfies RootValue,
+        };
+        const errors = enveloped.validate(args.schema, args.document);
+        return errors.length > 0 ? errors : args;
+      }),
+      onError: (_context, _id, _payload, errors) =>
+        errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
+      onComplete: ({ extra }, id) => leave(extra, id),
+      onClose: ({ extra }) => {
+        sessions.end(extra);
+        [...running(extra).keys()].forEach((id) => leave(extra, id));
+      },
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?', 1)[0] !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const held = gate.admitSocket(request);
+    if (typeof held !== 'function') return refuseUpgrade(socket, held);
+    socket.once('close', held);
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+    });
+  });
+
+  return {
+    get open() {
+      return sockets.clients.size;
+    },
+    /** Asks every client to come back elsewhere, evenly spread over `spreadMs`, so that they do not come back at once. */
+    async close(spreadMs = 0): Promise<void> {
+      const clients = [...sockets.clients];
+      const pause = Math.min(spreadMs / clients.length, LONGEST_PAUSE_MS);
+      for (const [at, client] of clients.entries()) {
+        farewell(client, CLOSE.restarting);
+        if (Math.floor((at + 1) * pause) > Math.floor(at * pause)) await delay(Math.ceil(pause));
+      }
+      await dispose();
+    },
+  };
+}
+
+const tooMany = (limit: number): GraphQLError =>
+  new GraphQLError(`At most ${limit} operations run at the same time on one connection.`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS' },
+  });
+
+type OnSubscribe = NonNullable<ServerOptions<Record<string, unknown>, Extra & SocketExtra>['onSubscribe']>;
+
+/** A document that cannot be parsed or that is refused is the answer of that operation, not the end of the socket. */
+const answering =
+  (subscribe: OnSubscribe): OnSubscribe =>
+  async (...args) => {
+    try {
+      return await subscribe(...args);
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
+  };

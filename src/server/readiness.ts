@@ -1,0 +1,23 @@
+import type { BreakerState } from '../datasources/kit/resilience.ts';
+import type { Upstreams } from '../datasources/index.ts';
+
+/** Whether this process should be sent requests, and why not. */
+export interface Readiness {
+  readonly status: 'ready' | 'not ready';
+  readonly reasons: readonly string[];
+  /** A provider that is left alone takes nothing from readiness: the others still answer. */
+  readonly providers: Readonly<Record<string, BreakerState>>;
+}
+
+export function readinessOf(stopping: boolean, overload: string | undefined, upstreams: Upstreams): Readiness {
+  const providers = Object.fromEntries(
+    Object.entries(upstreams).map(([name, upstream]: [string, Upstreams['fondo']]) => [name, upstream.state.breaker]),
+  );
+  const allDown = Object.values(providers).every((breaker) => breaker === 'OPEN');
+  const reasons = [
+    ...(stopping ? ['the process is about to stop'] : []),
+    ...(overload ? [overload] : []),
+    ...(allDown ? ['no provider answers'] : []),
+  ];
+  return { status: reasons.length === 0 ? 'ready' : 'not ready', reasons, providers };
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Shared } from '../context.ts';
+import { answer, readBody } from './index.ts';
+
+/** Takes what a provider sends to an address below its route: `rest` is what follows the route in the path. */
+type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse, shared: Shared) => void;
+
+/** The addresses on which providers call the gateway. What they say is a hint to read again, never taken as true. */
+const ROUTES: Readonly<Record<string, Webhook>> = {
+  /** PayEx calls with GET, body and signature there are none: the same answer to every token tells nobody anything. */
+  '/webhooks/payex/sign/': (token, request, response, { streams }) => {
+    if (request.method !== 'GET' && request.method !== 'POST') return answer(response, 405, { error: 'GET or POST' });
+    request.resume();
+    streams.signings.called(token);
+    response.writeHead(204).end();
+  },
+  /** Aarthik signs what it sends; why a delivery is refused is not said. */
+  '/webhooks/aarthik/snapshot': (rest, request, response, { connections }) => {
+    if (rest !== '') {
+      request.resume();
+      return answer(response, 404, { error: 'POST without anything behind the path' });
+    }
+    takeSigned(request, response, 204, (body) => connections.aarthik.receiver.receive(request.headers, body));
+  },
+  /** Fondo signs what it sends. The client is the end of the address that the journey was given. */
+  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks }) =>
+    takeSigned(request, response, 200, (body) => fondoCallbacks({ client, headers: request.headers, body })),
+};
+
+/** `off`: no key is set. `refused`: not signed by the provider, or too old. */
+type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Reads a POST as it came (signatures are over these very bytes) and answers what becomes of it, at once. */
+function takeSigned(
+  request: IncomingMessage,
+  response: ServerResponse,
+  taken: 200 | 204,
+  receive: (body: string) => Receipt,
+): void {
+  if (request.method !== 'POST') {
+    request.resume();
+    return answer(response, 405, { error: 'POST' });
+  }
+  const status: Record<Receipt, number> = { taken, repeated: taken, refused: 401, malformed: 400, off: 404 };
+  readBody(request, MAX_BODY_BYTES).then(
+    (body) => {
+      if (body !== undefined) return void response.writeHead(status[receive(body)]).end();
+      response.setHeader('connection', 'close');
+      answer(response, 413, { error: `The delivery is larger than ${MAX_BODY_BYTES} bytes.` });
+    },
+    () => response.destroy(), // the sender broke off
+  );
+}
+
+export function takeWebhook(path: string, request: IncomingMessage, response: ServerResponse, shared: Shared): void {
+  const route = Object.keys(ROUTES).find((start) => path.startsWith(start));
+  if (route) return ROUTES[route]?.(path.slice(route.length), request, response, shared);
+  request.resume();
+  answer(response, 404, { error: 'No provider calls here.' });
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { AarthikConnection } from '../../datasources/aarthik/index.ts';
+import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
+import { hasSelectableOffer } from '../../datasources/aarthik/journey-state.ts';
+import { isBeforeHandOff, isFinal } from '../../datasources/aarthik/statuses.ts';
+import { NotFound } from '../../problem.ts';
+import { poll, type Time } from '../kit/poll.ts';
+import { Shared, type Sink } from '../kit/shared-source.ts';
+
+export interface LoanPace {
+  /** Least time between two readings, whatever Aarthik says. */
+  readonly minMs: number;
+  /** While the lenders are asked, when Aarthik names no time. */
+  readonly activeMs: number;
+  /** In any other state, when Aarthik names no time. */
+  readonly waitMs: number;
+  /** How long one journey is followed at most. */
+  readonly maxMs: number;
+  /** How long it goes on after the last subscriber left. */
+  readonly lingerMs: number;
+  readonly time?: Time;
+}
+
+/** Contract notes, "Polling". */
+export const LOAN_PACE: LoanPace = {
+  minMs: 2_000,
+  activeMs: 5_000,
+  waitMs: 10_000,
+  maxMs: 1_800_000,
+  lingerMs: 1_000,
+};
+
+/** It is the borrower's turn: polling would tell nothing until they have acted. */
+const isRoundOver = (journey: LoanJourney): boolean =>
+  journey.aggregator?.status === 'READY' || (journey.status === 'OFFERED' && hasSelectableOffer(journey));
+
+/**
+ * Follows a journey to its end. Polls in rounds: a round ends when an offer can be chosen or a consent is to be given;
+ * then nothing is asked until a snapshot, an act through this gateway or a new subscriber begins the next one.
+ */
+export function followLoanJourney(
+  aarthik: AarthikConnection,
+  borrower: string,
+  sink: Sink<LoanJourney>,
+  pace: LoanPace,
+) {
+  const { minMs, activeMs, waitMs, maxMs, time } = pace;
+  const stop = poll<LoanJourney>(
+    {
+      async read(signal) {
+        const journey = await aarthik.read(borrower, { signal, correlationId: randomUUID() });
+        if (journey) return journey;
+        throw new NotFound('Aarthik has no journey of this borrower: start one first.', { provider: 'AARTHIK' });
+      },
+      version: ({ requestId: _request, correlationId: _correlation, pollAfterMs: _wait, ...journey }) =>
+        JSON.stringify(journey),
+      isFinal,
+      everyMs: (journey) => {
+        if (isRoundOver(journey)) return Infinity;
+        return journey.pollAfterMs ?? (isBeforeHandOff(journey) ? activeMs : waitMs);
+      },
+      minMs,
+      maxMs,
+      ...(time && { time }),
+    },
+    sink,
+  );
+  const deaf = aarthik.news.listen(borrower, stop.now);
+  const close = (): void => {
+    deaf();
+    stop();
+  };
+  return Object.assign(close, { now: stop.now });
+}
+
+/**
+ * The journeys that are watched: one poller per borrower, however many subscribers. Whoever comes has a reason to: a
+ * poller that rests begins a new round.
+ */
+export class LoanJourneyStreams extends Shared<LoanJourney> {
+  constructor(aarthik: AarthikConnection, options: Partial<LoanPace> = {}) {
+    const pace = { ...LOAN_PACE, ...options };
+    super({
+      open: (borrower, sink) => followLoanJourney(aarthik, borrower, sink, pace),
+      lingerMs: pace.lingerMs,
+      replayLast: true,
+      renewOnJoin: true,
+    });
+  }
+}

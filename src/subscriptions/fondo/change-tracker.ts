@@ -1,0 +1,177 @@
+import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
+
+export type EventSource = 'LIVE' | 'BACKFILL';
+export type Admitted = FondoEvent & { readonly source: EventSource };
+
+/** An object as a list or a reading by id shows it: it does not say what happened. */
+export interface Reading {
+  readonly object: EventObject;
+  readonly value: Stamped;
+}
+
+/** What the ledger looks at in an object of Fondo. */
+export interface Stamped {
+  readonly id?: string;
+  readonly clientId?: string;
+  readonly createdDate?: string;
+  readonly modifiedDate?: string;
+  readonly deleted?: boolean;
+  readonly deletedDate?: string | null;
+  readonly status?: string;
+}
+
+interface Known {
+  readonly value: Stamped;
+  readonly version: string;
+  /** Version before this one, to tell a repeated event of an object without dates. */
+  readonly before: string | undefined;
+  readonly deleted: boolean;
+  /** Told to be deleted by an event, which shows the object before that: its last version is still to be seen. */
+  readonly isLastUnseen: boolean;
+  /** False for what was only seen in the first reading: an event of the same version is still news. */
+  readonly told: boolean;
+}
+
+/**
+ * Which change of which object of one client the subscribers have been told: the same change may arrive over the
+ * socket, in a list, by a webhook and by a poller, again and again and in any order, and is admitted once.
+ */
+export class Ledger {
+  readonly clientId: string;
+  /** Changes up to this moment (Fondo's clock) belong to the time before the first subscriber. */
+  readonly since: string;
+  /** Set when everything that the lists show of the time before has been seen. */
+  hasBegun = false;
+  readonly #limit: number;
+  readonly #known = new Map<string, Known>();
+  #lastSeen: string;
+
+  /** @param limit objects that are remembered; beyond it those that changed longest ago are forgotten */
+  constructor(clientId: string, since: string, limit: number) {
+    this.clientId = clientId;
+    this.since = normalised(since);
+    this.#lastSeen = this.since;
+    this.#limit = limit;
+  }
+
+  /** The last `modifiedDate` seen, in milliseconds. */
+  get lastSeen(): number {
+    return Date.parse(this.#lastSeen);
+  }
+
+  /** The objects of a kind that are known, as last seen. */
+  known(object: EventObject): Stamped[] {
+    return [...this.#known].filter(([key]) => key.startsWith(`${object}:`)).map(([, { value }]) => value);
+  }
+
+  /** What an event adds, oldest first: nothing, itself, or before it the change that its `previous` shows we missed. */
+  event(event: FondoEvent, source: EventSource = 'LIVE'): Admitted[] {
+    const { object, action } = event;
+    const current: Stamped | null = event.current;
+    const previous: Stamped | null = event.previous;
+    const value = current ?? previous ?? null;
+    const key = keyOf(object, value);
+    if (!value || !key) return [];
+    const known = this.#known.get(key);
+    if (action === 'delete' || !current) {
+      if (known?.deleted) return [];
+      const missed = previous ? this.#missed(object, key, previous) : [];
+      this.#remember(key, value, { deleted: true, isLastUnseen: true });
+      return [...missed, { ...event, source }];
+    }
+    if (known && !isNews(known, current, previous)) return [];
+    const missed = previous && previous.modifiedDate ? this.#missed(object, key, previous) : [];
+    this.#remember(key, current);
+    return [...missed, { ...event, source }];
+  }
+
+  /** What a reading adds: the change that must have led to it, when it is newer than what was told. */
+  reading({ object, value }: Reading, source: EventSource = 'BACKFILL'): Admitted[] {
+    const key = keyOf(object, value);
+    if (!key) return [];
+    const known = this.#known.get(key);
+    const version = versionOf(value);
+    if (known && (value.modifiedDate ? version <= known.version : version === known.version)) return [];
+    if (known?.before === version) return []; // without dates: read before the change that was told meanwhile
+    if (!known && !this.#isLater(value)) {
+      this.#remember(key, value, { told: false });
+      return [];
+    }
+    const wasDeleted = known ? known.deleted : (normalised(value.deletedDate ?? '') || '9') < this.since;
+    const deleted = value.deleted === true && !wasDeleted;
+    this.#remember(key, value);
+    if (known?.isLastUnseen) return [];
+    const isNew = !known && normalised(value.createdDate ?? '') > this.since;
+    const change = deleted
+      ? { action: 'delete', current: null, previous: known?.value ?? value }
+      : { action: isNew ? 'create' : 'update', current: value, previous: known?.value ?? null };
+    return [{ clientId: this.clientId, object, ...change, source } as Admitted];
+  }
+
+  /** Takes note of an object as it stands, where nothing was known of it: a change of it from then on is news. */
+  learn({ object, value }: Reading): void {
+    const key = keyOf(object, value);
+    if (key && !this.#known.has(key)) this.#remember(key, value, { told: false });
+  }
+
+  /** An update shows the object before it: where that is news, its own event got lost or comes late. */
+  #missed(object: EventObject, key: string, previous: Stamped): Admitted[] {
+    if (!previous.modifiedDate) return [];
+    const told = this.#known.get(key);
+    const isMissed = told ? versionOf(previous) > told.version : this.#isLater(previous);
+    return isMissed ? this.reading({ object, value: previous }) : [];
+  }
+
+  /**
+   * Whether an object not seen before changed after the beginning. What the first reading shows of that very moment
+   * is part of the beginning; what shows up later of it is not.
+   */
+  #isLater({ modifiedDate }: Stamped): boolean {
+    if (!modifiedDate) return false;
+    const version = normalised(modifiedDate);
+    return this.hasBegun ? version >= this.since : version > this.since;
+  }
+
+  #remember(
+    key: string,
+    value: Stamped,
+    { deleted = value.deleted === true, isLastUnseen = false, told = true } = {},
+  ): void {
+    const version = versionOf(value);
+    const before = this.#known.get(key)?.version;
+    this.#known.delete(key); // to the end: the map is in the order of the last change
+    this.#known.set(key, { value, version, before, deleted, isLastUnseen, told });
+    if (value.modifiedDate && version > this.#lastSeen) this.#lastSeen = version;
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= this.#limit) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+/** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
+export const momentOf = (value: Stamped | null | undefined): string => normalised(value?.modifiedDate ?? '');
+
+const keyOf = (object: EventObject, value: Stamped | null): string | undefined =>
+  value?.id ? `${object}:${value.id}` : undefined;
+
+/** The `modifiedDate`; of an object that has none (payments, allocation plans), everything that it says. */
+export const versionOf = (value: Stamped): string =>
+  value.modifiedDate ? normalised(value.modifiedDate) : JSON.stringify(value);
+
+function isNews(known: Known, current: Stamped, previous: Stamped | null): boolean {
+  const version = versionOf(current);
+  if (!known.told && version === known.version) return true;
+  if (current.modifiedDate) return version > known.version || !known.value.modifiedDate;
+  if (version === known.version) return false;
+  const isRepeated = version === known.before && previous !== null && versionOf(previous) !== known.version;
+  return !isRepeated;
+}
+
+/** ISO 8601 in UTC with nine decimals, so that text compares as time does. */
+function normalised(time: string): string {
+  const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(time) ?? [];
+  if (whole) return `${whole}.${fraction.padEnd(9, '0')}Z`;
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().replace('Z', '000000Z');
+}

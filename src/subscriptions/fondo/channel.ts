@@ -1,0 +1,200 @@
+import type { EventObject } from '../../datasources/fondo/events.ts';
+import type { FondoConnection } from '../../datasources/fondo/index.ts';
+import { EventLog, type LogOptions } from '../kit/event-log.ts';
+import type { ClientChange, ClientEvent, StreamStatus } from './events.ts';
+import { Relay, RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay.ts';
+import type { Admitted, Ledger, Reading } from './change-tracker.ts';
+import { Queue } from '../kit/queue.ts';
+
+export interface ChannelOptions {
+  readonly relay: RelayOptions;
+  readonly log: LogOptions;
+  /** How long the socket of a client stays open after its last subscriber left. */
+  readonly lingerMs: number;
+  /** Events that wait for a slow subscriber before it is let go. */
+  readonly maxQueue: number;
+  /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
+  readonly delayedAfterMs: number;
+}
+
+export const CHANNEL_DEFAULTS: ChannelOptions = {
+  relay: RELAY_DEFAULTS,
+  log: { maxEvents: 10_000, maxAgeMs: 600_000 },
+  lingerMs: 1_000,
+  maxQueue: 1_000,
+  delayedAfterMs: 2_000,
+};
+
+/** What a subscriber wants. */
+export interface Join {
+  /** Cursor of the last event that it has seen. */
+  readonly after?: string | undefined;
+  /** Only changes of these. */
+  readonly objects?: ReadonlySet<EventObject> | undefined;
+  /** Only changes of this one. */
+  readonly entity?: { readonly object: EventObject; readonly id: string };
+  /** Reads what is followed as it stands: told first, unless the subscriber comes back. Empty: there is none. */
+  readonly present?: () => Promise<readonly Reading[]>;
+  /** Whether only the last state of each object matters. */
+  readonly statesOnly?: boolean;
+  /** Whether it is told when the stream is delayed and live again; its present state comes first. */
+  readonly withStatus?: boolean;
+}
+
+interface Subscriber {
+  readonly queue: Queue<ClientEvent>;
+  readonly join: Join;
+}
+
+const EVERYTHING = '';
+
+/** The stream of one client: a relay while somebody listens, and the log of what it told. */
+export class Channel {
+  relay: Relay | undefined;
+  readonly #fondo: FondoConnection;
+  readonly #clientId: string;
+  readonly #options: ChannelOptions;
+  readonly #instructions: () => Iterable<string>;
+  readonly #onForget: () => void;
+  readonly #log: EventLog<ClientChange>;
+  /** By the key of the one object that they want, or under `EVERYTHING`. */
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  #count = 0;
+  #ledger: Ledger | undefined;
+  #status: StreamStatus | undefined;
+  #closing: NodeJS.Timeout | undefined;
+  #delayed: NodeJS.Timeout | undefined;
+
+  /**
+   * @param instructions answers the payment instructions whose payments are read with every catching up
+   * @param onForget called when nothing of this stream is worth keeping any more
+   */
+  constructor(
+    fondo: FondoConnection,
+    clientId: string,
+    options: ChannelOptions,
+    instructions: () => Iterable<string>,
+    onForget: () => void,
+  ) {
+    this.#fondo = fondo;
+    this.#clientId = clientId;
+    this.#options = options;
+    this.#instructions = instructions;
+    this.#onForget = onForget;
+    this.#log = new EventLog(options.log);
+  }
+
+  get subscribers(): number {
+    return this.#count;
+  }
+
+  /** At which a subscriber goes on behind what has been told so far. */
+  get cursor(): string {
+    return this.#log.cursor;
+  }
+
+  /** Resolves when every change made from then on will be told. */
+  get ready(): Promise<void> | undefined {
+    return this.relay?.ready;
+  }
+
+  /** In one go, so that nothing comes between: what the log holds behind `after`, then everything new. */
+  subscribe(join: Join): Queue<ClientEvent> {
+    const missed = join.after === undefined ? [] : this.#log.after(join.after);
+    const key = join.entity ? keyOf(join.entity.object, join.entity.id) : EVERYTHING;
+    const peers = this.#subscribers.get(key) ?? new Set();
+    const queue = new Queue<ClientEvent>({
+      limit: Math.max(this.#options.maxQueue, missed.length + 1),
+      coalesceBy: join.statesOnly ? (event) => entityOf(event) : undefined,
+      onLeave: () => this.#leave(key, peers, subscriber),
+    });
+    const subscriber = { queue, join };
+    this.#subscribers.set(key, peers.add(subscriber));
+    this.#count += 1;
+    clearTimeout(this.#closing);
+    if (!this.relay) this.#start();
+    if (join.withStatus && this.#status) queue.push(this.#status);
+    for (const event of missed) if (wants(join, event)) queue.push(event);
+    return queue;
+  }
+
+  /** Ends every subscription, and keeps nothing. */
+  close(error?: Error): void {
+    this.#stop();
+    clearTimeout(this.#closing);
+    for (const peers of this.#subscribers.values()) for (const { queue } of peers) queue.end(error);
+    this.#onForget();
+  }
+
+  #start(): void {
+    this.relay = new Relay(
+      this.#fondo,
+      this.#clientId,
+      {
+        enter: (state) => this.#enter(state),
+        tell: (change, before) => this.#tell(change, before),
+        end: (error) => this.close(error),
+      },
+      this.#options.relay,
+      { ledger: this.#ledger, instructions: this.#instructions },
+    );
+  }
+
+  #stop(): void {
+    this.relay?.stop();
+    this.#ledger = this.relay?.ledger ?? this.#ledger;
+    this.relay = undefined;
+    this.#status = undefined;
+    clearTimeout(this.#delayed);
+    this.#delayed = undefined;
+  }
+
+  /** @param before whether it was made before those came who are here now, and concerns only who came back for it */
+  #tell(change: Admitted, before: boolean): void {
+    const event = this.#log.append((cursor) => Object.freeze({ ...change, cursor }));
+    for (const key of [EVERYTHING, entityOf(event)]) {
+      for (const { queue, join } of this.#subscribers.get(key) ?? []) {
+        if ((!before || join.after !== undefined) && wants(join, event)) queue.push(event);
+      }
+    }
+  }
+
+  #leave(key: string, peers: Set<Subscriber>, subscriber: Subscriber): void {
+    peers.delete(subscriber);
+    this.#count -= 1;
+    if (peers.size === 0 && this.#subscribers.get(key) === peers) this.#subscribers.delete(key);
+    if (this.#count > 0 || !this.relay) return;
+    this.#closing = setTimeout(() => {
+      this.#stop();
+      this.#closing = setTimeout(() => this.close(), this.#options.log.maxAgeMs).unref();
+    }, this.#options.lingerMs).unref();
+  }
+
+  #enter(state: RelayState): void {
+    if (state === 'LIVE') {
+      clearTimeout(this.#delayed);
+      this.#delayed = undefined;
+      this.#announce('LIVE');
+    } else {
+      this.#delayed ??= setTimeout(() => this.#announce('DELAYED'), this.#options.delayedAfterMs).unref();
+    }
+  }
+
+  #announce(state: StreamStatus['state']): void {
+    if (this.#status?.state === state) return;
+    const { cursor } = this.#log;
+    const since = new Date().toISOString();
+    const stamp = { object: 'stream', action: 'update', source: 'LIVE' } as const;
+    this.#status = Object.freeze({ ...stamp, clientId: this.#clientId, state, since, cursor });
+    for (const { queue, join } of this.#subscribers.get(EVERYTHING) ?? []) {
+      if (join.withStatus) queue.push(this.#status);
+    }
+  }
+}
+
+const wants = ({ objects, entity }: Join, event: ClientChange): boolean =>
+  entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
+
+const keyOf = (object: string, id: string): string => `${object}:${id}`;
+const entityOf = (event: ClientEvent): string =>
+  event.object === 'stream' ? event.object : keyOf(event.object, (event.current ?? event.previous)?.id ?? '');

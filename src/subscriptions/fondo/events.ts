@@ -1,0 +1,158 @@
+import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
+import type { FondoConnection } from '../../datasources/fondo/index.ts';
+import { Channel, type ChannelOptions, type Join } from './channel.ts';
+import { keepLast } from '../kit/keep-last.ts';
+import { momentOf, type EventSource, type Stamped } from './change-tracker.ts';
+import { snapshotFirst } from './snapshot-first.ts';
+import { stateFirst } from '../kit/state-first.ts';
+
+/** A change at a client, with the cursor at which a subscriber can go on behind it. */
+export type ClientChange = FondoEvent & { readonly cursor: string; readonly source: EventSource | 'SNAPSHOT' };
+
+/** News of the stream itself: whether it is up to date, or may lag because the connection to Fondo is lost. */
+export interface StreamStatus {
+  readonly object: 'stream';
+  readonly clientId: string;
+  readonly action: 'update';
+  readonly source: 'LIVE';
+  readonly state: 'LIVE' | 'DELAYED';
+  /** ISO 8601. */
+  readonly since: string;
+  readonly cursor: string;
+}
+export type ClientEvent = ClientChange | StreamStatus;
+
+export interface StreamHealth {
+  /** Clients whose event socket is wanted, and those of them whose stream is up to date. */
+  readonly open: number;
+  readonly live: number;
+  readonly subscribers: number;
+}
+
+/** Channels without subscribers that are kept for those who come back. */
+const MAX_IDLE = 1_000;
+/** Payment instructions of one client that are followed. */
+const MAX_INSTRUCTIONS = 1_000;
+
+/**
+ * Everything that changes at the clients of Fondo. One socket per client, however many subscribers; each change is told
+ * once, whether it came over the socket, was found when catching up, or was noticed by a webhook or a poller.
+ */
+export class FondoEvents {
+  readonly #fondo: FondoConnection;
+  readonly #options: ChannelOptions;
+  readonly #channels = new Map<string, Channel>();
+  /** The payment instructions that are followed, by client. */
+  readonly #instructions = new Map<string, Set<string>>();
+
+  constructor(fondo: FondoConnection, options: ChannelOptions) {
+    this.#fondo = fondo;
+    this.#options = options;
+  }
+
+  /** Joins at once. Throws `CursorExpired` when `after` is a cursor that the log does not hold (any more). */
+  subscribe(clientId: string, join: Join = {}): AsyncGenerator<ClientEvent, void> {
+    const channel = this.#channel(clientId);
+    const changes = channel.subscribe(join);
+    return join.present ? snapshotFirst({ clientId, changes, channel, join, present: join.present }) : changes;
+  }
+
+  /**
+   * One object: its present state first, then every newer one. A reader that is slow is told the last state alone.
+   * @param read reads the present state, fresh; null when there is none
+   */
+  states<T extends Stamped>(
+    clientId: string,
+    object: EventObject,
+    id: string,
+    read: () => Promise<T | null> | T | null,
+  ): AsyncGenerator<T, void> {
+    const channel = this.#channel(clientId);
+    const changes = channel.subscribe({ entity: { object, id }, statesOnly: true }) as AsyncGenerator<
+      ClientChange,
+      void
+    >;
+    const stateOf = async (change: ClientChange): Promise<T> =>
+      (change.current ?? (await read()) ?? change.previous) as T;
+    return stateFirst<T>({
+      changes: mapped(changes, stateOf),
+      ready: channel.ready,
+      present: async () => read(),
+      version: (state) => momentOf(state) || undefined,
+    });
+  }
+
+  /** Something may have changed: it is read and told when it is news. Costs nothing while nobody listens. */
+  publishHint(clientId: string, object: EventObject, id: string): void {
+    this.#channels.get(clientId)?.relay?.hint(object, id);
+  }
+
+  /** An object as somebody else has just read it: told when it is news. */
+  observe(clientId: string, object: EventObject, value: Stamped): void {
+    this.#channels.get(clientId)?.relay?.observe({ object, value });
+  }
+
+  /**
+   * A payment instruction whose payments are read with every catching up of the client's stream, since no list has
+   * them; also of one that begins later.
+   * @param payments as they have just been read: each change from then on is told
+   */
+  followInstruction(clientId: string, instructionId: string, payments: readonly Stamped[] = []): void {
+    const followed = this.#instructions.get(clientId) ?? new Set();
+    this.#instructions.set(clientId, followed);
+    keepLast(this.#instructions, MAX_IDLE);
+    followed.delete(instructionId); // to the end: the longest not asked for goes first
+    followed.add(instructionId);
+    keepLast(followed, MAX_INSTRUCTIONS);
+    const ledger = this.#channels.get(clientId)?.relay?.ledger;
+    for (const value of payments) ledger?.learn({ object: 'payment', value });
+  }
+
+  /** Clients whose socket is wanted. */
+  get open(): number {
+    return this.health().open;
+  }
+
+  health(): StreamHealth {
+    const running = [...this.#channels.values()].filter(({ relay }) => relay);
+    return {
+      open: running.length,
+      live: running.filter(({ relay }) => relay?.state === 'LIVE').length,
+      subscribers: running.reduce((sum, { subscribers }) => sum + subscribers, 0),
+    };
+  }
+
+  /** Ends every subscription and closes every socket. */
+  close(): void {
+    for (const channel of this.#channels.values()) channel.close();
+    this.#channels.clear();
+  }
+
+  #channel(clientId: string): Channel {
+    let channel = this.#channels.get(clientId);
+    if (!channel) {
+      const forget = (): void => void this.#channels.delete(clientId);
+      const instructions = (): Iterable<string> => this.#instructions.get(clientId) ?? [];
+      channel = new Channel(this.#fondo, clientId, this.#options, instructions, forget);
+      this.#channels.set(clientId, channel);
+      this.#forgetIdle();
+    }
+    return channel;
+  }
+
+  #forgetIdle(): void {
+    if (this.#channels.size <= MAX_IDLE) return;
+    const idle = [...this.#channels.values()].filter(({ relay }) => !relay);
+    for (const channel of idle.slice(0, idle.length - MAX_IDLE)) channel.close();
+  }
+}
+
+/** Maps what a generator yields; leaving it leaves the generator at once. */
+function mapped<T, U>(source: AsyncGenerator<T, void>, map: (item: T) => Promise<U>): AsyncGenerator<U, void> {
+  async function* run(): AsyncGenerator<U, void> {
+    for await (const item of source) yield await map(item);
+  }
+  const target = run();
+  const leave = target.return.bind(target);
+  return Object.assign(target, { return: () => (void source.return(), leave()) });
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { FondoConnection } from '../../datasources/fondo/index.ts';
+import { isFinalInstruction } from '../../datasources/fondo/payment-instructions.ts';
+import { isFinalSwish, SWISH_LIVES_MS } from '../../datasources/fondo/swish.ts';
+import type { Payment, PaymentInstruction, SwishStatus } from '../../datasources/fondo/types.ts';
+import { NotFound } from '../../problem.ts';
+import type { FondoEvents } from './events.ts';
+import { poll } from '../kit/poll.ts';
+import { Shared } from '../kit/shared-source.ts';
+
+export interface FondoPollOptions {
+  readonly swishEveryMs: number;
+  readonly paymentInstructionEveryMs: number;
+}
+
+/** Swish advises two seconds between looks; a file of direct debits takes hours at the least. */
+const DEFAULTS: FondoPollOptions = { swishEveryMs: 2_000, paymentInstructionEveryMs: 30_000 };
+/** How long after its three minutes a Swish request is still looked at, and how long a batch of debits at most. */
+const SWISH_GRACE_MS = 60_000;
+const INSTRUCTION_MAX_MS = 24 * 3_600_000;
+
+/** A payment instruction with the outcome of its payments. */
+export interface InstructionReading {
+  readonly instruction: PaymentInstruction;
+  readonly payments: readonly Payment[];
+}
+
+/**
+ * What Fondo tells to nobody who does not ask: one poller each, however many follow it. Payments that are read on the
+ * way are news for the events of their client, too.
+ */
+export function createFondoPolls(
+  fondo: FondoConnection,
+  events: Pick<FondoEvents, 'observe' | 'followInstruction'>,
+  options: Partial<FondoPollOptions> = {},
+) {
+  const { swishEveryMs, paymentInstructionEveryMs } = { ...DEFAULTS, ...options };
+  const read = (signal: AbortSignal) => fondo.operation({ signal, correlationId: randomUUID() });
+  const missing = (what: string): NotFound => new NotFound(`There is no such ${what}.`, { provider: 'FONDO' });
+  return {
+    /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
+    swishDeposits: new Shared<SwishStatus>({
+      replayLast: true,
+      open: (id, sink) =>
+        poll(
+          {
+            read: async (signal) => {
+              const status = await read(signal).swishDeposits.status(id);
+              if (!status) throw missing('Swish deposit');
+              return status;
+            },
+            version: ({ status, errorCode }) => `${status} ${errorCode ?? ''}`,
+            isFinal: isFinalSwish,
+            everyMs: () => swishEveryMs,
+            maxMs: SWISH_LIVES_MS + SWISH_GRACE_MS,
+          },
+          sink,
+        ),
+    }),
+    /** A payment instruction and its payments, until all have ended; the key is `<client id>/<instruction id>`. */
+    paymentInstructions: new Shared<InstructionReading>({
+      replayLast: true,
+      open: (key, sink) => {
+        const [clientId = '', id = ''] = key.split('/');
+        events.followInstruction(clientId, id);
+        return poll(
+          {
+            read: async (signal) => {
+              const { paymentInstructions } = read(signal);
+              const [instruction, payments] = await Promise.all([
+                paymentInstructions.byId(clientId, id),
+                paymentInstructions.payments(clientId, id),
+              ]);
+              if (!instruction) throw missing('payment instruction');
+              for (const payment of payments) events.observe(clientId, 'payment', payment);
+              return { instruction, payments };
+            },
+            version: ({ instruction, payments }) =>
+              JSON.stringify([instruction.status, payments.map((one) => [one.status, one.reasonCode])]),
+            isFinal: ({ instruction }) => isFinalInstruction(instruction),
+            everyMs: () => paymentInstructionEveryMs,
+            maxMs: INSTRUCTION_MAX_MS,
+          },
+          sink,
+        );
+      },
+    }),
+  };
+}

@@ -1,0 +1,254 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '../../problem.ts';
+import { LISTED } from '../../datasources/fondo/changes.ts';
+import { decodeEvent, type EventObject, type FondoEvent } from '../../datasources/fondo/events.ts';
+import type { FondoConnection } from '../../datasources/fondo/index.ts';
+import { listen, type Link } from './socket.ts';
+import { keepLast } from '../kit/keep-last.ts';
+import { Ledger, momentOf, type Admitted, type Reading, type Stamped } from './change-tracker.ts';
+
+/**
+ * Where a relay stands.
+ * - `CONNECTING`: the socket is being opened.
+ * - `CATCHING_UP`: it is open and its events wait, while the lists are read for what was missed.
+ * - `LIVE`: every event is told as it comes.
+ * - `SILENT`: nothing came for too long, heartbeat included: the socket counts as dead and is opened anew at once.
+ * - `BACKING_OFF`: the socket or a reading failed; it waits before it begins again.
+ */
+export type RelayState = 'CONNECTING' | 'CATCHING_UP' | 'LIVE' | 'SILENT' | 'BACKING_OFF';
+
+export interface RelayOptions {
+  /** Silence after which a socket counts as dead. Fondo's heartbeat comes every 30 s (inferred). */
+  readonly silenceMs: number;
+  /** First and longest wait before another attempt; each wait is drawn at random below the doubled one before. */
+  readonly backoffMs: readonly [first: number, longest: number];
+  /** How far before the last change seen a catching up begins to read. */
+  readonly overlapMs: number;
+  /** Events that wait while the relay catches up; with more it lets them go and reads the lists once more. */
+  readonly maxBuffer: number;
+  /** Objects of a client that the relay remembers. */
+  readonly maxKnown: number;
+}
+
+export const RELAY_DEFAULTS: RelayOptions = {
+  silenceMs: 90_000,
+  backoffMs: [1_000, 60_000],
+  overlapMs: 120_000,
+  maxBuffer: 10_000,
+  maxKnown: 20_000,
+};
+
+/** What a relay tells. */
+export interface RelayListener {
+  enter(state: RelayState): void;
+  /** @param before whether it happened before this relay was started, for those who came back for it */
+  tell(change: Admitted, before: boolean): void;
+  /** The client is not ours: it will not be tried again. */
+  end(error: Error): void;
+}
+
+/** Hints that are kept for the next catching up. */
+const MAX_HINTS = 1_000;
+const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
+
+/** Tells every change at one client of Fondo once and in order, through lost and silent sockets, until it is stopped. */
+export class Relay {
+  /** What has been told; handed to the next relay of the same client, so that nothing in between is missed. */
+  ledger: Ledger | undefined;
+  /** Resolves when every change made from then on will be told. */
+  readonly ready: Promise<void>;
+  readonly #fondo: FondoConnection;
+  readonly #clientId: string;
+  readonly #listener: RelayListener;
+  readonly #options: RelayOptions;
+  readonly #stop = new AbortController();
+  readonly #ready = Promise.withResolvers<void>();
+  #state: RelayState = 'CONNECTING';
+  /** Events that came while it was not live, in the order of their arrival. */
+  #buffer: FondoEvent[] = [];
+  #overflowed = false;
+  /** Fondo's time at the start of a relay that takes over from another one: until then nobody listened. */
+  #pausedUntil = '';
+  #hasBegun = false;
+  readonly #hints = new Map<string, readonly [EventObject, string]>();
+  readonly #instructions: () => Iterable<string>;
+
+  constructor(
+    fondo: FondoConnection,
+    clientId: string,
+    listener: RelayListener,
+    options: RelayOptions,
+    before: { readonly ledger?: Ledger | undefined; readonly instructions: () => Iterable<string> },
+  ) {
+    this.#fondo = fondo;
+    this.#clientId = clientId;
+    this.#listener = listener;
+    this.#options = options;
+    this.ready = this.#ready.promise;
+    this.ledger = before.ledger;
+    this.#instructions = before.instructions;
+    this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
+  }
+
+  get state(): RelayState {
+    return this.#state;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#ready.resolve();
+  }
+
+  /** Something may have changed there (a webhook says so): it is read, and told when it is news. */
+  hint(object: EventObject, id: string): void {
+    this.#hints.set(`${object}:${id}`, [object, id]);
+    keepLast(this.#hints, MAX_HINTS);
+    if (this.#state === 'LIVE') this.#tellHints();
+  }
+
+  /** An object as somebody else has just read it: told when it is news. */
+  observe(reading: Reading): void {
+    if (this.#state === 'LIVE') this.#tell(this.ledger?.reading(reading, 'LIVE') ?? []);
+    else if (reading.value.id) this.hint(reading.object, reading.value.id);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted;) {
+      let link: Link | undefined;
+      try {
+        this.#enter('CONNECTING');
+        [link] = await Promise.all([this.#connect(), this.#begin()]);
+        this.#enter('CATCHING_UP');
+        await this.#catchUp(link);
+        this.#enter('LIVE');
+        this.#tellHints(); // those that came while it caught up
+        failures = 0;
+        const loss = await link.lost;
+        if (loss === 'silent') this.#enter('SILENT');
+        if (loss === 'silent' || loss === 'renewed') continue;
+      } catch (error) {
+        link?.close();
+        if (error instanceof Problem) return this.#listener.end(error);
+      }
+      this.#enter('BACKING_OFF');
+      const [first, longest] = this.#options.backoffMs;
+      await delay(Math.random() * Math.min(first * 2 ** failures, longest), undefined, { signal, ref: false });
+      failures += 1;
+    }
+  }
+
+  async #connect(): Promise<Link> {
+    return listen(await this.#fondo.openSocket(this.#clientId), {
+      silenceMs: this.#options.silenceMs,
+      stop: this.#stop.signal,
+      isTokenCurrent: (token) => this.#fondo.isTokenCurrent(token),
+      take: (text) => {
+        const event = decodeEvent(text, this.#clientId);
+        if (event) this.#take(event);
+      },
+    });
+  }
+
+  /** Learns, once, from which moment on changes count: Fondo's present, or a little before ours if it does not say. */
+  async #begin(): Promise<void> {
+    if (!this.#hasBegun) {
+      const { overlapMs, maxKnown } = this.#options;
+      const told = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
+      const now = told ?? new Date(Date.now() - overlapMs).toISOString();
+      if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
+      this.ledger ??= new Ledger(this.#clientId, now, maxKnown);
+      this.#hasBegun = true;
+    }
+    this.#ready.resolve();
+  }
+
+  #take(event: FondoEvent): void {
+    if (this.#state === 'LIVE') return this.#tell(this.ledger?.event(event) ?? []);
+    if (this.#buffer.length < this.#options.maxBuffer) return void this.#buffer.push(event);
+    this.#buffer = [];
+    this.#overflowed = true;
+  }
+
+  /** Reads what was missed, merges it with the events that came meanwhile, and tells both in the order of change. */
+  async #catchUp({ signal }: Link): Promise<void> {
+    const ledger = this.ledger as Ledger;
+    let readings: Reading[];
+    do {
+      this.#overflowed = false;
+      readings = await this.#readAll(ledger, signal);
+    } while (this.#overflowed);
+    signal.throwIfAborted();
+    const found = [
+      ...this.#buffer.map((event) => ({
+        moment: momentOf(event.current ?? event.previous),
+        admit: () => ledger.event(event),
+        before: false,
+      })),
+      ...readings.map((reading) => {
+        const moment = momentOf(reading.value);
+        return { moment, admit: () => ledger.reading(reading), before: moment !== '' && moment <= this.#pausedUntil };
+      }),
+    ];
+    this.#buffer = [];
+    // Stable: of an event and a reading of the same moment the event comes first, and wins.
+    found.sort((a, b) => (a.moment < b.moment ? -1 : a.moment > b.moment ? 1 : 0));
+    for (const { admit, before } of found) this.#tell(admit(), before);
+    ledger.hasBegun = true;
+    this.#pausedUntil = '';
+  }
+
+  async #readAll(ledger: Ledger, signal: AbortSignal): Promise<Reading[]> {
+    const { changes } = this.#fondo;
+    const from = new Date(ledger.lastSeen - this.#options.overlapMs).toISOString();
+    const known = [
+      { object: 'client' as const, id: this.#clientId },
+      ...ledger.known('allocationPlan').map(({ id = '' }) => ({ object: 'allocationPlan' as const, id })),
+      ...ledger
+        .known('journey')
+        .filter(({ status }) => OPEN_JOURNEY.has(status))
+        .map(({ id = '' }) => ({ object: 'journey' as const, id })),
+    ];
+    const parts = await Promise.all<Reading[]>([
+      ...LISTED.map(async (object) =>
+        (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
+      ),
+      ...known.map(({ object, id }) => this.#readOne(object, id, signal)),
+      ...[...this.#instructions()].map(async (id) =>
+        (await changes.payments(this.#clientId, id, signal)).map((value) => ({ object: 'payment' as const, value })),
+      ),
+      this.#readHints(signal),
+    ]);
+    return parts.flat();
+  }
+
+  async #readOne(object: EventObject, id: string, signal: AbortSignal): Promise<Reading[]> {
+    const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as Stamped | null;
+    return value ? [{ object, value }] : [];
+  }
+
+  #tellHints(): void {
+    if (this.#hints.size > 0) this.#readHints(this.#stop.signal).then(this.#observeAll, () => undefined);
+  }
+
+  /** A hint is forgotten when it was read; one that could not be read waits for the next catching up. */
+  async #readHints(signal: AbortSignal): Promise<Reading[]> {
+    const readings = [...this.#hints].map(async ([key, hint]) => {
+      const found = await this.#readOne(...hint, signal);
+      if (this.#hints.get(key) === hint) this.#hints.delete(key);
+      return found;
+    });
+    return (await Promise.all(readings)).flat();
+  }
+
+  readonly #observeAll = (readings: readonly Reading[]): void => readings.forEach((reading) => this.observe(reading));
+
+  #tell(changes: readonly Admitted[], before = false): void {
+    for (const change of changes) this.#listener.tell(change, before);
+  }
+
+  #enter(state: RelayState): void {
+    this.#state = state;
+    this.#listener.enter(state);
+  }
+}

@@ -1,0 +1,68 @@
+import { NotFound } from '../../problem.ts';
+import { detailOf, withDetail } from '../kit/event-log.ts';
+import type { Channel, Join } from './channel.ts';
+import type { ClientChange, ClientEvent } from './events.ts';
+import { interruptible } from '../kit/interruptible.ts';
+import { versionOf, type Reading, type Stamped } from './change-tracker.ts';
+
+interface SnapshotFirst {
+  readonly clientId: string;
+  /** Every change from now on. It has joined already, so nothing between the reading and it is missed. */
+  readonly changes: AsyncGenerator<ClientEvent, void>;
+  readonly channel: Pick<Channel, 'ready' | 'cursor'>;
+  readonly join: Join;
+  readonly present: NonNullable<Join['present']>;
+}
+
+/**
+ * The present state of one object, or of each of a batch, as a change without `previous`; then every newer change, and
+ * of a batch those of its objects alone. The cursor of a snapshot says what of it was told: who comes back with it is
+ * told the rest of the batch, and no change that the snapshot has shown. Throws `NotFound` when there is nothing.
+ */
+export const snapshotFirst = ({ clientId, changes, channel, join, present }: SnapshotFirst) =>
+  interruptible<ClientEvent>(async function* (signal) {
+    signal.addEventListener('abort', () => void changes.return(), { once: true });
+    const { after, entity } = join;
+    const detail = after === undefined ? undefined : detailOf(after);
+    const shown = new Map<string, Stamped>();
+    let batch: ReadonlySet<string> | undefined;
+    try {
+      if (entity && after !== undefined) {
+        if (detail) shown.set(entity.id, { modifiedDate: detail });
+      } else {
+        await channel.ready;
+        const { cursor } = channel;
+        const found = await present();
+        if (found.length === 0) throw new NotFound('Fondo has no such object, or it is not open to you.', FONDO);
+        if (!entity) batch = new Set(found.map(({ value }) => value.id ?? ''));
+        const told = after === undefined ? 0 : Number(detail ?? found.length);
+        for (const [at, reading] of found.entries()) {
+          if (at < told) continue;
+          shown.set(reading.value.id ?? '', reading.value);
+          const own = entity ? (reading.value.modifiedDate ? versionOf(reading.value) : '') : String(at + 1);
+          yield snapshot(clientId, reading, own ? withDetail(cursor, own) : cursor);
+        }
+      }
+      for await (const event of changes) if (event.object === 'stream' || isNews(event, shown, batch)) yield event;
+    } finally {
+      await changes.return();
+    }
+  });
+
+const FONDO = { provider: 'FONDO' } as const;
+
+const snapshot = (clientId: string, { object, value }: Reading, cursor: string): ClientChange =>
+  ({ clientId, object, action: 'update', current: value, previous: null, source: 'SNAPSHOT', cursor }) as ClientChange;
+
+function isNews({ action, current, previous }: ClientChange, shown: Map<string, Stamped>, batch?: ReadonlySet<string>) {
+  const value: Stamped = current ?? previous ?? {};
+  const id = value.id ?? '';
+  if (batch && !batch.has(id)) return false;
+  const state = shown.get(id);
+  if (!state) return true;
+  if (action === 'delete') return state.deleted !== true;
+  if (value.modifiedDate) return versionOf(value) > versionOf(state);
+  if (versionOf(value) === versionOf(state)) return false;
+  shown.delete(id);
+  return true;
+}

@@ -1,0 +1,62 @@
+import type { EventSocket } from '../../datasources/fondo/socket.ts';
+
+/** Why a socket is no more. */
+export type Loss = 'closed' | 'silent' | 'renewed' | 'stopped';
+
+/** An open event socket that is being listened to. */
+export interface Link {
+  /** Resolves when the socket is no more. */
+  readonly lost: Promise<Loss>;
+  /** Aborted at the same moment. */
+  readonly signal: AbortSignal;
+  close(): void;
+}
+
+export interface LinkOptions {
+  /** Silence after which the socket counts as dead. */
+  readonly silenceMs: number;
+  readonly stop: AbortSignal;
+  isTokenCurrent(token: string): Promise<boolean>;
+  take(text: string): void;
+}
+
+/** How often an open socket's token is compared with the one in use. */
+const TOKEN_CHECKS = 3;
+
+/**
+ * Hands on every message of a socket until it closes, falls silent, its token is renewed (it is not known whether
+ * Fondo cuts a socket whose token expires), or it is stopped. Leaves no socket, timer or listener behind.
+ */
+export function listen({ socket, token }: EventSocket, options: LinkOptions): Link {
+  const { silenceMs, stop, isTokenCurrent, take } = options;
+  const controller = new AbortController();
+  const { promise: lost, resolve } = Promise.withResolvers<Loss>();
+  let loss: Loss = 'closed';
+  const drop = (why: Loss): void => {
+    loss = why;
+    socket.terminate();
+  };
+  const leave = (): void => drop('stopped');
+  const watchdog = setTimeout(() => drop('silent'), silenceMs).unref();
+  const check = setInterval(() => {
+    isTokenCurrent(token).then(
+      (current) => (current ? undefined : drop('renewed')),
+      () => undefined, // no token to be had at the moment: the socket may go on
+    );
+  }, silenceMs / TOKEN_CHECKS).unref();
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    watchdog.refresh();
+    if (!isBinary) take(data.toString('utf8'));
+  });
+  socket.once('close', () => {
+    clearTimeout(watchdog);
+    clearInterval(check);
+    stop.removeEventListener('abort', leave);
+    controller.abort();
+    resolve(loss);
+  });
+  if (stop.aborted) leave();
+  stop.addEventListener('abort', leave, { once: true });
+  if (socket.readyState === socket.CLOSED) socket.emit('close');
+  return { lost, signal: controller.signal, close: leave };
+}

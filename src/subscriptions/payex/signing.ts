@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { NotFound } from '../../problem.ts';
+import type { PayexConnection } from '../../datasources/payex/index.ts';
+import { countryOf, isSettled, type Status } from '../../datasources/payex/status.ts';
+import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
+import { Callbacks } from './callbacks.ts';
+import { poll, type Stop } from '../kit/poll.ts';
+import { Shared, type Sink } from '../kit/shared-source.ts';
+
+/** Where PayEx calls back, followed by the token of the signing. */
+export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
+
+export interface SigningPace {
+  /** While a QR code is on screen: it changes each second. */
+  readonly qrMs: number;
+  /** While nothing is on screen, and for what is done on a hosted page. */
+  readonly waitMs: number;
+  /** While nothing moves but by an act: those through this gateway are news. */
+  readonly idleMs: number;
+  /** Once the person has signed, until the application says so. */
+  readonly settleMs: number;
+  /** How long one signing is followed at most. */
+  readonly maxMs: number;
+  /** How long it goes on after the last subscriber left. */
+  readonly lingerMs: number;
+}
+
+/** The person answers, or is to be checked: there is nothing to sign yet. */
+const IDLE: ReadonlySet<string> = new Set<Status>(['AwaitingComplementaryInfo', 'AwaitingVerification']);
+
+/** Never faster than once a second (contract notes, section 5). */
+export const SIGNING_PACE: SigningPace = {
+  qrMs: 1_000,
+  waitMs: 2_000,
+  idleMs: 10_000,
+  settleMs: 1_000,
+  maxMs: 3_600_000,
+  lingerMs: 2_000,
+};
+
+/** A signing as the last poll found it. */
+export interface SignReading {
+  readonly application: CreditApplication;
+  /** The Swedish signing; null for one on a hosted page, and before the start. */
+  readonly bankId: BankIdSigning | null;
+}
+
+/**
+ * Follows the signing of an application: one call to PayEx per interval. While a Swedish order is pending that is the
+ * order; else it is the application, until it is final or may be signed anew.
+ */
+export function followSigning(
+  payex: PayexConnection,
+  key: ApplicationKey,
+  sink: Sink<SignReading>,
+  pace: SigningPace,
+): Stop {
+  let last: SignReading | undefined;
+  let hosted = false;
+
+  const read = async (signal: AbortSignal): Promise<SignReading> => {
+    const { applications, signings } = payex.operation({ signal, correlationId: randomUUID() });
+    if (last?.bankId?.status === 'Pending') {
+      const bankId = await signings.readBankId(key, signal);
+      if (bankId?.status === 'Pending') return (last = { ...last, bankId });
+      last = { ...last, bankId };
+    }
+    const application = await applications.byKey(key);
+    if (!application) throw new NotFound('PayEx has no such application.', { provider: 'PAYEX' });
+    let bankId = last?.bankId ?? null;
+    const country = countryOf(application);
+    hosted ||= (country ?? 'SE') !== 'SE';
+    // While a signing is said to be under way, an order that is not complete may have been followed by another.
+    if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted) {
+      bankId = await signings.readBankId(key, signal);
+      // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
+      hosted = bankId === null && country === undefined;
+    }
+    return (last = { application, bankId });
+  };
+
+  return poll<SignReading>(
+    {
+      read,
+      version: ({ application, bankId }) => JSON.stringify([application, bankId]),
+      isFinal: ({ application }) => isSettled(application),
+      everyMs: ({ application, bankId }) => {
+        if (IDLE.has(application.status ?? '')) return pace.idleMs;
+        if (bankId?.status === 'Complete') return pace.settleMs;
+        return bankId?.status === 'Pending' && bankId.qrCodeImageDataUrl ? pace.qrMs : pace.waitMs;
+      },
+      minMs: Math.min(pace.qrMs, 1_000),
+      maxMs: pace.maxMs,
+    },
+    sink,
+  );
+}
+
+/** The signings that are watched: one poller per application, however many subscribers. */
+export class SigningStreams {
+  readonly #shared: Shared<SignReading>;
+  readonly #pollers = new Map<string, Stop>();
+  readonly #callbacks: Callbacks<ApplicationKey>;
+
+  constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {
+    const pace = { ...SIGNING_PACE, ...options };
+    this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, pace.maxMs);
+    this.#shared = new Shared<SignReading>({
+      open: (name, sink) => {
+        const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, pace);
+        this.#pollers.set(name, stop);
+        const close = (): void => {
+          stop();
+          if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
+        };
+        return Object.assign(close, { now: stop.now });
+      },
+      lingerMs: pace.lingerMs,
+      replayLast: true,
+      renewOnJoin: true,
+    });
+  }
+
+  /** Applications that are being asked about. */
+  get open(): number {
+    return this.#shared.open;
+  }
+
+  subscribe(key: ApplicationKey): AsyncGenerator<SignReading, void> {
+    return this.#shared.subscribe(JSON.stringify(key));
+  }
+
+  /** Something happened to this application: whoever watches it sees it at once. */
+  news(key: ApplicationKey): void {
+    this.#pollers.get(JSON.stringify(key))?.now();
+  }
+
+  /** An address that nobody can guess, where PayEx may say that there is news; undefined without a public address. */
+  callbackFor(key: ApplicationKey): string | undefined {
+    return this.#callbacks.offer(key);
+  }
+
+  /** The address of this token was called: nothing is believed, it is only a reason to read again. */
+  called(token: string): void {
+    const key = this.#callbacks.find(token);
+    if (key) this.news(key);
+  }
+
+  close(): void {
+    this.#shared.close();
+  }
+}

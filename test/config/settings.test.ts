@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { expect, test } from 'vitest';
+import { configurationPage } from '../../src/config/page.ts';
+import { loadSettings } from '../../src/config/index.ts';
+
+const LIVE = {
+  FONDO_URL: 'https://fondo.example',
+  FONDO_CLIENT_ID: 'partner',
+  FONDO_CLIENT_SECRET: 'secret',
+  PAYEX_URL: 'https://payex.example',
+  PAYEX_OWNER_NO: '591',
+  PAYEX_TOKEN: 'token',
+  AARTHIK_URL: 'https://aarthik.example',
+  AARTHIK_API_KEY: 'sk_test_1',
+};
+
+test('without settings every provider is left to the sandbox, on a loopback address', () => {
+  expect(loadSettings({})).toMatchObject({ host: '127.0.0.1', port: 4000, providers: {}, graphiql: true });
+});
+
+test('a provider with settings is live, the others stay sandboxed', () => {
+  const { providers } = loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY: LIVE.AARTHIK_API_KEY });
+  expect(providers).toEqual({
+    aarthik: expect.objectContaining({ url: LIVE.AARTHIK_URL, apiKey: LIVE.AARTHIK_API_KEY }),
+  });
+});
+
+test('half of the settings of a provider is an error that names the other half', () => {
+  expect(() => loadSettings({ FONDO_URL: LIVE.FONDO_URL })).toThrow(/Missing: FONDO_CLIENT_ID, FONDO_CLIENT_SECRET\./);
+});
+
+test.each([{ SANDBOX: 'off' }, { NODE_ENV: 'production' }])(
+  'with %o everything that is missing is named at once',
+  (env) => {
+    expect(() => loadSettings(env)).toThrow(
+      /FONDO_URL, FONDO_CLIENT_ID, FONDO_CLIENT_SECRET, PAYEX_URL, PAYEX_OWNER_NO, PAYEX_TOKEN, AARTHIK_URL, AARTHIK_API_KEY/,
+    );
+  },
+);
+
+test('with the sandbox off and all settings given, every provider is live', () => {
+  const { providers } = loadSettings({ ...LIVE, SANDBOX: 'off' });
+  expect(Object.keys(providers).sort()).toEqual(['aarthik', 'fondo', 'payex']);
+  expect(providers.payex?.apiVersion).toBe('v1');
+});
+
+test('every value that is not valid is named with what was expected, and never repeated', () => {
+  const load = (): unknown =>
+    loadSettings({ ...LIVE, PORT: 'eighty', FONDO_URL: 'ftp://secret-host', PAYEX_CERT: '/no/such/file' });
+  expect(load).toThrow(
+    /FONDO_URL \(expected an http or https URL\).*PAYEX_CERT \(expected PEM.*PORT \(expected a port/,
+  );
+  expect(load).toThrow(/PAYEX_KEY/);
+  expect(load).not.toThrow(/secret-host/);
+});
+
+test('the bounds of subscriptions are settings, and the longest wait is not below the first', () => {
+  const env = { STREAM_BACKOFF_MS: '20', STREAM_BACKOFF_MAX_MS: '500', STREAM_LOG_AGE_MS: '5000', STREAM_QUEUE: '7' };
+  expect(loadSettings(env).streams).toMatchObject({
+    relay: { backoffMs: [20, 500] },
+    log: { maxAgeMs: 5_000 },
+    maxQueue: 7,
+  });
+  expect(() => loadSettings({ ...env, STREAM_BACKOFF_MAX_MS: '19' })).toThrow(
+    /STREAM_BACKOFF_MAX_MS \(expected at least/,
+  );
+});
+
+test('a secret comes from a file, and a file that cannot be read is named without its path', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'api-key');
+  writeFileSync(file, 'sk_live_from_file\n');
+  const { providers } = loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY_FILE: file });
+  expect(providers.aarthik?.apiKey).toBe('sk_live_from_file');
+  const load = (): unknown => loadSettings({ AARTHIK_URL: LIVE.AARTHIK_URL, AARTHIK_API_KEY_FILE: '/no/such/file' });
+  expect(load).toThrow(/AARTHIK_API_KEY_FILE \(expected the path of a readable file\)/);
+  expect(load).not.toThrow(/no\/such/);
+});
+
+test('in production nothing is open that has not been allowed', () => {
+  const settings = loadSettings({ ...LIVE, NODE_ENV: 'production' });
+  expect(settings).toMatchObject({
+    graphiql: false,
+    limits: { introspection: false, ratePerSecond: 100, origins: [] },
+  });
+  expect(loadSettings({ ...LIVE, NODE_ENV: 'production', INTROSPECTION: 'on' }).limits.introspection).toBe(true);
+});
+
+test('docs/configuration.md says what the table of settings says', async () => {
+  const file = join(import.meta.dirname, '../../docs/configuration.md');
+  const page = await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
+  expect(readFileSync(file, 'utf8') === page, 'run `npm run configuration`').toBe(true);
+});

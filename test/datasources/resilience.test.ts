@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
+import { loadSettings } from '../../src/config/index.ts';
+import { Turns } from '../../src/datasources/kit/scheduler.ts';
+import { startKit, type Kit } from '../kit/gateway.ts';
+
+const READ = `{ client(id: "${DEMO_CLIENT}") { name } }`;
+const OFFERS = '{ offers { title } }';
+const PLACE =
+  'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id } ... on Problem { code } } }';
+const order = {
+  account: `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`,
+  instrument: `Instrument:${DEMO_INSTRUMENT}`,
+  trade: { buyAmount: '150.50' },
+  executor: '197001010003',
+};
+
+const driven = (env: Record<string, string>, deadlineMs?: number): Promise<Kit> =>
+  startKit({
+    gateway: { capacity: loadSettings(env).capacity },
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  });
+const placed = (kit: Kit): number =>
+  kit.sandbox.fondo.calls.filter(({ operationId }) => operationId === 'createOrder').length;
+const breakerOf = async (kit: Kit): Promise<string> =>
+  (await kit.query('{ providers { breaker } }')).data.providers[0].breaker as string;
+
+test('a read that fails is repeated, a write never', async () => {
+  await using kit = await startKit();
+  kit.sandbox.fondo.fault({ operation: 'getClientById', answer: { status: 503 }, times: 2 });
+  expect((await kit.query(READ)).data.client.name).toEqual(expect.any(String));
+  kit.sandbox.fondo.fault({ operation: 'createOrder', answer: { status: 503 } });
+  expect((await kit.query(PLACE, { input: order })).data.placeOrder).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(placed(kit)).toBe(1);
+});
+
+test('what Retry-After asks for is waited for when it is short, and told when it is long', async () => {
+  await using kit = await startKit();
+  kit.sandbox.fondo.fault({
+    operation: 'getClientById',
+    answer: { status: 429, headers: { 'retry-after': '1' } },
+    times: 1,
+  });
+  const began = performance.now();
+  expect((await kit.query(READ)).data.client.name).toEqual(expect.any(String));
+  expect(performance.now() - began).toBeGreaterThanOrEqual(990);
+  kit.sandbox.fondo.fault({ operation: 'getClientById', answer: { status: 503, headers: { 'retry-after': '30' } } });
+  expect((await kit.query(READ)).errors?.[0]?.extensions).toMatchObject({ retryAfterMs: 30_000 });
+});
+
+test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {
+  await using kit = await driven({ BREAKER_CALLS: '5', BREAKER_OPEN_MS: '100', UPSTREAM_RETRIES: '0' });
+  await kit.query(READ);
+  await kit.sandbox.fondo.down();
+  for (let at = 0; at < 8; at += 1) await kit.query(READ);
+  expect(await breakerOf(kit)).toBe('OPEN');
+  const { errors } = await kit.query(PLACE, { input: order });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', provider: 'FONDO', retryable: true });
+  expect((await kit.query(OFFERS)).errors).toBeUndefined();
+  const ready = await fetch(`${kit.gateway.url}/health/ready`);
+  expect([ready.status, await ready.json()]).toMatchObject([200, { providers: { fondo: 'OPEN', payex: 'CLOSED' } }]);
+  await kit.sandbox.fondo.up();
+  await expect
+    .poll(async () => (await kit.query(READ)).data.client?.name, { timeout: 5_000 })
+    .toEqual(expect.any(String));
+  expect(await breakerOf(kit)).toBe('CLOSED');
+});
+
+test('calls take turns by urgency, and the queue is bounded in length and time', async () => {
+  const turns = new Turns({ provider: 'FONDO', concurrency: 1, requestsPerSecond: 0, queue: 3, queueMs: 200 });
+  const order: string[] = [];
+  const gate = Promise.withResolvers<undefined>();
+  const first = turns.run('interactive', undefined, () => gate.promise);
+  const run = (name: string, priority: 'write' | 'interactive' | 'backfill' | 'poll') =>
+    turns.run(priority, undefined, () => Promise.resolve(void order.push(name)));
+  const backfill = run('back-fill', 'backfill').catch((error: unknown) => error);
+  const waiting = [run('poll', 'poll'), run('read', 'interactive'), run('write', 'write')];
+  expect(await backfill).toMatchObject({ code: 'RATE_LIMITED', notSent: true });
+  gate.resolve(undefined);
+  await Promise.all([first, ...waiting]);
+  expect(order).toEqual(['write', 'read', 'poll']);
+  const stuck = Promise.withResolvers<undefined>();
+  const blocking = turns.run('write', undefined, () => stuck.promise);
+  await expect(run('late', 'write')).rejects.toMatchObject({ code: 'RATE_LIMITED', notSent: true });
+  const leaving = new AbortController();
+  const left = turns.run('write', leaving.signal, () => Promise.resolve());
+  leaving.abort(new Error('gone'));
+  await expect(left).rejects.toThrow('gone');
+  expect(turns.queued).toBe(0);
+  stuck.resolve(undefined);
+  await blocking;
+});
+
+test('a budget of calls per second is kept, after one burst', async () => {
+  const turns = new Turns({ provider: 'FONDO', concurrency: 100, requestsPerSecond: 50, queue: 100, queueMs: 5_000 });
+  const began = performance.now();
+  await Promise.all(Array.from({ length: 75 }, () => turns.run('write', undefined, () => Promise.resolve())));
+  expect(performance.now() - began).toBeGreaterThanOrEqual(450);
+});
+
+test('a secret that was rotated is used from then on, without a restart', async () => {
+  await using kit = await startKit({
+    settings: (settings) => ({ ...settings, aarthik: { ...settings.aarthik, apiKey: 'sk_test_old' } }),
+  });
+  const reachable = async (): Promise<boolean> =>
+    (await kit.query('{ providers { isReachable } }')).data.providers[2].isReachable as boolean;
+  expect(await reachable()).toBe(false);
+  kit.gateway.rotate({ aarthik: kit.sandbox.settings.aarthik });
+  expect(await reachable()).toBe(true);
+});

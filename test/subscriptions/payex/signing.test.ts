@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest';
+import { TEST_PERSONS } from '../../../sandbox/payex/index.ts';
+import { Callbacks } from '../../../src/subscriptions/payex/callbacks.ts';
+import { until, type Kit } from '../../kit/gateway.ts';
+import { act, apply, bare, FAST, quiet, SIGN_STATUS, startPayexKit } from '../../schema/payex/kit.ts';
+
+/** An application whose Swedish signing has just been started. */
+async function signing(kit: Kit): Promise<string> {
+  const id = await apply(kit);
+  await act(kit, 'startBankIdSigning', { application: id, endUserIp: '192.0.2.10' });
+  return id;
+}
+const polls = ({ sandbox }: Kit): number =>
+  sandbox.payex.calls.filter(({ operationId }) => operationId.startsWith('get')).length;
+/** No interval of these ends while a test runs. */
+const SLOW = { ...FAST, qrMs: 60_000, waitMs: 60_000, settleMs: 60_000 };
+
+test('each new QR code is an event, with the words for the person', async () => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  const codes = new Set<string>();
+  for (let second = 0; second < 3; second += 1) {
+    const [event] = await watching.take(1);
+    codes.add(event?.data.signStatus.bankId.qrCode);
+    expect(event?.data.signStatus.bankId.userMessage).toMatch(/QR code/);
+    kit.sandbox.clock.advance(1_000);
+  }
+  expect(codes.size).toBe(3);
+  await watching.leave();
+});
+
+test('fifty who watch one signing cost one poll, and each of them is told its end', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
+  const id = await signing(kit);
+  const alone = kit.watch(SIGN_STATUS, { application: id });
+  await alone.take(1);
+  const cost = polls(kit);
+  const crowd = Array.from({ length: 49 }, (_, at) =>
+    (at % 2 ? kit.watch : kit.watchSse)(SIGN_STATUS, { application: id }),
+  );
+  await Promise.all(crowd.map((one) => one.take(1)));
+  expect(polls(kit)).toBe(cost);
+  await act(kit, 'cancelBankIdSigning', { application: id });
+  for (const told of await Promise.all([alone, ...crowd].map((one) => one.rest())))
+    expect(told.at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+});
+
+test('leaving stops the polling', async () => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  const [one, other] = [kit.watch(SIGN_STATUS, { application: id }), kit.watchSse(SIGN_STATUS, { application: id })];
+  await Promise.all([one.take(1), other.take(1)]);
+  await one.leave();
+  const before = polls(kit);
+  await until(() => polls(kit) > before + 2, 'polls for the one that stayed');
+  await other.leave();
+  await quiet(kit);
+});
+
+test.each([
+  ['userCancel', 'SIGN_REJECTED_OR_FAILED', 'USER_CANCEL'],
+  ['signByOther', 'SIGN_MISMATCH', null],
+  ['sign', 'APPROVED', null],
+] as const)('after %s the stream ends at %s', async (what, status, hintCode) => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  kit.sandbox.payex[what](bare(id));
+  kit.sandbox.clock.advance(1_500);
+  const last = (await watching.rest()).at(-1)?.data.signStatus;
+  expect(last).toMatchObject({ isOver: true, application: { status }, bankId: { hintCode, launchUrl: null } });
+});
+
+test('one who comes after the end is told the end at once', async () => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  kit.sandbox.payex.sign(bare(id));
+  kit.sandbox.clock.advance(1_500);
+  expect(await kit.watch(SIGN_STATUS, { application: id }).rest()).toMatchObject([
+    { data: { signStatus: { isOver: true, application: { status: 'APPROVED' } } } },
+  ]);
+});
+
+test('a signing on a hosted page is followed by its application, one call an interval', async () => {
+  await using kit = await startPayexKit();
+  const id = await apply(kit, TEST_PERSONS.danish, 'kontotype-dk-mini');
+  await act(kit, 'startDanishSigning', { application: id });
+  kit.sandbox.payex.forget();
+  const watching = kit.watchSse(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  await until(() => polls(kit) > 3, 'a few polls');
+  expect(new Set(kit.sandbox.payex.calls.map(({ operationId }) => operationId))).toEqual(new Set(['getApplication']));
+  kit.sandbox.payex.sign(bare(id));
+  kit.sandbox.clock.advance(1_500);
+  expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({ application: { status: 'APPROVED' } });
+});
+
+test('an application that never was, and an id that is none, end with an error', async () => {
+  await using kit = await startPayexKit();
+  const codes = [];
+  for (const application of ['Application:kontotyp-2:nothing', 'Order:1:2']) {
+    const events = await kit.watchSse(SIGN_STATUS, { application }).rest();
+    codes.push(events.at(-1)?.errors?.[0]?.extensions?.['code']);
+  }
+  expect(codes).toEqual(['NOT_FOUND', 'BAD_USER_INPUT']);
+  const never = kit.watch(SIGN_STATUS, { application: 'Application:kontotyp-2:nothing' });
+  await expect(never.rest()).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND', provider: 'PAYEX' } }]);
+});
+
+test('a failure of PayEx is ridden out', async () => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  kit.sandbox.payex.problem('getSignBankidSe', 500, 'fatal');
+  kit.sandbox.payex.sign(bare(id));
+  kit.sandbox.clock.advance(1_500);
+  expect((await watching.rest()).at(-1)).toMatchObject({ data: { signStatus: { isOver: true } } });
+});
+
+test.each([
+  ['has failed, and was followed by another', { status: 200, body: { status: 'Failed', hintCode: 'StartFailed' } }],
+  ['is in a state that is not known', { status: 200, body: { status: 'Paused' } }],
+  ['is not to be found yet', { status: 404, body: { type: 'problems/not-found' } }],
+])('an order that %s is looked for again while the signing is under way', async (_what, answer) => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  kit.sandbox.payex.fault({ operation: 'getSignBankidSe', times: 1, answer });
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  const [first, next] = await watching.take(2);
+  expect(first?.data.signStatus.bankId?.status).not.toBe('PENDING');
+  expect(next?.data.signStatus).toMatchObject({
+    bankId: { status: 'PENDING', qrCode: expect.stringMatching(/^data:image/) },
+  });
+  await watching.leave();
+});
+
+test('an application that lapses while it is watched ends the stream with that reason', async () => {
+  await using kit = await startPayexKit();
+  const id = await apply(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  kit.sandbox.payex.lapse(bare(id));
+  await expect(watching.rest()).rejects.toMatchObject([{ extensions: { reason: 'APPLICATION_LAPSED' } }]);
+});
+
+test('PayEx may call an address that nobody can guess, and news are read at once', async () => {
+  const publicUrl = 'http://127.0.0.1:1/outside/';
+  await using kit = await startPayexKit({ gateway: { publicUrl, streams: { signing: SLOW } } });
+  const id = await signing(kit);
+  const sent = kit.sandbox.payex.calls.find(({ operationId }) => operationId === 'createSignBankidSe')?.body;
+  const { callbackUrl } = sent as { callbackUrl: string };
+  expect(callbackUrl).toMatch(/^http:\/\/127\.0\.0\.1:1\/outside\/webhooks\/payex\/sign\/[\w-]{43}$/);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  const path = callbackUrl.slice(publicUrl.length - 1);
+  kit.sandbox.payex.userCancel(bare(id));
+  expect((await fetch(kit.gateway.url + path)).status).toBe(204);
+  expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+  expect((await fetch(`${kit.gateway.url}/webhooks/payex/sign/wrong`, { method: 'POST' })).status).toBe(204);
+  expect((await fetch(kit.gateway.url + path, { method: 'DELETE' })).status).toBe(405);
+  expect((await fetch(`${kit.gateway.url}/webhooks/nobody`)).status).toBe(404);
+});
+
+test('what is done through the gateway is seen at once by whoever watches', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
+  const id = await signing(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  await watching.take(1);
+  await act(kit, 'cancelBankIdSigning', { application: id });
+  expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({
+    isOver: true,
+    application: { status: 'SIGN_REJECTED_OR_FAILED' },
+    bankId: { status: 'FAILED', hintCode: 'CANCELLED' },
+  });
+});
+
+test('while nothing is to be signed yet, PayEx is asked at a pace of its own', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { ...SLOW, qrMs: 20, idleMs: 20 } } } });
+  const watching = kit.watch(SIGN_STATUS, { application: await apply(kit, TEST_PERSONS.signer, 'kontotyp-1') });
+  await watching.take(1);
+  const before = polls(kit);
+  await until(() => polls(kit) > before + 2, 'a few polls');
+  await watching.leave();
+});
+
+test('one who comes later has PayEx asked anew', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { ...SLOW, qrMs: 20, idleMs: 60_000 } } } });
+  const application = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
+  const watching = kit.watch(SIGN_STATUS, { application });
+  await watching.take(1);
+  kit.sandbox.payex.lapse(bare(application));
+  const later = kit.watch(SIGN_STATUS, { application });
+  for (const one of [watching, later]) {
+    await expect(one.rest()).rejects.toMatchObject([{ extensions: { reason: 'APPLICATION_LAPSED' } }]);
+  }
+});
+
+test('a callback of the caller is used as it is, and without a public address none is offered', async () => {
+  await using kit = await startPayexKit();
+  const started = async (extra: object): Promise<unknown> => {
+    kit.sandbox.payex.forget();
+    const application = await apply(kit);
+    await act(kit, 'startBankIdSigning', { application, endUserIp: '2001:db8::1', ...extra });
+    return kit.sandbox.payex.calls.find(({ operationId }) => operationId === 'createSignBankidSe')?.body;
+  };
+  expect(await started({})).toEqual({ endUserIp: '2001:db8::1' });
+  expect(await started({ callbackUrl: 'https://shop.example/1' })).toMatchObject({
+    callbackUrl: 'https://shop.example/1',
+  });
+  const application = await apply(kit);
+  expect(await act(kit, 'startBankIdSigning', { application, endUserIp: 'me', callbackUrl: 'ftp://x' })).toMatchObject({
+    fields: [{ path: 'input.endUserIp' }, { path: 'input.callbackUrl' }],
+  });
+});
+
+test('callback addresses end with their time, and there are never more than ten thousand', () => {
+  const callbacks = new Callbacks<number>('https://gateway.example/', 60_000);
+  const tokens = Array.from(
+    { length: 10_001 },
+    (_, about) => callbacks.offer(about)?.slice('https://gateway.example/'.length) ?? '',
+  );
+  expect(new Set(tokens).size).toBe(10_001);
+  expect(callbacks.find(tokens[0] ?? '')).toBeUndefined();
+  expect(callbacks.find(tokens[1] ?? '')).toBe(1);
+  expect(callbacks.find(tokens[10_000] ?? '')).toBe(10_000);
+  const old = new Callbacks<number>('https://gateway.example/', 0);
+  expect(old.find(old.offer(1)?.slice('https://gateway.example/'.length) ?? '')).toBeUndefined();
+});
