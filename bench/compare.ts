@@ -18,12 +18,12 @@ export const CALLERS = 8;
 const FUNDS = 400;
 
 const NOTHING_KEPT = { referenceMs: 0 };
-const STOCK = { ...NOTHING_KEPT, compiled: false, readsAhead: false, sharing: false };
+const STOCK = { ...NOTHING_KEPT, compiled: false, prefetch: false, sharing: false };
 /** What the gateway is measured as: each device taken away alone, none and all of them there. */
 const SET_UPS = {
   'stock: Yoga, Pothos, batches': STOCK,
   'without planned execution': { ...NOTHING_KEPT, compiled: false },
-  'without reads ahead': { ...NOTHING_KEPT, readsAhead: false },
+  'without reads ahead': { ...NOTHING_KEPT, prefetch: false },
   'without batching': { ...NOTHING_KEPT, batching: false },
   'without sharing': { ...NOTHING_KEPT, sharing: false },
   'gateway, nothing kept': NOTHING_KEPT,

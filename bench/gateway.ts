@@ -4,11 +4,11 @@
  */
 import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
-import { settleMemory } from '../src/lifecycle/memory.ts';
+import { tuneMemory } from '../src/lifecycle/memory.ts';
 import { answerUsage } from './control.ts';
 
 const [, , upstream = '', settings = '{}'] = process.argv;
-settleMemory();
+tuneMemory();
 const gateway = await startGateway({
   ...loadSettings({ AUTH: 'none', UPSTREAM_QUEUE: '100000', UPSTREAM_QUEUE_MS: '60000' }),
   fondo: { url: upstream, clientId: 'bench', clientSecret: 'bench' },

@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { SETTINGS } from '../src/config/table.ts';
-import { listen } from '../src/server/index.ts';
+import { listen } from '../src/server/http.ts';
 import { start } from './control.ts';
 import { load, median } from './load.ts';
 import { CLIENTS, dashboard } from './workloads.ts';

@@ -3,13 +3,6 @@ import { startFondoSandbox, type FondoOptions, type FondoSandbox } from './fondo
 import { Clock } from './kit/clock.ts';
 import { startPayexSandbox, type PayexSandbox } from './payex/index.ts';
 
-/** What every simulator is started with. */
-export interface SimulatorOptions {
-  readonly clock: Clock;
-  /** Port on the loopback interface; 0 takes a free one. */
-  readonly port?: number;
-}
-
 export interface SandboxOptions extends Pick<FondoOptions, 'ambient' | 'seed'> {
   /** How many times as fast as real time the sandbox lives; 0: only when the clock is advanced. */
   readonly speed?: number;

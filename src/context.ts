@@ -6,15 +6,30 @@ import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers, Upstreams } from './datasources/index.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
-import type { Devices } from './config/optimizations.ts';
+import type { Optimizations } from './config/optimizations.ts';
 import type { Links } from './auth/signed-links.ts';
 import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/kit/operation.ts';
-import type { Audit } from './telemetry/audit.ts';
+
+/** One act that moves money, consent or credit, or tried to. Holds no personal data. */
+export interface AuditRecord {
+  readonly time: string;
+  /** Digest of the caller's subject. */
+  readonly who: string;
+  /** Name of the mutation. */
+  readonly what: string;
+  /** `DONE`, or the code of the problem or fault. */
+  readonly outcome: string;
+  /** The global id of what came of it, which carries the provider's own. */
+  readonly id: string | undefined;
+  readonly requestId: string;
+}
+
+export type Audit = (record: AuditRecord) => void;
 
 /** What all operations share. */
-export interface Shared extends Pick<Devices, 'readsAhead'> {
+export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly connections: Connections;
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
@@ -46,16 +61,16 @@ export class Context implements Operation {
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
   /** Whether the caller understands an answer in parts (@defer, @stream). */
-  takesParts = true;
+  acceptsIncremental = true;
   /** Is told of the reads, where their developer asked. */
   trace: ReadTrace | undefined;
   /** Who asks. */
   readonly caller: Caller;
-  private readonly shared: Shared;
+  private readonly shared: SharedServices;
   /** A plain property, since Yoga hands resolvers an object that inherits from this one. */
   private providers: { -readonly [K in keyof Providers]?: Providers[K] } = {};
 
-  constructor(shared: Shared, operation: Operation, caller: Caller) {
+  constructor(shared: SharedServices, operation: Operation, caller: Caller) {
     this.shared = shared;
     this.links = shared.links;
     this.sandboxed = shared.sandboxed;
@@ -82,8 +97,8 @@ export class Context implements Operation {
   }
 
   /** False: nothing is read before its parent is there. */
-  get readsAhead(): boolean | undefined {
-    return this.shared.readsAhead;
+  get prefetch(): boolean | undefined {
+    return this.shared.prefetch;
   }
 
   /** How the gateway stands with each provider. */

@@ -1,13 +1,13 @@
-import { openAside } from './server/probes.ts';
+import { openProbes } from './server/probes.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config/index.ts';
 import { openProviders } from './datasources/index.ts';
 import { upstreamPlan } from './execution/upstream-plan.ts';
 import { createLimits } from './limits/index.ts';
-import { ownConfig, refresh, type Fresh } from './lifecycle/reload.ts';
+import { ownConfig, applyReload, type Reloaded } from './lifecycle/reload.ts';
 import { schema } from './schema/index.ts';
 import { startServer } from './server/index.ts';
-import { createShared } from './shared.ts';
-import { stopGracefully } from './lifecycle/shutdown.ts';
+import { createSharedServices } from './shared.ts';
+import { shutdown } from './lifecycle/shutdown.ts';
 import { closeStreams, openSources } from './subscriptions/index.ts';
 import { auditMutations } from './telemetry/audit.ts';
 import type { Log } from './telemetry/logger.ts';
@@ -20,7 +20,7 @@ export interface Gateway extends AsyncDisposable {
   readonly metricsUrl: string | undefined;
   readonly log: Log;
   /** Puts new secrets and trusted documents into use, without a restart. */
-  rotate(fresh: Fresh): void;
+  reload(fresh: Reloaded): void;
   /** Not ready, then drained, then closed: see `GatewayConfig.stop`. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -33,26 +33,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
   const telemetry = await createTelemetry(config.telemetry);
   const providers = openProviders(config, telemetry.observeUpstream);
-  const shared = createShared(config, providers, telemetry.audit);
+  const shared = createSharedServices(config, providers, telemetry.audit);
   const {
-    gate,
+    admission,
     load,
-    steps: limits,
+    hooks: limits,
   } = createLimits(schema, config.limits, (refusal) => telemetry.metrics.refused(refusal));
 
   let stopping = false;
-  const aside = await openAside(config, telemetry.metrics, {
+  const probes = await openProbes(config, telemetry.metrics, {
     load,
     upstreams: providers.upstreams,
     stopping: () => stopping,
   });
-  const steps = [...(config.graphiql ? [upstreamPlan] : []), ...limits, ...telemetry.steps];
+  const hooks = [...(config.graphiql ? [upstreamPlan] : []), ...limits, ...telemetry.hooks];
   const server = await startServer(schema, shared, {
     ...config,
-    gate,
-    steps,
+    admission,
+    hooks,
     report: telemetry.report,
-    aside: aside.handle,
+    probes: probes.handle,
   });
   shared.links.listensOn(server.url);
   const { upstreams } = providers;
@@ -62,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const finish = async (graceMs?: number): Promise<void> => {
     await server.close(graceMs);
     closeStreams(shared.streams);
-    await aside.close();
+    await probes.close();
     await providers.close();
     load[Symbol.dispose]();
     await telemetry.close();
@@ -70,15 +70,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const close = (): Promise<void> => (closed ??= finish());
   return {
     url: server.url,
-    metricsUrl: aside.url,
+    metricsUrl: probes.url,
     log: telemetry.log,
-    rotate: (fresh) => {
+    reload: (fresh) => {
       providers.rotate(fresh);
-      refresh(config, fresh);
+      applyReload(config, fresh);
     },
     stop: () => {
       stopping = true;
-      return (closed ??= stopGracefully({ ...config.stop, upstreams, load, server, finish }));
+      return (closed ??= shutdown({ ...config.stop, upstreams, load, server, finish }));
     },
     close,
     [Symbol.asyncDispose]: close,

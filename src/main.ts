@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { loadSettings, type GatewayConfig, type ProviderKey } from './config/index.ts';
 import { startGateway } from './gateway.ts';
-import { settleMemory } from './lifecycle/memory.ts';
-import { freshOf } from './lifecycle/reload.ts';
-import { supervise } from './lifecycle/signals.ts';
+import { tuneMemory } from './lifecycle/memory.ts';
+import { reloadedOf } from './lifecycle/reload.ts';
+import { handleSignals } from './lifecycle/signals.ts';
 
 const PROVIDERS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       ? await (await import('../sandbox/index.ts')).startSandbox({ speed: sandboxSpeed, ambient: true })
       : undefined;
   const config = { ...sandbox?.settings, ...providers, ...settings, sandboxed } as GatewayConfig;
-  settleMemory();
+  tuneMemory();
   const gateway = await startGateway(config);
 
   const list = (keys: readonly string[]): string => keys.join(', ') || 'none';
@@ -30,10 +30,10 @@ async function main(): Promise<void> {
           -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
 `);
 
-  supervise({
+  handleSignals({
     gateway,
     refreshMs: secretsRefreshMs,
-    readSecrets: () => freshOf(loadSettings(process.env)),
+    readSecrets: () => reloadedOf(loadSettings(process.env)),
     closed: () => sandbox?.close(),
   });
 }

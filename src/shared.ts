@@ -1,16 +1,19 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { MemoryGrants } from './auth/grants.ts';
 import type { GatewayConfig } from './config/index.ts';
-import type { Shared } from './context.ts';
+import type { Audit, SharedServices } from './context.ts';
 import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { OpenProviders } from './datasources/index.ts';
 import { Links } from './auth/signed-links.ts';
 import { createStreams } from './subscriptions/index.ts';
-import type { Audit } from './telemetry/audit.ts';
 
 /** What all operations share. Refuses to start where it would be open to everybody. */
-export function createShared(config: GatewayConfig, { connections, upstreams }: OpenProviders, audit: Audit): Shared {
-  const { auth, host, sandboxed, backOffice, publicUrl, readsAhead } = config;
+export function createSharedServices(
+  config: GatewayConfig,
+  { connections, upstreams }: OpenProviders,
+  audit: Audit,
+): SharedServices {
+  const { auth, host, sandboxed, backOffice, publicUrl, prefetch } = config;
   const streams = createStreams(connections, { publicUrl, ...config.streams });
   return {
     connections,
@@ -18,7 +21,7 @@ export function createShared(config: GatewayConfig, { connections, upstreams }: 
     streams,
     sandboxed,
     backOffice,
-    readsAhead,
+    prefetch,
     audit,
     authenticate: createAuthenticator({ auth, host, live: sandboxed.size < Object.keys(connections).length }),
     grants: new MemoryGrants(),

@@ -1,4 +1,4 @@
-import type { SimulatorOptions } from '../index.ts';
+import type { SimulatorOptions } from '../kit/options.ts';
 import { startProviderServer, type Manners, type ProviderServer } from '../kit/provider-server.ts';
 import { Envelope, plainFailure } from './answers.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';

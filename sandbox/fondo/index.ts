@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { SimulatorOptions } from '../index.ts';
+import type { SimulatorOptions } from '../kit/options.ts';
 import { startProviderServer, type Handler, type ProviderServer } from '../kit/provider-server.ts';
 import { accountHandlers } from './accounts.ts';
 import { agreementHandlers } from './agreements.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { SimulatorOptions } from '../index.ts';
+import type { SimulatorOptions } from '../kit/options.ts';
 import { contractOf } from '../kit/contract.ts';
 import { startProviderServer, type Answer, type ProviderServer, type SandboxRequest } from '../kit/provider-server.ts';
 import { createCallbacks } from './callbacks.ts';

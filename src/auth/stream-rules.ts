@@ -8,7 +8,7 @@ import { CredentialsExpired } from '../problem.ts';
 import { interruptible } from '../subscriptions/kit/interruptible.ts';
 import type { Streams } from '../subscriptions/index.ts';
 import { covers, type Access } from './access.ts';
-import { FondoReach } from './fondo/data-scope.ts';
+import { FondoDataScope } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
 import { mayTouch } from './payex/rules.ts';
 import { longTimeout } from './long-timeout.ts';
@@ -36,7 +36,7 @@ export interface StreamScope {
 export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
   const { access, grants, operation, fondo, expiresAt } = scope;
   const signing = demanding(access, 'onboarding:write');
-  const reach = (): FondoReach => new FondoReach(access, grants, fondo(), operation.correlationId);
+  const reach = (): FondoDataScope => new FondoDataScope(access, grants, fondo(), operation.correlationId);
   return {
     fondoEvents: {
       subscribe: (clientId, join) => {

@@ -9,13 +9,13 @@ import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 import { readAarthik } from './aarthik.ts';
 import type { Capacity } from '../datasources/kit/capacity.ts';
 import type { ProviderSettings } from '../datasources/index.ts';
-import type { Devices } from './optimizations.ts';
+import type { Optimizations } from './optimizations.ts';
 import type { StreamOptions } from '../subscriptions/index.ts';
 
 export type ProviderKey = keyof ProviderSettings;
 
 /** What a gateway is started with. */
-export interface GatewayConfig extends ProviderSettings, Devices {
+export interface GatewayConfig extends ProviderSettings, Optimizations {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;

@@ -1,4 +1,4 @@
-import type { Devices } from '../config/optimizations.ts';
+import type { ReadOptimizations } from './kit/optimizations.ts';
 import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
@@ -33,7 +33,7 @@ export interface OpenProviders {
   close(): Promise<void>;
 }
 
-export interface ProviderOptions extends ProviderSettings, Pick<Devices, 'batching' | 'sharing'> {
+export interface ProviderOptions extends ProviderSettings, ReadOptimizations {
   readonly capacity: Readonly<Record<keyof Connections, Capacity>>;
   /** How long reference data may be kept, in milliseconds. */
   readonly referenceMs: number;

@@ -6,7 +6,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import type { FieldPlan } from './plan.ts';
+import type { FieldPlan } from './plan-types.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 

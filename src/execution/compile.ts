@@ -1,8 +1,9 @@
 import { getNullableType, isLeafType, isObjectType } from 'graphql';
-import { completeField, completeValue, failed, guarded, type Completer } from './complete.ts';
+import { argsOf } from './arguments.ts';
+import { completeField, completeValue, failed, guarded } from './complete.ts';
 import { pathOf } from './info.ts';
 import { leafOf, plainOf, type Leaf } from './leaf.ts';
-import { argsOf, type FieldPlan } from './plan.ts';
+import type { Completer, FieldPlan } from './plan-types.ts';
 
 /** Whether this runtime may compile code from text: `node --disallow-code-generation-from-strings` may not. */
 export function canCompile(): boolean {

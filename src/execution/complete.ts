@@ -10,29 +10,12 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  type VariableValues,
 } from 'graphql';
 import { concreteType, isPromise, typeByTest } from './abstract.ts';
-import { infoOf, pathOf, type Path } from './info.ts';
+import { argsOf } from './arguments.ts';
+import { infoOf, pathOf } from './info.ts';
 import { leafOf } from './leaf.ts';
-import { argsOf, type FieldPlan, type Plan } from './plan.ts';
-
-/** One execution of a plan. */
-export interface Run {
-  readonly plan: Plan;
-  readonly context: unknown;
-  readonly variableValues: VariableValues;
-  /** Arguments by the index of their field, as they are first needed. */
-  readonly args: (Readonly<Record<string, unknown>> | undefined)[];
-  readonly errors: GraphQLError[];
-}
-
-/**
- * Turns a resolved value into what JSON can say of it: at once where everything is there, else a promise. The value
- * stands at `key` (the field's own, or the place in a list) below `above`: the path is made only where someone needs
- * it. Throws, or rejects with, what must become an error there.
- */
-export type Completer = (run: Run, value: unknown, above: Path | undefined, key: string | number) => unknown;
+import type { Completer, FieldPlan, Path, Run } from './plan-types.ts';
 
 /**
  * Resolves a field of an object and completes it; `found` is what the object has under the field's name. An error

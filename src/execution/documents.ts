@@ -9,10 +9,10 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import { Bounded } from '../datasources/kit/lru.ts';
-import { inOnePart } from './incremental-delivery.ts';
-import { conditionsOf, planOperation, type Plan } from './plan.ts';
-import type { Run } from './complete.ts';
+import { LruCache } from '../datasources/kit/lru.ts';
+import { withoutIncremental } from './incremental-delivery.ts';
+import { conditionsOf, planOperation } from './plan.ts';
+import type { Plan, Run } from './plan-types.ts';
 
 /** Documents that are kept, and variants of an operation (values of its @skip and @include). */
 const MAX_DOCUMENTS = 1_000;
@@ -23,21 +23,21 @@ const MAX_PLANNED = 1_000_000;
 /** A document whose operations can be planned: valid, and without any directive but @skip and @include. */
 interface Prepared {
   /** Whether @defer or @stream stood in it: a plan answers all at once. */
-  readonly inParts: boolean;
+  readonly isIncremental: boolean;
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
-  readonly plans: Bounded<string, Plan | undefined>;
+  readonly plans: LruCache<string, Plan | undefined>;
 }
 
 /** An operation that is ready to run. */
-export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'inParts'>;
+export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'isIncremental'>;
 
 /** The documents that were met, parsed, validated and planned once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
-  readonly #known = new Bounded<string, Prepared | undefined>(MAX_DOCUMENTS);
+  readonly #known = new LruCache<string, Prepared | undefined>(MAX_DOCUMENTS);
   #planned = 0;
 
   constructor(schema: GraphQLSchema, rules: readonly ValidationRule[]) {
@@ -69,7 +69,7 @@ export class Documents {
       const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
       return planOperation(this.#schema, prepared.document, operation, conditions);
     });
-    return plan && { plan, variableValues: read.variableValues, inParts: prepared.inParts };
+    return plan && { plan, variableValues: read.variableValues, isIncremental: prepared.isIncremental };
   }
 
   #makeRoom(characters: number): void {
@@ -87,16 +87,16 @@ export class Documents {
     } catch {
       return undefined;
     }
-    const document = inOnePart(parsed);
+    const document = withoutIncremental(parsed);
     const conditions = conditionsOf(document);
     if (!conditions || validate(this.#schema, parsed, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
-      inParts: document !== parsed,
+      isIncremental: document !== parsed,
       document,
       operations,
       conditions: [...conditions],
-      plans: new Bounded(MAX_VARIANTS),
+      plans: new LruCache(MAX_VARIANTS),
     };
   }
 }

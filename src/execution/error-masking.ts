@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
-import type { Part } from './operation-hooks.ts';
+import type { IncrementalPart } from './operation-hook.ts';
 import { BadValue, Fault } from '../faults.ts';
 import { InvalidInput, Problem, Refused } from '../problem.ts';
 
@@ -71,7 +71,7 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
 
 /** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
 export function useErrors(report: Report): Plugin<Context> {
-  const translated = <R extends Partial<Part>>(result: R, context: Pick<Context, 'correlationId'>): R => {
+  const translated = <R extends Partial<IncrementalPart>>(result: R, context: Pick<Context, 'correlationId'>): R => {
     const { errors, incremental } = result;
     if (!errors && !incremental) return result;
     return {

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { toGraphQLError, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
-import { after, before, readParams, rulesOf, type Params, type Running, type Steps } from './operation-hooks.ts';
+import type { OperationParams, RunningOperation, OperationHooks } from './operation-hook.ts';
+import { after, before, readParams, rulesOf } from './operation-hooks.ts';
 
 /** A complete answer over HTTP. */
 export interface Reply {
@@ -14,25 +15,25 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Ordinary = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
+type FastPath = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
 
 /**
  * Answers the ordinary request (a JSON POST of one valid query or mutation that asks for a JSON answer) without the
  * machinery that the unusual ones need. Undefined for anything else, errors of the request included: Yoga answers
- * those, and the steps have had no effect yet.
+ * those, and the hooks have had no effect yet.
  */
-export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Report): Ordinary {
-  const documents = new Documents(schema, rulesOf(steps));
+export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, report: Report): FastPath {
+  const documents = new Documents(schema, rulesOf(hooks));
   return (request, body, context) => {
     const type = answerType(request);
     const sent = type && paramsOf(body);
     if (!type || !sent) return undefined;
-    const read = readable(() => readParams(steps, sent, context));
+    const read = readable(() => readParams(hooks, sent, context));
     if (typeof read?.query !== 'string') return undefined;
     const { query, operationName, variables } = read;
     const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
-    if (!ready || (ready.inParts && context.takesParts)) return undefined;
-    const running: Running = {
+    if (!ready || (ready.isIncremental && context.acceptsIncremental)) return undefined;
+    const running: RunningOperation = {
       document: ready.plan.document,
       operationName: operationName ?? undefined,
       variables: variables ?? {},
@@ -42,24 +43,24 @@ export function createOrdinary(schema: GraphQLSchema, steps: Steps, report: Repo
     const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
     const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
       const errors = found.map(explain);
-      after(steps, running, errors.length > 0 ? { errors } : {});
+      after(hooks, running, errors.length > 0 ? { errors } : {});
       const said = data !== undefined && Object.keys(running.extensions).length > 0;
       const extensions = said ? running.extensions : undefined;
       if (errors.length === 0) return { ...OK, type, body: JSON.stringify({ data, extensions }) };
       return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
     };
     const execute = (): Executed | Promise<Executed> => run(ready, context);
-    return admitted(steps, running)
+    return admitted(hooks, running)
       .then(execute)
       .then(reply, (error: unknown) => reply({ errors: [error] }));
   };
 }
 
-/** Rejects where a step refuses. */
-const admitted = async (steps: Steps, running: Running): Promise<void> => before(steps, running);
+/** Rejects where a hook refuses. */
+const admitted = async (hooks: OperationHooks, running: RunningOperation): Promise<void> => before(hooks, running);
 
-/** Undefined where a step refuses what was sent: whoever answers the unusual asks again, and says so. */
-function readable(read: () => Params): Params | undefined {
+/** Undefined where a hook refuses what was sent: whoever answers the unusual asks again, and says so. */
+function readable(read: () => OperationParams): OperationParams | undefined {
   try {
     return read();
   } catch {
@@ -85,7 +86,7 @@ const shown = (error: GraphQLError): unknown => {
 const PARAMS: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
 
 /** What an ordinary body holds; undefined when anything about it needs a second look. */
-function paramsOf(body: string): Params | undefined {
+function paramsOf(body: string): OperationParams | undefined {
   let params: Record<string, unknown>;
   try {
     params = JSON.parse(body) as Record<string, unknown>;

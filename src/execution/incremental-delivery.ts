@@ -10,49 +10,49 @@ import {
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { Step } from './operation-hooks.ts';
+import type { OperationHook } from './operation-hook.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-const isLaterDirective = ({ name }: DirectiveNode): boolean => name.value === 'defer' || name.value === 'stream';
+const isIncrementalDirective = ({ name }: DirectiveNode): boolean => name.value === 'defer' || name.value === 'stream';
 
 /** Whether what stands below this selection may come later (@defer, @stream), with the variables of the request. */
-export const comesLater = ({ directives = [] }: Pick<FieldNode, 'directives'>, variables: Values): boolean =>
-  directives.some((one) => isLaterDirective(one) && valueOf(one, 'if', variables) !== false);
+export const isDeliveredLater = ({ directives = [] }: Pick<FieldNode, 'directives'>, variables: Values): boolean =>
+  directives.some((one) => isIncrementalDirective(one) && valueOf(one, 'if', variables) !== false);
 
 /** Whether a caller understands an answer in parts: it has to say so. */
-export const takesParts = (accept: string | undefined): boolean =>
+export const acceptsIncremental = (accept: string | undefined): boolean =>
   /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(accept ?? '');
 
 const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
 const whole = new WeakMap<DocumentNode, DocumentNode>();
 
 /** Every @defer and @stream of a document. */
-export function laterDirectives(document: DocumentNode): readonly DirectiveNode[] {
+export function incrementalDirectives(document: DocumentNode): readonly DirectiveNode[] {
   let found = marked.get(document);
   if (!found) {
     const directives: DirectiveNode[] = [];
-    visit(document, { Directive: (node) => void (isLaterDirective(node) && directives.push(node)) });
+    visit(document, { Directive: (node) => void (isIncrementalDirective(node) && directives.push(node)) });
     marked.set(document, (found = directives));
   }
   return found;
 }
 
 /** The same document for an answer in one part: @defer and @stream say only what may come later. */
-export function inOnePart(document: DocumentNode): DocumentNode {
-  if (laterDirectives(document).length === 0) return document;
+export function withoutIncremental(document: DocumentNode): DocumentNode {
+  if (incrementalDirectives(document).length === 0) return document;
   let stripped = whole.get(document);
   if (!stripped) {
-    stripped = visit(document, { Directive: (node) => (isLaterDirective(node) ? null : undefined) });
+    stripped = visit(document, { Directive: (node) => (isIncrementalDirective(node) ? null : undefined) });
     whole.set(document, stripped);
   }
   return stripped;
 }
 
 /** Refuses what GraphQL's own rules let pass and no executor can do. */
-export const checkLater = (schema: GraphQLSchema): Step => ({
+export const checkIncremental = (schema: GraphQLSchema): OperationHook => ({
   before({ document, operationName, variables }) {
-    const directives = laterDirectives(document);
+    const directives = incrementalDirectives(document);
     if (directives.length === 0) return;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     const operation = operations.find(({ name }) => !operationName || name?.value === operationName);

@@ -1,8 +1,5 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema, VariableValues } from 'graphql';
-import type { FieldPlan } from './plan.ts';
-import type { Run } from './complete.ts';
-
-export type Path = NonNullable<GraphQLResolveInfo['path']>;
+import type { FieldPlan, Path, Run } from './plan-types.ts';
 
 /** A link of a path, made only where an object, a list, an error or a resolver needs it. */
 export const pathOf = (field: FieldPlan, above: Path | undefined, key: string | number): Path => ({

@@ -1,60 +1,21 @@
 import {
   defaultFieldResolver,
   getArgumentValues,
-  GraphQLError,
   isAbstractType,
   isNonNullType,
   Kind,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLFieldResolver,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { compileFields } from './compile.ts';
-import { completerOf, type Completer, type Run } from './complete.ts';
-
-/** One field of a selection, ready to be answered any number of times. */
-export interface FieldPlan {
-  /** Key in the answer. */
-  readonly key: string;
-  readonly name: string;
-  readonly parentType: GraphQLObjectType;
-  readonly returnType: GraphQLOutputType;
-  readonly nodes: readonly FieldNode[];
-  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
-  readonly nullable: boolean;
-  /** Whether the resolver can see its fourth argument at all. */
-  readonly wantsInfo: boolean;
-  /** Whether GraphQL's default resolver reads it off its object. */
-  readonly isProperty: boolean;
-  /** Arguments that no variable has a part in; undefined where they differ from request to request. */
-  readonly args: Readonly<Record<string, unknown>> | undefined;
-  readonly definition: GraphQLField<unknown, unknown>;
-  /** Place of its arguments among those of a run. */
-  readonly index: number;
-  readonly complete: Completer;
-  /** Completes an object of this type with the fields that are selected below. */
-  readonly fieldsOf: (type: GraphQLObjectType) => Completer;
-}
-
-/** An operation with the values of its @skip and @include settled. */
-export interface Plan {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly fields: readonly FieldPlan[];
-  /** Completes all of it at once. */
-  readonly complete: Completer;
-  /** Fields planned so far; types that are met at run time may add more. */
-  fieldCount: number;
-}
+import { mentionsVariable } from './arguments.ts';
+import { completerOf } from './complete.ts';
+import type { Completer, FieldPlan, Plan } from './plan-types.ts';
 
 type Planned = Omit<Plan, 'fields' | 'complete'>;
 
@@ -161,22 +122,6 @@ function planField(
   field.complete = completerOf(definition.type, field);
   return field;
 }
-
-/** The arguments of a field, once per run. Throws what a resolver would not get to see. */
-export function argsOf(run: Run, field: FieldPlan): Readonly<Record<string, unknown>> {
-  const given = field.args ?? run.args[field.index];
-  if (given) return given;
-  const [node] = field.nodes;
-  if (!node) throw new GraphQLError(`There is no node of ${field.key}.`);
-  return (run.args[field.index] = getArgumentValues(field.definition, node, run.variableValues));
-}
-
-export const mentionsVariable = (value: FieldNodeValue): boolean => {
-  if (value.kind === Kind.VARIABLE) return true;
-  if (value.kind === Kind.LIST) return value.values.some(mentionsVariable);
-  return value.kind === Kind.OBJECT && value.fields.some((field) => mentionsVariable(field.value));
-};
-type FieldNodeValue = NonNullable<FieldNode['arguments']>[number]['value'];
 
 export function isIncluded(
   { directives }: Pick<FieldNode, 'directives'>,

@@ -12,10 +12,11 @@ import {
   type SelectionSetNode,
   type VariableValues,
 } from 'graphql';
-import { Bounded } from '../datasources/kit/lru.ts';
-import type { Devices } from '../config/optimizations.ts';
-import { comesLater } from './incremental-delivery.ts';
-import { applies, isIncluded, mentionsVariable } from './plan.ts';
+import { LruCache } from '../datasources/kit/lru.ts';
+import type { Optimizations } from '../config/optimizations.ts';
+import { isDeliveredLater } from './incremental-delivery.ts';
+import { mentionsVariable } from './arguments.ts';
+import { applies, isIncluded } from './plan.ts';
 
 /** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
 interface Expecting {
@@ -28,7 +29,7 @@ type Args = Readonly<Record<string, unknown>>;
  * What a field says of reads that need not wait for its parent. The parent is known by its key alone: it may turn out
  * not to exist, so everything here goes through the providers of the context, which know what the caller may see.
  */
-export interface Ahead<C = unknown> {
+export interface Prefetch<C = unknown> {
   /** On a field that answers one object: its key, from the arguments alone. Everything below may start then. */
   readonly key?: (args: Args) => string;
   /** On a field of such an object: starts what its resolver will read, in the same words, so that nothing is read twice. */
@@ -52,18 +53,18 @@ const DEFAULT_ROWS = 20;
 const MAX_ABSENT = 10_000;
 
 /** Makes every field with a key start what is known to be needed below it, before its own resolver runs. */
-export function startAhead(schema: GraphQLSchema): GraphQLSchema {
+export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      const { key } = aheadOf(field.extensions);
+      const { key } = prefetchOf(field.extensions);
       if (!key) continue;
       const { resolve = defaultFieldResolver } = field;
-      const absent = new Bounded<string, true>(MAX_ABSENT);
-      field.resolve = (parent, args: Args, context: Devices & { readonly rights: string }, info) => {
+      const absent = new LruCache<string, true>(MAX_ABSENT);
+      field.resolve = (parent, args: Args, context: Optimizations & { readonly rights: string }, info) => {
         const known = quietly(() => key(args)) as string | undefined;
         const seenBy = `${context.rights} ${known}`;
-        if (known === undefined || context.readsAhead === false || absent.peek(seenBy))
+        if (known === undefined || context.prefetch === false || absent.peek(seenBy))
           return resolve(parent, args, context, info);
         const started = begin(known, context, info);
         const answer = resolve(parent, args, context, info);
@@ -96,9 +97,10 @@ function walk(
   context: unknown,
   found: Found,
 ): void {
-  for (const { conditions, ahead, argsOf, below } of reads) {
-    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !comesLater(one, variables.coerced))) continue;
-    const { start, rows, needs } = ahead;
+  for (const { conditions, prefetch, argsOf, below } of reads) {
+    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !isDeliveredLater(one, variables.coerced)))
+      continue;
+    const { start, rows, needs } = prefetch;
     if (needs) {
       const collection = needs(key, context);
       found.needs.set(collection, (found.needs.get(collection) ?? 0) + parents);
@@ -119,7 +121,7 @@ function walk(
 interface Read {
   /** What @skip, @include or @defer may stand at. */
   readonly conditions: readonly Selection[];
-  readonly ahead: Ahead;
+  readonly prefetch: Prefetch;
   argsOf(variables: VariableValues): Args;
   readonly below: readonly Read[];
 }
@@ -154,16 +156,16 @@ function readsOf(
       }
       const definition = at.schema.getField(type, selection.name.value);
       if (!definition) return [];
-      const ahead = aheadOf(definition.extensions);
-      const sets = ahead.needs || !selection.selectionSet ? [] : [selection.selectionSet];
+      const prefetch = prefetchOf(definition.extensions);
+      const sets = prefetch.needs || !selection.selectionSet ? [] : [selection.selectionSet];
       // @stream at a list is about what is in it.
       const streamed = selection.directives?.filter(({ name }) => name.value === 'stream') ?? [];
       const own = selection.directives?.filter((one) => !streamed.includes(one)) ?? [];
       const within = streamed.length > 0 ? [{ directives: streamed }] : [];
       const below = readsOf(at, getNamedType(definition.type), sets, within);
-      if (!ahead.start && !ahead.needs && below.length === 0) return [];
+      if (!prefetch.start && !prefetch.needs && below.length === 0) return [];
       const conditions = own.length > 0 ? [...above, { directives: own }] : above;
-      return [{ conditions, ahead, argsOf: argumentsOf(definition, selection), below }];
+      return [{ conditions, prefetch, argsOf: argumentsOf(definition, selection), below }];
     }),
   );
 }
@@ -176,10 +178,10 @@ function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode
   return () => (args ??= getArgumentValues(definition, node));
 }
 
-const aheadOf = (extensions: Readonly<Record<string, unknown>>): Ahead =>
-  (extensions['ahead'] as Ahead | undefined) ?? {};
+const prefetchOf = (extensions: Readonly<Record<string, unknown>>): Prefetch =>
+  (extensions['prefetch'] as Prefetch | undefined) ?? {};
 
-/** Whatever goes wrong ahead goes wrong again where the field is resolved, and is shown there. */
+/** Whatever goes wrong in a prefetch goes wrong again where the field is resolved, and is shown there. */
 function quietly(start: () => unknown): unknown {
   try {
     const started = start();

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
-import { completeField, type Run } from './complete.ts';
+import { completeField } from './complete.ts';
 import type { Ready } from './documents.ts';
+import type { Run } from './plan-types.ts';
 
 /** The data of an executed operation, and what went wrong. */
 export interface Executed {

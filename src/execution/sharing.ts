@@ -19,7 +19,7 @@ type Results = AsyncGenerator<ExecutionResult, void>;
 
 /**
  * A subscription that has begun. Not itself iterable, so that plugins do not each look at every result of every
- * subscriber: for them and for the steps a subscription is done when it has begun or was refused.
+ * subscriber: for them and for the hooks a subscription is done when it has begun or was refused.
  */
 export class Subscribed {
   readonly results: Results;

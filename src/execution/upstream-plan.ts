@@ -1,5 +1,5 @@
 import type { Choice, HowRead, ReadTrace } from '../datasources/kit/operation.ts';
-import type { Step } from './operation-hooks.ts';
+import type { OperationHook } from './operation-hook.ts';
 
 const WHY: Record<HowRead, string> = {
   sent: 'asked of the provider',
@@ -43,7 +43,7 @@ class Trace implements ReadTrace {
 }
 
 /** Shows what an operation read of the providers to whoever sends `extensions: { plan: true }` with it. For development. */
-export const upstreamPlan: Step = {
+export const upstreamPlan: OperationHook = {
   params(params, context) {
     if (params.extensions?.['plan'] === true) context.trace ??= new Trace();
     return params;

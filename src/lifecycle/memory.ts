@@ -9,7 +9,7 @@ type Collect = (options: { readonly type: 'major'; readonly flavor: 'last-resort
  * while many operations wait for a provider, it would from then on allocate among the old objects, so that a process
  * that starts under load would spend twice the CPU on each operation, long after the load has gone.
  */
-export function settleMemory(): void {
+export function tuneMemory(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as Collect;

@@ -3,14 +3,14 @@ import type { GatewayConfig, Settings } from '../config/index.ts';
 import type { ProviderSettings } from '../datasources/index.ts';
 
 /** What may change while a gateway runs; what is left out stays as it is. */
-export interface Fresh extends Partial<ProviderSettings> {
+export interface Reloaded extends Partial<ProviderSettings> {
   readonly apiKeys?: readonly ApiKey[];
   readonly metricsToken?: string | undefined;
   readonly trustedDocuments?: ReadonlyMap<string, string>;
 }
 
 /** What may change, out of all settings. */
-export const freshOf = ({ providers, auth, telemetry, limits }: Settings): Fresh => ({
+export const reloadedOf = ({ providers, auth, telemetry, limits }: Settings): Reloaded => ({
   ...providers,
   ...(typeof auth === 'object' && { apiKeys: auth.apiKeys }),
   metricsToken: telemetry.metricsToken,
@@ -26,7 +26,7 @@ export const ownConfig = ({ auth, telemetry, limits, ...config }: GatewayConfig)
 });
 
 /** Puts new values into use. Never opens what was closed: a token or keys that are no longer given stay. */
-export function refresh({ auth, telemetry, limits }: GatewayConfig, fresh: Fresh): void {
+export function applyReload({ auth, telemetry, limits }: GatewayConfig, fresh: Reloaded): void {
   const { apiKeys, metricsToken, trustedDocuments } = fresh;
   if (apiKeys && typeof auth === 'object') Object.assign(auth, { apiKeys });
   if (metricsToken !== undefined) Object.assign(telemetry, { metricsToken });

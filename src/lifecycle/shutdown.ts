@@ -4,7 +4,7 @@ import type { Upstream } from '../datasources/kit/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
 import type { Server } from '../server/index.ts';
 
-export interface Stopping {
+export interface ShutdownOptions {
   /** How long requests are still taken while load balancers look away. */
   readonly drainMs: number;
   /** How long what is in flight may take. */
@@ -23,7 +23,7 @@ const RECONCILE_MS = 10_000;
  * Lets go without losing an answer: drains, takes nothing new, waits for what is in flight, then ends sockets and
  * streams with their reason. Writes are waited for beyond the grace, but not beyond what their provider may take.
  */
-export async function stopGracefully({ drainMs, graceMs, upstreams, load, server, finish }: Stopping): Promise<void> {
+export async function shutdown({ drainMs, graceMs, upstreams, load, server, finish }: ShutdownOptions): Promise<void> {
   const all = Object.values<Upstream>(upstreams);
   const writing = (): boolean => all.some(({ state }) => state.writing > 0);
   const writeMs = Math.max(...all.map(({ deadlineMs }) => deadlineMs)) + RECONCILE_MS;

@@ -1,19 +1,19 @@
-import type { Gateway } from '../gateway.ts';
-import type { Fresh } from './reload.ts';
-import { describeError } from '../telemetry/logger.ts';
+import { describeError, type Log } from '../telemetry/logger.ts';
+import type { Reloaded } from './reload.ts';
 
 export interface Supervised {
-  readonly gateway: Gateway;
+  /** What runs: put to its new secrets while it does, and stopped once. */
+  readonly gateway: { readonly log: Log; reload(fresh: Reloaded): void; stop(): Promise<void> };
   /** How often secrets are read again, in milliseconds; 0: only on SIGHUP. */
   readonly refreshMs: number;
   /** Throws where they cannot be read: those in use stay. */
-  readSecrets(): Fresh;
+  readSecrets(): Reloaded;
   /** After the gateway has stopped. */
   closed(): Promise<void> | undefined;
 }
 
 /** What the process does on signals and on errors that nobody caught: it never ends without a word, or an answer. */
-export function supervise({ gateway, refreshMs, readSecrets, closed }: Supervised): void {
+export function handleSignals({ gateway, refreshMs, readSecrets, closed }: Supervised): void {
   const { log } = gateway;
   let stopping: Promise<void> | undefined;
   const stop = (reason: string, code: number): void => {
@@ -24,9 +24,9 @@ export function supervise({ gateway, refreshMs, readSecrets, closed }: Supervise
       .catch((error: unknown) => log.error('the stop failed', describeError(error)))
       .then(() => process.exit(code));
   };
-  const rotate = (): void => {
+  const reload = (): void => {
     try {
-      gateway.rotate(readSecrets());
+      gateway.reload(readSecrets());
       log.debug('secrets were read again');
     } catch (error) {
       log.error('secrets could not be read again: those in use stay', describeError(error));
@@ -34,8 +34,8 @@ export function supervise({ gateway, refreshMs, readSecrets, closed }: Supervise
   };
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
-  process.on('SIGHUP', rotate);
-  if (refreshMs > 0) setInterval(rotate, refreshMs).unref();
+  process.on('SIGHUP', reload);
+  if (refreshMs > 0) setInterval(reload, refreshMs).unref();
   // One operation's stray promise is no reason to drop the others; after an exception nothing can be relied on.
   process.on('unhandledRejection', (error) => log.fatal('unhandled rejection', describeError(error)));
   process.on('uncaughtException', (error) => {

@@ -21,7 +21,7 @@ const CONNECTIONS_WAIT_MS = 5_000;
 export type Refused = (refusal: Pick<Refusal, 'status' | 'code'>) => void;
 
 /** What every request passes before any of it is read. */
-export class Gate {
+export class AdmissionControl {
   readonly #limits: Limits;
   readonly #load: LoadWatch;
   readonly #rate: RateLimit;
@@ -78,7 +78,7 @@ export class Gate {
     return this.#connections.take(this.#address(request));
   }
 
-  /** Credentials are judged behind the gate. */
+  /** Credentials are judged behind admission control. */
   #noteUnknown({ statusCode }: ServerResponse): void {
     if (statusCode === 401) this.#refused({ status: 401, code: 'UNAUTHENTICATED' });
   }

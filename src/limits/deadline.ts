@@ -1,5 +1,5 @@
 import { getOperationAST, type DocumentNode } from 'graphql';
-import type { Running, Step } from '../execution/operation-hooks.ts';
+import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 
 /** The operation took longer than it may: its reads were stopped. */
 export class DeadlineExceeded extends Error {
@@ -11,8 +11,8 @@ export class DeadlineExceeded extends Error {
 }
 
 /** Stops the reads of a query or mutation after so long. Writes do not look at the signal, and are waited for. */
-export function deadline(ms: number): Step {
-  const clear = new WeakMap<Running, (left: boolean) => void>();
+export function deadline(ms: number): OperationHook {
+  const clear = new WeakMap<RunningOperation, (left: boolean) => void>();
   return {
     before(running) {
       if (isSubscription(running.document, running.operationName)) return;

@@ -1,22 +1,26 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import type { Steps } from '../execution/operation-hooks.ts';
-import { Gate, type Refused } from './admission.ts';
+import type { OperationHooks } from '../execution/operation-hook.ts';
+import { AdmissionControl, type Refused } from './admission.ts';
 import { LoadWatch } from './load.ts';
 import { RateLimit } from './rate.ts';
-import { limitSteps } from './operation-hooks.ts';
+import { limitHooks } from './operation-hooks.ts';
 
 /** Everything that keeps what comes in within its bounds. */
 export interface IncomingLimits {
   /** Before any of a request is read. */
-  readonly gate: Gate;
+  readonly admission: AdmissionControl;
   /** Around every operation: before it is counted as work, and as work. */
-  readonly steps: Steps;
+  readonly hooks: OperationHooks;
   readonly load: LoadWatch;
 }
 
 export function createLimits(schema: GraphQLSchema, limits: Limits, refused: Refused): IncomingLimits {
   const load = new LoadWatch(limits);
   const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
-  return { gate: new Gate(limits, load, rate, refused), steps: [...limitSteps(schema, limits, rate), load.step], load };
+  return {
+    admission: new AdmissionControl(limits, load, rate, refused),
+    hooks: [...limitHooks(schema, limits, rate), load.hook],
+    load,
+  };
 }

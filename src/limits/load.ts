@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import type { Running, Step } from '../execution/operation-hooks.ts';
+import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
 
 /** How often the process is looked at, and the finest delay that is told apart. */
@@ -33,8 +33,8 @@ export class LoadWatch implements Disposable {
   }
 
   /** Counts operations. Stands last: nothing after it refuses. */
-  get step(): Step {
-    const running = new WeakSet<Running>();
+  get hook(): OperationHook {
+    const running = new WeakSet<RunningOperation>();
     return {
       before: (operation) => {
         if (isSubscription(operation.document, operation.operationName)) return;

@@ -1,8 +1,8 @@
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import { Bounded } from '../datasources/kit/lru.ts';
-import { checkLater } from '../execution/incremental-delivery.ts';
-import type { Running, Step, Steps } from '../execution/operation-hooks.ts';
+import { LruCache } from '../datasources/kit/lru.ts';
+import { checkIncremental } from '../execution/incremental-delivery.ts';
+import type { RunningOperation, OperationHook, OperationHooks } from '../execution/operation-hook.ts';
 import { costOf, priceFields } from './cost.ts';
 import { deadline } from './deadline.ts';
 import { beyond, checkDocument, noIntrospection } from './document.ts';
@@ -10,14 +10,14 @@ import type { RateLimit } from './rate.ts';
 import { trustedDocuments } from './trusted.ts';
 
 /** What every operation is held to, whichever way it comes. */
-export function limitSteps(schema: GraphQLSchema, limits: Limits, rate: RateLimit): Steps {
+export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimit): OperationHooks {
   priceFields(schema);
   return [
     trustedDocuments(limits),
     documents(limits),
     callers(rate),
     costs(schema, limits),
-    checkLater(schema),
+    checkIncremental(schema),
     deadline(limits.deadlineMs),
   ];
 }
@@ -25,8 +25,8 @@ export function limitSteps(schema: GraphQLSchema, limits: Limits, rate: RateLimi
 /** Documents whose text was found within the limits. */
 const MAX_KNOWN = 1_000;
 
-function documents(limits: Limits): Step {
-  const known = new Bounded<string, true>(MAX_KNOWN);
+function documents(limits: Limits): OperationHook {
+  const known = new LruCache<string, true>(MAX_KNOWN);
   return {
     params(params) {
       const { query } = params;
@@ -37,8 +37,8 @@ function documents(limits: Limits): Step {
   };
 }
 
-/** So many operations per second of one caller. One without a name is held to its address, at the gate. */
-const callers = (rate: RateLimit): Step => ({
+/** So many operations per second of one caller. One without a name is held to its address, by admission control. */
+const callers = (rate: RateLimit): OperationHook => ({
   before({ context }) {
     const { access } = context.caller;
     const retryAfterMs = access ? rate.take(`caller:${access.subject}`) : 0;
@@ -50,9 +50,9 @@ const callers = (rate: RateLimit): Step => ({
   },
 });
 
-function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): Step {
+function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): OperationHook {
   return {
-    before({ document, operationName, variables, extensions }: Running) {
+    before({ document, operationName, variables, extensions }: RunningOperation) {
       const { cost, depth } = costOf(schema, document, operationName, variables);
       if (isIntrospection(document)) return;
       extensions['cost'] = { requested: cost, limit: maxCost };

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import { Bounded } from '../datasources/kit/lru.ts';
-import type { Params, Step } from '../execution/operation-hooks.ts';
+import { LruCache } from '../datasources/kit/lru.ts';
+import type { OperationParams, OperationHook } from '../execution/operation-hook.ts';
 
 /**
  * Callers may send the SHA-256 of a document that we know instead of its text: as `documentId`, or in
  * `extensions.persistedQuery.sha256Hash`. Where nothing but trusted documents is executed, a text counts by its hash.
  */
-export function trustedDocuments(limits: Limits): Step {
-  const hashes = new Bounded<string, string>(1_000);
+export function trustedDocuments(limits: Limits): OperationHook {
+  const hashes = new LruCache<string, string>(1_000);
   return {
     params(params) {
       const { trustedDocuments: known, trustedOnly } = limits; // asked each time: they may be read again
@@ -32,7 +32,7 @@ export function trustedDocuments(limits: Limits): Step {
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function hashIn(params: Params & { documentId?: unknown }): string | undefined {
+function hashIn(params: OperationParams & { documentId?: unknown }): string | undefined {
   if (typeof params.documentId === 'string') return params.documentId.replace(/^sha256:/, '');
   const persisted = params.extensions?.['persistedQuery'] as { sha256Hash?: unknown } | null | undefined;
   return typeof persisted?.sha256Hash === 'string' ? persisted.sha256Hash : undefined;

@@ -41,4 +41,4 @@ export const doing = (actions: readonly NextAction[], waitMs: number): Progress 
 /** Nothing can be done but to look again; how long to wait before that, for who does not follow it. */
 export const waiting = (ms: number): Progress => ({ state: 'IN_PROGRESS', nextActions: [{ type: 'Wait', ms }] });
 
-export const isOver = ({ state }: Progress): boolean => state !== 'ACTION_REQUIRED' && state !== 'IN_PROGRESS';
+export const isFinal = ({ state }: Progress): boolean => state !== 'ACTION_REQUIRED' && state !== 'IN_PROGRESS';

@@ -60,10 +60,10 @@ import './process/process-changed.ts';
 
 import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
 import { maskPersonal } from '../auth/personal.ts';
-import { startAhead } from '../execution/prefetch.ts';
+import { withPrefetch } from '../execution/prefetch.ts';
 import { builder } from './kit/builder.ts';
 
 /** Parts of an answer may come later: see `docs/performance.md`. */
 const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];
 
-export const schema = startAhead(maskPersonal(builder.toSchema({ directives })));
+export const schema = withPrefetch(maskPersonal(builder.toSchema({ directives })));

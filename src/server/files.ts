@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { callerOfRequest } from '../auth/http.ts';
 import type { Caller } from '../auth/caller.ts';
-import { Context, type Shared } from '../context.ts';
+import { Context, type SharedServices } from '../context.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
-import { correlationIdOf } from './graphql-http.ts';
+import { correlationIdOf } from './request-ids.ts';
 import { openAgreementPath, type AgreementKey } from '../auth/signed-links.ts';
 import { Problem } from '../problem.ts';
 
@@ -12,7 +12,7 @@ import { Problem } from '../problem.ts';
  * Serves what `agreementUrl` links to: the PDF as it comes from Fondo, kept nowhere. The link alone is not enough: the
  * caller is made out again, and must still be allowed to see the account.
  */
-export function createFiles(shared: Shared) {
+export function createFiles(shared: SharedServices) {
   const { connections, links, authenticate } = shared;
 
   async function maySee({ clientId, accountId }: AgreementKey, caller: Caller, operation: Operation): Promise<boolean> {

@@ -1,37 +1,38 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from '../auth/http.ts';
-import { Context, type Shared } from '../context.ts';
-import type { Devices } from '../config/optimizations.ts';
+import { Context, type SharedServices } from '../context.ts';
+import type { Optimizations } from '../config/optimizations.ts';
 import { toGraphQLError, useErrors, type Report } from '../execution/error-masking.ts';
 import { canCompile } from '../execution/compile.ts';
-import { takesParts } from '../execution/incremental-delivery.ts';
-import { createOrdinary, type Reply } from '../execution/fast-path.ts';
+import { acceptsIncremental } from '../execution/incremental-delivery.ts';
+import { createFastPath, type Reply } from '../execution/fast-path.ts';
 import { useSharing } from '../execution/sharing.ts';
-import { useSteps, type Steps } from '../execution/operation-hooks.ts';
+import type { OperationHooks } from '../execution/operation-hook.ts';
+import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { EventStreams } from './graphql-sse.ts';
-import { answer, readBody } from './index.ts';
+import { answer, readBody } from './http.ts';
+import { correlationIdOf, traceOf } from './request-ids.ts';
 
 export type Yoga = ReturnType<typeof createYoga<Context>>;
 
-export interface GraphQLOptions extends Pick<Devices, 'compiled'> {
+export interface GraphQLOptions extends Pick<Optimizations, 'compiled'> {
   readonly graphiql: boolean;
   readonly maxBodyBytes: number;
   /** What happens around every operation, whichever way it comes. */
-  readonly steps: Steps;
+  readonly hooks: OperationHooks;
 }
 
 /** GraphQL over HTTP and server-sent events (distinct connections mode), and GraphiQL for a browser. */
 export function createGraphQL(
   schema: GraphQLSchema,
-  shared: Shared,
+  shared: SharedServices,
   report: Report,
-  { graphiql, maxBodyBytes, steps, compiled = true }: GraphQLOptions,
+  { graphiql, maxBodyBytes, hooks, compiled = true }: GraphQLOptions,
 ) {
   const events = new EventStreams(report);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
@@ -45,13 +46,13 @@ export function createGraphQL(
     batching: false,
     maxRequestBodySize: false, // held to its limit where it is read
     extraParamNames: ['documentId'],
-    cors: false, // the gate answers for other origins
+    cors: false, // admission control answers for other origins
     logging: false,
-    plugins: [useErrors(report), useSteps(steps), useSharing(translate), events.plugin()],
+    plugins: [useErrors(report), useOperationHooks(hooks), useSharing(translate), events.plugin()],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
-  const ordinary = compiled && canCompile() ? createOrdinary(schema, steps, report) : () => undefined;
+  const fastPath = compiled && canCompile() ? createFastPath(schema, hooks, report) : () => undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
@@ -77,10 +78,10 @@ export function createGraphQL(
     const correlationId = correlationIdOf(request);
     response.setHeader('x-correlation-id', correlationId);
     const context = new Context(shared, { signal: left.signal, correlationId, traceparent: traceOf(request) }, caller);
-    context.takesParts = takesParts(request.headers.accept);
+    context.acceptsIncremental = acceptsIncremental(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
-    const quick = body === undefined ? undefined : await ordinary(request, body, context);
+    const quick = body === undefined ? undefined : await fastPath(request, body, context);
     if (quick) return send(response, quick);
     // Yoga takes a body that was read already from here: as a stream, since it would list the indices of a text.
     if (body !== undefined) Object.assign(request, { body: Readable.from([Buffer.from(body)]) });
@@ -102,15 +103,6 @@ export function createGraphQL(
     },
   };
 }
-
-export const traceOf = ({ headers: { traceparent } }: IncomingMessage): string | undefined =>
-  typeof traceparent === 'string' ? traceparent : undefined;
-
-/** The caller's own id of the operation when it is well formed, else a new one. */
-export const correlationIdOf = ({ headers }: IncomingMessage): string => {
-  const given = headers['x-correlation-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-};
 
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   response.writeHead(status, {

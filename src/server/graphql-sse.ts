@@ -77,10 +77,10 @@ export class EventStreams {
       },
       pull: async (controller) => {
         const failed = (error: unknown): Failed => ({ failure: { errors: [toGraphQLError(error, this.#report)] } });
-        const step = await source.next().catch(failed);
+        const hook = await source.next().catch(failed);
         if (!open) return;
-        if ('failure' in step) controller.enqueue(toEvent(step.failure));
-        else if (!step.done) return controller.enqueue(toEvent(step.value));
+        if ('failure' in hook) controller.enqueue(toEvent(hook.failure));
+        else if (!hook.done) return controller.enqueue(toEvent(hook.value));
         controller.enqueue(Buffer.from('event: complete\ndata:\n\n'));
         release();
         controller.close();

@@ -15,13 +15,15 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { SocketSessions } from '../auth/socket.ts';
 import type { Limits } from '../config/limits.ts';
-import { Context, type Shared } from '../context.ts';
+import { Context, type SharedServices } from '../context.ts';
 import { toGraphQLError, type Report } from '../execution/error-masking.ts';
 import { Subscribed } from '../execution/sharing.ts';
-import { readParams, type Steps } from '../execution/operation-hooks.ts';
-import { correlationIdOf, traceOf, type Yoga } from './graphql-http.ts';
+import type { OperationHooks } from '../execution/operation-hook.ts';
+import { readParams } from '../execution/operation-hooks.ts';
+import { correlationIdOf, traceOf } from './request-ids.ts';
+import type { Yoga } from './graphql-http.ts';
 import { CLOSE, delivering, farewell, type Line } from './ws-delivery.ts';
-import { refuseUpgrade, type Gate } from '../limits/admission.ts';
+import { refuseUpgrade, type AdmissionControl } from '../limits/admission.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -54,8 +56,13 @@ export type SocketLimits = Pick<Limits, 'maxSocketOperations'>;
 export function acceptSockets(
   server: Server,
   yoga: Yoga,
-  shared: Shared,
-  { steps, limits, gate, report }: { steps: Steps; limits: SocketLimits; gate: Gate; report: Report },
+  shared: SharedServices,
+  {
+    hooks,
+    limits,
+    admission,
+    report,
+  }: { hooks: OperationHooks; limits: SocketLimits; admission: AdmissionControl; report: Report },
 ) {
   const { maxSocketOperations } = limits;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
@@ -77,7 +84,7 @@ export function acceptSockets(
         try {
           return await (args.rootValue as RootValue).execute(args);
         } catch (error) {
-          return refused(error); // a step around the operation: no reason to end the others on this socket
+          return refused(error); // a hook around the operation: no reason to end the others on this socket
         }
       },
       subscribe: async (args) => {
@@ -94,7 +101,7 @@ export function acceptSockets(
         const [correlationId, traceparent] = [correlationIdOf(extra.request), traceOf(extra.request)];
         const operation = { signal: controller.signal, correlationId, traceparent };
         const context = new Context(shared, operation, await sessions.callerOf(extra));
-        const params = { ...sent, ...readParams(steps, sent, context) };
+        const params = { ...sent, ...readParams(hooks, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {
           schema: enveloped.schema,
@@ -129,7 +136,7 @@ export function acceptSockets(
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    const held = gate.admitSocket(request);
+    const held = admission.admitSocket(request);
     if (typeof held !== 'function') return refuseUpgrade(socket, held);
     socket.once('close', held);
     sockets.handleUpgrade(request, socket, head, (client) => {

@@ -4,17 +4,17 @@ import { isLoopback } from '../auth/authenticator.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import { readinessOf } from './readiness.ts';
 import type { LoadWatch } from '../limits/load.ts';
-import { answer, createHttpServer, listen } from './index.ts';
+import { answer, createHttpServer, listen } from './http.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
-export interface AsideOptions {
+export interface ProbeOptions {
   readonly host: string;
   readonly telemetry: { readonly metricsPort: number | undefined; readonly metricsToken: string | undefined };
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-export interface Aside {
+export interface Probes {
   /** Answers health, and metrics where they have no port of their own. False when the path is none of these. */
   readonly handle: Handle;
   /** Of the port of its own, where there is one. */
@@ -23,7 +23,7 @@ export interface Aside {
 }
 
 /** Health and metrics: on the port of the API, or metrics on a port of their own. */
-export async function openAside({ host, telemetry }: AsideOptions, metrics: Metrics, state: State): Promise<Aside> {
+export async function openProbes({ host, telemetry }: ProbeOptions, metrics: Metrics, state: State): Promise<Probes> {
   const { metricsPort } = telemetry;
   const metricsHere = metricsPort === undefined && (telemetry.metricsToken !== undefined || isLoopback(host));
   const handling =

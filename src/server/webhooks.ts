@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Shared } from '../context.ts';
-import { answer, readBody } from './index.ts';
+import type { SharedServices } from '../context.ts';
+import { answer, readBody } from './http.ts';
 
 /** Takes what a provider sends to an address below its route: `rest` is what follows the route in the path. */
-type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse, shared: Shared) => void;
+type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse, shared: SharedServices) => void;
 
 /** The addresses on which providers call the gateway. What they say is a hint to read again, never taken as true. */
 const ROUTES: Readonly<Record<string, Webhook>> = {
@@ -54,7 +54,12 @@ function takeSigned(
   );
 }
 
-export function takeWebhook(path: string, request: IncomingMessage, response: ServerResponse, shared: Shared): void {
+export function takeWebhook(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  shared: SharedServices,
+): void {
   const route = Object.keys(ROUTES).find((start) => path.startsWith(start));
   if (route) return ROUTES[route]?.(path.slice(route.length), request, response, shared);
   request.resume();

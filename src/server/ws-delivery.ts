@@ -32,9 +32,9 @@ export function delivering({ results }: Subscribed, line: Line, id: string): Asy
   async function deliver(): Promise<IteratorReturnResult<void>> {
     try {
       for (;;) {
-        const step = await results.next();
-        if (step.done) return { done: true, value: undefined };
-        const wait = send(line, head, wireOf(step.value).json);
+        const hook = await results.next();
+        if (hook.done) return { done: true, value: undefined };
+        const wait = send(line, head, wireOf(hook.value).json);
         if (wait) await wait;
       }
     } catch (error) {

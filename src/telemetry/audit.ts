@@ -7,26 +7,10 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Context } from '../context.ts';
+import type { Audit, Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';
-import { callerIdOf } from './operations.ts';
-
-/** One act that moves money, consent or credit, or tried to. Holds no personal data. */
-export interface AuditRecord {
-  readonly time: string;
-  /** Digest of the caller's subject. */
-  readonly who: string;
-  /** Name of the mutation. */
-  readonly what: string;
-  /** `DONE`, or the code of the problem or fault. */
-  readonly outcome: string;
-  /** The global id of what came of it, which carries the provider's own. */
-  readonly id: string | undefined;
-  readonly requestId: string;
-}
-
-export type Audit = (record: AuditRecord) => void;
+import { callerIdOf } from './names.ts';
 
 /** Appends lines of JSON to a file or to stdout, each at once: what is recorded is on its way to the disk. */
 export function createAudit(target: string | undefined): { record: Audit; close(): void } {

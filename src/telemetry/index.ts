@@ -1,12 +1,13 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { Concern } from '../datasources/kit/resilience.ts';
 import type { Report } from '../execution/error-masking.ts';
-import type { Steps } from '../execution/operation-hooks.ts';
+import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';
-import { createAudit, type Audit } from './audit.ts';
+import { createAudit } from './audit.ts';
+import type { Audit } from '../context.ts';
 import { createLog, describeError, type Log } from './logger.ts';
 import { Metrics, type Gauges } from './metrics.ts';
-import { operationSteps } from './operations.ts';
+import { operationHooks } from './operations.ts';
 import { observeUpstream } from './upstream.ts';
 
 /** What one gateway tells about itself: logs, audit records, metrics, traces. */
@@ -16,7 +17,7 @@ export interface Telemetry {
   readonly audit: Audit;
   readonly report: Report;
   readonly observeUpstream: (provider: ProviderName) => Concern;
-  readonly steps: Steps;
+  readonly hooks: OperationHooks;
   /** Tells the metrics what to look at. */
   watch(gauges: Gauges): void;
   close(): Promise<void>;
@@ -44,7 +45,7 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
       log.error('unexpected error', describeError(error));
     },
     observeUpstream: observeUpstream(log, metrics, tracing),
-    steps: [...(tracing ? [tracing.step] : []), operationSteps(log, metrics)],
+    hooks: [...(tracing ? [tracing.hook] : []), operationHooks(log, metrics)],
     watch: (gauges) => metrics.watch(gauges),
     async close() {
       await tracing?.close();

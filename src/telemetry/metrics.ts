@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Upstreams } from '../datasources/index.ts';
 import type { LoadWatch } from '../limits/load.ts';
-import type { Named } from './operations.ts';
+import type { Named } from './names.ts';
 
 /** Names of operations that get a label of their own: callers choose them. */
 const MAX_NAMES = 200;
@@ -43,7 +43,7 @@ export class Metrics {
     'method',
     'outcome',
   ]);
-  readonly #refusals = this.#counter('gateway_refusals_total', 'Requests that were turned away at the gate.', [
+  readonly #refusals = this.#counter('gateway_refusals_total', 'Requests that were refused by admission control.', [
     'status',
     'code',
   ]);

@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
-import { getOperationAST, type DocumentNode } from 'graphql';
-import type { Caller } from '../auth/caller.ts';
-import type { Running, Step } from '../execution/operation-hooks.ts';
+import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 import type { Log } from './logger.ts';
 import type { Failure, Metrics } from './metrics.ts';
-
-/** What is known of the operations of a document. */
-export interface Named {
-  readonly name: string;
-  readonly type: 'query' | 'mutation' | 'subscription';
-  readonly hash: string;
-}
+import { callerIdOf, nameOf, type Named } from './names.ts';
 
 /** Logs and counts every operation. */
-export function operationSteps(log: Log, metrics: Metrics): Step {
-  const begun = new WeakMap<Running, { readonly at: number; readonly named: Named; streaming: boolean }>();
+export function operationHooks(log: Log, metrics: Metrics): OperationHook {
+  const begun = new WeakMap<RunningOperation, { readonly at: number; readonly named: Named; streaming: boolean }>();
   return {
     before(running) {
       const named = nameOf(running.document, running.operationName);
@@ -43,7 +34,7 @@ export function operationSteps(log: Log, metrics: Metrics): Step {
   };
 }
 
-const entryOf = ({ context }: Running, { name, type, hash }: Named) => ({
+const entryOf = ({ context }: RunningOperation, { name, type, hash }: Named) => ({
   requestId: context.correlationId,
   callerId: callerIdOf(context.caller),
   operation: name,
@@ -55,26 +46,3 @@ const failureOf = ({ code, provider }: Readonly<Record<string, unknown>>): Failu
   code: typeof code === 'string' ? code : 'BAD_REQUEST',
   provider: typeof provider === 'string' ? provider : '',
 });
-
-/** The caller in a log: a digest, since a subject may be a mail address. */
-export const callerIdOf = ({ access }: Caller): string =>
-  access ? createHash('sha256').update(access.subject).digest('base64url').slice(0, 12) : 'open';
-
-const names = new WeakMap<DocumentNode, Map<string | undefined, Named>>();
-
-/** Found once per document: the name with long runs of digits blotted out, since callers choose it. */
-export function nameOf(document: DocumentNode, operationName: string | undefined): Named {
-  const known = names.get(document) ?? new Map<string | undefined, Named>();
-  names.set(document, known);
-  let named = known.get(operationName);
-  if (!named) {
-    const operation = getOperationAST(document, operationName);
-    const name = (operation?.name?.value ?? 'anonymous').replaceAll(/\d{5,}/g, '#').slice(0, 64);
-    const hash = createHash('sha256')
-      .update(document.loc?.source.body ?? '')
-      .digest('hex')
-      .slice(0, 16);
-    known.set(operationName, (named = { name, type: operation?.operation ?? 'query', hash }));
-  }
-  return named;
-}

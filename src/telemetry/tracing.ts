@@ -18,16 +18,16 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/http.ts';
-import type { Running, Step } from '../execution/operation-hooks.ts';
-import { nameOf } from './operations.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/exchange.ts';
+import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
+import { nameOf } from './names.ts';
 
 /** Operations whose calls to providers find their trace. */
 const MAX_OPEN = 10_000;
 
 /** A span per operation and one per call to a provider, handed on as `traceparent` (W3C Trace Context). */
 export interface Tracing {
-  readonly step: Step;
+  readonly hook: OperationHook;
   /** Makes the exchange within a span of its own. */
   call(provider: string, endpoint: string, request: HttpRequest, exchange: Exchange): Promise<HttpReply>;
   close(): Promise<void>;
@@ -47,9 +47,9 @@ export function createTracing(
   const tracer = provider.getTracer('gateway');
   // By correlation id, which every call to a provider carries: cheaper than a context that follows every promise.
   const open = new Map<string, Context>();
-  const spans = new WeakMap<Running, Span>();
+  const spans = new WeakMap<RunningOperation, Span>();
   return {
-    step: {
+    hook: {
       before(running) {
         const { context, document, operationName } = running;
         const { name, type, hash } = nameOf(document, operationName);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { Collection } from '../../src/datasources/kit/collection.ts';
-import { Sizes } from '../../src/datasources/kit/list-sizes.ts';
+import { ListSizes } from '../../src/datasources/kit/list-sizes.ts';
 import { startKit, type Kit } from '../kit/gateway.ts';
 
 const READ = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
@@ -54,7 +54,7 @@ test('a batch that the list holds takes no more calls because few may start than
   });
   const calls = async ({ length, seen, places }: Batch, callsLeft: number): Promise<number> => {
     const rows = Array.from({ length }, (_, at) => ({ id: `id-${at}`, key: String(at).padStart(5, '0') }));
-    const size = new Sizes(() => callsLeft).of('/rows');
+    const size = new ListSizes(() => callsLeft).of('/rows');
     if (seen !== 'nothing') size.note(seen === 'all' ? length : Math.min(length, 500), seen === 'all' || length < 500);
     let made = 0;
     const collection = new Collection<(typeof rows)[number]>({

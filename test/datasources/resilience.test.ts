@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
-import { Turns } from '../../src/datasources/kit/scheduler.ts';
+import { RequestScheduler } from '../../src/datasources/kit/scheduler.ts';
 import { startKit, type Kit } from '../kit/gateway.ts';
 
 const READ = `{ client(id: "${DEMO_CLIENT}") { name } }`;
@@ -67,7 +67,13 @@ test('a provider that keeps failing is left alone, the others answer, and it is 
 });
 
 test('calls take turns by urgency, and the queue is bounded in length and time', async () => {
-  const turns = new Turns({ provider: 'FONDO', concurrency: 1, requestsPerSecond: 0, queue: 3, queueMs: 200 });
+  const turns = new RequestScheduler({
+    provider: 'FONDO',
+    concurrency: 1,
+    requestsPerSecond: 0,
+    queue: 3,
+    queueMs: 200,
+  });
   const order: string[] = [];
   const gate = Promise.withResolvers<undefined>();
   const first = turns.run('interactive', undefined, () => gate.promise);
@@ -92,7 +98,13 @@ test('calls take turns by urgency, and the queue is bounded in length and time',
 });
 
 test('a budget of calls per second is kept, after one burst', async () => {
-  const turns = new Turns({ provider: 'FONDO', concurrency: 100, requestsPerSecond: 50, queue: 100, queueMs: 5_000 });
+  const turns = new RequestScheduler({
+    provider: 'FONDO',
+    concurrency: 100,
+    requestsPerSecond: 50,
+    queue: 100,
+    queueMs: 5_000,
+  });
   const began = performance.now();
   await Promise.all(Array.from({ length: 75 }, () => turns.run('write', undefined, () => Promise.resolve())));
   expect(performance.now() - began).toBeGreaterThanOrEqual(450);
@@ -105,6 +117,6 @@ test('a secret that was rotated is used from then on, without a restart', async 
   const reachable = async (): Promise<boolean> =>
     (await kit.query('{ providers { isReachable } }')).data.providers[2].isReachable as boolean;
   expect(await reachable()).toBe(false);
-  kit.gateway.rotate({ aarthik: kit.sandbox.settings.aarthik });
+  kit.gateway.reload({ aarthik: kit.sandbox.settings.aarthik });
   expect(await reachable()).toBe(true);
 });

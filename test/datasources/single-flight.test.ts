@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { HttpRequest } from '../../src/datasources/kit/http.ts';
-import { SharedReads } from '../../src/datasources/kit/single-flight.ts';
+import type { HttpRequest } from '../../src/datasources/kit/exchange.ts';
+import { SingleFlight } from '../../src/datasources/kit/single-flight.ts';
 
 /** A provider that answers when told to, and tells which calls it had. */
 function provider(keepMs = 0) {
   const calls: (HttpRequest & { answer(body: unknown): void })[] = [];
-  const reads = new SharedReads(
+  const reads = new SingleFlight(
     <T>(request: HttpRequest) => new Promise<T>((resolve) => calls.push({ ...request, answer: resolve })),
     /^\/instrument/,
     { referenceMs: keepMs },

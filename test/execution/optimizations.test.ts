@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import type { Devices } from '../../src/config/optimizations.ts';
+import type { Optimizations } from '../../src/config/optimizations.ts';
 import { startKit } from '../kit/gateway.ts';
 
 const ORDERS = `query ($id: ID!) { client(id: $id) { name
   orders(first: 20) { nodes { status account { name } instrument { name } } } } }`;
 
 /** What two callers are answered who ask for the same at the same time, and what that takes of Fondo, in order. */
-async function askTwice(devices: Devices) {
+async function askTwice(devices: Optimizations) {
   await using kit = await startKit({ gateway: devices });
   const { fondo } = kit.sandbox;
   await kit.query('{ instrument(id: "none") { name } }');
@@ -22,13 +22,13 @@ test('without any of the devices the answers are the same, and take more of the 
   const full = await askTwice({});
   expect(full.answers[0]?.errors).toBeUndefined();
   expect(full.calls.toSorted()).toEqual(['getAccounts', 'getClientById', 'getInstruments', 'getOrders']);
-  const without = async (device: keyof Devices): Promise<string[]> => {
+  const without = async (device: keyof Optimizations): Promise<string[]> => {
     const { answers, calls } = await askTwice({ [device]: false });
     expect(answers).toEqual(full.answers);
     return calls;
   };
   expect((await without('compiled')).toSorted()).toEqual(full.calls.toSorted());
-  expect(await without('readsAhead')).toEqual(['getClientById', 'getOrders', 'getAccounts', 'getInstruments']);
+  expect(await without('prefetch')).toEqual(['getClientById', 'getOrders', 'getAccounts', 'getInstruments']);
   expect((await without('sharing')).toSorted()).toEqual([...full.calls, ...full.calls].toSorted());
   const single = await without('batching');
   expect(single).toContain('getIstrumentById');

@@ -84,7 +84,7 @@ test('a WebSocket that was opened with a key runs nothing more once the key is w
   });
   const ask = async () => (await client.iterate({ query: '{ providers { provider } }' }).next()).value?.data;
   expect(await ask()).toBeTruthy();
-  kit.gateway.rotate({ apiKeys: keysOf('new') });
+  kit.gateway.reload({ apiKeys: keysOf('new') });
   await expect(ask()).rejects.toBeTruthy();
   expect(await closed.promise).toBe(4401);
 });

@@ -7,7 +7,7 @@ import type { BankIdSigning, CreditApplication } from '../../src/datasources/pay
 import { loanProgress } from '../../src/processes/aarthik.ts';
 import { journeyProgress } from '../../src/processes/fondo.ts';
 import { applicationProgress } from '../../src/processes/payex.ts';
-import { isOver, type Progress } from '../../src/processes/process.ts';
+import { isFinal, type Progress } from '../../src/processes/process.ts';
 
 const told = ({ state, nextActions }: Progress): string => [state, ...nextActions.map(({ type }) => type)].join(' ');
 
@@ -161,7 +161,7 @@ test('exactly the ends are over', () => {
     ...Object.keys(FONDO).map((status) => journeyProgress(journey(status))),
     ...Object.keys(PAYEX).map((status) => applicationProgress(application(status, 'SE'), null)),
     ...Object.keys(AARTHIK).map((status) => loanProgress(loan(status))),
-  ].filter(isOver);
+  ].filter(isFinal);
   expect(over).toHaveLength(4 + 3 + 5);
   expect(over.every(({ nextActions }) => nextActions.length === 0)).toBe(true);
 });

@@ -24,7 +24,7 @@ test('hits and misses of reference data are counted by provider, and nothing els
   ]);
 });
 
-test('what is turned away at the gate is counted by status', async () => {
+test('what is refused by admission control is counted by status', async () => {
   const { limits } = loadSettings({ RATE_PER_SECOND: '1', RATE_BURST: '2' });
   const apiKeys = parseApiKeys(`server:${'0'.repeat(64)}:investing:read`) ?? [];
   await using kit = await startKit({ gateway: { limits, auth: { apiKeys } } });

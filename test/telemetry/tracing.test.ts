@@ -1,8 +1,8 @@
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/datasources/kit/http.ts';
-import type { Running } from '../../src/execution/operation-hooks.ts';
+import type { HttpRequest } from '../../src/datasources/kit/exchange.ts';
+import type { RunningOperation } from '../../src/execution/operation-hook.ts';
 import { createTracing } from '../../src/telemetry/tracing.ts';
 
 test('the trace of a caller goes on through the operation to the provider', async () => {
@@ -11,9 +11,13 @@ test('the trace of a caller goes on through the operation to the provider', asyn
   const tracing = createTracing(settings, new SimpleSpanProcessor({ exporter }));
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   const context = { correlationId: 'one', traceparent: `00-${traceId}-b7ad6b7169203331-01` };
-  const running = { document: parse('query Name { __typename }'), operationName: undefined, context } as Running;
+  const running = {
+    document: parse('query Name { __typename }'),
+    operationName: undefined,
+    context,
+  } as RunningOperation;
   let sent: HttpRequest | undefined;
-  await tracing.step.before?.(running);
+  await tracing.hook.before?.(running);
   await tracing.call(
     'FONDO',
     '/v2/partner/client/{}',
@@ -23,7 +27,7 @@ test('the trace of a caller goes on through the operation to the provider', asyn
       return Promise.resolve({ status: 200, headers: {}, body: {} });
     },
   );
-  tracing.step.after?.(running, {});
+  tracing.hook.after?.(running, {});
   const [call, operation] = exporter.getFinishedSpans();
   expect([call?.name, operation?.name]).toEqual(['GET /v2/partner/client/{}', 'query Name']);
   expect(sent?.headers?.['traceparent']).toBe(`00-${traceId}-${call?.spanContext().spanId}-01`);

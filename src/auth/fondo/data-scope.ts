@@ -17,7 +17,7 @@ interface Row {
 type FondoGrant = 'journey' | 'instruction' | 'swish';
 
 /** What of Fondo one caller can touch: whole clients, single accounts, or the accounts of a person. */
-export class FondoReach {
+export class FondoDataScope {
   readonly #access: Access;
   readonly #grants: Grants;
   readonly #fondo: Fondo;

@@ -6,7 +6,7 @@ import type { CashTransaction, FundTransaction } from '../../datasources/fondo/t
 import type { Operation } from '../../datasources/kit/operation.ts';
 import { Forbidden } from '../../problem.ts';
 import type { Access } from '../access.ts';
-import { FondoReach } from './data-scope.ts';
+import { FondoDataScope } from './data-scope.ts';
 import type { Grants } from '../grants.ts';
 import { demand, demanding, nothing, onlyVisible, visible, type Rules } from '../guard.ts';
 
@@ -15,7 +15,7 @@ import { demand, demanding, nothing, onlyVisible, visible, type Rules } from '..
  * unless only the thing itself tells whose it is.
  */
 export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { correlationId }: Operation): Rules<Fondo> {
-  const reach = new FondoReach(access, grants, fondo, correlationId);
+  const reach = new FondoDataScope(access, grants, fondo, correlationId);
   const reading = demanding(access, 'investing:read');
   const trading = demanding(access, 'investing:trade');
   const writing = demanding(access, 'investing:write');

@@ -1,4 +1,5 @@
-import { createTransport, type HttpReply, type HttpRequest } from '../kit/http.ts';
+import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
+import { createTransport } from '../kit/http.ts';
 import type { Upstream } from '../kit/resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
 import { aarthikProblem } from './problems.ts';

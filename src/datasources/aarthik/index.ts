@@ -1,4 +1,4 @@
-import { Bounded } from '../kit/lru.ts';
+import { LruCache } from '../kit/lru.ts';
 import type { Operation } from '../kit/operation.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
@@ -22,7 +22,7 @@ export function connectAarthik(settings: AarthikSettings) {
   const http = createAarthikClient(settings);
   const snapshots = new Snapshots();
   const news = new News();
-  const chosen = new Bounded<string, string>(MAX_CHOSEN);
+  const chosen = new LruCache<string, string>(MAX_CHOSEN);
   const read = createReadJourney(http, snapshots);
   const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
   const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };

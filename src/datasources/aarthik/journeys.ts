@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Bounded } from '../kit/lru.ts';
+import type { LruCache } from '../kit/lru.ts';
 import { Checks } from '../kit/checks.ts';
-import type { HttpRequest } from '../kit/http.ts';
+import type { HttpRequest } from '../kit/exchange.ts';
 import type { Operation } from '../kit/operation.ts';
 import { checkBorrower } from './borrower.ts';
 import type { AarthikClient } from './client.ts';
@@ -27,7 +27,7 @@ export interface JourneysOf {
   readonly snapshots: Snapshots;
   readonly news: News;
   /** The offer with which each borrower was last handed over. */
-  readonly chosen: Bounded<string, string>;
+  readonly chosen: LruCache<string, string>;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`. */
   readonly handoffPath: string;
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../../faults.ts';
 import { InvalidInput, NotFound, Refused, type Problem, type ProblemDetails } from '../../problem.ts';
-import { faultOf, type HttpReply, type HttpRequest } from '../kit/http.ts';
+import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
+import { faultOf } from '../kit/http.ts';
 import { openEnvelope } from './envelope.ts';
 import { inputPath } from './prefill-paths.ts';
 

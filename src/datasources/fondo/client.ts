@@ -1,7 +1,8 @@
+import type { ReadOptimizations } from '../kit/optimizations.ts';
 import type { Readable } from 'node:stream';
-import type { Devices } from '../../config/optimizations.ts';
-import { createTransport, type HttpClient, type HttpRequest } from '../kit/http.ts';
-import { SharedReads } from '../kit/single-flight.ts';
+import type { HttpRequest } from '../kit/exchange.ts';
+import { createTransport, type HttpClient } from '../kit/http.ts';
+import { SingleFlight } from '../kit/single-flight.ts';
 import { ENDLESS } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/resilience.ts';
 import { TokenSource } from '../kit/token.ts';
@@ -11,7 +12,7 @@ import type { CallbackSignature } from './journey-callbacks.ts';
 import { fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
-export interface FondoSettings extends Pick<Devices, 'batching' | 'sharing'> {
+export interface FondoSettings extends ReadOptimizations {
   /** How journey callbacks are signed; without it none is taken. */
   readonly callbacks?: CallbackSignature | undefined;
   readonly url: string;
@@ -63,7 +64,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   });
   const exchange = withToken(tokens, transport.exchange);
   const open = withToken(tokens, transport.open);
-  const reads = new SharedReads(
+  const reads = new SingleFlight(
     async <T>(request: HttpRequest) => {
       const reply = await exchange(request);
       if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);

@@ -1,5 +1,6 @@
 import { NotFound, Refused } from '../../problem.ts';
-import { faultOf, type HttpReply, type HttpRequest } from '../kit/http.ts';
+import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
+import { faultOf } from '../kit/http.ts';
 
 /**
  * What a status of Fondo means to the caller (contract notes, "Errors"). Fondo has one code per status and no detail.

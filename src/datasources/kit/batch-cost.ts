@@ -1,4 +1,4 @@
-import type { Size } from './list-sizes.ts';
+import type { ListSize } from './list-sizes.ts';
 
 /** Rows of one list call made for a batch of ids: large enough that most collections are one page. */
 const BATCH_PAGE = 500;
@@ -21,7 +21,7 @@ function listCost(rows: number | undefined): number {
  * reads are the cheaper way. Where fewer calls can start now than the single reads would be, calls are dearer than rows:
  * a list whose length is known is then read whole, in one call, even where its rows would make it the costlier way.
  */
-export function listPage(ids: number, size: Partial<Size> = {}): number | undefined {
+export function listPage(ids: number, size: Partial<ListSize> = {}): number | undefined {
   if (ids <= FEW) return undefined;
   const { rows, isWhole = false, callsLeft = Infinity } = size;
   const fitsOnePage = isWhole && rows !== undefined && rows < LONG_PAGE;

@@ -1,6 +1,6 @@
 import { FEW, listPage } from './batch-cost.ts';
 import type { ReadTrace } from './operation.ts';
-import type { Size } from './list-sizes.ts';
+import type { ListSize } from './list-sizes.ts';
 
 export interface Page {
   /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
@@ -26,7 +26,7 @@ export interface CollectionSource<T> {
   /** What the provider's `start` compares with. */
   cursorOf(item: T): string;
   /** What is remembered of the length of the list, and what calls are left to read it. */
-  readonly size?: Size | undefined;
+  readonly size?: ListSize | undefined;
   /** Is told by what a batch of ids is answered. */
   readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
 }

@@ -4,44 +4,10 @@ import { Pool } from 'undici';
 import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
 import { parseJson } from './decode.ts';
-import type { ReadTrace } from './operation.ts';
-import { Sizes } from './list-sizes.ts';
+import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { retryAfter } from './retry-after.ts';
+import { ListSizes } from './list-sizes.ts';
 import { Upstream } from './resilience.ts';
-import type { Priority } from './scheduler.ts';
-
-export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path with its segments already percent-encoded: see `path`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Sent form-encoded. */
-  readonly form?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Stops a read when nobody waits any more. Never give it to a write. */
-  readonly signal?: AbortSignal;
-  readonly correlationId?: string;
-  /** Whose operation a read belongs to: it may be shared with others of the same rights. */
-  readonly caller?: { readonly rights: string };
-  readonly trace?: ReadTrace | undefined;
-  /** Milliseconds for the whole exchange; the provider's default otherwise. */
-  readonly deadlineMs?: number;
-  /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
-  readonly priority?: Priority;
-  /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
-  readonly repeatable?: boolean;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decoded JSON; undefined for an empty body. */
-  readonly body: unknown;
-}
-
-/** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
-export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
 
 /** An answer whose body has not been read; null where it says nothing (any but a 2xx). Read it or destroy it. */
 export interface StreamReply extends Omit<HttpReply, 'body'> {
@@ -52,7 +18,7 @@ export interface StreamReply extends Omit<HttpReply, 'body'> {
 export interface HttpClient {
   call<T>(request: HttpRequest): Promise<T>;
   /** How long the lists of this provider were when they were last read, and what calls are left to read them. */
-  readonly sizes?: Pick<Sizes, 'of'>;
+  readonly sizes?: Pick<ListSizes, 'of'>;
 }
 
 export interface TransportOptions {
@@ -75,7 +41,7 @@ export interface Transport {
   readonly exchange: Exchange;
   /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
   open(request: OpenRequest): Promise<StreamReply>;
-  readonly sizes: Sizes;
+  readonly sizes: ListSizes;
   close(): Promise<void>;
 }
 
@@ -164,7 +130,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     exchange: upstream.wrap(exchange),
     open: upstream.wrap(open),
-    sizes: new Sizes(() => upstream.callsLeft),
+    sizes: new ListSizes(() => upstream.callsLeft),
     close: () => pool.destroy(),
   };
 }
@@ -227,12 +193,4 @@ export function faultOf(
   if (status < 200 || (status >= 300 && status < 400))
     return new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
   return undefined;
-}
-
-/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour. */
-export function retryAfter(headers: HttpReply['headers']): number | undefined {
-  const value = headers['retry-after'];
-  if (typeof value !== 'string') return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : undefined;
 }

@@ -1,10 +1,10 @@
-import { Bounded } from './lru.ts';
+import { LruCache } from './lru.ts';
 
 /** Lists whose size is remembered. */
 const MAX_LISTS = 10_000;
 
 /** What is remembered of one list, and what reading it is weighed against. */
-export interface Size {
+export interface ListSize {
   /** Address of the list. */
   readonly list: string;
   /** How many rows it had when it was last read; undefined until the end of it, or a full page, was seen. */
@@ -17,15 +17,15 @@ export interface Size {
 }
 
 /** Lists of which no batch of ids is answered: as if none ever ended. */
-export const ENDLESS: Pick<Sizes, 'of'> = {
+export const ENDLESS: Pick<ListSizes, 'of'> = {
   of: (list) => ({ list, rows: Infinity, isWhole: false, callsLeft: Infinity, note: () => undefined }),
 };
 
-type Seen = Pick<Size, 'isWhole'> & { readonly rows: number };
+type Seen = Pick<ListSize, 'isWhole'> & { readonly rows: number };
 
 /** How long a provider's lists were, so that the next operation can tell what reading them costs. */
-export class Sizes {
-  readonly #seen = new Bounded<string, Seen>(MAX_LISTS);
+export class ListSizes {
+  readonly #seen = new LruCache<string, Seen>(MAX_LISTS);
   readonly #callsLeft: () => number;
 
   constructor(callsLeft: () => number) {
@@ -33,7 +33,7 @@ export class Sizes {
   }
 
   /** The list at this address. */
-  of(list: string): Size {
+  of(list: string): ListSize {
     const seen = this.#seen;
     const callsLeft = this.#callsLeft;
     return {

@@ -1,5 +1,5 @@
 /** A map of at most so many entries: the one that was not used for longest makes room. */
-export class Bounded<K, V> {
+export class LruCache<K, V> {
   readonly #entries = new Map<K, { value: V }>();
   readonly #max: number;
   #latest: K | undefined;

@@ -15,10 +15,11 @@ import {
 } from 'cockatiel';
 import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
-import { retryAfter, type Exchange, type HttpReply, type HttpRequest } from './http.ts';
+import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { retryAfter } from './retry-after.ts';
 import type { Capacity } from './capacity.ts';
 import type { HowRead } from './operation.ts';
-import { ambientPriority, Turns, type Priority } from './scheduler.ts';
+import { ambientPriority, RequestScheduler, type Priority } from './scheduler.ts';
 
 /** What surrounds an exchange. */
 export type Concern = (exchange: Exchange) => Exchange;
@@ -60,7 +61,7 @@ const MAX_PAUSE_MS = 60_000;
 export class Upstream {
   readonly provider: ProviderName;
   readonly #capacity: Capacity;
-  readonly #turns: Turns;
+  readonly #turns: RequestScheduler;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #retry: RetryPolicy;
   readonly #observed: Concern;
@@ -76,7 +77,7 @@ export class Upstream {
     this.provider = provider;
     this.#capacity = capacity;
     this.#observed = observed;
-    this.#turns = new Turns({ provider, ...capacity });
+    this.#turns = new RequestScheduler({ provider, ...capacity });
     this.#breaker = circuitBreaker(handleWhen(isOutage).orWhenResult(isOutageReply), {
       halfOpenAfter: new ExponentialBackoff({
         initialDelay: capacity.breakerOpenMs,

@@ -15,7 +15,7 @@ export const ambientPriority = (): Priority | undefined => ambient.getStore();
 /** The share of the capacity that a call of this kind leaves free for more urgent ones. */
 const RESERVED: Readonly<Record<Priority, number>> = { write: 0, interactive: 0.05, poll: 0.25, backfill: 0.5 };
 
-export interface TurnOptions {
+export interface SchedulerOptions {
   readonly provider: ProviderName;
   readonly concurrency: number;
   /** 0: no budget. */
@@ -36,8 +36,8 @@ interface Waiting {
  * Gives calls to one provider their turn: at most so many at the same time and so many per second, the urgent ones
  * first. The queue is bounded in length and in time, and a full one gives up its least urgent call.
  */
-export class Turns {
-  readonly #options: TurnOptions;
+export class RequestScheduler {
+  readonly #options: SchedulerOptions;
   readonly #waiting: Record<Priority, Set<Waiting>> = {
     write: new Set(),
     interactive: new Set(),
@@ -50,7 +50,7 @@ export class Turns {
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: TurnOptions) {
+  constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#tokens = options.requestsPerSecond;
   }

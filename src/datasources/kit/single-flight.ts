@@ -1,10 +1,10 @@
-import { Bounded } from './lru.ts';
-import type { Devices } from '../../config/optimizations.ts';
-import type { HttpRequest } from './http.ts';
+import type { ReadOptimizations } from './optimizations.ts';
+import { LruCache } from './lru.ts';
+import type { HttpRequest } from './exchange.ts';
 import type { HowRead } from './operation.ts';
 
 /** What the settings of a provider say of its reads. */
-export interface ShareSettings extends Pick<Devices, 'sharing'> {
+export interface SingleFlightSettings extends Pick<ReadOptimizations, 'sharing'> {
   /** How long reference data is kept, in milliseconds; 0 or left out: not beyond the reads under way. */
   readonly referenceMs?: number | undefined;
   /** Counts the reads of reference data. */
@@ -38,17 +38,17 @@ const MAX_STALENESS = 2;
  * for the same. Reference data is shared by all, and kept for a while if so configured; anything personal never is.
  * Reads that belong to no operation (the looks for a lost write, a relay that catches up) are always made.
  */
-export class SharedReads {
+export class SingleFlight {
   readonly #call: Call;
   readonly #reference: RegExp;
-  readonly #settings: ShareSettings;
+  readonly #settings: SingleFlightSettings;
   readonly #flights = new Map<string, Flight>();
-  readonly #kept = new Bounded<string, Kept>(MAX_KEPT);
+  readonly #kept = new LruCache<string, Kept>(MAX_KEPT);
   /** Counts what was forgotten: an answer that set out before is not kept. */
   #generation = 0;
 
   /** `reference`: the paths of what is the same for everybody and nothing personal: instruments, offers, custodians. */
-  constructor(call: Call, reference: RegExp, settings: ShareSettings) {
+  constructor(call: Call, reference: RegExp, settings: SingleFlightSettings) {
     this.#call = call;
     this.#reference = reference;
     this.#settings = settings;

@@ -1,10 +1,11 @@
-import type { Devices } from '../../config/optimizations.ts';
-import { createTransport, type HttpRequest } from '../kit/http.ts';
-import { SharedReads } from '../kit/single-flight.ts';
+import type { ReadOptimizations } from '../kit/optimizations.ts';
+import type { HttpRequest } from '../kit/exchange.ts';
+import { createTransport } from '../kit/http.ts';
+import { SingleFlight } from '../kit/single-flight.ts';
 import type { Upstream } from '../kit/resilience.ts';
 import { payexProblem, type Asked } from './problems.ts';
 
-export interface PayexSettings extends Pick<Devices, 'sharing'> {
+export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
   readonly url: string;
   /** Number of the ledger; the token must be issued for it. */
   readonly ownerNo: string;
@@ -36,7 +37,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
   const { ownerNo, apiVersion } = settings;
   const transport = createTransport({ ...settings, provider: 'PAYEX', tls: () => settings });
   const base = `/ledger/account-onboarding/${encodeURIComponent(apiVersion)}/${encodeURIComponent(ownerNo)}`;
-  const reads = new SharedReads(
+  const reads = new SingleFlight(
     async <T>(request: PayexRequest) => {
       const { token } = settings; // read each time: it may rotate
       const valid = typeof token === 'string' ? token : await token();

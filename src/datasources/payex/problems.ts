@@ -1,6 +1,7 @@
 import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
-import { faultOf, type HttpReply } from '../kit/http.ts';
+import type { HttpReply } from '../kit/exchange.ts';
+import { faultOf } from '../kit/http.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
 import type { ApplicationKey } from './types.ts';
 

@@ -3,7 +3,7 @@ import type { Account as AccountShape } from '../../datasources/fondo/types.ts';
 import { isPersonnummer } from '../../datasources/fondo/personnummer.ts';
 import { InvalidInput } from '../../problem.ts';
 import { BankAccount } from './bank-account.ts';
-import { ahead } from '../kit/prefetch.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
@@ -183,7 +183,7 @@ builder.objectFields(Client, (t) => ({
       status: t.arg({ type: [AccountStatus], description: 'Only accounts in one of these states.' }),
       isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
     },
-    extensions: ahead({ start: accountsOf, rows: (client, { fondo }) => fondo.accounts.of(client).size }),
+    extensions: prefetch({ start: accountsOf, rows: (client, { fondo }) => fondo.accounts.of(client).size }),
     resolve: ({ id }, args: ListArgs, context) => accountsOf(id, args, context),
   }),
 }));

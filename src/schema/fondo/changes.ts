@@ -1,10 +1,10 @@
 import type { ObjectRef, UnionRef } from '@pothos/core';
 import type { Context } from '../../context.ts';
 import type { EventObject } from '../../datasources/fondo/events.ts';
-import type { Join } from '../../subscriptions/fondo/channel.ts';
-import type { ClientChange, ClientEvent } from '../../subscriptions/fondo/events.ts';
+import type { Join } from '../../subscriptions/fondo/event-types.ts';
+import type { ClientChange, ClientEvent } from '../../subscriptions/fondo/event-types.ts';
 import { interruptible } from '../../subscriptions/kit/interruptible.ts';
-import type { Stamped } from '../../subscriptions/fondo/change-tracker.ts';
+import type { TrackedObject } from '../../subscriptions/fondo/change-tracker.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { CHANGES } from './client-events.ts';
 import { fromGlobalId, type NodeName } from '../kit/global-id.ts';
@@ -26,7 +26,7 @@ interface Narrow {
 }
 
 type Fondo = Context['fondo'];
-type Read = (fondo: Fondo, client: string, id: string) => PromiseLike<Stamped | null> | Stamped | null;
+type Read = (fondo: Fondo, client: string, id: string) => PromiseLike<TrackedObject | null> | TrackedObject | null;
 
 /** The objects that can be followed one by one, and how each is read. */
 const ONE: Partial<Record<NodeName, readonly [EventObject, Read]>> = {

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '@pothos/core';
 import type { EventObject, EventObjects } from '../../datasources/fondo/events.ts';
-import type { ClientChange, ClientEvent as ClientEventShape } from '../../subscriptions/fondo/events.ts';
+import type { ClientChange } from '../../subscriptions/fondo/event-types.ts';
+import type { ClientEvent as ClientEventShape } from '../../subscriptions/fondo/event-types.ts';
 import { Account } from './account.ts';
 import { AllocationPlan } from './allocation-plan.ts';
 import { builder, type Types } from '../kit/builder.ts';

@@ -1,5 +1,5 @@
 import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
-import { ahead } from '../kit/prefetch.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -36,7 +36,7 @@ builder.queryFields((t) => ({
     type: Client,
     description: 'One client of Fondo; null when there is none, or when it is not open to this caller.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }) },
-    extensions: ahead({ key: ({ id }) => segmentsOf(String(id), 'Client')[0] }),
+    extensions: prefetch({ key: ({ id }) => segmentsOf(String(id), 'Client')[0] }),
     resolve: (_root, { id }, { fondo }) => fondo.clients.byId(segmentsOf(id, 'Client')[0]),
   }),
   clients: t.field({

@@ -2,7 +2,7 @@ import type { ArgBuilder } from '@pothos/core';
 import type { Context } from '../../context.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
-import { ahead } from '../kit/prefetch.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
@@ -67,13 +67,13 @@ Order.implement({
     account: t.field({
       type: Account,
       description: 'The account that trades.',
-      extensions: ahead({ needs: (client, { fondo }) => fondo.accounts.of(client) }),
+      extensions: prefetch({ needs: (client, { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
     }),
     instrument: t.field({
       type: Instrument,
       description: 'The fund that is traded.',
-      extensions: ahead({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      extensions: prefetch({ needs: (_client, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
   }),
@@ -125,7 +125,7 @@ builder.objectFields(Client, (t) => ({
     type: OrderConnection,
     description: 'The orders of this client, oldest first.',
     args: listArgs(t.arg),
-    extensions: ahead({ start: ordersOf, rows: (client, { fondo }) => fondo.orders.of(client).size }),
+    extensions: prefetch({ start: ordersOf, rows: (client, { fondo }) => fondo.orders.of(client).size }),
     resolve: ({ id }, args: ListArgs, context) => ordersOf(id, args, context),
   }),
 }));

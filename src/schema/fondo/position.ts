@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { Position as PositionShape } from '../../datasources/fondo/types.ts';
-import { ahead } from '../kit/prefetch.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
@@ -11,7 +11,7 @@ export const Position = builder.objectRef<PositionShape>('Position').implement({
     instrument: t.field({
       type: Instrument,
       description: 'The fund; null when Fondo no longer lists it.',
-      extensions: ahead({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      extensions: prefetch({ needs: (_client, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),

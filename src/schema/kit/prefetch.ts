@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import type { Ahead } from '../../execution/prefetch.ts';
+import type { Prefetch } from '../../execution/prefetch.ts';
 
-/** The `extensions` of a field of which reads are known ahead: see `Ahead`. */
-export const ahead = (what: Ahead<Context>): { readonly ahead: Ahead<Context> } => ({ ahead: what });
+/** The `extensions` of a field whose reads can start before its parent is there: see `Prefetch`. */
+export const prefetch = (what: Prefetch<Context>): { readonly prefetch: Prefetch<Context> } => ({ prefetch: what });

@@ -5,7 +5,7 @@ import { isFinal as isApplicationFinal } from '../../datasources/payex/status.ts
 import type { CreditApplication } from '../../datasources/payex/types.ts';
 import { NotFound } from '../../problem.ts';
 import { journeyProgress } from '../../processes/fondo.ts';
-import { isOver } from '../../processes/process.ts';
+import { isFinal } from '../../processes/process.ts';
 import type { SignReading } from '../../subscriptions/payex/signing.ts';
 import { untilFinal } from '../../subscriptions/kit/until-final.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
@@ -30,7 +30,7 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
       const read = (): Promise<Journey | null> => context.forEvent(context.signal).fondo.journeys.byId(client, journey);
       return untilFinal({
         join: () => streams.fondoEvents.states(client, 'journey', journey, read),
-        isFinal: (state) => isOver(journeyProgress(state)),
+        isFinal: (state) => isFinal(journeyProgress(state)),
         version,
         pauseMs: PAUSE_MS,
       });

@@ -6,7 +6,7 @@ import { InvalidInput } from '../../problem.ts';
 import { loanProgress } from '../../processes/aarthik.ts';
 import { journeyProgress } from '../../processes/fondo.ts';
 import { applicationProgress, needsBankId } from '../../processes/payex.ts';
-import { isOver, type Progress } from '../../processes/process.ts';
+import { isFinal, type Progress } from '../../processes/process.ts';
 import { builder } from '../kit/builder.ts';
 import { idForm } from '../kit/global-id.ts';
 import { NextAction } from './next-action.ts';
@@ -77,7 +77,7 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
     isOver: t.boolean({
       nullable: false,
       description: 'Whether nothing more can come of it.',
-      resolve: async (process, _args, context) => isOver(await progressOf(process, context)),
+      resolve: async (process, _args, context) => isFinal(await progressOf(process, context)),
     }),
     nextActions: t.field({
       type: [NextAction],

@@ -5,7 +5,7 @@ import { hasSelectableOffer } from '../../datasources/aarthik/journey-state.ts';
 import { isBeforeHandOff, isFinal } from '../../datasources/aarthik/statuses.ts';
 import { NotFound } from '../../problem.ts';
 import { poll, type Time } from '../kit/poll.ts';
-import { Shared, type Sink } from '../kit/shared-source.ts';
+import { SharedSource, type Sink } from '../kit/shared-source.ts';
 
 export interface LoanPace {
   /** Least time between two readings, whatever Aarthik says. */
@@ -77,7 +77,7 @@ export function followLoanJourney(
  * The journeys that are watched: one poller per borrower, however many subscribers. Whoever comes has a reason to: a
  * poller that rests begins a new round.
  */
-export class LoanJourneyStreams extends Shared<LoanJourney> {
+export class LoanJourneyStreams extends SharedSource<LoanJourney> {
   constructor(aarthik: AarthikConnection, options: Partial<LoanPace> = {}) {
     const pace = { ...LOAN_PACE, ...options };
     super({

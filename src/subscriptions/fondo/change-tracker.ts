@@ -6,11 +6,11 @@ export type Admitted = FondoEvent & { readonly source: EventSource };
 /** An object as a list or a reading by id shows it: it does not say what happened. */
 export interface Reading {
   readonly object: EventObject;
-  readonly value: Stamped;
+  readonly value: TrackedObject;
 }
 
 /** What the ledger looks at in an object of Fondo. */
-export interface Stamped {
+export interface TrackedObject {
   readonly id?: string;
   readonly clientId?: string;
   readonly createdDate?: string;
@@ -21,7 +21,7 @@ export interface Stamped {
 }
 
 interface Known {
-  readonly value: Stamped;
+  readonly value: TrackedObject;
   readonly version: string;
   /** Version before this one, to tell a repeated event of an object without dates. */
   readonly before: string | undefined;
@@ -36,7 +36,7 @@ interface Known {
  * Which change of which object of one client the subscribers have been told: the same change may arrive over the
  * socket, in a list, by a webhook and by a poller, again and again and in any order, and is admitted once.
  */
-export class Ledger {
+export class ChangeTracker {
   readonly clientId: string;
   /** Changes up to this moment (Fondo's clock) belong to the time before the first subscriber. */
   readonly since: string;
@@ -60,15 +60,15 @@ export class Ledger {
   }
 
   /** The objects of a kind that are known, as last seen. */
-  known(object: EventObject): Stamped[] {
+  known(object: EventObject): TrackedObject[] {
     return [...this.#known].filter(([key]) => key.startsWith(`${object}:`)).map(([, { value }]) => value);
   }
 
   /** What an event adds, oldest first: nothing, itself, or before it the change that its `previous` shows we missed. */
   event(event: FondoEvent, source: EventSource = 'LIVE'): Admitted[] {
     const { object, action } = event;
-    const current: Stamped | null = event.current;
-    const previous: Stamped | null = event.previous;
+    const current: TrackedObject | null = event.current;
+    const previous: TrackedObject | null = event.previous;
     const value = current ?? previous ?? null;
     const key = keyOf(object, value);
     if (!value || !key) return [];
@@ -115,7 +115,7 @@ export class Ledger {
   }
 
   /** An update shows the object before it: where that is news, its own event got lost or comes late. */
-  #missed(object: EventObject, key: string, previous: Stamped): Admitted[] {
+  #missed(object: EventObject, key: string, previous: TrackedObject): Admitted[] {
     if (!previous.modifiedDate) return [];
     const told = this.#known.get(key);
     const isMissed = told ? versionOf(previous) > told.version : this.#isLater(previous);
@@ -126,7 +126,7 @@ export class Ledger {
    * Whether an object not seen before changed after the beginning. What the first reading shows of that very moment
    * is part of the beginning; what shows up later of it is not.
    */
-  #isLater({ modifiedDate }: Stamped): boolean {
+  #isLater({ modifiedDate }: TrackedObject): boolean {
     if (!modifiedDate) return false;
     const version = normalised(modifiedDate);
     return this.hasBegun ? version >= this.since : version > this.since;
@@ -134,7 +134,7 @@ export class Ledger {
 
   #remember(
     key: string,
-    value: Stamped,
+    value: TrackedObject,
     { deleted = value.deleted === true, isLastUnseen = false, told = true } = {},
   ): void {
     const version = versionOf(value);
@@ -150,16 +150,16 @@ export class Ledger {
 }
 
 /** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
-export const momentOf = (value: Stamped | null | undefined): string => normalised(value?.modifiedDate ?? '');
+export const momentOf = (value: TrackedObject | null | undefined): string => normalised(value?.modifiedDate ?? '');
 
-const keyOf = (object: EventObject, value: Stamped | null): string | undefined =>
+const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
   value?.id ? `${object}:${value.id}` : undefined;
 
 /** The `modifiedDate`; of an object that has none (payments, allocation plans), everything that it says. */
-export const versionOf = (value: Stamped): string =>
+export const versionOf = (value: TrackedObject): string =>
   value.modifiedDate ? normalised(value.modifiedDate) : JSON.stringify(value);
 
-function isNews(known: Known, current: Stamped, previous: Stamped | null): boolean {
+function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
   const version = versionOf(current);
   if (!known.told && version === known.version) return true;
   if (current.modifiedDate) return version > known.version || !known.value.modifiedDate;

@@ -1,9 +1,8 @@
-import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { EventLog, type LogOptions } from '../kit/event-log.ts';
-import type { ClientChange, ClientEvent, StreamStatus } from './events.ts';
+import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
 import { Relay, RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay.ts';
-import type { Admitted, Ledger, Reading } from './change-tracker.ts';
+import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { Queue } from '../kit/queue.ts';
 
 export interface ChannelOptions {
@@ -25,22 +24,6 @@ export const CHANNEL_DEFAULTS: ChannelOptions = {
   delayedAfterMs: 2_000,
 };
 
-/** What a subscriber wants. */
-export interface Join {
-  /** Cursor of the last event that it has seen. */
-  readonly after?: string | undefined;
-  /** Only changes of these. */
-  readonly objects?: ReadonlySet<EventObject> | undefined;
-  /** Only changes of this one. */
-  readonly entity?: { readonly object: EventObject; readonly id: string };
-  /** Reads what is followed as it stands: told first, unless the subscriber comes back. Empty: there is none. */
-  readonly present?: () => Promise<readonly Reading[]>;
-  /** Whether only the last state of each object matters. */
-  readonly statesOnly?: boolean;
-  /** Whether it is told when the stream is delayed and live again; its present state comes first. */
-  readonly withStatus?: boolean;
-}
-
 interface Subscriber {
   readonly queue: Queue<ClientEvent>;
   readonly join: Join;
@@ -60,7 +43,7 @@ export class Channel {
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #count = 0;
-  #ledger: Ledger | undefined;
+  #ledger: ChangeTracker | undefined;
   #status: StreamStatus | undefined;
   #closing: NodeJS.Timeout | undefined;
   #delayed: NodeJS.Timeout | undefined;

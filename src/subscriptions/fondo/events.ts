@@ -1,26 +1,11 @@
-import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
+import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
-import { Channel, type ChannelOptions, type Join } from './channel.ts';
+import { Channel, type ChannelOptions } from './channel.ts';
+import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { keepLast } from '../kit/keep-last.ts';
-import { momentOf, type EventSource, type Stamped } from './change-tracker.ts';
+import { momentOf, type TrackedObject } from './change-tracker.ts';
 import { snapshotFirst } from './snapshot-first.ts';
 import { stateFirst } from '../kit/state-first.ts';
-
-/** A change at a client, with the cursor at which a subscriber can go on behind it. */
-export type ClientChange = FondoEvent & { readonly cursor: string; readonly source: EventSource | 'SNAPSHOT' };
-
-/** News of the stream itself: whether it is up to date, or may lag because the connection to Fondo is lost. */
-export interface StreamStatus {
-  readonly object: 'stream';
-  readonly clientId: string;
-  readonly action: 'update';
-  readonly source: 'LIVE';
-  readonly state: 'LIVE' | 'DELAYED';
-  /** ISO 8601. */
-  readonly since: string;
-  readonly cursor: string;
-}
-export type ClientEvent = ClientChange | StreamStatus;
 
 export interface StreamHealth {
   /** Clients whose event socket is wanted, and those of them whose stream is up to date. */
@@ -61,7 +46,7 @@ export class FondoEvents {
    * One object: its present state first, then every newer one. A reader that is slow is told the last state alone.
    * @param read reads the present state, fresh; null when there is none
    */
-  states<T extends Stamped>(
+  states<T extends TrackedObject>(
     clientId: string,
     object: EventObject,
     id: string,
@@ -88,7 +73,7 @@ export class FondoEvents {
   }
 
   /** An object as somebody else has just read it: told when it is news. */
-  observe(clientId: string, object: EventObject, value: Stamped): void {
+  observe(clientId: string, object: EventObject, value: TrackedObject): void {
     this.#channels.get(clientId)?.relay?.observe({ object, value });
   }
 
@@ -97,7 +82,7 @@ export class FondoEvents {
    * them; also of one that begins later.
    * @param payments as they have just been read: each change from then on is told
    */
-  followInstruction(clientId: string, instructionId: string, payments: readonly Stamped[] = []): void {
+  followInstruction(clientId: string, instructionId: string, payments: readonly TrackedObject[] = []): void {
     const followed = this.#instructions.get(clientId) ?? new Set();
     this.#instructions.set(clientId, followed);
     keepLast(this.#instructions, MAX_IDLE);

@@ -6,7 +6,7 @@ import type { Payment, PaymentInstruction, SwishStatus } from '../../datasources
 import { NotFound } from '../../problem.ts';
 import type { FondoEvents } from './events.ts';
 import { poll } from '../kit/poll.ts';
-import { Shared } from '../kit/shared-source.ts';
+import { SharedSource } from '../kit/shared-source.ts';
 
 export interface FondoPollOptions {
   readonly swishEveryMs: number;
@@ -39,7 +39,7 @@ export function createFondoPolls(
   const missing = (what: string): NotFound => new NotFound(`There is no such ${what}.`, { provider: 'FONDO' });
   return {
     /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
-    swishDeposits: new Shared<SwishStatus>({
+    swishDeposits: new SharedSource<SwishStatus>({
       replayLast: true,
       open: (id, sink) =>
         poll(
@@ -58,7 +58,7 @@ export function createFondoPolls(
         ),
     }),
     /** A payment instruction and its payments, until all have ended; the key is `<client id>/<instruction id>`. */
-    paymentInstructions: new Shared<InstructionReading>({
+    paymentInstructions: new SharedSource<InstructionReading>({
       replayLast: true,
       open: (key, sink) => {
         const [clientId = '', id = ''] = key.split('/');

@@ -5,7 +5,7 @@ import { decodeEvent, type EventObject, type FondoEvent } from '../../datasource
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { listen, type Link } from './socket.ts';
 import { keepLast } from '../kit/keep-last.ts';
-import { Ledger, momentOf, type Admitted, type Reading, type Stamped } from './change-tracker.ts';
+import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
 
 /**
  * Where a relay stands.
@@ -54,7 +54,7 @@ const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']
 /** Tells every change at one client of Fondo once and in order, through lost and silent sockets, until it is stopped. */
 export class Relay {
   /** What has been told; handed to the next relay of the same client, so that nothing in between is missed. */
-  ledger: Ledger | undefined;
+  ledger: ChangeTracker | undefined;
   /** Resolves when every change made from then on will be told. */
   readonly ready: Promise<void>;
   readonly #fondo: FondoConnection;
@@ -78,7 +78,7 @@ export class Relay {
     clientId: string,
     listener: RelayListener,
     options: RelayOptions,
-    before: { readonly ledger?: Ledger | undefined; readonly instructions: () => Iterable<string> },
+    before: { readonly ledger?: ChangeTracker | undefined; readonly instructions: () => Iterable<string> },
   ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
@@ -157,7 +157,7 @@ export class Relay {
       const told = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
       const now = told ?? new Date(Date.now() - overlapMs).toISOString();
       if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
-      this.ledger ??= new Ledger(this.#clientId, now, maxKnown);
+      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown);
       this.#hasBegun = true;
     }
     this.#ready.resolve();
@@ -172,7 +172,7 @@ export class Relay {
 
   /** Reads what was missed, merges it with the events that came meanwhile, and tells both in the order of change. */
   async #catchUp({ signal }: Link): Promise<void> {
-    const ledger = this.ledger as Ledger;
+    const ledger = this.ledger as ChangeTracker;
     let readings: Reading[];
     do {
       this.#overflowed = false;
@@ -198,7 +198,7 @@ export class Relay {
     this.#pausedUntil = '';
   }
 
-  async #readAll(ledger: Ledger, signal: AbortSignal): Promise<Reading[]> {
+  async #readAll(ledger: ChangeTracker, signal: AbortSignal): Promise<Reading[]> {
     const { changes } = this.#fondo;
     const from = new Date(ledger.lastSeen - this.#options.overlapMs).toISOString();
     const known = [
@@ -223,7 +223,7 @@ export class Relay {
   }
 
   async #readOne(object: EventObject, id: string, signal: AbortSignal): Promise<Reading[]> {
-    const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as Stamped | null;
+    const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as TrackedObject | null;
     return value ? [{ object, value }] : [];
   }
 

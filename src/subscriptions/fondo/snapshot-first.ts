@@ -1,15 +1,14 @@
 import { NotFound } from '../../problem.ts';
 import { detailOf, withDetail } from '../kit/event-log.ts';
-import type { Channel, Join } from './channel.ts';
-import type { ClientChange, ClientEvent } from './events.ts';
+import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { interruptible } from '../kit/interruptible.ts';
-import { versionOf, type Reading, type Stamped } from './change-tracker.ts';
+import { versionOf, type Reading, type TrackedObject } from './change-tracker.ts';
 
 interface SnapshotFirst {
   readonly clientId: string;
   /** Every change from now on. It has joined already, so nothing between the reading and it is missed. */
   readonly changes: AsyncGenerator<ClientEvent, void>;
-  readonly channel: Pick<Channel, 'ready' | 'cursor'>;
+  readonly channel: { readonly ready: Promise<void> | undefined; readonly cursor: string };
   readonly join: Join;
   readonly present: NonNullable<Join['present']>;
 }
@@ -24,7 +23,7 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
     signal.addEventListener('abort', () => void changes.return(), { once: true });
     const { after, entity } = join;
     const detail = after === undefined ? undefined : detailOf(after);
-    const shown = new Map<string, Stamped>();
+    const shown = new Map<string, TrackedObject>();
     let batch: ReadonlySet<string> | undefined;
     try {
       if (entity && after !== undefined) {
@@ -54,8 +53,12 @@ const FONDO = { provider: 'FONDO' } as const;
 const snapshot = (clientId: string, { object, value }: Reading, cursor: string): ClientChange =>
   ({ clientId, object, action: 'update', current: value, previous: null, source: 'SNAPSHOT', cursor }) as ClientChange;
 
-function isNews({ action, current, previous }: ClientChange, shown: Map<string, Stamped>, batch?: ReadonlySet<string>) {
-  const value: Stamped = current ?? previous ?? {};
+function isNews(
+  { action, current, previous }: ClientChange,
+  shown: Map<string, TrackedObject>,
+  batch?: ReadonlySet<string>,
+) {
+  const value: TrackedObject = current ?? previous ?? {};
   const id = value.id ?? '';
   if (batch && !batch.has(id)) return false;
   const state = shown.get(id);

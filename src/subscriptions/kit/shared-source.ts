@@ -16,7 +16,7 @@ export interface Source {
   now?(): boolean;
 }
 
-export interface SharedOptions<T> {
+export interface SharedSourceOptions<T> {
   /** Opens the source of a key; answers how to close it. */
   open(key: string, sink: Sink<T>): Source;
   /** How long the source stays open after its last subscriber left, for one that comes right back. */
@@ -41,11 +41,11 @@ interface Running<T> {
 }
 
 /** One source per key, however many subscribers: opened by the first, closed shortly after the last has left. */
-export class Shared<T> {
-  readonly #options: SharedOptions<T>;
+export class SharedSource<T> {
+  readonly #options: SharedSourceOptions<T>;
   readonly #running = new Map<string, Running<T>>();
 
-  constructor(options: SharedOptions<T>) {
+  constructor(options: SharedSourceOptions<T>) {
     this.#options = options;
   }
 

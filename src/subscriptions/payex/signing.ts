@@ -5,7 +5,7 @@ import { countryOf, isSettled, type Status } from '../../datasources/payex/statu
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
 import { poll, type Stop } from '../kit/poll.ts';
-import { Shared, type Sink } from '../kit/shared-source.ts';
+import { SharedSource, type Sink } from '../kit/shared-source.ts';
 
 /** Where PayEx calls back, followed by the token of the signing. */
 export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
@@ -98,14 +98,14 @@ export function followSigning(
 
 /** The signings that are watched: one poller per application, however many subscribers. */
 export class SigningStreams {
-  readonly #shared: Shared<SignReading>;
+  readonly #shared: SharedSource<SignReading>;
   readonly #pollers = new Map<string, Stop>();
   readonly #callbacks: Callbacks<ApplicationKey>;
 
   constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {
     const pace = { ...SIGNING_PACE, ...options };
     this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, pace.maxMs);
-    this.#shared = new Shared<SignReading>({
+    this.#shared = new SharedSource<SignReading>({
       open: (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, pace);
         this.#pollers.set(name, stop);

@@ -119,7 +119,7 @@ test('a signing secret that was rotated counts from then on, and the old one no 
   await using journey = await withJourney();
   const { kit, change } = journey;
   const { fondo } = kit.sandbox.settings;
-  kit.gateway.rotate({ fondo: { ...fondo, callbacks: { ...fondo.callbacks, secret: 'rotated' } } });
+  kit.gateway.reload({ fondo: { ...fondo, callbacks: { ...fondo.callbacks, secret: 'rotated' } } });
   const body = change('pending', new Date().toISOString());
   expect(await deliver(kit, body, signed(kit, body))).toBe(401);
   expect(await deliver(kit, body, { 'x-fondo-signature': signWebhook('rotated', body, now()) })).toBe(200);

@@ -1,0 +1,36 @@
+import type { ReadTrace } from './operation.ts';
+import type { Priority } from './scheduler.ts';
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with its segments already percent-encoded: see `path`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent form-encoded. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Stops a read when nobody waits any more. Never give it to a write. */
+  readonly signal?: AbortSignal;
+  readonly correlationId?: string;
+  /** Whose operation a read belongs to: it may be shared with others of the same rights. */
+  readonly caller?: { readonly rights: string };
+  readonly trace?: ReadTrace | undefined;
+  /** Milliseconds for the whole exchange; the provider's default otherwise. */
+  readonly deadlineMs?: number;
+  /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
+  readonly priority?: Priority;
+  /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
+  readonly repeatable?: boolean;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decoded JSON; undefined for an empty body. */
+  readonly body: unknown;
+}
+
+/** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
+export type Exchange = (request: HttpRequest) => Promise<HttpReply>;
