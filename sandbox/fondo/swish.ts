@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Handler } from '../kit/provider-server.ts';
+import { qrPng, qrSvg } from '../kit/qr.ts';
 import { requireActive } from './accounts.ts';
 import { ok, refuse, unknownId } from './answers.ts';
 import { deposit } from './deposits.ts';
 import { fits } from './money.ts';
 import { PACE } from './pace.ts';
-import { payerImage } from './payer-image.ts';
 import type { FondoState, SwishDeposit } from './state.ts';
 import { SWISH_FATES } from './test-data.ts';
 import type { Schemas } from './types.ts';
@@ -41,6 +41,18 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
     return ok((state.swishDeposits.get(id) ?? unknownId('Swish deposit', id)).status);
   },
 });
+
+/**
+ * The QR image of a payment request, in base64: the Swish app on another device reads the token. None in `jpg`, which
+ * the gateway does not ask for.
+ */
+function payerImage(
+  token: string,
+  format: NonNullable<Schemas['SwishDepositRequest']['qrFormat']>,
+): string | undefined {
+  if (format === 'jpg') return undefined;
+  return (format === 'svg' ? Buffer.from(qrSvg(token)) : qrPng(token)).toString('base64');
+}
 
 function end(state: FondoState, swish: SwishDeposit): void {
   swish.status = SWISH_FATES[swish.amount] ?? { status: 'paid' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import { qrDataUrl } from './qr.ts';
+import { qrPng } from '../kit/qr.ts';
+import { bankIdQrText } from './bankid-qr.ts';
 import { SETTLE_MS, type Signing, type SigningResult } from './signing.ts';
 import type { Wire } from './wire.ts';
 
@@ -31,6 +32,8 @@ export class BankIdOrder implements Signing {
   readonly #clock: Clock;
   readonly #listener: BankIdListener;
   readonly #asksForPassport: boolean;
+  #qrStartToken = '';
+  #qrStartSecret = '';
   #orderedAt = 0;
   #allowedFrom: number;
   #opened = false;
@@ -53,10 +56,12 @@ export class BankIdOrder implements Signing {
     return Math.max(0, WINDOW_MS - passed) / 1_000;
   }
 
-  /** Another picture each second, and with each order; none once the signing has ended. */
+  /** The QR code of this moment, as a PNG data URL: another one each second; none once the signing has ended. */
   get qrCodeImageDataUrl(): string | undefined {
     if (this.status !== 'Pending') return undefined;
-    return qrDataUrl(`${this.autostartToken} ${Math.floor((this.#clock.now() - this.#orderedAt) / QR_MS)}`);
+    const seconds = Math.floor((this.#clock.now() - this.#orderedAt) / QR_MS);
+    const text = bankIdQrText(this.#qrStartToken, this.#qrStartSecret, seconds);
+    return `data:image/png;base64,${qrPng(text).toString('base64')}`;
   }
 
   /** Grants the whole allowance anew. False when there is nothing to extend, or it was done too often. */
@@ -105,6 +110,8 @@ export class BankIdOrder implements Signing {
 
   #order(): void {
     this.autostartToken = randomUUID();
+    this.#qrStartToken = randomUUID();
+    this.#qrStartSecret = randomUUID();
     this.#orderedAt = this.#clock.now();
     this.hintCode = 'OutstandingTransaction';
     this.#next = [

@@ -7,6 +7,7 @@ import {
   DEMO_INSTRUMENT,
   DEMO_PLAN,
 } from '../../../sandbox/fondo/index.ts';
+import { qrSvg } from '../../../sandbox/kit/qr.ts';
 import type {
   Account,
   CashTransaction,
@@ -15,6 +16,7 @@ import type {
   Payment,
   Schemas,
 } from '../../../sandbox/fondo/types.ts';
+import { readQr } from '../../kit/qr-reader.ts';
 import { listen, requestToken, startFondo, type Message } from './kit.ts';
 
 const client = `/v2/partner/client/${DEMO_CLIENT}`;
@@ -211,6 +213,22 @@ test.each([
   expect(await fondo.get(`/v2/partner/deposit/swish/${paymentId}`)).toEqual(expected);
   const booked = await fondo.get<CashTransaction[]>(`${client}/transaction/cash?ref=${paymentId}`);
   expect(booked.map((entry) => entry.amount)).toEqual(expected.status === 'paid' ? [amount] : []);
+});
+
+test('shows a payer on another device a QR code that reads as the token, as a PNG or an SVG', async () => {
+  await using fondo = await startFondo();
+  const start = async (qrFormat?: string) => {
+    const request = { type: 'other_device', amount: 300, ...(qrFormat && { qrFormat }) };
+    const { body } = await fondo.call('POST', `${account}/deposit/swish`, request);
+    const { token = '', qrImage = '' } = body as Schemas['SwishDepositSession'];
+    return { token, image: Buffer.from(qrImage, 'base64') };
+  };
+  const [png, svg, standard] = [await start('png'), await start('svg'), await start()];
+  expect(readQr(png.image)).toBe(png.token);
+  expect(svg.image.toString()).toBe(qrSvg(svg.token));
+  expect(standard.image.toString()).toBe(qrSvg(standard.token));
+  const { body } = await fondo.call('POST', `${account}/deposit/swish`, { type: 'same_device', amount: 300 });
+  expect(body).not.toHaveProperty('qrImage');
 });
 
 test('spreads a deposit over the allocation plan of its account', async () => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
+import { bankIdQrText } from '../../../sandbox/payex/bankid-qr.ts';
+import { readQrUrl } from '../../kit/qr-reader.ts';
 import { payexWithClient, SIGN_SE } from './client.ts';
 
 /** An application whose signing has just been started. */
@@ -16,18 +17,30 @@ async function signing(person: TestPerson, readings = {}) {
   return { ...payex, path, id, started, read };
 }
 
-test('the QR code is a picture that changes each second', async () => {
+test('the QR code reads as BankID prescribes, and as another text each second', async () => {
   await using payex = await signing(TEST_PERSONS.signer, { autoSign: false });
-  const first = String((await payex.read())['qrCodeImageDataUrl']);
-  expect((await payex.read())['qrCodeImageDataUrl']).toBe(first);
-  payex.clock.advance(1_000);
-  expect((await payex.read())['qrCodeImageDataUrl']).not.toBe(first);
+  const texts: string[] = [];
+  for (let second = 0; second < 3; second += 1) {
+    const url = (await payex.read())['qrCodeImageDataUrl'];
+    expect((await payex.read())['qrCodeImageDataUrl']).toBe(url);
+    texts.push(readQrUrl(url));
+    payex.clock.advance(1_000);
+  }
+  const parts = texts.map((text) => /^bankid\.([\da-f-]{36})\.(\d+)\.([\da-f]{64})$/.exec(text) ?? []);
+  expect(parts.map(([, , seconds]) => seconds)).toEqual(['0', '1', '2']);
+  expect(new Set(parts.map(([, token]) => token)).size).toBe(1);
+  expect(new Set(parts.map(([, , , code]) => code)).size).toBe(3);
+  payex.clock.advance(30_000);
+  expect(readQrUrl((await payex.read())['qrCodeImageDataUrl'])).not.toContain(parts[0]?.[1]);
+});
 
-  const png = Buffer.from(first.replace('data:image/png;base64,', ''), 'base64');
-  expect(png.subarray(1, 4).toString()).toBe('PNG');
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const data = png.subarray(41, 41 + png.readUInt32BE(33));
-  expect(inflateSync(data).length).toBe((1 + Math.ceil(width / 8)) * height);
+test('the text of a QR code is that of the example which BankID publishes', () => {
+  const [token, secret] = ['67df3917-fa0d-44e5-b327-edcc928297f8', 'd28db9a7-4cde-429e-a983-359be676944c'];
+  expect([0, 1, 2].map((seconds) => bankIdQrText(token, secret, seconds))).toEqual([
+    `bankid.${token}.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8`,
+    `bankid.${token}.1.949d559bf23403952a94d103e67743126381eda00f0b3cbddbf7c96b1adcbce2`,
+    `bankid.${token}.2.a9e5ec59cb4eee4ef4117150abc58fad7a85439a6a96ccbecc3668b41795b3f3`,
+  ]);
 });
 
 test('an order that nobody opens is renewed every 30 seconds, until the allowance is used up', async () => {
