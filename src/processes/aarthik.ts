@@ -5,7 +5,7 @@ import { doing, ended, waiting, type NextAction, type Progress } from './process
 const WAIT_MS = 5_000;
 const LONG_WAIT_MS = 10_000;
 
-/** The consent step stands beside everything else while lenders are asked. */
+/** While lenders are asked, the consent step is available beside everything else. */
 function beforeHandOff({ lenders, aggregator, pollAfterMs }: LoanJourney): Progress {
   const offers = lenders.flatMap((lender) => lender.offers).filter(isSelectable);
   const actions: NextAction[] = [];
@@ -17,11 +17,11 @@ function beforeHandOff({ lenders, aggregator, pollAfterMs }: LoanJourney): Progr
   return doing(actions, Math.max(pollAfterMs ?? WAIT_MS, 2_000));
 }
 
-/** It is the borrower's turn in the hosted pages; whoever has left them needs a fresh address. */
+/** The borrower continues on the hosted pages; one who has left them needs a new URL. */
 const inHostedPages = (): Progress =>
   doing([{ type: 'OpenUrl', purpose: 'HOSTED_PAGES', url: null, expiresAt: null }], LONG_WAIT_MS);
 
-/** Every status of a loan journey (contract notes, "Journey life cycle and statuses"). */
+/** Every status of a loan journey (contracts/aarthik.openapi.yaml). */
 const TABLE: Readonly<Record<string, (journey: LoanJourney) => Progress>> = {
   OFFERS_PENDING: beforeHandOff,
   OFFERED: beforeHandOff,
@@ -35,7 +35,7 @@ const TABLE: Readonly<Record<string, (journey: LoanJourney) => Progress>> = {
   DISBURSED: () => ended('COMPLETED'),
   REJECTED: () => ended('REJECTED'),
   EXPIRED: () => ended('EXPIRED'),
-  // Without money: a journey that was paid out ends as DISBURSED, and that is final.
+  // Closed without a payout: a journey that was paid out ends as DISBURSED, which is final.
   CLOSED: () => ended('CANCELED'),
 };
 

@@ -3,13 +3,13 @@ import { doing, ended, waiting, type Progress } from './process.ts';
 
 const WAIT_MS = 5_000;
 
-const onItsPages = ({ url, expiryDate }: Journey): Progress =>
+const onHostedPages = ({ url, expiryDate }: Journey): Progress =>
   doing(url ? [{ type: 'OpenUrl', purpose: 'HOSTED_PAGES', url, expiresAt: expiryDate ?? null }] : [], WAIT_MS);
 
-/** Every status of a journey (contract notes: `new, pending, complete, canceled, error, expired`). */
+/** Every status of a journey (contracts/fondo.openapi.yaml: `new, pending, complete, canceled, error, expired`). */
 const TABLE: Readonly<Record<string, (journey: Journey) => Progress>> = {
-  new: onItsPages,
-  pending: onItsPages,
+  new: onHostedPages,
+  pending: onHostedPages,
   complete: () => ended('COMPLETED'),
   canceled: () => ended('CANCELED'),
   error: () => ended('FAILED'),

@@ -11,7 +11,7 @@ const METHODS: Readonly<Partial<Record<Action, SigningMethod>>> = {
   startDanishSigning: 'MITID_DK',
 };
 
-/** What the applicant can do, out of what PayEx allows: a paper form is no business of theirs. */
+/** What the applicant can do, out of what PayEx allows. Approving a paper form is for the back office. */
 function byActions(application: CreditApplication): Progress {
   const allowed = availableActions(application);
   const methods = allowed.flatMap((action) => METHODS[action] ?? []);
@@ -27,14 +27,14 @@ function byActions(application: CreditApplication): Progress {
 
 type Derive = (application: CreditApplication, bankId: BankIdSigning | null) => Progress;
 
-/** Every status of an application or a limit upgrade (contract notes, section 3). */
+/** Every status of an application or a limit upgrade (contracts/payex.openapi.yaml). */
 const TABLE: Readonly<Record<Status, Derive>> = {
   AwaitingComplementaryInfo: byActions,
   InitializedKalp: byActions,
   AwaitingVerification: byActions,
   AwaitingSign: byActions,
   SignRejectedOrFailed: byActions,
-  // A signing on a hosted page is followed only: its address was given once, to who started it.
+  // A signing on a hosted page can only be followed: PayEx returns its URL once, to the caller that started it.
   InitializedDigitalSign: (_application, bankId) =>
     doing(bankId?.status === 'Pending' ? [{ type: 'ShowBankId', signing: bankId }] : [], WAIT_MS),
   Approved: () => ended('COMPLETED'),
@@ -48,6 +48,6 @@ export const applicationProgress: Derive = (application, bankId) => {
   return derive?.(application, bankId) ?? waiting(WAIT_MS);
 };
 
-/** Whether the Swedish signing has to be read before anything can be said. Of a limit upgrade the country is not told. */
+/** Whether the progress depends on the Swedish signing, which has to be read. PayEx does not report the country of a limit upgrade. */
 export const needsBankId = (application: CreditApplication): boolean =>
   application.status === 'InitializedDigitalSign' && (countryOf(application) ?? 'SE') === 'SE';

@@ -3,7 +3,7 @@ import type { BankIdSigning, KycQuestion } from '../datasources/payex/types.ts';
 
 export type SigningMethod = 'BANKID_SE' | 'BANKID_NO' | 'MITID_DK';
 
-/** Something that moves a process on; `type` is its name in the schema. */
+/** Something that advances a process; `type` is its name in the schema. */
 export type NextAction =
   | {
       readonly type: 'OpenUrl';
@@ -24,21 +24,21 @@ export type UrlPurpose = 'HOSTED_PAGES' | 'BUDGET_FORM' | 'CONSENT';
 export type Ending = 'COMPLETED' | 'REJECTED' | 'FAILED' | 'CANCELED' | 'EXPIRED';
 export type ProcessState = 'ACTION_REQUIRED' | 'IN_PROGRESS' | Ending;
 
-/** Where a process stands, whoever runs it. */
+/** State of a process, the same for all providers. */
 export interface Progress {
   readonly state: ProcessState;
-  /** What can be done now, in no order; empty once it has ended. */
+  /** What can be done now, in no particular order; empty once the process has ended. */
   readonly nextActions: readonly NextAction[];
 }
 
-/** It is over. */
+/** Progress of a process that has ended. */
 export const ended = (state: Ending): Progress => ({ state, nextActions: [] });
 
-/** These can be done now; where there is nothing to do, it waits for somebody else. */
+/** Progress with these actions; without any, somebody else has to act. */
 export const doing = (actions: readonly NextAction[], waitMs: number): Progress =>
   actions.length > 0 ? { state: 'ACTION_REQUIRED', nextActions: actions } : waiting(waitMs);
 
-/** Nothing can be done but to look again; how long to wait before that, for who does not follow it. */
+/** Progress with nothing to do. `ms`: how long to wait before the next read, for clients that poll. */
 export const waiting = (ms: number): Progress => ({ state: 'IN_PROGRESS', nextActions: [{ type: 'Wait', ms }] });
 
 export const isFinal = ({ state }: Progress): boolean => state !== 'ACTION_REQUIRED' && state !== 'IN_PROGRESS';

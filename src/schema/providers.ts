@@ -12,49 +12,49 @@ interface ProviderStatusShape {
 }
 
 const BreakerState = builder.enumType('BreakerState', {
-  description: 'Whether the gateway asks a provider that has failed.',
+  description: 'State of the circuit breaker in front of a provider.',
   values: {
-    CLOSED: { description: 'All is well: it is asked.' },
-    OPEN: { description: 'It failed too often and is left alone for a while: whatever needs it fails at once.' },
-    HALF_OPEN: { description: 'One call tries whether it is back.' },
+    CLOSED: { description: 'Normal operation: calls are sent.' },
+    OPEN: { description: 'The provider failed too often: for a while, calls fail immediately without being sent.' },
+    HALF_OPEN: { description: 'One trial call is sent to find out whether the provider has recovered.' },
   } as const,
 });
 
 const StreamHealth = builder.objectRef<StreamHealthShape>('StreamHealth').implement({
-  description: 'What the gateway keeps open to a provider for all subscribers together.',
+  description: 'Connections and pollers that the gateway runs towards a provider, for all subscribers together.',
   fields: (t) => ({
-    sockets: t.exposeInt('sockets', { nullable: false, description: 'Event sockets that are wanted.' }),
+    sockets: t.exposeInt('sockets', { nullable: false, description: 'Event sockets, whatever their state.' }),
     liveSockets: t.exposeInt('liveSockets', {
       nullable: false,
-      description: 'Those of them whose stream is up to date; the others connect or catch up.',
+      description: 'Event sockets that are connected and up to date; the others are connecting or catching up.',
     }),
-    pollers: t.exposeInt('pollers', { nullable: false, description: 'Things that are asked about again and again.' }),
+    pollers: t.exposeInt('pollers', { nullable: false, description: 'Objects that are polled.' }),
   }),
 });
 
 const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').implement({
-  description: 'How the gateway stands with one provider.',
+  description: 'Status of one provider, as seen by the gateway.',
   fields: (t) => ({
-    provider: t.expose('provider', { type: Provider, nullable: false, description: 'Which one.' }),
+    provider: t.expose('provider', { type: Provider, nullable: false, description: 'The provider.' }),
     isSandbox: t.exposeBoolean('sandboxed', {
       nullable: false,
-      description: 'Answered by the built-in sandbox: nothing is real.',
+      description: 'Whether the built-in sandbox answers in place of the provider.',
     }),
     breaker: t.field({
       type: BreakerState,
       nullable: false,
-      description: 'Whether the gateway asks it at the moment. Knowing costs no call.',
+      description: 'State of the circuit breaker. Costs no call.',
       resolve: ({ upstream }) => upstream.state.breaker,
     }),
     streams: t.field({
       type: StreamHealth,
       nullable: false,
-      description: 'How its subscriptions are served.',
+      description: 'Upstream connections and pollers that serve subscriptions.',
       resolve: ({ provider }, _args, { streamHealth }) => streamHealth[provider],
     }),
     isReachable: t.boolean({
       nullable: false,
-      description: 'Whether it answers now. Asking costs one call to it.',
+      description: 'Whether the provider responds now. Costs one call.',
       resolve: ({ connection }, _args, { signal }) =>
         connection.ping(signal).then(
           () => true,
@@ -68,7 +68,7 @@ builder.queryField('providers', (t) =>
   t.field({
     type: [ProviderStatus],
     nullable: false,
-    description: 'The providers behind this API.',
+    description: 'The providers behind this API, with their status.',
     resolve: (_root, _args, { connections, sandboxed, upstreams }) => [
       {
         provider: 'FONDO' as const,

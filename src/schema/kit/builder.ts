@@ -19,21 +19,29 @@ interface SchemaTypes {
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** Every type of the schema is made with this builder; `schema/index.ts` imports them all. */
+/** Every type of the schema is declared with this builder; `schema/index.ts` imports them all. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ErrorsPlugin],
   errors: {
     directResult: true,
     defaultUnionOptions: {
       name: ({ fieldName }) => `${capitalised(fieldName)}Result`,
-      description: 'The success, or one of the problems that the caller can act on.',
+      description: 'The result, or one of the problems that the caller can handle.',
     },
   },
 });
 
-/** The types of the schema, as Pothos' own helpers want them. */
+/** The schema types, as the helper types of Pothos take them. */
 export type Types = typeof builder.$inferSchemaTypes;
 
-builder.queryType({ description: 'Reads. What belongs to a client of Fondo hangs below `client`.' });
-builder.mutationType({ description: 'Acts. Each takes a single `input` and answers its success or a `Problem`.' });
-builder.subscriptionType({ description: 'Streams, over graphql-transport-ws and server-sent events alike.' });
+builder.queryType({
+  description:
+    'Reads. Everything that belongs to a client of Fondo (accounts, orders, transactions …) is below `client`.',
+});
+builder.mutationType({
+  description:
+    'Writes. Each takes a single `input` argument and returns a union of its result and the problems that the caller can handle.',
+});
+builder.subscriptionType({
+  description: 'Event streams, over WebSocket (graphql-transport-ws) or server-sent events (graphql-sse).',
+});

@@ -5,19 +5,19 @@ import { builder, type Types } from './builder.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 500;
-/** Provider pages that one page of a list reads at most, where the gateway itself filters. */
+/** Maximum number of provider pages read for one page of a list that the gateway itself filters. */
 const MAX_READS = 10;
 
 interface Edge<T> {
   readonly cursor: string;
   readonly node: T;
 }
-/** A page of a list. Edges and cursors are made where they are asked for. */
+/** A page of a list. Edges and cursors are created only if they are selected. */
 class Connection<T> {
   readonly nodes: readonly T[];
   readonly hasNextPage: boolean;
   readonly #cursorOf: (item: T) => string;
-  /** The last row that was looked at, where that is not the last of the page. */
+  /** Cursor of the last row that was examined, if that is not the last of the page. */
   readonly #end: string | null | undefined;
 
   constructor(nodes: readonly T[], hasNextPage: boolean, cursorOf: (item: T) => string, end?: string | null) {
@@ -41,21 +41,24 @@ class Connection<T> {
 }
 
 const PageInfo = builder.objectRef<Omit<Connection<unknown>, 'nodes' | 'edges'>>('PageInfo').implement({
-  description: 'Where a page stands in its list (Relay cursor connections).',
+  description: 'Position of a page in its list (Relay cursor connections).',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { nullable: false, description: 'Whether more follows this page.' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      nullable: false,
+      description: 'Whether there are more items after this page.',
+    }),
     hasPreviousPage: t.boolean({
       nullable: false,
-      description: 'Always false: lists are read forward only.',
+      description: 'Always false: lists can only be paged forward.',
       resolve: () => false,
     }),
     startCursor: t.string({
-      description: 'The cursor of the first item of this page.',
+      description: 'Cursor of the first item of this page.',
       resolve: ({ startCursor }) => startCursor,
     }),
     endCursor: t.string({
       description:
-        'Give this as `after` to get the next page. In a list that is filtered, a page may hold fewer items than asked for (none, even) and still have a next one: the search goes on from here.',
+        'Pass this as `after` to read the next page. If the gateway filters the list, a page may contain fewer items than `first` (even none) while `hasNextPage` is true: the search continues here.',
       resolve: ({ endCursor }) => endCursor,
     }),
   }),
@@ -67,7 +70,7 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
   const EdgeType = builder.objectRef<Edge<T>>(`${name}Edge`).implement({
     description: `One ${name} in a list.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { nullable: false, description: 'The place of this item in its list.' }),
+      cursor: t.exposeString('cursor', { nullable: false, description: 'Cursor of this item.' }),
       node: t.field({ type: node, nullable: false, description: 'The item.', resolve: (edge) => edge.node as never }),
     }),
   });
@@ -83,23 +86,23 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
       nodes: t.field({
         type: [node],
         nullable: false,
-        description: 'The items alone.',
+        description: 'The items, without cursors.',
         resolve: ({ nodes }) => nodes as never,
       }),
       pageInfo: t.field({
         type: PageInfo,
         nullable: false,
-        description: 'Whether there is more.',
+        description: 'Whether there are more items, and the cursor to continue with.',
         resolve: (page) => page,
       }),
     }),
   });
 }
 
-/** The arguments of every list: forward only. */
+/** The arguments of every list. Forward paging only. */
 export const pageArgs = (t: ArgBuilder<Types>) => ({
-  first: t.int({ description: `Size of the page: ${DEFAULT_PAGE} when left out, at most ${MAX_PAGE}.` }),
-  after: t.string({ description: 'Continue behind this cursor (`pageInfo.endCursor` of the page before).' }),
+  first: t.int({ description: `Maximum number of items: ${DEFAULT_PAGE} if omitted, at most ${MAX_PAGE}.` }),
+  after: t.string({ description: 'Items after this cursor (`pageInfo.endCursor` of the previous page).' }),
 });
 
 export interface PageArgs {
@@ -111,16 +114,16 @@ export interface ListSource<T> {
   /** Rows after `start`, exclusive, in ascending order of the cursor. */
   page(page: Page): Promise<T[]>;
   cursorOf(item: T): string;
-  /** Keeps only what the caller asked for, where the provider has no such filter. */
+  /** Filter of the gateway, where the provider has no such filter. */
   keep?: ((item: T) => boolean) | undefined;
-  /** What the provider filters by, in its words. */
+  /** Query parameters by which the provider filters. */
   filter?: Page['filter'];
 }
 
 /**
- * One page of a provider's list. Asks for one row more than the page, so that `hasNextPage` costs nothing. Where rows
- * are filtered here, reads on until the page is full, the list ends, or so much was read that the caller should decide:
- * then the page is short, says that there is more, and its `endCursor` is the last row that was looked at.
+ * One page of a provider's list. Requests one row more than the page, so that `hasNextPage` costs no call. If rows
+ * are filtered here, continues to read until the page is full, the list ends, or `MAX_READS` pages were read:
+ * then the page is short, `hasNextPage` is true, and `endCursor` is the last row that was examined.
  */
 export async function connectionOf<T>({ first, after }: PageArgs, source: ListSource<T>): Promise<Connection<T>> {
   const { page, cursorOf, keep, filter } = source;
@@ -155,5 +158,5 @@ const toCursor = (key: string): string => Buffer.from(key).toString('base64url')
 function fromCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
   if (cursor.length <= 512 && key !== '' && toCursor(key) === cursor) return key;
-  throw new InvalidInput([{ path: 'after', message: 'expected a cursor that this list has given' }]);
+  throw new InvalidInput([{ path: 'after', message: 'expected a cursor that this list returned' }]);
 }

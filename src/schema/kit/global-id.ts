@@ -3,16 +3,16 @@ import { InvalidInput } from '../../problem.ts';
 interface Segment {
   readonly name: string;
   readonly pattern: RegExp;
-  /** What the message says of it. */
+  /** What an error message says was expected. */
   readonly is: string;
 }
 const uuid = (name: string) =>
   ({ name, pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, is: 'a lower-case UUID' }) as const;
-/** Never `.` or `..`: as a segment of a provider's path they would lead to another resource. */
+/** Never `.` or `..`: in the path of a provider request they would address another resource. */
 const text = (name: string, max: number) =>
   ({ name, pattern: new RegExp(`^(?!\\.{1,2}$)[^\\p{Cc}]{1,${max}}$`, 'u'), is: `1 to ${max} characters` }) as const;
 
-/** The kinds of things that have an id, and the segments that make up the id of each. */
+/** The types that have a global id, with the segments of each. */
 const SEGMENTS = {
   Client: [uuid('client')],
   Account: [uuid('client'), uuid('account')],
@@ -34,7 +34,7 @@ export type NodeName = keyof typeof SEGMENTS;
 type Texts<T extends readonly unknown[]> = { readonly [K in keyof T]: string };
 /** The decoded segments of an id, in order. */
 export type Segments<N extends NodeName> = Texts<(typeof SEGMENTS)[N]>;
-/** A decoded id: which kind it names, and its segments. */
+/** A decoded id: its type and segments. */
 export type Reference<N extends NodeName = NodeName> = {
   [K in N]: { readonly name: K; readonly segments: Segments<K> };
 }[N];
@@ -51,9 +51,9 @@ export const idForm = (name: NodeName): string => `${name}:${SEGMENTS[name].map(
 export const NODE_NAMES = Object.keys(SEGMENTS) as NodeName[];
 
 /**
- * Reads an id of one of the given kinds. Where one segment is the whole key, the provider's bare id is taken too, as it
- * stands: only segments of a global id are percent-encoded.
- * Throws `InvalidInput` that names the expected form and never repeats what was sent.
+ * Decodes an id of one of the given types. Where a type has a single segment, the provider's bare id is accepted too, as it
+ * is: only segments of a global id are percent-encoded.
+ * @throws InvalidInput with the expected form; it never repeats the value.
  */
 export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[], argument = 'id'): Reference<N> {
   const [name = '', ...rest] = id.length <= MAX_LENGTH ? id.split(':') : [];
@@ -69,7 +69,7 @@ export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[]
   return { name: found, segments } as unknown as Reference<N>;
 }
 
-/** The segments of an id of exactly one kind: see `fromGlobalId`. */
+/** The segments of an id of exactly one type: see `fromGlobalId`. */
 export const segmentsOf = <N extends NodeName>(id: string, name: N, argument?: string): Segments<N> =>
   fromGlobalId<N>(id, [name], argument).segments;
 

@@ -14,6 +14,6 @@ export const Money = builder.objectRef<MoneyShape>('Money').implement({
   }),
 });
 
-/** An amount of a provider; null stays null. */
+/** An amount of a provider as `Money`, in SEK unless a currency is given; null stays null. */
 export const money = (amount: Decimal | null | undefined, currency?: string | null): MoneyShape | null =>
   amount == null ? null : { amount, currency: currency ?? 'SEK' };

@@ -3,28 +3,28 @@ import { InvalidInput } from '../../problem.ts';
 import { builder } from './builder.ts';
 import { fromGlobalId, NODE_NAMES, toGlobalId, type NodeName, type Segments } from './global-id.ts';
 
-/** Which type an object has that is reached through an interface. */
+/** The type of each object that is returned through an interface. */
 const kinds = new WeakMap<object, NodeName>();
 type Load<N extends NodeName> = (segments: Segments<N>, context: Context) => PromiseLike<object | null> | object | null;
 const loads = new Map<NodeName, Load<NodeName>>();
 
-/** At most so many nodes in one `nodes` call. */
+/** Maximum number of ids in one `nodes` field. */
 const MAX_NODES = 100;
 
 export const Node = builder.interfaceRef<object>('Node').implement({
-  description: 'Anything with an id of its own, which `node` finds again.',
+  description: 'An object with a global id, which `node` and `nodes` read again.',
   resolveType: (value) => kinds.get(value),
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: 'Global id: the type and what the provider needs to find the object, `Type:<segment>[:<segment>]`.',
+      description: 'Global id, of the form `Type:<segment>[:<segment>]`. Treat it as opaque.',
       resolve: () => '',
     }),
   }),
 });
 
 /**
- * Makes a type findable by id. Answers the options of its `id` field: every type that has one is declared with
+ * Registers a type for `node`. Returns the options of its `id` field: every `Node` type is declared with
  * `id: t.id(identified('Account', toSegments, load))`.
  */
 export function identified<N extends NodeName, T extends object>(
@@ -35,18 +35,18 @@ export function identified<N extends NodeName, T extends object>(
   loads.set(name, load as Load<NodeName>);
   return {
     nullable: false as const,
-    description: `Global id of this ${name}: give it wherever this API asks for one.`,
+    description: `Global id of this ${name}: pass it wherever this API takes an id.`,
     resolve: (item: T) => toGlobalId(name, toSegments(item)),
   };
 }
 
-/** Notes the type of an object that is answered through an interface; answers the same object. */
+/** Records the type of an object that is returned through an interface; returns the same object. */
 export const ofKind = <T extends object>(name: NodeName, item: T): T => {
   kinds.set(item, name);
   return item;
 };
 
-/** The object behind a global id of one of these kinds; null when there is none. */
+/** Reads the object of a global id of one of these types; null if it does not exist. @throws InvalidInput */
 export async function loadNode(id: string, context: Context, names: readonly NodeName[] = NODE_NAMES, argument = 'id') {
   const { name, segments } = fromGlobalId(id, names, argument);
   const found = await loads.get(name)?.(segments, context);
@@ -56,7 +56,7 @@ export async function loadNode(id: string, context: Context, names: readonly Nod
 builder.queryFields((t) => ({
   node: t.field({
     type: Node,
-    description: 'Any object by its global id; null when there is none.',
+    description: 'Any object by its global id; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     resolve: (_root, { id }, context) => loadNode(id, context),
   }),

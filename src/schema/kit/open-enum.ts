@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 
 export interface OpenEnumOptions<Wire extends string> {
   readonly description: string;
-  /** The provider's word to the description of the value. */
+  /** The provider's value to the description of the enum value. */
   readonly values: Readonly<Record<Wire, string>>;
 }
 
@@ -14,8 +14,8 @@ const screaming = (word: string): string =>
     .toUpperCase();
 
 /**
- * An enum over a provider's words that survives new ones: what is not listed reads as `UNKNOWN`, never as a failure.
- * `read` turns the provider's word into the value (null stays null), `write` turns the value into the provider's word.
+ * An enum over the values of a provider that tolerates new ones: what is not listed is `UNKNOWN`, never an error.
+ * `read` maps the provider's value to the enum value (null stays null), `write` maps the enum value to the provider's.
  */
 export function openEnum<Wire extends string>(name: string, { description, values }: OpenEnumOptions<Wire>) {
   const words = Object.keys(values) as Wire[];
@@ -23,14 +23,17 @@ export function openEnum<Wire extends string>(name: string, { description, value
   const byValue = new Map<string, Wire>(words.map((word) => [screaming(word), word]));
   const described: Record<string, { description: string }> = {
     ...Object.fromEntries(words.map((word) => [screaming(word), { description: values[word] }])),
-    UNKNOWN: { description: 'A value that this version of the gateway does not know. Expect it at any time.' },
+    UNKNOWN: {
+      description:
+        'A value of the provider that this version of the gateway does not know. Handle it: providers add values without notice.',
+    },
   };
   const ref = builder.enumType(name, { description, values: described });
   return Object.assign(ref, {
-    /** The provider's words that are known. */
+    /** The known values of the provider. */
     words,
     read: (word: string | null | undefined): string | null => (word == null ? null : (byWord.get(word) ?? 'UNKNOWN')),
-    /** The provider's word; undefined for `UNKNOWN`, which nobody can ask for. */
+    /** The provider's value; undefined for `UNKNOWN`, which is not an input. */
     write: (value: string): Wire | undefined => byValue.get(value),
   });
 }

@@ -4,5 +4,5 @@ import { Refused } from '../../problem.ts';
 /** @throws Refused `NOT_PERMITTED` where the back office is off (`BACKOFFICE=on` turns it on). */
 export function permitBackOffice({ backOffice, correlationId }: Context): void {
   if (backOffice) return;
-  throw new Refused('NOT_PERMITTED', 'Back-office acts are turned off.', { correlationId });
+  throw new Refused('NOT_PERMITTED', 'Back-office mutations are turned off.', { correlationId });
 }

@@ -3,51 +3,58 @@ import { builder } from './builder.ts';
 import { RefusalReason } from './refusal-reason.ts';
 
 export const Provider = builder.enumType('Provider', {
-  description: 'Who is behind an object or a problem.',
+  description: 'The system that an object or a problem comes from.',
   values: {
     FONDO: { description: 'Swedish fund investing.' },
     PAYEX: { description: 'Nordic credit accounts.' },
     AARTHIK: { description: 'Indian loan journeys.' },
-    GATEWAY: { description: 'This API itself: the call never reached a provider.' },
+    GATEWAY: { description: 'This API itself: no provider was called.' },
   } as const,
 });
 
 const ProblemInterface = builder.interfaceRef<Problem>('Problem').implement({
-  description: 'Something that went differently than asked for, and that the caller can act on.',
+  description:
+    'An expected failure of a mutation, which the caller can handle. Faults (a provider that is down, a timeout, a defect) are in the top-level `errors` instead.',
   fields: (t) => ({
-    message: t.exposeString('message', { nullable: false, description: 'What happened, in English, for developers.' }),
+    message: t.exposeString('message', {
+      nullable: false,
+      description: 'What happened, in English, for developers; not meant for end users.',
+    }),
     code: t.exposeString('code', {
       nullable: false,
-      description: 'The kind of problem, stable: `NOT_FOUND`, `INVALID_INPUT`, `REFUSED`, `OUTCOME_UNKNOWN`.',
+      description: 'Stable, machine-readable kind: `NOT_FOUND`, `INVALID_INPUT`, `REFUSED` or `OUTCOME_UNKNOWN`.',
     }),
-    provider: t.expose('provider', { type: Provider, nullable: false, description: 'Who said so.' }),
-    correlationId: t.exposeString('correlationId', { description: 'Quote this to support.' }),
+    provider: t.expose('provider', { type: Provider, nullable: false, description: 'The system that reported it.' }),
+    correlationId: t.exposeString('correlationId', {
+      description: 'Id of this request for logs and traces. Quote it to support.',
+    }),
   }),
 });
 
 const FieldProblemType = builder.objectRef<FieldProblem>('FieldProblem').implement({
-  description: 'One fault of an input.',
+  description: 'A validation error of one input field.',
   fields: (t) => ({
-    path: t.exposeString('path', { nullable: false, description: "Where, in the caller's own names: `input.amount`." }),
+    path: t.exposeString('path', { nullable: false, description: "Path in the caller's input: `input.amount`." }),
     message: t.exposeString('message', { nullable: false, description: 'What was expected.' }),
   }),
 });
 
 builder.objectType(NotFound, {
   name: 'NotFound',
-  description: 'What the input refers to does not exist, or is not open to this caller: the two look the same.',
+  description:
+    'The input refers to an object that does not exist, or that this caller may not access: the two cannot be told apart.',
   interfaces: [ProblemInterface],
 });
 
 builder.objectType(InvalidInput, {
   name: 'InvalidInput',
-  description: 'The input breaks a rule. Nothing was done.',
+  description: 'The input is invalid. Nothing was changed.',
   interfaces: [ProblemInterface],
   fields: (t) => ({
     fields: t.field({
       type: [FieldProblemType],
       nullable: false,
-      description: 'Every fault that was found.',
+      description: 'All validation errors that were found.',
       resolve: ({ fields }) => fields,
     }),
   }),
@@ -55,17 +62,18 @@ builder.objectType(InvalidInput, {
 
 builder.objectType(Refused, {
   name: 'Refused',
-  description: 'The provider understood and said no, for a reason of its business.',
+  description:
+    'The provider, or the gateway on its behalf, rejected the request for a business reason. Nothing was changed, unless the reason says otherwise.',
   interfaces: [ProblemInterface],
   fields: (t) => ({
     reason: t.field({
       type: RefusalReason,
       nullable: false,
-      description: 'Why.',
+      description: 'The business reason.',
       resolve: ({ reason }) => RefusalReason.read(reason) ?? 'UNKNOWN',
     }),
     path: t.exposeString('path', {
-      description: "The part of the input that stands in the way, in the caller's own names: `input.instrument`.",
+      description: 'Path of the input field that caused the rejection: `input.instrument`.',
     }),
   }),
 });
@@ -73,16 +81,17 @@ builder.objectType(Refused, {
 builder.objectType(OutcomeUnknown, {
   name: 'OutcomeUnknown',
   description:
-    'The answer of the provider was lost and the act could not be found again: it may or may not have happened. Look before repeating it.',
+    'The response of the provider was lost, and the gateway could not find out whether the change was made: it may or may not have happened. Check before you send it again.',
   interfaces: [ProblemInterface],
   fields: (t) => ({
     references: t.stringList({
       nullable: { list: false, items: false },
-      description: 'The references (`clientRef`) that were sent with it, given or made up: look for these.',
+      description:
+        'The references (`clientRef`) that were sent, whether given by the caller or generated: search for these.',
       resolve: ({ references }) => [...references],
     }),
   }),
 });
 
-/** What a mutation may answer besides success. Anything else is a fault and goes to the top-level `errors`. */
+/** The problems that a mutation may return instead of success. Anything else is a fault, in the top-level `errors`. */
 export const expected = { types: [NotFound, InvalidInput, Refused, OutcomeUnknown] };

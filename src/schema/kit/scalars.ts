@@ -6,12 +6,12 @@ interface TextScalar {
   readonly description: string;
   readonly specifiedByURL?: string;
   readonly pattern: RegExp;
-  /** What the error says was expected. */
+  /** What an error message says was expected. */
   readonly expected: string;
   readonly isValid?: (text: string) => boolean;
-  /** Brings what a provider sends into form; what already fits the pattern is passed on untouched. */
+  /** Converts a provider's value that does not match the pattern; undefined if that is impossible. */
   readonly mend?: (value: unknown) => string | undefined;
-  /** Numbers are welcome as input too; the digits that were written are kept. */
+  /** Numbers are accepted as input too, with the digits as written. */
   readonly numeric?: boolean;
 }
 
@@ -43,7 +43,7 @@ function textScalar(name: TextScalarName, options: TextScalar): void {
 
 const withoutExponent = (text: string): string => (/e/i.test(text) ? plainDecimal(Number(text)) : text);
 
-/** The shortest decimal text that is this number, without exponent: `1e-7` is `0.0000001`. */
+/** The shortest decimal notation of a number, without exponent: `1e-7` is `0.0000001`. */
 export function plainDecimal(value: number): string {
   const text = String(value);
   const size = Math.abs(value);
@@ -64,7 +64,7 @@ const isDay = (text: string): boolean => {
 };
 
 textScalar('DateTime', {
-  description: 'An instant, ISO 8601 (RFC 3339) with offset: `2026-05-14T09:30:00.000Z`. Answers are in UTC.',
+  description: 'An instant, ISO 8601 (RFC 3339) with offset: `2026-05-14T09:30:00.000Z`. Output is in UTC.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   pattern: INSTANT,
   expected: 'an instant in ISO 8601 with offset, such as "2026-05-14T09:30:00.000Z"',
@@ -76,16 +76,16 @@ textScalar('DateTime', {
 });
 
 textScalar('Date', {
-  description: 'A calendar day, ISO 8601: `2026-05-14`.',
+  description: 'A calendar date, ISO 8601: `2026-05-14`.',
   pattern: DAY,
-  expected: 'a day in ISO 8601, such as "2026-05-14"',
+  expected: 'a date in ISO 8601, such as "2026-05-14"',
   isValid: isDay,
   mend: (value) => (typeof value === 'string' && DAY.test(value.slice(0, 10)) ? value.slice(0, 10) : undefined),
 });
 
 textScalar('Decimal', {
   description:
-    'An exact decimal number (money, units, rates), as text so that no client rounds it: `"1234.50"`. Input takes text or a number.',
+    'An exact decimal number (money, units, rates), as a string, so that no client rounds it: `"1234.50"`. Input may be a string or a number.',
   pattern: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
   expected: 'a decimal number without exponent and of at most 40 characters, such as "1234.50"',
   isValid: (text) => text.length <= 40,
@@ -94,7 +94,7 @@ textScalar('Decimal', {
 });
 
 textScalar('URL', {
-  description: 'An absolute address: `https://…`, or an app scheme where the field says so.',
+  description: 'An absolute URL: `https://…`, or the scheme of an app where the field says so.',
   specifiedByURL: 'https://url.spec.whatwg.org/',
   pattern: /^[a-zA-Z][a-zA-Z\d+.-]*:\S+$/,
   expected: 'an absolute URL of at most 2048 characters',
@@ -116,7 +116,7 @@ textScalar('CountryCode', {
 });
 
 builder.scalarType('JSON', {
-  description: 'An open object that the provider does not describe.',
+  description: 'An object whose members the provider does not specify.',
   serialize: (value: unknown) => value,
   parseValue: (value: unknown) => value,
   parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),

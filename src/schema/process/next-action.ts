@@ -7,24 +7,27 @@ import { LoanOffer } from '../aarthik/loan-offer.ts';
 type Action<T extends Shape['type']> = Extract<Shape, { type: T }>;
 
 const UrlPurpose = builder.enumType('UrlPurpose', {
-  description: 'What a person does at an address.',
+  description: 'What the person does on a page.',
   values: {
-    HOSTED_PAGES: { description: 'Goes through the process, or on with it, in pages of the provider.' },
-    BUDGET_FORM: { description: 'Fills in a household budget.' },
-    CONSENT: { description: 'Allows bank statements to be read.' },
+    HOSTED_PAGES: { description: 'Starts or continues the process on pages of the provider.' },
+    BUDGET_FORM: { description: 'Fills in a household budget (KALP).' },
+    CONSENT: { description: 'Consents to the retrieval of bank statements.' },
   } as const,
 });
 
 const OpenUrl = builder.objectRef<Action<'OpenUrl'>>('OpenUrl').implement({
-  description: 'Send the person to an address.',
+  description: 'Send the person to a URL.',
   fields: (t) => ({
-    purpose: t.expose('purpose', { type: UrlPurpose, nullable: false, description: 'What for.' }),
+    purpose: t.expose('purpose', { type: UrlPurpose, nullable: false, description: 'What the person does there.' }),
     url: t.expose('url', {
       type: 'URL',
       description:
-        'The address; null where it is made on demand: `openProcessUrl` answers it in any case. Whoever holds it can act: hand it to nobody else, keep it nowhere.',
+        'The URL; null if it is created on demand: `openProcessUrl` returns it in every case. Whoever has it can act for the person: do not share or store it.',
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When `url` goes stale, where that is known.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'When `url` expires; null if that is not known.',
+    }),
   }),
 });
 
@@ -41,7 +44,7 @@ const AnswerQuestions = builder.objectRef<Action<'AnswerQuestions'>>('AnswerQues
 });
 
 const Verify = builder.objectRef<Action<'Verify'>>('Verify').implement({
-  description: 'Have everything checked: `verifyApplication`. The person does nothing.',
+  description: 'Run the checks with `verifyApplication`. The person does nothing.',
   fields: (t) => ({
     takesUpToMs: t.int({
       nullable: false,
@@ -52,11 +55,11 @@ const Verify = builder.objectRef<Action<'Verify'>>('Verify').implement({
 });
 
 const SigningMethod = builder.enumType('SigningMethod', {
-  description: 'How one signs.',
+  description: 'How a person signs.',
   values: {
-    BANKID_SE: { description: 'Swedish BankID: `startBankIdSigning`, then show what `ShowBankId` has.' },
-    BANKID_NO: { description: 'Norwegian BankID: `startNorwegianSigning`, then open its address.' },
-    MITID_DK: { description: 'MitID: `startDanishSigning`, then open its address.' },
+    BANKID_SE: { description: 'Swedish BankID: call `startBankIdSigning`, then show the contents of `ShowBankId`.' },
+    BANKID_NO: { description: 'Norwegian BankID: call `startNorwegianSigning`, then open the URL that it returns.' },
+    MITID_DK: { description: 'Danish MitID: call `startDanishSigning`, then open the URL that it returns.' },
   } as const,
 });
 
@@ -66,7 +69,7 @@ const Sign = builder.objectRef<Action<'Sign'>>('Sign').implement({
     methods: t.field({
       type: [SigningMethod],
       nullable: false,
-      description: 'The methods of the country; all of them where the country is not known.',
+      description: 'The methods of the country; all methods if the country is not known.',
       resolve: ({ methods }) => methods,
     }),
   }),
@@ -74,41 +77,41 @@ const Sign = builder.objectRef<Action<'Sign'>>('Sign').implement({
 
 const ShowBankId = builder.objectRef<Action<'ShowBankId'>>('ShowBankId').implement({
   description:
-    'Show the person what Swedish BankID needs: the QR code for another device, the launch link for this one. Both change: show the latest only.',
+    'Show the person the QR code (to sign with another device) or the launch link (to sign on this one) of Swedish BankID. Both change every second: show the latest only.',
   fields: (t) => ({
     signing: t.field({
       type: BankIdSigning,
       nullable: false,
-      description: 'The signing, with QR code, launch link and what to tell the person.',
+      description: 'The signing, with QR code, launch link and the message to show to the person.',
       resolve: ({ signing }) => signing,
     }),
   }),
 });
 
 const ChooseOffer = builder.objectRef<Action<'ChooseOffer'>>('ChooseOffer').implement({
-  description: 'Let the person choose, then send them to the address that `openLoanOffer` answers for their choice.',
+  description: 'Let the person select an offer, then send them to the URL that `openLoanOffer` returns for it.',
   fields: (t) => ({
     offers: t.field({
       type: [LoanOffer],
       nullable: false,
-      description: 'The offers that can be chosen now. More may follow.',
+      description: 'The offers that can be selected now. More may follow.',
       resolve: ({ offers }) => offers,
     }),
   }),
 });
 
 const Wait = builder.objectRef<Action<'Wait'>>('Wait').implement({
-  description: 'Nothing to do: `processChanged` tells when there is.',
+  description: 'Nothing to do for now: `processChanged` reports when that changes.',
   fields: (t) => ({
     pollAfterMs: t.exposeInt('ms', {
       nullable: false,
-      description: 'Milliseconds before it makes sense to look again, for who does not subscribe.',
+      description: 'Milliseconds to wait before the next read, for clients that poll instead of subscribing.',
     }),
   }),
 });
 
 export const NextAction = builder.unionType('NextAction', {
-  description: 'What moves a process on.',
+  description: 'Something that advances a process.',
   types: [OpenUrl, AnswerQuestions, Verify, Sign, ShowBankId, ChooseOffer, Wait],
   resolveType: ({ type }) => type,
 });

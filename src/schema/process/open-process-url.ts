@@ -13,29 +13,33 @@ interface Page {
 }
 
 const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
-  description: 'An address at which the person does the next step of a process.',
+  description: 'A URL at which the person does the next step of a process.',
   fields: (t) => ({
     url: t.expose('url', {
       type: 'URL',
       nullable: false,
-      description: 'Send the person here at once. Whoever holds it can act: hand it to nobody else, keep it nowhere.',
+      description:
+        'Send the person here immediately. Whoever has the URL can act for the person: do not share or store it.',
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it goes stale, where that is known.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'When `url` expires; null if that is not known.',
+    }),
     process: t.field({
       type: Process,
-      description: 'The process as it now stands.',
+      description: 'The current state of the process.',
       resolve: ({ id }, _args, context) => loadProcess(id, context.forEvent(context.signal)),
     }),
   }),
 });
 
 const OpenProcessUrlInput = builder.inputType('OpenProcessUrlInput', {
-  description: 'The process whose `OpenUrl` is to be followed.',
+  description: 'The process whose `OpenUrl` action is to be carried out.',
   fields: (t) => ({ process: t.id({ required: true, description: 'Global id of the process.' }) }),
 });
 
-/** Makes the address that a process does not carry about. */
-async function minted(id: string, process: ProcessShape, context: Context) {
+/** Creates the URL of an `OpenUrl` action that has none yet. */
+async function createUrl(id: string, process: ProcessShape, context: Context) {
   const { aarthik } = context;
   if (isLoan(process)) return (await aarthik.journeys.reopen(process)) ?? aarthik.hostedSessions.resume(process);
   const { url } = await startKalp(id, 'input.process', context);
@@ -48,15 +52,15 @@ builder.mutationField('openProcessUrl', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'The address behind the `OpenUrl` of a process, made where there is none yet; safe to repeat. `Refused` with `NO_URL_TO_OPEN` while there is nothing to open.',
+      'Returns the URL of the `OpenUrl` action of a process, and creates it if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',
     args: { input: t.arg({ type: OpenProcessUrlInput, required: true, description: 'The process.' }) },
     resolve: async (_root, { input: { process: id } }, context) => {
       const process = await loadProcess(id, context, 'input.process');
       if (!process) throw new NotFound('There is no such process.');
       const { nextActions } = await progressOf(process, context);
       const open = nextActions.find((action): action is NextAction & { type: 'OpenUrl' } => action.type === 'OpenUrl');
-      const { url, expiresAt } = open?.url ? open : open ? await minted(id, process, context) : NOTHING;
-      if (!url) throw new Refused('NO_URL_TO_OPEN', 'There is nothing to open now.');
+      const { url, expiresAt } = open?.url ? open : open ? await createUrl(id, process, context) : NOTHING;
+      if (!url) throw new Refused('NO_URL_TO_OPEN', 'The process has no page to open at the moment.');
       return { id, url, expiresAt };
     },
   }),

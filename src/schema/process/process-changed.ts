@@ -55,7 +55,7 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
   }
 }
 
-/** One object for each reading, so that it is executed once for all who follow it. */
+/** One object per reading, so that the operation is executed once for all its subscribers. */
 const processes = new WeakMap<SignReading, CreditApplication>();
 
 function processOf(reading: SignReading): CreditApplication {
@@ -64,7 +64,7 @@ function processOf(reading: SignReading): CreditApplication {
   return process;
 }
 
-/** What a stream tells, as something else; leaving it leaves the stream. */
+/** Maps the values of a stream. Returning from it returns from the source. */
 function mapped<T, U>(source: AsyncGenerator<T, void>, map: (item: T) => U): AsyncGenerator<U, void> {
   async function* run(): AsyncGenerator<U, void> {
     for await (const item of source) yield map(item);
@@ -79,7 +79,7 @@ builder.subscriptionField('processChanged', (t) =>
     type: Process,
     nullable: false,
     description:
-      'Any process: as it stands now, then after every change, until it is over. While a Swedish signing runs, each new QR code is a change.',
+      'The current state of any process, then its state after every change, until it has ended. During a Swedish signing, each new QR code is a change.',
     args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
     subscribe: async (_root, { id }, context) => {
       if (!(await loadProcess(id, context))) throw new NotFound('There is no such process.');

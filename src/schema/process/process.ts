@@ -20,10 +20,10 @@ export const PROCESS_NAMES = ['Journey', 'Application', 'LimitUpgradeApplication
 export const isLoan = (process: ProcessShape): process is LoanJourney => 'borrower' in process;
 const isApplication = (process: ProcessShape): process is CreditApplication => 'key' in process;
 
-/** Where a process stands is worked out once, whichever fields ask for it. */
+/** The progress of a process is derived once, whichever fields select it. */
 const known = new WeakMap<ProcessShape, Promise<Progress> | Progress>();
 
-/** A process together with the signing that was read with it. */
+/** Records the signing that was read together with an application. */
 export function withSigning(application: CreditApplication, bankId: BankIdSigning | null): CreditApplication {
   known.set(application, applicationProgress(application, bankId));
   return application;
@@ -43,21 +43,21 @@ function derive(process: ProcessShape, { payex, signal }: Context): Promise<Prog
 }
 
 const ProcessState = builder.enumType('ProcessState', {
-  description: 'Where a process stands, whoever runs it.',
+  description: 'State of a process, the same for all providers.',
   values: {
-    ACTION_REQUIRED: { description: 'Somebody has to do something: see `nextActions`.' },
-    IN_PROGRESS: { description: 'Others are at it: wait.' },
-    COMPLETED: { description: 'It led to what it was begun for. Final.' },
-    REJECTED: { description: 'The answer is no. Final.' },
-    FAILED: { description: 'Something went wrong. Final: begin anew.' },
-    CANCELED: { description: 'It was given up. Final.' },
-    EXPIRED: { description: 'It was not finished in time. Final: begin anew.' },
+    ACTION_REQUIRED: { description: 'The person, or the client application, has to do something: see `nextActions`.' },
+    IN_PROGRESS: { description: 'The provider or another party is working on it: wait.' },
+    COMPLETED: { description: 'Finished successfully. Final.' },
+    REJECTED: { description: 'Declined by the provider or a lender. Final.' },
+    FAILED: { description: 'Something went wrong. Final: start a new process.' },
+    CANCELED: { description: 'Canceled or closed without a result. Final.' },
+    EXPIRED: { description: 'Not finished in time. Final: start a new process.' },
   } as const,
 });
 
 export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
   description:
-    'Everything in which a person must do something at a provider: opening an account, applying for credit, taking a loan. What is written against it works for all of them.',
+    'A process in which a person must do something at a provider: opening an account, applying for credit, taking a loan. A client that is written against this interface works for all of them.',
   interfaces: [Node],
   resolveType: (process) =>
     isLoan(process) ? 'LoanJourney' : isApplication(process) ? process.key.kind : ('Journey' as const),
@@ -65,50 +65,50 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
     provider: t.field({
       type: Provider,
       nullable: false,
-      description: 'Who runs it.',
+      description: 'The provider that runs the process.',
       resolve: (process) => (isLoan(process) ? 'AARTHIK' : isApplication(process) ? 'PAYEX' : 'FONDO'),
     }),
     state: t.field({
       type: ProcessState,
       nullable: false,
-      description: 'Where it stands.',
+      description: 'State of the process.',
       resolve: async (process, _args, context) => (await progressOf(process, context)).state,
     }),
     isOver: t.boolean({
       nullable: false,
-      description: 'Whether nothing more can come of it.',
+      description: 'Whether the process has ended: its state is final.',
       resolve: async (process, _args, context) => isFinal(await progressOf(process, context)),
     }),
     nextActions: t.field({
       type: [NextAction],
       nullable: false,
       description:
-        'What can be done now; where there are several, each of them moves it on. Empty once it is over. During a Swedish signing this costs one call.',
+        'What can be done now; if there are several actions, each of them advances the process. Empty once the process has ended. During a Swedish signing this costs one call to PayEx.',
       resolve: async (process, _args, context) => (await progressOf(process, context)).nextActions,
     }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When it was created, where the provider tells.',
+      description: 'When it was created; null if the provider does not report it.',
       resolve: (process) => ('createdDate' in process ? process.createdDate : null),
     }),
     updatedAt: t.field({
       type: 'DateTime',
-      description: 'When it last changed, where the provider tells.',
+      description: 'When it last changed; null if the provider does not report it.',
       resolve: (process) =>
         isLoan(process) ? process.updatedAt : isApplication(process) ? null : process.modifiedDate,
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'When it expires unless it is finished, where the provider tells.',
+      description: 'When it expires unless it is finished; null if the provider does not report it.',
       resolve: (process) => ('expiryDate' in process ? process.expiryDate : null),
     }),
   }),
 });
 
-/** At most so many processes in one `processes` call. */
+/** Maximum number of ids in one `processes` field. */
 const MAX_PROCESSES = 100;
 
-/** A process by its global id. The bare id of a provider does not tell which of them is meant. */
+/** A process by its global id. A bare id is not accepted, since it does not name the type. */
 export async function loadProcess(id: string, context: Context, argument = 'id'): Promise<ProcessShape | null> {
   if (!id.includes(':')) {
     const message = `expected a global id: ${PROCESS_NAMES.map((name) => `"${idForm(name)}"`).join(', ')}`;
@@ -120,7 +120,7 @@ export async function loadProcess(id: string, context: Context, argument = 'id')
 builder.queryFields((t) => ({
   process: t.field({
     type: Process,
-    description: 'Any process by its global id; null when there is none.',
+    description: 'Any process by its global id; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
     resolve: (_root, { id }, context) => loadProcess(id, context),
   }),
