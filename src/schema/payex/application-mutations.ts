@@ -10,15 +10,19 @@ const { union } = applicationResult;
 const AnswerKycInput = builder.inputType('AnswerKycInput', {
   description: 'All answers to the KYC questions of an application.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
-    answers: t.field({ type: [KycAnswerInput], required: true, description: 'All answers at once.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
+    answers: t.field({
+      type: [KycAnswerInput],
+      required: true,
+      description: 'The answers to all questions, sent together.',
+    }),
   }),
 });
 
 const VerifyApplicationInput = builder.inputType('VerifyApplicationInput', {
   description: 'An application to verify.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
   }),
 });
 
@@ -27,7 +31,8 @@ builder.mutationFields((t) => ({
     types,
     union,
     nullable: false,
-    description: 'Answers the KYC questions. The answers are held to the questions before they are sent.',
+    description:
+      'Answers the KYC questions of an application. The answers are validated against the questions before they are sent.',
     args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
     resolve: (_root, { input }, context) =>
       acting(applicationKey(input.application, 'input.application'), context, (key) =>
@@ -39,7 +44,7 @@ builder.mutationFields((t) => ({
     union,
     nullable: false,
     description:
-      'Runs the checks, the credit check where one is due; takes up to half a minute. Declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
+      'Runs the checks of PayEx, including a credit check if one is due. Takes up to 30 seconds. If declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
     args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, context) =>
       acting(applicationKey(input.application, 'input.application'), context, (key) =>

@@ -12,25 +12,26 @@ import { Offer, priced } from './offer.ts';
 import { expected } from '../kit/problem.ts';
 
 const Applicant = builder.objectRef<Shape>('Applicant').implement({
-  description: 'The person who applies, as told when the application was created. Personal data.',
+  description: 'The person who applies, as given when the application was created. Personal data.',
   fields: (t) => ({
     nationalNumber: t.string({
-      description: 'National number.',
+      description: 'National identity number (personnummer, fødselsnummer, CPR number, henkilötunnus).',
       extensions: personal('nationalNumber'),
       resolve: ({ nationalConsumerIdentifier }) => nationalConsumerIdentifier?.value,
     }),
     country: t.field({
       type: 'CountryCode',
-      description: 'Country of the national number; decides how one signs. Null where PayEx names none that can be.',
+      description:
+        'Country of the national identity number. It determines how the person signs. Null if PayEx does not report a valid one.',
       resolve: (application) => countryOf(application),
     }),
     customerNo: t.exposeString('customerNo', {
-      description: 'Number of the customer.',
+      description: "PayEx's number of the customer.",
       extensions: personal('bankNumber'),
     }),
     email: t.exposeString('emailAddress', { description: 'E-mail address.', extensions: personal('email') }),
     msisdn: t.exposeString('msisdn', {
-      description: 'Mobile number, with a plus sign.',
+      description: 'Mobile number in international form, beginning with `+`.',
       extensions: personal('phone'),
     }),
   }),
@@ -40,7 +41,7 @@ const CreatedAccount = builder.objectRef<Wire['CreatedAccount']>('CreatedAccount
   description: 'The credit account that was opened.',
   fields: (t) => ({
     accountNumber: t.exposeString('accountNo', {
-      description: 'Its number: `createLimitUpgrade` asks for it.',
+      description: 'Account number: the input of `createLimitUpgrade`.',
       extensions: personal('bankNumber'),
     }),
   }),
@@ -51,7 +52,7 @@ const profileOf = ({ key }: Shape): string => (key.kind === 'Application' ? key.
 export const Application = builder.objectRef<Shape>('Application');
 
 Application.implement({
-  description: 'An application of a person for a new credit account.',
+  description: 'An application for a new credit account.',
   interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
@@ -63,23 +64,28 @@ Application.implement({
     ),
     offer: t.field({
       type: Offer,
-      description: 'What is applied for; null when PayEx no longer offers it.',
+      description: 'The offer that is applied for; null if PayEx no longer has it.',
       resolve: (application, _args, { payex }) => payex.offers.byProfile(profileOf(application)),
     }),
     creditLimit: t.field({
       type: Money,
-      description: "The credit limit that is applied for, in the offer's currency; null when that is not known.",
+      description: 'The credit limit applied for, in the currency of the offer; null if that is not known.',
       resolve: async (application, _args, { payex }) =>
         priced(await payex.offers.byProfile(profileOf(application)), application.creditLimit),
     }),
-    applicant: t.field({ type: Applicant, nullable: false, description: 'Who applies.', resolve: (shape) => shape }),
+    applicant: t.field({
+      type: Applicant,
+      nullable: false,
+      description: 'The person who applies.',
+      resolve: (shape) => shape,
+    }),
     createdAccount: t.field({
       type: CreatedAccount,
       description: 'The account that was opened; null until the application is approved.',
       resolve: ({ createdAccount, status }) => (status === 'Approved' ? createdAccount : null),
     }),
-    sellerNo: t.exposeString('sellerNo', { description: 'Number of the seller, part of an account alias.' }),
-    pointOfSale: t.exposeString('pointOfSale', { description: 'Point of sale, part of an account alias.' }),
+    sellerNo: t.exposeString('sellerNo', { description: 'Number of the seller, as part of an account alias.' }),
+    pointOfSale: t.exposeString('pointOfSale', { description: 'Point of sale, as part of an account alias.' }),
   }),
 });
 
@@ -87,7 +93,7 @@ builder.queryField('application', (t) =>
   t.field({
     type: Application,
     description:
-      'One application; null when there never was one of this id. One that PayEx no longer remembers is null with an error whose `extensions.reason` is `APPLICATION_LAPSED`.',
+      'One application; null if it never existed or the caller may not access it. If PayEx no longer holds it, null with an error whose `extensions.reason` is `APPLICATION_LAPSED`.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     resolve: (_root, { id: globalId }, { payex }) => {
       const [profile, id] = segmentsOf(globalId, 'Application');
@@ -100,11 +106,11 @@ export const ApplicationOptionsInput = builder.inputType('ApplicationOptionsInpu
   description: 'What is known about the person and the purchase.',
   fields: (t) => ({
     customerPreAuthenticated: t.boolean({
-      description: 'You have authenticated the person already. False when left out.',
+      description: 'Whether you have already authenticated the person. Default: false.',
     }),
     preAuthorizationAmount: t.field({
       type: 'Decimal',
-      description: 'Size of the purchase that is expected to follow, at most two decimals.',
+      description: 'Amount of the purchase that is expected to follow, with at most two decimals.',
     }),
   }),
 });
@@ -116,24 +122,40 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
     creditLimit: t.field({
       type: 'Decimal',
       required: true,
-      description: "The limit applied for, in the offer's currency: 0 to 100000000, at most two decimals.",
+      description: 'The limit applied for, in the currency of the offer: 0 to 100000000, at most two decimals.',
     }),
     nationalNumber: t.string({
       required: true,
       description:
-        'National number of the person, checked as its country has it: `19101010-1010` (SE), eleven digits (NO), ten digits (DK), `131052-308T` (FI).',
+        'National identity number of the person, validated by the rules of `country`: `19101010-1010` (SE), eleven digits (NO), ten digits (DK), `131052-308T` (FI).',
     }),
-    country: t.field({ type: 'CountryCode', required: true, description: 'Of the national number: SE, NO, DK or FI.' }),
-    language: t.field({ type: ApplicationLanguage, required: true, description: 'Language of the texts.' }),
-    customerNo: t.string({ description: 'Number under which you or PayEx know the person.' }),
+    country: t.field({
+      type: 'CountryCode',
+      required: true,
+      description: 'Country of `nationalNumber`: SE, NO, DK or FI.',
+    }),
+    language: t.field({
+      type: ApplicationLanguage,
+      required: true,
+      description: 'Language of the KYC questions and of the text that is signed.',
+    }),
+    customerNo: t.string({ description: 'Customer number of the person, where one exists.' }),
     email: t.string({ description: 'E-mail address.', extensions: personal('email') }),
-    msisdn: t.string({ description: 'Mobile number: a plus sign and 4 to 14 digits.' }),
-    ipAddress: t.string({ description: "Address of the person's device, as your service sees it." }),
-    specialIntent: t.string({ description: 'Special purpose, in the words of PayEx; most applications have none.' }),
-    options: t.field({ type: ApplicationOptionsInput, description: 'What is known about person and purchase.' }),
-    sellerNo: t.string({ description: 'Needed only where the profile builds an account alias out of it.' }),
+    msisdn: t.string({ description: 'Mobile number: `+` and 4 to 14 digits.' }),
+    ipAddress: t.string({ description: "IP address of the person's device, as seen by your service." }),
+    specialIntent: t.string({
+      description: 'Special purpose, one of the values agreed with PayEx; most applications have none.',
+    }),
+    options: t.field({
+      type: ApplicationOptionsInput,
+      description: 'What is known about the person and the purchase.',
+    }),
+    sellerNo: t.string({
+      description: 'Number of the seller. Required only if the account profile builds an account alias from it.',
+    }),
     pointOfSale: t.string({
-      description: 'Needed only where the profile builds an account alias out of it. Latin letters, no semicolon.',
+      description:
+        'Point of sale. Required only if the account profile builds an account alias from it. Latin letters, no semicolon.',
     }),
   }),
 });
@@ -144,7 +166,7 @@ builder.mutationField('createApplication', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Applies for an account. Its `status` decides the next step. An application whose answer was lost cannot be found again: `OutcomeUnknown`.',
+      'Creates an application for a credit account. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
     args: { input: t.arg({ type: CreateApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, { payex }) => {
       const [profile] = segmentsOf(input.offer, 'Offer', 'input.offer');

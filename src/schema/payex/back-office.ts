@@ -11,7 +11,7 @@ import { permitBackOffice } from '../kit/permit.ts';
 import { expected } from '../kit/problem.ts';
 
 const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationInput', {
-  description: 'A paper form that was signed by hand.',
+  description: 'A paper form with a handwritten signature.',
   fields: (t) => ({
     application: t.id({
       required: true,
@@ -22,7 +22,7 @@ const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationI
       description: `The scanned form: a PDF of at most ${MAX_FORM_BYTES} bytes, in base64. Personal data.`,
     }),
     trusteeCertificateIncluded: t.boolean({
-      description: "A guardian's certificate is part of the form. False when left out. Personal data.",
+      description: "Whether the form includes a guardian's certificate. Default: false. Personal data.",
     }),
   }),
 });
@@ -30,23 +30,23 @@ const ApprovePaperApplicationInput = builder.inputType('ApprovePaperApplicationI
 const DirectAccount = builder.objectRef<Shape>('DirectAccount').implement({
   description: 'An account whose limit was set without an application.',
   fields: (t) => ({
-    accountNumber: t.exposeString('accountNo', { description: 'Its number.', extensions: personal('bankNumber') }),
+    accountNumber: t.exposeString('accountNo', { description: 'Account number.', extensions: personal('bankNumber') }),
     customerNo: t.exposeString('customerNo', {
-      description: 'Number of the customer, where the account is new.',
+      description: 'Number of the customer, if the account is new.',
       extensions: personal('bankNumber'),
     }),
     creditLimit: t.expose('creditLimit', {
       type: 'Decimal',
-      description: 'The limit now in force, in the currency of the account.',
+      description: 'The limit that is now in force, in the currency of the account.',
     }),
   }),
 });
 
 const CreateAccountDirectlyInput = builder.inputType('CreateAccountDirectlyInput', {
-  description: 'An account for a customer whom PayEx knows.',
+  description: 'An account for an existing customer of PayEx.',
   fields: (t) => ({
     offer: t.id({ required: true, description: 'The offer: its global id, or the bare account profile.' }),
-    customerNo: t.string({ required: true, description: 'The customer.' }),
+    customerNo: t.string({ required: true, description: 'Number of the customer.' }),
     creditLimit: t.field({
       type: 'Decimal',
       required: true,
@@ -56,9 +56,9 @@ const CreateAccountDirectlyInput = builder.inputType('CreateAccountDirectlyInput
 });
 
 const SetCreditLimitDirectlyInput = builder.inputType('SetCreditLimitDirectlyInput', {
-  description: 'A limit to set outright.',
+  description: 'A limit to set without an application.',
   fields: (t) => ({
-    accountNumber: t.string({ required: true, description: 'The account.' }),
+    accountNumber: t.string({ required: true, description: 'Number of the account.' }),
     creditLimit: t.field({
       type: 'Decimal',
       required: true,
@@ -67,7 +67,7 @@ const SetCreditLimitDirectlyInput = builder.inputType('SetCreditLimitDirectlyInp
   }),
 });
 
-const OFF = 'Back office only: where that is off, `Refused` with `NOT_PERMITTED`. Never repeated by the gateway.';
+const OFF = 'Back office only: `Refused` with `NOT_PERMITTED` if that is turned off. Never retried by the gateway.';
 
 builder.mutationFields((t) => ({
   approvePaperApplication: t.field({
@@ -113,7 +113,7 @@ builder.mutationFields((t) => ({
     type: DirectAccount,
     nullable: false,
     errors: expected,
-    description: `Sets the limit of an account without application, check and signature. ${OFF}`,
+    description: `Sets the limit of an account, without application, checks and signature. ${OFF}`,
     args: { input: t.arg({ type: SetCreditLimitDirectlyInput, required: true, description: 'The limit.' }) },
     resolve: (_root, { input: { accountNumber, creditLimit } }, context) => {
       permitBackOffice(context);

@@ -1,6 +1,6 @@
 /**
- * The address that opens the BankID app on the device where it is followed. Without `redirect` the app returns nowhere
- * (`null` is BankID's own word for that).
+ * The link that opens the BankID app on the device where it is followed. Without `redirect` the app does not return to
+ * the caller (BankID's value for that is `null`).
  */
 export function launchUrl(token: string, form: 'APP_LINK' | 'SCHEME', redirect: string | null | undefined): string {
   const query = `?autostarttoken=${encodeURIComponent(token)}&redirect=${redirect ? encodeURIComponent(redirect) : 'null'}`;

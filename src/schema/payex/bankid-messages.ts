@@ -27,7 +27,7 @@ const CANCELED = text(
   'Peruutit. Yritä uudelleen, kun haluat.',
 );
 
-/** What the person is told, in our own words, by the hint of the provider. */
+/** Messages to the person by the hint code of the provider, in the wording of this project. */
 export const MESSAGES: Readonly<Record<string, Text>> = {
   OutstandingTransaction: OPEN_APP,
   NoClient: OPEN_APP,
@@ -119,7 +119,7 @@ const FAILED = text(
   'Allekirjoitus ei onnistunut. Yritä uudelleen.',
 );
 
-/** What to tell the person now; a hint that is not known has the words of its status. */
+/** Message to show to the person now; for an unknown hint code, that of the status. */
 export function bankIdMessage({ status, hintCode }: BankIdSigning, language: Language): string {
   const known = status === 'Complete' ? COMPLETE : MESSAGES[hintCode ?? ''];
   return (known ?? (status === 'Failed' ? FAILED : WAITING))[language];

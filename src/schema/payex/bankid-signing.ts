@@ -11,27 +11,27 @@ import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
 const BankIdStatus = openEnum<Wire['BankIdStatus']>('BankIdStatus', {
-  description: 'State of a Swedish BankID order; not that of the application.',
+  description: 'State of a Swedish BankID order. The application has a state of its own.',
   values: {
     Pending: 'The person has not signed yet.',
     Complete: 'Signed. The application is approved a moment later: wait for its status.',
-    Failed: 'Not signed: `hintCode` says why. A new signing may be started.',
+    Failed: 'Not signed: see `hintCode` for the reason. A new signing can be started.',
   },
 });
 
 const BankIdHintCode = openEnum<NonNullable<Wire['BankIdHintCode']>>('BankIdHintCode', {
-  description: 'What goes on in the BankID app, or why the signing failed. `message` says it to the person.',
+  description: 'What happens in the BankID app, or why the signing failed. `userMessage` is the text for the person.',
   values: {
-    OutstandingTransaction: 'Pending: no app has the order yet.',
-    NoClient: 'Pending: still no app has the order.',
-    Started: 'Pending: an app was opened, and has found no usable BankID yet.',
+    OutstandingTransaction: 'Pending: no app has received the order yet.',
+    NoClient: 'Pending: still no app has received the order.',
+    Started: 'Pending: an app was opened, and has not found a usable BankID yet.',
     UserMrtd: 'Pending: the app wants a passport or an identity card to be read.',
     UserCallConfirm: 'Pending: the person must confirm being on the phone.',
     UserSign: 'Pending: the person sees what is to be signed.',
-    ExpiredTransaction: 'Failed: time ran out.',
+    ExpiredTransaction: 'Failed: the order expired.',
     CertificateErr: 'Failed: the BankID is blocked or too old.',
     UserCancel: 'Failed: the person canceled in the app.',
-    Cancelled: 'Failed: it was withdrawn, or another order took its place.',
+    Cancelled: 'Failed: the order was canceled, or replaced by another one.',
     StartFailed: 'Failed: the app was not opened in time.',
     UserDeclinedCall: 'Failed: the person denied being on the phone.',
   },
@@ -43,7 +43,7 @@ const MessageLanguage = builder.enumType('MessageLanguage', {
 });
 
 const LaunchForm = builder.enumType('LaunchForm', {
-  description: 'How the BankID app is opened on the same device.',
+  description: 'Form of the link that opens the BankID app on the same device.',
   values: {
     APP_LINK: { description: '`https://app.bankid.com/…`: for phones and tablets.' },
     SCHEME: { description: '`bankid:///…`: for computers, and where app links do not work.' },
@@ -51,7 +51,7 @@ const LaunchForm = builder.enumType('LaunchForm', {
 });
 
 const BankIdSigningAction = builder.enumType('BankIdSigningAction', {
-  description: 'What can be done with a signing, named as its mutation.',
+  description: 'A mutation that can be called for a signing.',
   values: {
     EXTEND_BANK_ID_SIGNING: { value: 'extend', description: '`extendBankIdSigning`' },
     CANCEL_BANK_ID_SIGNING: { value: 'cancel', description: '`cancelBankIdSigning`' },
@@ -60,7 +60,7 @@ const BankIdSigningAction = builder.enumType('BankIdSigningAction', {
 
 export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement({
   description:
-    'A signing with Swedish BankID. Token and QR code change while it runs: show the latest only, of `signStatus`, and keep none. Whoever holds them can act for the person.',
+    'A signing with Swedish BankID. Token and QR code change while it runs: show only the latest, from `signStatus`, and do not store them. Whoever has them can act for the person.',
   fields: (t) => ({
     status: t.field({
       type: BankIdStatus,
@@ -70,39 +70,46 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
     hintCode: t.field({
       type: BankIdHintCode,
-      description: 'Detail of the state; null once it is complete.',
+      description: 'Detail of the state; null once the signing is complete.',
       resolve: ({ hintCode }) => BankIdHintCode.read(hintCode),
     }),
-    hintCodeRaw: t.exposeString('hintCode', { description: "The provider's own word for `hintCode`." }),
+    hintCodeRaw: t.exposeString('hintCode', { description: "The provider's value of `hintCode`." }),
     userMessage: t.string({
       nullable: false,
-      description: 'What to tell the person now.',
+      description: 'Message to show to the person now.',
       args: {
         language: t.arg({ type: MessageLanguage, defaultValue: 'en', description: 'Language of the message.' }),
       },
       resolve: (signing, { language }) => bankIdMessage(signing, language ?? 'en'),
     }),
     qrCode: t.exposeString('qrCodeImageDataUrl', {
-      description: 'For another device: a picture, `data:image/png;base64,…`. A new one comes every second.',
+      description: 'QR code for another device: an image, `data:image/png;base64,…`. It changes every second.',
     }),
-    autostartToken: t.exposeString('autostartToken', { description: 'For the same device; `launchUrl` has it in.' }),
+    autostartToken: t.exposeString('autostartToken', {
+      description: 'Token for the same device; `launchUrl` contains it.',
+    }),
     launchUrl: t.field({
       type: 'URL',
-      description: 'Opens the BankID app on the same device; null once the signing has ended.',
+      description: 'Link that opens the BankID app on the same device; null once the signing has ended.',
       args: {
-        form: t.arg({ type: LaunchForm, defaultValue: 'APP_LINK', description: 'For a phone or for a computer.' }),
+        form: t.arg({
+          type: LaunchForm,
+          defaultValue: 'APP_LINK',
+          description: 'Form of the link, for phones or computers.',
+        }),
         redirect: t.arg({
           type: 'URL',
-          description: 'Where the app returns to. Left out, the person goes back by hand (what computers need).',
+          description:
+            'URL that the app returns to. Default: none; the person switches back by hand, as computers require.',
         }),
       },
       resolve: ({ status, autostartToken }, { form, redirect }) =>
         status === 'Pending' && autostartToken ? launchUrl(autostartToken, form ?? 'APP_LINK', redirect) : null,
     }),
-    maxExtends: t.exposeInt('maxExtends', { description: 'How many times it can be extended in all.' }),
-    currentExtend: t.exposeInt('currentExtend', { description: 'How many times it was extended.' }),
+    maxExtends: t.exposeInt('maxExtends', { description: 'How many times the signing can be extended in total.' }),
+    currentExtend: t.exposeInt('currentExtend', { description: 'How many times the signing has been extended.' }),
     secondsLeft: t.exposeInt('secondsLeftThirtySecondsInterval', {
-      description: 'Seconds left, in steps of 30: never show it as a running clock.',
+      description: 'Seconds left, in steps of 30: not suitable for a countdown.',
     }),
     availableActions: t.field({
       type: [BankIdSigningAction],
@@ -112,7 +119,8 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     }),
     application: t.field({
       type: CreditApplication,
-      description: 'What is signed, as it stands now. Costs one call to PayEx: in a stream take that of `SignStatus`.',
+      description:
+        'Current state of the application that is signed. Costs one call to PayEx: in a subscription, select the one of `SignStatus`.',
       resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
     }),
   }),
@@ -122,7 +130,7 @@ builder.interfaceField(CreditApplication, 'bankIdSigning', (t) =>
   t.field({
     type: BankIdSigning,
     description:
-      'The last Swedish signing as it stands now; null where there is none. Costs one call to PayEx: follow a running one with `signStatus`.',
+      'Current state of the latest Swedish signing; null if there is none. Costs one call to PayEx: follow a running one with `signStatus`.',
     resolve: ({ key }, _args, { payex, signal }) => payex.signings.readBankId(key, signal),
   }),
 );
@@ -130,23 +138,23 @@ builder.interfaceField(CreditApplication, 'bankIdSigning', (t) =>
 const StartBankIdSigningInput = builder.inputType('StartBankIdSigningInput', {
   description: 'A Swedish signing to start.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
     endUserIp: t.string({
       required: true,
-      description: "IP address of the person's device, as your service sees it; never that of your service.",
+      description: "IP address of the person's device, as seen by your service; not the address of your service.",
     }),
     callbackUrl: t.field({
       type: 'URL',
       description:
-        'Where PayEx calls on each change. Left out, the gateway offers an address of its own where it has one.',
+        'URL that PayEx calls on each change. Default: a URL of the gateway, if its public address is configured.',
     }),
   }),
 });
 
 const BankIdSigningInput = builder.inputType('BankIdSigningInput', {
-  description: 'A Swedish signing that runs.',
+  description: 'A running Swedish signing.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade, that is signed.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade that is signed.' }),
   }),
 });
 
@@ -155,7 +163,7 @@ builder.mutationFields((t) => ({
     type: BankIdSigning,
     nullable: false,
     errors: expected,
-    description: 'Starts signing with Swedish BankID. Follow it with `signStatus`.',
+    description: 'Starts a signing with Swedish BankID. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartBankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, { payex, streams }) => {
       const key = applicationKey(application, 'input.application');
@@ -173,7 +181,7 @@ builder.mutationFields((t) => ({
     type: BankIdSigning,
     nullable: false,
     errors: expected,
-    description: 'Gives the person more time, as often as `maxExtends` has it.',
+    description: 'Gives the person more time, at most `maxExtends` times.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input }, { payex, streams }) => {
       const key = applicationKey(input.application, 'input.application');
@@ -186,7 +194,7 @@ builder.mutationFields((t) => ({
     type: BankIdSigning,
     nullable: false,
     errors: expected,
-    description: 'Withdraws the order. Signing may then be started anew.',
+    description: 'Cancels the signing. It can then be started again.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input }, { payex, streams }) => {
       const key = applicationKey(input.application, 'input.application');

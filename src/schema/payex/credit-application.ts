@@ -12,15 +12,15 @@ import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
 export const CreditApplicationStatus = openEnum('CreditApplicationStatus', {
-  description: 'Where an application for credit stands. Read it after each step; do not assume it.',
+  description: 'Status of an application for credit. Read it after each step instead of assuming it.',
   values: STATUSES,
 });
 
 const CreditApplicationAction = openEnum<Action>('CreditApplicationAction', {
-  description: 'A step that can be taken, named as its mutation.',
+  description: 'A step that can be done now: the mutation to call.',
   values: {
     answerKyc: '`answerKyc`',
-    startKalp: '`startKalp`: open the Danish budget form, or get its address again.',
+    startKalp: '`startKalp`: open the Danish budget form, or get its URL again.',
     verifyApplication: '`verifyApplication`',
     startBankIdSigning: '`startBankIdSigning`: sign with Swedish BankID.',
     startNorwegianSigning: '`startNorwegianSigning`: sign with Norwegian BankID.',
@@ -30,75 +30,80 @@ const CreditApplicationAction = openEnum<Action>('CreditApplicationAction', {
 });
 
 export const ApplicationLanguage = openEnum<Wire['LanguageCode']>('ApplicationLanguage', {
-  description: 'Language of the texts that PayEx makes: the KYC questions and the text that is signed.',
+  description: 'Language of the texts of PayEx: the KYC questions and the text that is signed.',
   values: { Sv: 'Swedish.', En: 'English.', No: 'Norwegian.', Da: 'Danish.' },
 });
 
 const ApplicationOptions = builder.objectRef<Wire['ApplicationOptions']>('ApplicationOptions').implement({
-  description: 'What the caller said about the person and the purchase.',
+  description: 'What the caller stated about the person and the purchase.',
   fields: (t) => ({
     customerPreAuthenticated: t.exposeBoolean('customerPreAuthenticated', {
-      description: 'The caller has authenticated the person already.',
+      description: 'Whether the caller had already authenticated the person.',
     }),
     preAuthorizationAmount: t.expose('preAuthorizationAmount', {
       type: 'Decimal',
-      description: 'Size of the purchase that is expected to follow.',
+      description: 'Amount of the purchase that is expected to follow.',
       extensions: personal('hidden'),
     }),
   }),
 });
 
-/** Everything that an application and a limit upgrade share is written here, once; resolvers included. */
+/** What an application and a limit upgrade have in common, resolvers included. */
 export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication').implement({
   description:
-    'An application for credit at PayEx: for a new account (`Application`) or for a higher limit (`LimitUpgradeApplication`). All steps take the id of either.',
+    'An application for credit at PayEx: for a new account (`Application`) or a higher limit (`LimitUpgradeApplication`). The mutations of its steps take the id of either.',
   interfaces: [Node],
   resolveType: ({ key }) => key.kind,
   fields: (t) => ({
     status: t.field({
       type: CreditApplicationStatus,
-      description: 'Where it stands.',
+      description: 'Status of the application.',
       resolve: ({ status }) => CreditApplicationStatus.read(status),
     }),
     statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
     isFinal: t.boolean({
       nullable: false,
-      description: 'Nothing more can come of it: it is approved, rejected, or was signed by somebody else.',
+      description: 'Whether the status is final: approved, rejected, or signed by another person.',
       resolve: isFinal,
     }),
     availableActions: t.field({
       type: [CreditApplicationAction],
       nullable: false,
       description:
-        'What can be done now. A hint: PayEx may still refuse a step with `INVALID_APPLICATION_STATE`. For a limit upgrade all three signings may be listed, since PayEx does not tell its country.',
+        'What can be done now. PayEx may still reject a step with `INVALID_APPLICATION_STATE`. For a limit upgrade all three signing methods may be listed, since PayEx does not report its country.',
       resolve: (application) =>
         availableActions(application).map((action) => CreditApplicationAction.read(action) ?? 'UNKNOWN'),
     }),
     requestedLimit: t.expose('creditLimit', {
       type: 'Decimal',
-      description: 'The credit limit that is applied for, in the currency of the account.',
+      description: 'The credit limit applied for, in the currency of the account.',
     }),
     language: t.field({
       type: ApplicationLanguage,
-      description: 'Language of its texts.',
+      description: 'Language of the KYC questions and of the text that is signed.',
       resolve: ({ languageCode }) => ApplicationLanguage.read(languageCode),
     }),
-    languageRaw: t.exposeString('languageCode', { description: "The provider's own word for `language`." }),
-    specialIntent: t.exposeString('specialIntent', { description: 'Special purpose, in the words of PayEx.' }),
+    languageRaw: t.exposeString('languageCode', { description: "The provider's value of `language`." }),
+    specialIntent: t.exposeString('specialIntent', {
+      description: 'Special purpose, one of the values agreed with PayEx.',
+    }),
     ipAddress: t.exposeString('ipAddress', {
-      description: 'Where the person applied from. Personal data.',
+      description: "IP address of the person's device. Personal data.",
       extensions: personal('text'),
     }),
-    options: t.expose('applicationOptions', { type: ApplicationOptions, description: 'What was said with it.' }),
+    options: t.expose('applicationOptions', {
+      type: ApplicationOptions,
+      description: 'What the caller stated when it was created.',
+    }),
     kycQuestions: t.field({
       type: [KycQuestion],
       nullable: false,
-      description: 'What has to be answered with `answerKyc`; empty where the profile asks nothing.',
+      description: 'Questions to answer with `answerKyc`; empty if the account profile has none.',
       resolve: ({ kycQuestions }) => kycQuestions ?? [],
     }),
     kycAnswers: t.field({
       type: [KycAnswer],
-      description: 'What was answered; empty before that. Costs one call to PayEx. Personal data.',
+      description: 'The answers given; empty before that. Costs one call to PayEx. Personal data.',
       resolve: async (application, _args, { payex }) => [...(await payex.applications.answers(application))],
     }),
   }),
@@ -108,19 +113,19 @@ builder.objectField(Refused, 'application', (t) =>
   t.field({
     type: CreditApplication,
     description:
-      'The credit application that was to be changed, as it stands after the refusal: read `status` and `availableActions` off it. Null for an act on anything else, and once the application has lapsed. Costs one call to PayEx.',
+      'Current state of the credit application that was to be changed, with its `status` and `availableActions`. Null if the mutation was about something else, or the application has lapsed. Costs one call to PayEx.',
     resolve: ({ application }, _args, { payex }) =>
       application ? payex.applications.byKey(application as ApplicationKey) : null,
   }),
 );
 
-/** The kinds of application, for arguments that take the id of either. */
+/** The types of application, for arguments that take the id of either. */
 const KINDS = ['Application', 'LimitUpgradeApplication'] as const;
 
 const toKey = ({ name, segments }: Reference<(typeof KINDS)[number]>): ApplicationKey =>
   name === 'Application' ? { kind: name, profile: segments[0], id: segments[1] } : { kind: name, id: segments[0] };
 
-/** Does an act on an application; whoever follows it sees at once what came of it, be it a refusal. */
+/** Writes to an application, then has its pollers read at once, so that subscribers see the outcome, be it a refusal. */
 export async function acting<T>(
   key: ApplicationKey,
   { streams }: Context,
@@ -133,18 +138,18 @@ export async function acting<T>(
   }
 }
 
-/** The key behind the global id of an application or of a limit upgrade. */
+/** The key of an application or limit upgrade, from its global id. */
 export const applicationKey = (id: string, argument: string): ApplicationKey =>
   toKey(fromGlobalId(id, KINDS, argument));
 
-/** The segments of the global id of an application, by its key. */
+/** The segments of the global id of an application, from its key. */
 export const keySegments = (key: ApplicationKey): string[] =>
   key.kind === 'Application' ? [key.profile, key.id] : [key.id];
 
-/** An act on an application of either kind answers it as it then stands, or a problem. */
+/** Result union of the mutations on either type of application. */
 export const applicationResult = {
   union: {
-    description: 'The application as it stands after the act, or one of the problems that the caller can act on.',
+    description: 'The application after the change, or one of the problems that the caller can handle.',
     resolveType: (value: unknown) => (value as Shape).key.kind,
   },
   problems: expected.types,

@@ -7,32 +7,32 @@ import { acting, applicationKey, CreditApplication } from './credit-application.
 import { expected } from '../kit/problem.ts';
 
 const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
-  description: 'A page of another company on which the person does the next step.',
+  description: 'A page of a third party on which the person does the next step.',
   fields: (t) => ({
     url: t.field({
       type: 'URL',
       description:
-        'Send the browser of the applicant here, and nobody else: whoever opens it can act. Null when PayEx gave no address or its answer was lost: wait until the signing has failed, and start anew.',
+        'Send the browser of the applicant here, and nobody else: whoever opens it can act for the person. Null if PayEx returned no URL or its response was lost: wait until the signing has failed, then start it again.',
       resolve: ({ url }) => url,
     }),
     application: t.field({
       type: CreditApplication,
-      description: 'What the step belongs to, as it stands now.',
+      description: 'The current state of the application that the step belongs to.',
       resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
     }),
   }),
 });
 
 const StartHostedSigningInput = builder.inputType('StartHostedSigningInput', {
-  description: 'A signing on a page of another company.',
+  description: 'A signing on a page of a third party.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
-    completeUrl: t.field({ type: 'URL', description: 'Where the browser goes once the person has signed.' }),
-    cancelUrl: t.field({ type: 'URL', description: 'Where the browser goes when the person gives up.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
+    completeUrl: t.field({ type: 'URL', description: 'Where the browser is redirected after the person has signed.' }),
+    cancelUrl: t.field({ type: 'URL', description: 'Where the browser is redirected if the person cancels.' }),
     callbackUrl: t.field({
       type: 'URL',
       description:
-        'Where PayEx calls (GET) on each change. Left out, the gateway offers an address of its own where it has one.',
+        'URL that PayEx calls (GET) on each change. Default: a URL of the gateway, if its public address is configured.',
     }),
   }),
 });
@@ -55,14 +55,14 @@ async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams 
   return step;
 }
 
-/** Opens the budget form of an application, or answers the address of the one that is open. */
+/** Opens the budget form of an application, or returns the URL of the one that is open. */
 export const startKalp = (id: string, argument: string, context: Context): Promise<Shape> =>
   acting(applicationKey(id, argument), context, (key) => context.payex.signings.startKalp(key));
 
 const StartKalpInput = builder.inputType('StartKalpInput', {
-  description: 'A Danish budget form to open.',
+  description: 'The application whose Danish budget form is to be opened.',
   fields: (t) => ({
-    application: t.id({ required: true, description: 'The application, or the limit upgrade.' }),
+    application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
   }),
 });
 
@@ -71,7 +71,7 @@ builder.mutationFields((t) => ({
     type: HostedStep,
     nullable: false,
     errors: expected,
-    description: 'Starts signing with Norwegian BankID, on a page of Signicat. Follow it with `signStatus`.',
+    description: 'Starts a signing with Norwegian BankID, on a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
     resolve: (_root, { input }, context) => startHosted(input, 'NO', context),
   }),
@@ -79,7 +79,7 @@ builder.mutationFields((t) => ({
     type: HostedStep,
     nullable: false,
     errors: expected,
-    description: 'Starts signing with MitID, on a page of Signicat. Follow it with `signStatus`.',
+    description: 'Starts a signing with Danish MitID, on a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
     resolve: (_root, { input }, context) => startHosted(input, 'DK', context),
   }),
@@ -88,7 +88,7 @@ builder.mutationFields((t) => ({
     nullable: false,
     errors: expected,
     description:
-      'Opens the Danish budget form (KALP) on a page of Monthio, or answers the address of the one that is open.',
+      'Opens the Danish budget form (KALP) on a page of Monthio, or returns the URL of the one that is open.',
     args: { input: t.arg({ type: StartKalpInput, required: true, description: 'The form.' }) },
     resolve: (_root, { input }, context) => startKalp(input.application, 'input.application', context),
   }),

@@ -12,8 +12,8 @@ const KycAnswerType = openEnum('KycAnswerType', {
   description: 'How a KYC question is answered.',
   values: {
     single: 'One of `possibleAnswers`.',
-    multi: 'One or more of `possibleAnswers`: repeat the question code, once for each.',
-    text: 'Free text: put it where the answer code goes. See `pattern`.',
+    multi: 'One or more of `possibleAnswers`: send one answer with the same question code for each.',
+    text: 'Free text, sent as `answerCode`. See `pattern`.',
     Boolean: '`true` or `false`, unless there are `possibleAnswers`.',
   },
 });
@@ -21,26 +21,26 @@ const KycAnswerType = openEnum('KycAnswerType', {
 export const KycQuestion = builder.objectRef<KycQuestionShape>('KycQuestion');
 
 const KycPossibleAnswer = builder.objectRef<Wire['KycPossibleAnswer']>('KycPossibleAnswer').implement({
-  description: 'One choice.',
+  description: 'A possible answer to a question.',
   fields: (t) => ({
     code: t.exposeString('answerCode', {
-      description: 'What to send. Copy it as it stands, spelling faults included.',
+      description: 'Code to send as `answerCode`. Send it unchanged, spelling mistakes included.',
     }),
-    text: t.exposeString('answerText', { description: 'What to show, in the language of the application.' }),
+    text: t.exposeString('answerText', { description: 'Text to show, in the language of the application.' }),
     subQuestions: t.field({
       type: [KycQuestion],
       nullable: false,
-      description: 'Asked when this answer is chosen.',
+      description: 'Questions to ask if this answer is selected.',
       resolve: ({ subQuestions }) => subQuestions ?? [],
     }),
   }),
 });
 
 KycQuestion.implement({
-  description: 'A question that the law makes PayEx ask (know your customer).',
+  description: 'A question that PayEx must ask by law (know your customer).',
   fields: (t) => ({
-    code: t.exposeString('questionCode', { description: 'Key of the question: goes with its answer.' }),
-    text: t.exposeString('questionText', { description: 'What to show, in the language of the application.' }),
+    code: t.exposeString('questionCode', { description: 'Code of the question, sent with its answer.' }),
+    text: t.exposeString('questionText', { description: 'Text to show, in the language of the application.' }),
     answerType: t.field({
       type: KycAnswerType,
       description: 'How it is answered.',
@@ -52,7 +52,7 @@ KycQuestion.implement({
     }),
     isRequired: t.boolean({
       nullable: false,
-      description: 'Whether it must be answered, once it is asked.',
+      description: 'Whether the question must be answered if it is asked.',
       resolve: ({ answer }) => answer?.required ?? false,
     }),
     pattern: t.string({
@@ -62,31 +62,31 @@ KycQuestion.implement({
     possibleAnswers: t.field({
       type: [KycPossibleAnswer],
       nullable: false,
-      description: 'The choices; empty for free text.',
+      description: 'The possible answers; empty for free text.',
       resolve: ({ answer }) => answer?.possibleAnswers ?? [],
     }),
     subQuestions: t.field({
       type: [KycQuestion],
       nullable: false,
-      description: 'Follow-ups that hang on the question itself; see also those of each possible answer.',
+      description: 'Follow-up questions of the question itself; see also those of each possible answer.',
       resolve: (question) => [...followUps(question)],
     }),
   }),
 });
 
 export const KycAnswer = builder.objectRef<KycAnswerShape>('KycAnswer').implement({
-  description: 'One answer that was given. Personal data.',
+  description: 'An answer that was given. Personal data.',
   fields: (t) => ({
-    questionCode: t.exposeString('questionCode', { description: 'Which question.' }),
+    questionCode: t.exposeString('questionCode', { description: 'Code of the question.' }),
     answerCode: t.exposeString('answerCode', {
-      description: 'The chosen answer, or the text.',
+      description: 'Code of the selected answer, or the text.',
       extensions: personal('text'),
     }),
   }),
 });
 
 export const KycAnswerInput = builder.inputType('KycAnswerInput', {
-  description: 'One answer.',
+  description: 'An answer to a KYC question.',
   fields: (t) => ({
     questionCode: t.string({ required: true, description: '`KycQuestion.code`.' }),
     answerCode: t.string({ required: true, description: '`KycPossibleAnswer.code`, or the text of a text answer.' }),

@@ -12,7 +12,8 @@ import { expected } from '../kit/problem.ts';
 export const LimitUpgradeApplication = builder.objectRef<Shape>('LimitUpgradeApplication');
 
 LimitUpgradeApplication.implement({
-  description: 'An application for a higher limit on an account. It names no person: the owner of the account signs.',
+  description:
+    'An application for a higher limit of an existing credit account. It does not name a person: the owner of the account signs.',
   interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
@@ -23,7 +24,7 @@ LimitUpgradeApplication.implement({
       ),
     ),
     accountNumber: t.exposeString('accountNo', {
-      description: 'The account. Personal data.',
+      description: 'Number of the account. Personal data.',
       extensions: personal('bankNumber'),
     }),
   }),
@@ -33,8 +34,8 @@ builder.queryField('limitUpgradeApplication', (t) =>
   t.field({
     type: LimitUpgradeApplication,
     description:
-      'One limit upgrade; null when there never was one of this id. One that PayEx no longer remembers is null with an error whose `extensions.reason` is `APPLICATION_LAPSED`.',
-    args: { id: t.arg.id({ required: true, description: 'Global id, or the bare id that PayEx gave it.' }) },
+      'One limit upgrade; null if it never existed or the caller may not access it. If PayEx no longer holds it, null with an error whose `extensions.reason` is `APPLICATION_LAPSED`.',
+    args: { id: t.arg.id({ required: true, description: 'Global id, or the bare id of PayEx.' }) },
     resolve: (_root, { id }, { payex }) =>
       payex.applications.byKey({
         kind: 'LimitUpgradeApplication',
@@ -46,16 +47,23 @@ builder.queryField('limitUpgradeApplication', (t) =>
 const CreateLimitUpgradeInput = builder.inputType('CreateLimitUpgradeInput', {
   description: 'An application for a higher limit.',
   fields: (t) => ({
-    accountNumber: t.string({ required: true, description: 'The account.' }),
+    accountNumber: t.string({ required: true, description: 'Number of the account.' }),
     creditLimit: t.field({
       type: 'Decimal',
       required: true,
       description: 'The new limit (not the increase): 0 to 100000000, at most two decimals.',
     }),
-    language: t.field({ type: ApplicationLanguage, required: true, description: 'Language of the texts.' }),
-    ipAddress: t.string({ description: "Address of the person's device, as your service sees it." }),
-    specialIntent: t.string({ description: 'Special purpose, in the words of PayEx.' }),
-    options: t.field({ type: ApplicationOptionsInput, description: 'What is known about person and purchase.' }),
+    language: t.field({
+      type: ApplicationLanguage,
+      required: true,
+      description: 'Language of the KYC questions and of the text that is signed.',
+    }),
+    ipAddress: t.string({ description: "IP address of the person's device, as seen by your service." }),
+    specialIntent: t.string({ description: 'Special purpose, one of the values agreed with PayEx.' }),
+    options: t.field({
+      type: ApplicationOptionsInput,
+      description: 'What is known about the person and the purchase.',
+    }),
   }),
 });
 
@@ -65,7 +73,7 @@ builder.mutationField('createLimitUpgrade', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Applies for a higher limit. From here on everything is as for an `Application`. One whose answer was lost cannot be found again: `OutcomeUnknown`.',
+      'Creates an application for a higher limit. The further steps are those of an `Application`. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
     args: { input: t.arg({ type: CreateLimitUpgradeInput, required: true, description: 'The limit upgrade.' }) },
     resolve: (_root, { input: { accountNumber, language, ...input } }, { payex }) =>
       payex.applications.createLimitUpgrade(

@@ -18,14 +18,14 @@ const TermsAndConditions = builder
     }),
   });
 
-/** An amount in the currency of an offer; null where that is not told. */
+/** An amount in the currency of an offer; null if PayEx does not report the currency. */
 export const priced = (offer: OfferShape | null, amount: Decimal | null | undefined): MoneyShape | null =>
   offer?.currency ? money(amount, offer.currency) : null;
 
 export const Offer = builder.objectRef<OfferShape>('Offer');
 
 Offer.implement({
-  description: 'A credit account that one can apply for, with its prices. Give its `id` to `createApplication`.',
+  description: 'A credit account that a person can apply for, with its terms. Pass its `id` to `createApplication`.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
@@ -36,16 +36,16 @@ Offer.implement({
       ),
     ),
     accountProfile: t.exposeString('accountProfile', { nullable: false, description: "PayEx's key of the offer." }),
-    title: t.exposeString('title', { description: 'Name to show.' }),
+    title: t.exposeString('title', { description: 'Name to show to the person.' }),
     currency: t.expose('currency', { type: 'Currency', description: 'Currency of the account.' }),
     maxCreditLimit: t.field({
       type: Money,
-      description: 'The highest limit that one can apply for.',
+      description: 'The highest limit that can be applied for.',
       resolve: (offer) => priced(offer, offer.maxCreditLimit),
     }),
     reminderFee: t.field({
       type: Money,
-      description: 'What a reminder costs.',
+      description: 'Fee for a payment reminder.',
       resolve: (offer) => priced(offer, offer.reminderFee),
     }),
     penaltyInterestRate: t.expose('penaltyInterestRate', {
@@ -62,13 +62,13 @@ Offer.implement({
 builder.queryFields((t) => ({
   offer: t.field({
     type: Offer,
-    description: 'One offer of PayEx; null when there is none.',
+    description: 'One offer of PayEx; null if it does not exist.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare account profile.' }) },
     resolve: (_root, { id }, { payex }) => payex.offers.byProfile(segmentsOf(id, 'Offer')[0]),
   }),
   offers: t.field({
     type: [Offer],
-    description: 'Every credit account that PayEx offers here.',
+    description: 'All credit accounts that can be applied for at PayEx.',
     resolve: (_root, _args, { payex }) => payex.offers.all(),
   }),
 }));

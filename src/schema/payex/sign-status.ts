@@ -5,12 +5,12 @@ import { builder } from '../kit/builder.ts';
 import { applicationKey, CreditApplication } from './credit-application.ts';
 
 const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
-  description: 'A signing as the gateway found it a moment ago.',
+  description: 'The state of a signing.',
   fields: (t) => ({
     application: t.field({
       type: CreditApplication,
       nullable: false,
-      description: 'What is signed.',
+      description: 'The application that is signed.',
       resolve: ({ application }) => application,
     }),
     bankId: t.field({
@@ -20,7 +20,7 @@ const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
     }),
     isOver: t.boolean({
       nullable: false,
-      description: 'This is the last event: approved, rejected, signed by somebody else, or not signed.',
+      description: 'Whether this is the last event: approved, rejected, signed by another person, or not signed.',
       resolve: ({ application }) => isSettled(application),
     }),
   }),
@@ -31,8 +31,8 @@ builder.subscriptionField('signStatus', (t) =>
     type: SignStatus,
     nullable: false,
     description:
-      'Follows the signing of an application or a limit upgrade, by any method: at once where it stands, then each change (each new QR code is one). Completes when the application is final, or when the signing has failed and may be started anew.',
-    args: { application: t.arg.id({ required: true, description: 'The application, or the limit upgrade.' }) },
+      'Follows the signing of an application or a limit upgrade, by any method: the current state first, then every change (each new QR code is one). Completes when the application is final, or when the signing has failed and can be started again.',
+    args: { application: t.arg.id({ required: true, description: 'Global id of the application or limit upgrade.' }) },
     subscribe: (_root, { application }, context) =>
       context.streams.signings.subscribe(applicationKey(application, 'application')),
     resolve: (reading) => reading,
