@@ -13,7 +13,7 @@ type MaybePromise<T> = T | Promise<T>;
 export const isPromise = <T>(value: T | PromiseLike<T>): value is Promise<T> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 
-/** The object type of this name, which an abstract type resolved to. Throws where it is none of its types. */
+/** The object type that an abstract type resolved to, by its name. Throws if it is not one of its possible types. */
 export function concreteType(
   schema: GraphQLSchema,
   type: GraphQLAbstractType,
@@ -28,7 +28,10 @@ export function concreteType(
   });
 }
 
-/** GraphQL's default: `__typename` of the value, else the first possible type whose `isTypeOf` says yes. */
+/**
+ * The default type resolver of GraphQL: `__typename` of the value, else the first possible type whose `isTypeOf` is
+ * true.
+ */
 export function typeByTest(
   value: unknown,
   context: unknown,

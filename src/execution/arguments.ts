@@ -1,7 +1,7 @@
 import { getArgumentValues, GraphQLError, Kind, type FieldNode } from 'graphql';
 import type { FieldPlan, Run } from './plan-types.ts';
 
-/** The arguments of a field, once per run. Throws what a resolver would not get to see. */
+/** The coerced arguments of a field, once per run. Throws if they are invalid; the resolver is then not called. */
 export function argsOf(run: Run, field: FieldPlan): Readonly<Record<string, unknown>> {
   const given = field.args ?? run.args[field.index];
   if (given) return given;

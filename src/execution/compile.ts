@@ -5,10 +5,10 @@ import { pathOf } from './info.ts';
 import { leafOf, plainOf, type Leaf } from './leaf.ts';
 import type { Completer, FieldPlan } from './plan-types.ts';
 
-/** Whether this runtime may compile code from text: `node --disallow-code-generation-from-strings` may not. */
+/** Whether this runtime may compile code from strings: not with `node --disallow-code-generation-from-strings`. */
 export function canCompile(): boolean {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- there is nothing in it
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- an empty function
     new Function();
     return true;
   } catch {
@@ -17,10 +17,10 @@ export function canCompile(): boolean {
 }
 
 /**
- * One function for the fields that are selected of an object type: it knows which properties it reads, whom it asks and
- * what the answer looks like, which an engine makes far cheaper than a loop over any fields. Its source is made of
- * nothing but GraphQL's names, which are plain identifiers.
- * @param at the field that answers the object; undefined for the root of an operation
+ * Compiles the selected fields of an object type into one function. Properties, resolvers and the shape of the result
+ * are constants in it, which V8 optimises far better than a loop over field descriptions. The source contains nothing
+ * but GraphQL names, which are plain identifiers.
+ * @param at the field that returns the object; undefined for the root of an operation
  */
 export function compileFields(fields: readonly FieldPlan[], at: FieldPlan | undefined): Completer {
   const known = { at, fields, leaves: fields.map(leafAtOnce), objects: fields.map(objectOf), ...TOOLS };
@@ -37,7 +37,7 @@ export function compileFields(fields: readonly FieldPlan[], at: FieldPlan | unde
       const answer = { ${fields.map(({ key }, n) => `${key}: v${n}`).join(', ')} };
       return late === undefined ? answer : filled(answer, late);
     };`;
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- made of names alone
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- contains GraphQL names only
   const make = new Function(...Object.keys(known), source) as (...all: unknown[]) => Completer;
   return make(...Object.values(known));
 }
@@ -45,7 +45,7 @@ export function compileFields(fields: readonly FieldPlan[], at: FieldPlan | unde
 const constants = (n: number): string =>
   `const f${n} = fields[${n}], r${n} = f${n}.resolve, a${n} = f${n}.args, l${n} = leaves[${n}], o${n} = objects[${n}];`;
 
-/** Source of what puts the nth field's part of the answer into `v<n>`: at once where all is there. */
+/** Source that assigns the result of the nth field to `v<n>`, synchronously if possible. */
 function fieldSource(field: FieldPlan, n: number, path: string): string {
   const { key, name, nullable, isProperty, wantsInfo, args } = field;
   const type = getNullableType(field.returnType);
@@ -85,7 +85,7 @@ function fieldSource(field: FieldPlan, n: number, path: string): string {
     ${noteLate}`;
 }
 
-/** A scalar of its type at once; undefined for whatever needs a second look. */
+/** Serialises a string or number of a leaf type; undefined for whatever needs the general path. */
 function leafAtOnce({ returnType }: FieldPlan): Leaf | undefined {
   const type = getNullableType(returnType);
   if (!isLeafType(type)) return undefined;
@@ -100,7 +100,7 @@ function leafAtOnce({ returnType }: FieldPlan): Leaf | undefined {
   };
 }
 
-/** The fields below a field that answers an object of a known type; planned when the first is met. */
+/** The completer of a field that returns a known object type; its selection is planned on first use. */
 function objectOf({ returnType, fieldsOf }: FieldPlan): Completer | undefined {
   const type = getNullableType(returnType);
   if (!isObjectType(type)) return undefined;
@@ -110,7 +110,7 @@ function objectOf({ returnType, fieldsOf }: FieldPlan): Completer | undefined {
 
 type Answer = Record<string, unknown>;
 
-/** An answer whose fields took time. */
+/** The result once its asynchronous fields have settled. */
 async function filled(answer: Answer, late: readonly (readonly [key: string, value: Promise<unknown>])[]) {
   const values = await Promise.all(late.map(([, value]) => value));
   late.forEach(([key], n) => (answer[key] = values[n]));

@@ -18,8 +18,8 @@ import { leafOf } from './leaf.ts';
 import type { Completer, FieldPlan, Path, Run } from './plan-types.ts';
 
 /**
- * Resolves a field of an object and completes it; `found` is what the object has under the field's name. An error
- * becomes null and is noted where null is allowed, and is thrown else.
+ * Resolves and completes a field of an object; `found` is the value of the object's property of that name. An error of
+ * a nullable field is recorded and the result is null; otherwise it is thrown.
  */
 export function completeField(
   run: Run,
@@ -41,7 +41,7 @@ export function completeField(
   }
 }
 
-/** Completes what a field was resolved to. A promise takes care of its own errors, anything else throws them. */
+/** Completes the resolved value of a field. A promise handles its own errors; synchronous errors are thrown. */
 export function completeValue(run: Run, field: FieldPlan, value: unknown, above: Path | undefined): unknown {
   const { key, complete, nullable } = field;
   const completed = isPromise(value)
@@ -50,7 +50,7 @@ export function completeValue(run: Run, field: FieldPlan, value: unknown, above:
   return completed instanceof Promise ? guarded(run, field, completed, above, key, nullable) : completed;
 }
 
-/** A promise of something below a field, which takes care of its errors. */
+/** A promise of a value below a field, with the error handling of that field. */
 export function guarded(
   run: Run,
   field: FieldPlan,
@@ -60,11 +60,11 @@ export function guarded(
   nullable: boolean,
 ): Promise<unknown> {
   const guard = completed.catch((error: unknown) => failed(run, field, error, above, key, nullable));
-  if (!nullable) guard.catch(() => undefined); // whoever waits is told, unless a neighbour has failed meanwhile
+  if (!nullable) guard.catch(() => undefined); // whoever awaits it receives the error, unless a sibling has failed meanwhile
   return guard;
 }
 
-/** An error of a field: becomes null and is noted where null is allowed, and is thrown else. */
+/** Handles the error of a field: recorded, with null as the result, if the field is nullable; thrown otherwise. */
 export function failed(
   run: Run,
   field: FieldPlan,
@@ -93,7 +93,7 @@ export function completerOf(type: GraphQLOutputType, field: FieldPlan): Complete
   };
 }
 
-/** The completer of what is there. */
+/** The completer of values that are not null. */
 function presentCompleter(type: GraphQLOutputType, field: FieldPlan): Completer {
   if (isLeafType(type)) {
     const leaf = leafOf(type);
@@ -137,7 +137,7 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
         late ||= one instanceof Promise;
       }
     } catch (error) {
-      // Nobody waits for the items after it any more.
+      // Nobody awaits the items after it any more.
       for (const item of items.slice(completed.length)) if (isPromise(item)) item.then(undefined, () => undefined);
       throw error;
     }

@@ -14,15 +14,17 @@ import { withoutIncremental } from './incremental-delivery.ts';
 import { conditionsOf, planOperation } from './plan.ts';
 import type { Plan, Run } from './plan-types.ts';
 
-/** Documents that are kept, and variants of an operation (values of its @skip and @include). */
+/** Bounds of the cache: documents, and variants of an operation (values of its @skip and @include). */
 const MAX_DOCUMENTS = 1_000;
 const MAX_VARIANTS = 32;
-/** Text that may be planned before all of it is forgotten: a plan takes some 140 bytes for each of its characters. */
+/**
+ * Characters of documents that may be planned before the cache is cleared: a plan takes about 140 bytes per character.
+ */
 const MAX_PLANNED = 1_000_000;
 
-/** A document whose operations can be planned: valid, and without any directive but @skip and @include. */
+/** A document whose operations can be planned: valid, and without directives other than @skip and @include. */
 interface Prepared {
-  /** Whether @defer or @stream stood in it: a plan answers all at once. */
+  /** Whether the document contains @defer or @stream, which a plan ignores. */
   readonly isIncremental: boolean;
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
@@ -33,7 +35,7 @@ interface Prepared {
 /** An operation that is ready to run. */
 export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'isIncremental'>;
 
-/** The documents that were met, parsed, validated and planned once. */
+/** Cache of documents, each parsed, validated and planned once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
@@ -45,7 +47,10 @@ export class Documents {
     this.#rules = [...specifiedRules, ...rules];
   }
 
-  /** The plan of a query or mutation with its variables read; undefined for whatever is not ordinary, errors included. */
+  /**
+   * The plan of a query or mutation, with its coerced variables; undefined for whatever the fast path does not handle,
+   * errors included.
+   */
   ready(
     query: string,
     operationName: string | undefined,
@@ -61,11 +66,11 @@ export class Documents {
     const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables) : NONE;
     if (!read.variableValues) return undefined;
     const { coerced } = read.variableValues;
-    if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // an error of a field
+    if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // a field error
     const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
     const plan = prepared.plans.get(variant, () => {
       this.#makeRoom(query.length);
-      // The plan outlives the request: of its variables it may keep no more than these.
+      // The plan outlives the request, so of the variables it may retain these only.
       const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
       return planOperation(this.#schema, prepared.document, operation, conditions);
     });
@@ -80,7 +85,7 @@ export class Documents {
   }
 
   #prepare(query: string): Prepared | undefined {
-    if (query.includes('__proto__')) return undefined; // no name for a property that is made by assignment
+    if (query.includes('__proto__')) return undefined; // assigning to a property of this name would set the prototype
     let parsed: DocumentNode;
     try {
       parsed = parse(query);

@@ -5,12 +5,12 @@ import type { IncrementalPart } from './operation-hook.ts';
 import { BadValue, Fault } from '../faults.ts';
 import { InvalidInput, Problem, Refused } from '../problem.ts';
 
-/** Marks what was caused by a bug, for the log. */
+/** Logs an error that was caused by a defect. */
 export type Report = (error: unknown) => void;
 
 /**
- * What a caller sees of an error: a problem or a fault with its code, GraphQL's own complaints without values, and of
- * anything else nothing but that it happened. The one place where errors are translated.
+ * The error as the caller receives it: problems and faults with their code, errors of GraphQL itself without values, and
+ * anything else as an internal error without details. The only place where errors are translated.
  */
 export function toGraphQLError(error: unknown, report: Report, correlationId?: string): GraphQLError {
   if (!(error instanceof GraphQLError)) return masked(error, undefined, report, correlationId);
@@ -22,7 +22,7 @@ export function toGraphQLError(error: unknown, report: Report, correlationId?: s
   return new GraphQLError(found.message, { nodes, positions, path, source, extensions });
 }
 
-/** A problem or a fault, for the caller's eyes; undefined for anything else. */
+/** Message and extensions of a problem or a fault; undefined for anything else. */
 export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
   if (error instanceof Problem) {
     const { message, code, provider, correlationId } = error;
@@ -41,8 +41,8 @@ export function explained(error: unknown): { message: string; extensions: Record
 }
 
 /**
- * GraphQL repeats a value that does not fit, be it the caller's or a provider's: a whole input, if one of its fields is
- * missing. Errors are logged and shown by those who get them, so they say where and what was expected, and no value.
+ * Messages of graphql-js contain the value that is invalid, of the caller or a provider: a whole input object if one of
+ * its fields is missing. Clients log and display errors, so these state the place and what was expected, without values.
  */
 export function withoutValues(error: GraphQLError): GraphQLError {
   const { originalError, nodes, positions, path, source, extensions } = error;
@@ -58,7 +58,7 @@ export function withoutValues(error: GraphQLError): GraphQLError {
   return new GraphQLError(message, { nodes, positions, path, source, extensions: { ...code, ...extensions } });
 }
 
-/** Which variable a message is about, and at which place in it; `complaint`: what follows. */
+/** The variable that a message is about, with the path in it; `complaint`: the rest of the message. */
 function aboutVariable(message: string, inner = ''): { variable?: string; complaint: string } {
   const [all = '', name, at = ''] = /^Variable "\$(\w+)" has invalid value(?: at ([\w.[\]]+))?: /.exec(message) ?? [];
   if (name)
@@ -69,7 +69,7 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
   return { variable: `Variable "$${got}"${place ? ` at ${place}` : ''}`, complaint: inner };
 }
 
-/** Translates the errors of every result, those of subscriptions too, with the correlation id of the operation. */
+/** Translates the errors of every result, subscriptions included, with the correlation id of the operation. */
 export function useErrors(report: Report): Plugin<Context> {
   const translated = <R extends Partial<IncrementalPart>>(result: R, context: Pick<Context, 'correlationId'>): R => {
     const { errors, incremental } = result;
@@ -114,7 +114,7 @@ const NO_JSON = new GraphQLError('"variables" and "extensions" in the address mu
 });
 
 function masked(error: unknown, at: GraphQLError | undefined, report: Report, correlationId?: string): GraphQLError {
-  if ((error as { name?: string } | null)?.name !== 'AbortError') report(error); // the caller left: nobody is wronged
+  if ((error as { name?: string } | null)?.name !== 'AbortError') report(error); // the caller has left: nothing to report
   const { nodes, positions, path, source } = at ?? {};
   return new GraphQLError('Something went wrong in the gateway.', {
     nodes,

@@ -7,7 +7,7 @@ import { run, type Executed } from './run.ts';
 import type { OperationParams, RunningOperation, OperationHooks } from './operation-hook.ts';
 import { after, before, readParams, rulesOf } from './operation-hooks.ts';
 
-/** A complete answer over HTTP. */
+/** A complete HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly type: string;
@@ -18,9 +18,8 @@ export interface Reply {
 type FastPath = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
 
 /**
- * Answers the ordinary request (a JSON POST of one valid query or mutation that asks for a JSON answer) without the
- * machinery that the unusual ones need. Undefined for anything else, errors of the request included: Yoga answers
- * those, and the hooks have had no effect yet.
+ * Handles the most common request, a JSON POST of one valid query or mutation that accepts a JSON response, without
+ * Yoga. Undefined for anything else, invalid requests included: Yoga handles those, and no hook has had an effect yet.
  */
 export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, report: Report): FastPath {
   const documents = new Documents(schema, rulesOf(hooks));
@@ -56,10 +55,10 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
   };
 }
 
-/** Rejects where a hook refuses. */
+/** Rejects if a hook throws. */
 const admitted = async (hooks: OperationHooks, running: RunningOperation): Promise<void> => before(hooks, running);
 
-/** Undefined where a hook refuses what was sent: whoever answers the unusual asks again, and says so. */
+/** Undefined if a hook rejects the parameters: Yoga then calls it again, and reports the error. */
 function readable(read: () => OperationParams): OperationParams | undefined {
   try {
     return read();
@@ -70,7 +69,7 @@ function readable(read: () => OperationParams): OperationParams | undefined {
 
 const OK: Pick<Reply, 'status' | 'headers'> = { status: 200, headers: {} };
 
-/** The status and the headers that the errors ask for in `extensions.http`, which is for the transport alone. */
+/** Status and headers that errors request in `extensions.http`, which is not part of the response. */
 function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'headers'> {
   const asked = errors.flatMap(({ extensions }) => extensions['http'] ?? []);
   const status = asked.reduce((most, one) => Math.max(most, one.status ?? 0), 0) || 200;
@@ -85,7 +84,7 @@ const shown = (error: GraphQLError): unknown => {
 
 const PARAMS: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
 
-/** What an ordinary body holds; undefined when anything about it needs a second look. */
+/** The parameters of a well-formed body; undefined for anything that Yoga has to judge. */
 function paramsOf(body: string): OperationParams | undefined {
   let params: Record<string, unknown>;
   try {
@@ -109,9 +108,9 @@ const isRecordOrNothing = (value: unknown): boolean =>
 
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'];
 
-/** The media type of the answer to a JSON POST; undefined where the caller wants anything but a single JSON answer. */
+/** The media type of the response to a JSON POST; undefined if the caller accepts no single JSON response. */
 function answerType({ headers }: IncomingMessage): string | undefined {
-  if (headers.origin !== undefined) return undefined; // Yoga knows the rules for other origins
+  if (headers.origin !== undefined) return undefined; // requests of other origins go to Yoga
   if (!/^application\/json(?:;|$)/.test(headers['content-type'] ?? '')) return undefined;
   const { accept = '*/*' } = headers;
   if (accept === '*/*' || accept === 'application/json') return 'application/json';

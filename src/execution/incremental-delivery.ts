@@ -16,11 +16,11 @@ type Values = Readonly<Record<string, unknown>>;
 
 const isIncrementalDirective = ({ name }: DirectiveNode): boolean => name.value === 'defer' || name.value === 'stream';
 
-/** Whether what stands below this selection may come later (@defer, @stream), with the variables of the request. */
+/** Whether this selection may be delivered later (@defer, @stream), given the variables of the request. */
 export const isDeliveredLater = ({ directives = [] }: Pick<FieldNode, 'directives'>, variables: Values): boolean =>
   directives.some((one) => isIncrementalDirective(one) && valueOf(one, 'if', variables) !== false);
 
-/** Whether a caller understands an answer in parts: it has to say so. */
+/** Whether a caller accepts incremental delivery: its `accept` header has to name one of the media types. */
 export const acceptsIncremental = (accept: string | undefined): boolean =>
   /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(accept ?? '');
 
@@ -38,7 +38,7 @@ export function incrementalDirectives(document: DocumentNode): readonly Directiv
   return found;
 }
 
-/** The same document for an answer in one part: @defer and @stream say only what may come later. */
+/** The document without @defer and @stream, for a response in one part: the directives are hints. */
 export function withoutIncremental(document: DocumentNode): DocumentNode {
   if (incrementalDirectives(document).length === 0) return document;
   let stripped = whole.get(document);
@@ -49,7 +49,7 @@ export function withoutIncremental(document: DocumentNode): DocumentNode {
   return stripped;
 }
 
-/** Refuses what GraphQL's own rules let pass and no executor can do. */
+/** Rejects what the validation rules of GraphQL accept and no executor supports. */
 export const checkIncremental = (schema: GraphQLSchema): OperationHook => ({
   before({ document, operationName, variables }) {
     const directives = incrementalDirectives(document);
@@ -60,7 +60,7 @@ export const checkIncremental = (schema: GraphQLSchema): OperationHook => ({
     for (const directive of directives) {
       if (valueOf(directive, 'if', variableValues?.coerced ?? {}) === false) continue;
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-        throw refusal('The events of a subscription are not delivered in parts.', directive);
+        throw refusal('@defer and @stream are not supported in subscriptions.', directive);
       if (Number(valueOf(directive, 'initialCount', variableValues?.coerced ?? {}) ?? 0) < 0)
         throw refusal('@stream expects an initialCount of 0 or more.', directive);
     }

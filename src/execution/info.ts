@@ -1,18 +1,18 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, GraphQLSchema, VariableValues } from 'graphql';
 import type { FieldPlan, Path, Run } from './plan-types.ts';
 
-/** A link of a path, made only where an object, a list, an error or a resolver needs it. */
+/** A path segment, created only if an object, a list, an error or a resolver needs it. */
 export const pathOf = (field: FieldPlan, above: Path | undefined, key: string | number): Path => ({
   prev: above,
   key,
   typename: typeof key === 'string' ? field.parentType.name : undefined,
 });
 
-/** The fourth argument of a resolver, without what only graphql-js' own executor offers. */
+/** The fourth argument of a resolver, without what only the executor of graphql-js provides. */
 export const infoOf = (run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo =>
   new Info(run, field, path) as unknown as GraphQLResolveInfo;
 
-/** What GraphQL tells a resolver about its place; everything but the path is read where it stands. */
+/** `GraphQLResolveInfo` over a field plan and a run; only the path is stored. */
 class Info {
   readonly #run: Run;
   readonly #field: FieldPlan;

@@ -1,9 +1,9 @@
 import { GraphQLBoolean, GraphQLError, GraphQLID, GraphQLString, type GraphQLLeafType } from 'graphql';
 
-/** What is there of a scalar or an enum as JSON can hold it. Throws where it is no value of the type. */
+/** Serialises a value of a scalar or an enum. Throws if it is not a value of the type. */
 export type Leaf = (value: unknown) => unknown;
 
-/** What `typeof` says of the values that these types take as they are. */
+/** `typeof` of the values that these types serialise unchanged. */
 const PLAIN: ReadonlyMap<GraphQLLeafType, 'string' | 'boolean'> = new Map<GraphQLLeafType, 'string' | 'boolean'>([
   [GraphQLString, 'string'],
   [GraphQLID, 'string'],
@@ -19,7 +19,7 @@ export function leafOf(type: GraphQLLeafType): Leaf {
     try {
       output = type.serialize(value);
     } catch (error) {
-      // Reported as any other error of a field, as the reference executor does.
+      // Reported like any other field error, as by the reference executor.
       throw error instanceof GraphQLError ? new Error(error.message) : error;
     }
     if (output == null) throw new Error(`Expected \`${type.name}.serialize\` to return a value.`);

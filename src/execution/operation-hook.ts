@@ -1,7 +1,7 @@
 import type { DocumentNode, ExecutionResult, ValidationRule } from 'graphql';
 import type { Context } from '../context.ts';
 
-/** What a caller sends, over whichever transport. */
+/** The parameters of a GraphQL request, over any transport. */
 export interface OperationParams {
   readonly query?: string | undefined;
   readonly operationName?: string | null | undefined;
@@ -15,35 +15,37 @@ export interface RunningOperation {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
-  /** What the `extensions` of a single answer with data will say: hooks add to it. */
+  /** The `extensions` of a single response with data, to which hooks add. */
   readonly extensions: Record<string, unknown>;
 }
 
-/** What came of it: of incremental delivery, what came of all its parts. */
+/** The outcome of an operation; with incremental delivery, of all its parts. */
 export interface Outcome extends Pick<ExecutionResult, 'errors'> {
-  /** The caller left before the last part. */
+  /** Whether the caller left before the last part. */
   readonly left?: boolean;
 }
 
-/** A part of an answer that is delivered in parts (@defer, @stream): the first as any answer, the later ones within. */
+/** A part of an incremental response (@defer, @stream): the initial result, or later ones in `incremental`. */
 export interface IncrementalPart extends ExecutionResult {
   readonly incremental?: readonly Pick<ExecutionResult, 'errors'>[];
   readonly hasNext?: boolean;
 }
 
 /**
- * One concern around every operation, whichever way it comes and is executed: plain HTTP, Yoga (GET, server-sent
- * events, incremental delivery …) or WebSocket. A hook refuses by throwing: a `Problem`, a `Fault`, or a `GraphQLError`
- * with `extensions.http.status` where the HTTP status matters.
+ * One concern around every operation, whichever transport and executor it uses: the fast path, Yoga (GET, server-sent
+ * events, incremental delivery …) or WebSocket. A hook rejects by throwing: a `Problem`, a `Fault`, or a `GraphQLError`,
+ * with `extensions.http.status` if the HTTP status matters.
  */
 export interface OperationHook {
-  /** Turns what was sent into what is meant (persisted operations). May be asked twice for one request: no effects. */
+  /** Maps the parameters of a request (persisted operations). May be called twice per request: no side effects. */
   params?(params: OperationParams, context: Context): OperationParams;
-  /** Rules in addition to GraphQL's own. Their verdict on a document is kept, so they see nothing of the request. */
+  /**
+   * Validation rules beside the specified ones. Their result is cached per document, so they do not see the request.
+   */
   readonly rules?: readonly ValidationRule[];
-  /** Before a valid operation runs, exactly once. */
+  /** Called once before a valid operation is executed. */
   before?(running: RunningOperation): Promise<void> | void;
-  /** After the result; of a subscription when it has begun or was refused. Must not throw. */
+  /** Called after the result; for a subscription, after it has started or was rejected. Must not throw. */
   after?(running: RunningOperation, outcome: Outcome): void;
 }
 export type OperationHooks = readonly OperationHook[];

@@ -14,7 +14,7 @@ export const readParams = (hooks: OperationHooks, params: OperationParams, conte
 
 export const rulesOf = (hooks: OperationHooks): readonly ValidationRule[] => hooks.flatMap(({ rules = [] }) => rules);
 
-/** Undefined where no hook has to be waited for. */
+/** Runs `before` of every hook in order. Undefined if none is asynchronous. */
 export function before(hooks: OperationHooks, running: RunningOperation): Promise<void> | undefined {
   for (let at = 0; at < hooks.length; at += 1) {
     const wait = hooks[at]?.before?.(running);
@@ -27,7 +27,7 @@ export function after(hooks: OperationHooks, running: RunningOperation, outcome:
   for (const hook of hooks) hook.after?.(running, outcome);
 }
 
-/** The hooks around everything that Yoga executes. */
+/** Yoga plugin that runs the hooks around every operation. */
 export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
   const runningOf = (
     args: { document: unknown; operationName?: unknown; variableValues?: unknown },

@@ -15,9 +15,9 @@ import type {
 
 export type Path = NonNullable<GraphQLResolveInfo['path']>;
 
-/** One field of a selection, ready to be answered any number of times. */
+/** One field of a selection, prepared for any number of executions. */
 export interface FieldPlan {
-  /** Key in the answer. */
+  /** Response key. */
   readonly key: string;
   readonly name: string;
   readonly parentType: GraphQLObjectType;
@@ -25,30 +25,30 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
   readonly nullable: boolean;
-  /** Whether the resolver can see its fourth argument at all. */
+  /** Whether the resolver declares a fourth argument, or hides how many it takes. */
   readonly wantsInfo: boolean;
-  /** Whether GraphQL's default resolver reads it off its object. */
+  /** Whether it has the default resolver, which reads a property of the parent. */
   readonly isProperty: boolean;
-  /** Arguments that no variable has a part in; undefined where they differ from request to request. */
+  /** The arguments, if they contain no variables; undefined if they differ per request. */
   readonly args: Readonly<Record<string, unknown>> | undefined;
   readonly definition: GraphQLField<unknown, unknown>;
-  /** Place of its arguments among those of a run. */
+  /** Index of its arguments in `Run.args`. */
   readonly index: number;
   readonly complete: Completer;
-  /** Completes an object of this type with the fields that are selected below. */
+  /** The completer of an object of this type with the fields selected below. */
   readonly fieldsOf: (type: GraphQLObjectType) => Completer;
 }
 
-/** An operation with the values of its @skip and @include settled. */
+/** A planned operation, for certain values of its @skip and @include. */
 export interface Plan {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly fields: readonly FieldPlan[];
-  /** Completes all of it at once. */
+  /** Completes the root object. */
   readonly complete: Completer;
-  /** Fields planned so far; types that are met at run time may add more. */
+  /** Number of fields planned so far; types met at run time may add more. */
   fieldCount: number;
 }
 
@@ -57,14 +57,14 @@ export interface Run {
   readonly plan: Plan;
   readonly context: unknown;
   readonly variableValues: VariableValues;
-  /** Arguments by the index of their field, as they are first needed. */
+  /** Arguments by `FieldPlan.index`, coerced on first use. */
   readonly args: (Readonly<Record<string, unknown>> | undefined)[];
   readonly errors: GraphQLError[];
 }
 
 /**
- * Turns a resolved value into what JSON can say of it: at once where everything is there, else a promise. The value
- * stands at `key` (the field's own, or the place in a list) below `above`: the path is made only where someone needs
- * it. Throws, or rejects with, what must become an error there.
+ * Completes a resolved value into its JSON form: synchronously if everything is available, else as a promise. `key` (the
+ * response key, or the index in a list) below `above` is its path, which is created only if needed. Throws, or rejects
+ * with, the error of this position.
  */
 export type Completer = (run: Run, value: unknown, above: Path | undefined, key: string | number) => unknown;

@@ -19,7 +19,7 @@ import type { Completer, FieldPlan, Plan } from './plan-types.ts';
 
 type Planned = Omit<Plan, 'fields' | 'complete'>;
 
-/** Selections under which nothing but @skip and @include stands; `undefined` for anything else. */
+/** The variables of all @skip and @include of a document; undefined if it contains other directives. */
 export function conditionsOf(document: DocumentNode): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   const settle = (set: SelectionSetNode): boolean =>
@@ -37,7 +37,7 @@ export function conditionsOf(document: DocumentNode): ReadonlySet<string> | unde
   return settled ? names : undefined;
 }
 
-/** Plans an operation of a valid document; `conditions` are the variables of its @skip and @include. */
+/** Plans an operation of a valid document; `conditions` are the values of the variables of its @skip and @include. */
 export function planOperation(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -18,7 +18,7 @@ import { isDeliveredLater } from './incremental-delivery.ts';
 import { mentionsVariable } from './arguments.ts';
 import { applies, isIncluded } from './plan.ts';
 
-/** Whoever is told how many items will be asked for; the promise is of a read that was started because of it. */
+/** A collection that is notified how many items will be read by id; returns the read that it started because of it. */
 interface Expecting {
   expect(ids: number): Promise<unknown> | undefined;
 }
@@ -26,33 +26,36 @@ interface Expecting {
 type Args = Readonly<Record<string, unknown>>;
 
 /**
- * What a field says of reads that need not wait for its parent. The parent is known by its key alone: it may turn out
- * not to exist, so everything here goes through the providers of the context, which know what the caller may see.
+ * Declares the reads of a field that need not wait for its parent. Only the key of the parent is known: it may not exist
+ * or not be accessible, so all reads go through the providers of the context, which apply the access rules.
  */
 export interface Prefetch<C = unknown> {
-  /** On a field that answers one object: its key, from the arguments alone. Everything below may start then. */
+  /** On a field that returns one object: its key, from the arguments. Reads below it may then start. */
   readonly key?: (args: Args) => string;
-  /** On a field of such an object: starts what its resolver will read, in the same words, so that nothing is read twice. */
+  /**
+   * On a field of such an object: starts the read of its resolver, with the same parameters, so that nothing is read
+   * twice.
+   */
   readonly start?: (key: string, args: Args, context: C) => unknown;
-  /** On a list: how many rows it had when it was last read; unknown: as many as are asked for. */
+  /** On a list: its length when it was last read; undefined: as many as requested. */
   readonly rows?: (key: string, context: C) => number | undefined;
-  /** On a field that answers one item by an id that only its parent knows: where the item will be asked for. */
+  /** On a field that returns one item by an id that only its parent has: the collection that it will be read from. */
   readonly needs?: (key: string, context: C) => Expecting;
 }
 
-/** What was found below one object: the reads to start, and how many items each collection will be asked for. */
+/** The reads to start below one object, and the number of items that will be read from each collection. */
 interface Found {
   readonly starts: (() => unknown)[];
   readonly needs: Map<Expecting, number>;
 }
 
-/** Rows of a list that is not told how many. */
+/** Assumed length of a list without `first`. */
 const DEFAULT_ROWS = 20;
 
-/** Keys that are remembered to lead to nothing: what is below them waits, so that it is not asked for in vain again. */
+/** Cache size for keys that turned out not to exist: nothing is prefetched below them again. */
 const MAX_ABSENT = 10_000;
 
-/** Makes every field with a key start what is known to be needed below it, before its own resolver runs. */
+/** Wraps the resolver of every field with a key, so that the reads below it start before its own. */
 export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -69,7 +72,7 @@ export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
         const started = begin(known, context, info);
         const answer = resolve(parent, args, context, info);
         if (!(answer instanceof Promise) || started.length === 0) return answer;
-        // What is below is then all there at once: nothing of the answer could be finished before it anyway.
+        // The fields below then complete synchronously: the response could not be finished earlier anyway.
         return answer.then((found: unknown) => {
           if (found == null) absent.set(seenBy, true);
           return found == null ? found : Promise.allSettled(started).then(() => found);
@@ -80,11 +83,11 @@ export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** Starts everything, and answers what was started. */
+/** Starts all reads, and returns those that are asynchronous. */
 function begin(key: string, context: unknown, info: GraphQLResolveInfo): Promise<unknown>[] {
   const found: Found = { starts: [], needs: new Map() };
   quietly(() => walk(readsBelow(info), key, 1, info.variableValues, context, found));
-  // First the lists that will answer many ids: they may hold the pages that the others ask for.
+  // First the lists that many ids will be read from: they may contain the pages that the others request.
   const lists = [...found.needs].map(([collection, ids]) => quietly(() => collection.expect(ids)));
   return [...lists, ...found.starts.map(quietly)].filter((one) => one instanceof Promise);
 }
@@ -117,9 +120,9 @@ function walk(
   }
 }
 
-/** A field below an object whose key is known, where it or something below it says what it reads. */
+/** A field below an object whose key is known, if it or a field below it declares a prefetch. */
 interface Read {
-  /** What @skip, @include or @defer may stand at. */
+  /** Selections whose @skip, @include or @defer decide about it. */
   readonly conditions: readonly Selection[];
   readonly prefetch: Prefetch;
   argsOf(variables: VariableValues): Args;
@@ -127,7 +130,7 @@ interface Read {
 }
 type Selection = Pick<FieldNode, 'directives'>;
 
-/** By the selections of a field, which a plan keeps: found once. */
+/** Cache by the field nodes, which a plan retains. */
 const known = new WeakMap<readonly FieldNode[], readonly Read[]>();
 
 function readsBelow({ fieldNodes, returnType, schema, fragments }: GraphQLResolveInfo): readonly Read[] {
@@ -158,7 +161,7 @@ function readsOf(
       if (!definition) return [];
       const prefetch = prefetchOf(definition.extensions);
       const sets = prefetch.needs || !selection.selectionSet ? [] : [selection.selectionSet];
-      // @stream at a list is about what is in it.
+      // @stream on a list applies to its items.
       const streamed = selection.directives?.filter(({ name }) => name.value === 'stream') ?? [];
       const own = selection.directives?.filter((one) => !streamed.includes(one)) ?? [];
       const within = streamed.length > 0 ? [{ directives: streamed }] : [];
@@ -170,7 +173,7 @@ function readsOf(
   );
 }
 
-/** The arguments of a field: read once where no variable has a part in them. */
+/** The arguments of a field, coerced once if they contain no variables. */
 function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): Read['argsOf'] {
   if (node.arguments?.some(({ value }) => mentionsVariable(value)))
     return (variables) => getArgumentValues(definition, node, variables);
@@ -181,7 +184,7 @@ function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode
 const prefetchOf = (extensions: Readonly<Record<string, unknown>>): Prefetch =>
   (extensions['prefetch'] as Prefetch | undefined) ?? {};
 
-/** Whatever goes wrong in a prefetch goes wrong again where the field is resolved, and is shown there. */
+/** Ignores the errors of a prefetch: the resolver meets them again and reports them. */
 function quietly(start: () => unknown): unknown {
   try {
     const started = start();

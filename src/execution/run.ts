@@ -3,13 +3,13 @@ import { completeField } from './complete.ts';
 import type { Ready } from './documents.ts';
 import type { Run } from './plan-types.ts';
 
-/** The data of an executed operation, and what went wrong. */
+/** Data and errors of an executed operation. */
 export interface Executed {
   readonly data: unknown;
   readonly errors: readonly GraphQLError[];
 }
 
-/** Executes a planned query or mutation. Never rejects: an error that nothing could take makes `data` null. */
+/** Executes a planned query or mutation. Never rejects: an error that no nullable field contains makes `data` null. */
 export function run({ plan, variableValues }: Ready, context: unknown): Executed | Promise<Executed> {
   const self: Run = { plan, context, variableValues, args: [], errors: [] };
   const fatal = (error: unknown): Executed => {
@@ -17,7 +17,8 @@ export function run({ plan, variableValues }: Ready, context: unknown): Executed
     return { data: null, errors: self.errors };
   };
   try {
-    const data = plan.operation.operation === 'mutation' ? inTurn(self) : plan.complete(self, undefined, undefined, '');
+    const data =
+      plan.operation.operation === 'mutation' ? serially(self) : plan.complete(self, undefined, undefined, '');
     if (!(data instanceof Promise)) return { data, errors: self.errors };
     return data.then((settled: unknown) => ({ data: settled, errors: self.errors }), fatal);
   } catch (error) {
@@ -25,8 +26,8 @@ export function run({ plan, variableValues }: Ready, context: unknown): Executed
   }
 }
 
-/** The fields of a mutation, one after the other. */
-async function inTurn(self: Run): Promise<unknown> {
+/** Executes the root fields of a mutation serially. */
+async function serially(self: Run): Promise<unknown> {
   const data: Record<string, unknown> = {};
   for (const field of self.plan.fields)
     data[field.key] = await completeField(self, field, undefined, undefined, undefined);

@@ -18,8 +18,8 @@ type Translate = (error: GraphQLError, correlationId: string) => GraphQLError;
 type Results = AsyncGenerator<ExecutionResult, void>;
 
 /**
- * A subscription that has begun. Not itself iterable, so that plugins do not each look at every result of every
- * subscriber: for them and for the hooks a subscription is done when it has begun or was refused.
+ * A subscription that has started. Not iterable itself, so that plugins do not process every result of every subscriber:
+ * for plugins and hooks, a subscription is done when it has started or was rejected.
  */
 export class Subscribed {
   readonly results: Results;
@@ -29,14 +29,14 @@ export class Subscribed {
   }
 }
 
-/** What was made once of a result, for all who are sent it. */
+/** A result in its serialised form, shared by all its subscribers. */
 interface Wire {
   readonly json: Buffer;
   readonly cursor: string | undefined;
 }
 const wires = new WeakMap<object, Wire>();
 
-/** A result as it goes over the wire, serialised once; with the cursor of its event where the stream has cursors. */
+/** The serialised form of a result, created once; with the cursor of its event if the stream has cursors. */
 export function wireOf(result: ExecutionResult): Wire {
   let wire = wires.get(result);
   if (!wire) wires.set(result, (wire = toWire(result, undefined)));
@@ -50,7 +50,7 @@ const toWire = (result: ExecutionResult, cursor: string | undefined): Wire => ({
 
 /**
  * Executes every subscription: identical operations (same document, operation, variables and rights) of any number of
- * subscribers are executed once per event, and their result is one object. Each event starts with nothing read.
+ * subscribers are executed once per event, and share the result object. Each event is executed with fresh loaders.
  */
 export function useSharing(translate: Translate): Plugin<Context> {
   const executions = new Map<string, Execution>();
@@ -72,7 +72,7 @@ export function useSharing(translate: Translate): Plugin<Context> {
   return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never) };
 }
 
-/** One operation, however many subscribers it has. */
+/** One operation, with all its subscribers. */
 class Execution {
   readonly #args: ValidatedSubscriptionArgs;
   readonly #translate: Translate;
@@ -87,7 +87,7 @@ class Execution {
     this.#onIdle = onIdle;
   }
 
-  /** The results of the events of one subscriber's own stream. Leaving it leaves the stream at once. */
+  /** The results of the events of one subscriber's stream. Returning from it returns from the stream at once. */
   join(source: AsyncGenerator<unknown, void>): Results {
     this.#members += 1;
     let joined = true;
@@ -164,8 +164,8 @@ function textOf(document: DocumentNode): string {
 const positions = new WeakMap<DocumentNode, ReadonlySet<string>>();
 
 /**
- * Variables that say only where a subscriber's own stream begins: used once, as the argument `after` of the subscribed
- * field. Its results do not depend on them, so that subscribers who come back share with those who stayed.
+ * Variables that only determine where a subscriber's stream begins: used once, as the argument `after` of the subscribed
+ * field. The results do not depend on them, so that resuming subscribers share an execution with the others.
  */
 function positionVariables(document: DocumentNode): ReadonlySet<string> {
   const known = positions.get(document);

@@ -11,17 +11,17 @@ interface Read {
   readonly read: string;
   readonly how: HowRead;
   readonly why: string;
-  /** What is needed only when something of the round before is there is of the next one; the first is 1. */
+  /** Number of the round trip, from 1: a read that depends on the result of a round is in the next one. */
   readonly round: number;
   readonly atMs: number;
 }
 
-/** The reads of one operation, in the order in which they were needed, and why lists or single reads were chosen. */
+/** The reads of one operation, in order, and why lists or single reads were chosen. */
 class Trace implements ReadTrace {
   readonly #start = performance.now();
   readonly #reads: Read[] = [];
   readonly #choices: (Choice & { readonly by: string })[] = [];
-  /** The latest round of which something is there. */
+  /** The latest round that has a result. */
   #landed = 0;
 
   note(read: string, how: HowRead, answer?: Promise<unknown>): void {
@@ -42,7 +42,10 @@ class Trace implements ReadTrace {
   }
 }
 
-/** Shows what an operation read of the providers to whoever sends `extensions: { plan: true }` with it. For development. */
+/**
+ * Reports the upstream reads of an operation in `extensions.upstream`, if it is sent with `extensions: { plan: true }`.
+ * For development.
+ */
 export const upstreamPlan: OperationHook = {
   params(params, context) {
     if (params.extensions?.['plan'] === true) context.trace ??= new Trace();

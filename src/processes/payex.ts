@@ -48,6 +48,9 @@ export const applicationProgress: Derive = (application, bankId) => {
   return derive?.(application, bankId) ?? waiting(WAIT_MS);
 };
 
-/** Whether the progress depends on the Swedish signing, which has to be read. PayEx does not report the country of a limit upgrade. */
+/**
+ * Whether the progress depends on the Swedish signing, which has to be read. PayEx does not report the country of a
+ * limit upgrade.
+ */
 export const needsBankId = (application: CreditApplication): boolean =>
   application.status === 'InitializedDigitalSign' && (countryOf(application) ?? 'SE') === 'SE';

@@ -6,7 +6,9 @@ export interface OpenEnumOptions<Wire extends string> {
   readonly values: Readonly<Record<Wire, string>>;
 }
 
-/** `portfolioManagement`, `transfer_in`, `InitializedKalp` -> `PORTFOLIO_MANAGEMENT`, `TRANSFER_IN`, `INITIALIZED_KALP`. */
+/**
+ * `portfolioManagement`, `transfer_in`, `InitializedKalp` -> `PORTFOLIO_MANAGEMENT`, `TRANSFER_IN`, `INITIALIZED_KALP`.
+ */
 const screaming = (word: string): string =>
   word
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')

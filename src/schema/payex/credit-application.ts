@@ -125,7 +125,9 @@ const KINDS = ['Application', 'LimitUpgradeApplication'] as const;
 const toKey = ({ name, segments }: Reference<(typeof KINDS)[number]>): ApplicationKey =>
   name === 'Application' ? { kind: name, profile: segments[0], id: segments[1] } : { kind: name, id: segments[0] };
 
-/** Writes to an application, then has its pollers read at once, so that subscribers see the outcome, be it a refusal. */
+/**
+ * Writes to an application, then has its pollers read at once, so that subscribers see the outcome, be it a refusal.
+ */
 export async function acting<T>(
   key: ApplicationKey,
   { streams }: Context,
