@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { FEW, listPage } from './batch-cost.ts';
 import type { ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
@@ -31,11 +32,7 @@ export interface CollectionSource<T> {
   readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
 }
 
-interface Asked<T> {
-  readonly id: string;
-  resolve(item: T | null): void;
-  reject(error: unknown): void;
-}
+type Item<T> = T | null;
 
 /**
  * A provider's collection as one operation sees it: nothing is asked for twice, what is there is answered at once, and
@@ -47,8 +44,9 @@ export class Collection<T> {
   readonly #lists: (readonly T[])[] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
-  readonly #asked = new Map<string, Promise<T | null>>();
-  #batch: Asked<T>[] = [];
+  /** The cache of the loader: an id that was asked for before costs no other batch. */
+  readonly #asked = new Map<string, Promise<Item<T>>>();
+  #loader: DataLoader<string, Item<T>> | undefined;
   #listing = 0;
 
   constructor(source: CollectionSource<T>) {
@@ -60,20 +58,12 @@ export class Collection<T> {
     return this.#source.size?.rows;
   }
 
-  /** The item of this id, or null. Items of pages already read, or being read, cost nothing. */
-  byId(id: string): Promise<T | null> | T {
-    const found = this.#find(id);
-    if (found !== undefined) return found;
-    let asked = this.#asked.get(id);
-    if (!asked) {
-      asked = new Promise((resolve, reject) => {
-        // One batch of all that is asked for before the next input or output of the process.
-        if (this.#batch.push({ id, resolve, reject }) === 1)
-          queueMicrotask(() => process.nextTick(() => void this.#answer()));
-      });
-      this.#asked.set(id, asked);
-    }
-    return asked;
+  /**
+   * The item of this id, or null. What is in a page that was read is answered at once; else the id joins a batch of all
+   * that are asked for before the next input or output of the process (DataLoader's own schedule).
+   */
+  byId(id: string): Promise<Item<T>> | T {
+    return this.#find(id) ?? this.#asked.get(id) ?? this.#load(id);
   }
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
@@ -130,27 +120,27 @@ export class Collection<T> {
     return fresh.length > limit ? fresh.slice(0, limit) : fresh;
   }
 
-  async #answer(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = [];
+  #load(id: string): Promise<Item<T>> {
+    this.#loader ??= new DataLoader((ids) => this.#batch(ids) as Promise<Item<T>[]>, { cacheMap: this.#asked });
+    return this.#loader.load(id);
+  }
+
+  /**
+   * What a batch of ids is answered, in their order. Single reads stand in it as promises, which DataLoader passes on:
+   * each id is settled by its own read, so that a slow or failing one holds no other up.
+   */
+  async #batch(ids: readonly string[]): Promise<(Item<T> | Error | Promise<Item<T>>)[]> {
     if (this.#listing > 0) await Promise.allSettled([...this.#pages.values()].map(({ rows }) => rows));
-    let missing = batch.filter(({ id }) => this.#find(id) === undefined).map(({ id }) => id);
-    let failed: { error: unknown } | undefined;
+    let missing = ids.filter((id) => this.#find(id) === undefined);
+    let failure: Error | undefined;
     const limit = listPage(missing.length, this.#source.size);
     if (limit !== undefined) {
       this.#chose('list', missing.length);
-      missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failed = { error }), []));
+      missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failure = error as Error), []));
     }
     if (missing.length > 0) this.#chose('single reads', missing.length);
     const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
-    for (const { id, resolve, reject } of batch) {
-      const single = alone.get(id);
-      const found = this.#find(id);
-      if (found !== undefined) resolve(found);
-      else if (single) single.then(resolve, reject);
-      else if (failed) reject(failed.error);
-      else resolve(null);
-    }
+    return ids.map((id) => this.#find(id) ?? alone.get(id) ?? failure ?? null);
   }
 
   #chose(by: 'list' | 'single reads', ids: number): void {
