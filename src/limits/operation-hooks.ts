@@ -8,6 +8,7 @@ import { deadline } from './deadline.ts';
 import { beyond, checkDocument, noIntrospection } from './document.ts';
 import type { RateLimit } from './rate.ts';
 import { trustedDocuments } from './trusted.ts';
+import { wellFormedTexts } from './well-formed.ts';
 
 /** What every operation is held to, whichever way it comes. */
 export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimit): OperationHooks {
@@ -16,6 +17,7 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     trustedDocuments(limits),
     documents(limits),
     callers(rate),
+    wellFormedTexts,
     costs(schema, limits),
     checkIncremental(schema),
     deadline(limits.deadlineMs),

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { DEFAULT_CAPACITY, Upstream } from '../../src/datasources/kit/resilience.ts';
+import { BadValue } from '../../src/faults.ts';
 import { createTransport } from '../../src/datasources/kit/http.ts';
 import { parseJson, wireNumber } from '../../src/datasources/kit/decode.ts';
 import { startKit, until } from '../kit/gateway.ts';
@@ -101,4 +103,18 @@ test('the version of PayEx stands in its paths', async () => {
   });
   await kit.query('{ offers { title } }');
   expect(kit.sandbox.payex.callList()).toEqual(['GET /ledger/account-onboarding/v9/591/offers']);
+});
+
+test('an exception of our own code is no outage of the provider, and is thrown as it is', async () => {
+  await using silent = await silentServer();
+  const upstream = new Upstream('FONDO', { ...DEFAULT_CAPACITY, breakerCalls: 5, retries: 0 });
+  const { exchange, close } = createTransport({ provider: 'FONDO', url: silent.url, upstream });
+  for (let at = 0; at < 20; at += 1) {
+    await expect(exchange({ path: '/', query: { ref: '\ud800' } })).rejects.toBeInstanceOf(BadValue);
+    await expect(exchange({ path: '/', headers: { 'x-broken': 'a\nb' } })).rejects.toMatchObject({
+      code: 'UND_ERR_INVALID_ARG',
+    });
+  }
+  expect(upstream.state).toMatchObject({ breaker: 'CLOSED', running: 0 });
+  await close();
 });

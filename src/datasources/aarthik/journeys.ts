@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { LruCache } from '../kit/lru.ts';
+import { encoded } from '../kit/address.ts';
 import { Checks } from '../kit/checks.ts';
 import type { HttpRequest } from '../kit/exchange.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -37,11 +38,13 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
   const { http, read, snapshots, news, chosen, handoffPath } = shared;
   const { correlationId } = operation;
   const loader = new DataLoader<string, LoanJourney | null>((borrowers) =>
-    Promise.all(borrowers.map((borrower) => read(borrower, operation).catch((error: unknown) => error as Error))),
+    Promise.all(
+      borrowers.map((borrower) => Promise.try(read, borrower, operation).catch((error: unknown) => error as Error)),
+    ),
   );
   const mint = async (borrower: string, offer: string): Promise<HostedPage> => {
     const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
-    const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(ids[name] ?? ''));
+    const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encoded(ids[name] ?? ''));
     const { data } = await sendTwice(() => http.hybrid({ path, correlationId, repeatable: false }), correlationId);
     chosen.set(borrower, offer);
     loader.clear(borrower);

@@ -139,7 +139,8 @@ export class Collection<T> {
       missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failure = error as Error), []));
     }
     if (missing.length > 0) this.#chose('single reads', missing.length);
-    const alone = new Map(missing.map((id) => [id, this.#source.one(id)]));
+    // A read that cannot even be sent fails for its own id alone.
+    const alone = new Map(missing.map((id) => [id, Promise.try(() => this.#source.one(id))]));
     return ids.map((id) => this.#find(id) ?? alone.get(id) ?? failure ?? null);
   }
 

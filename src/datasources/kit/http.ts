@@ -3,11 +3,14 @@ import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
+import { toQuery } from './address.ts';
 import { parseJson } from './decode.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
 import { ListSizes } from './list-sizes.ts';
 import { Upstream } from './resilience.ts';
+
+export { path } from './address.ts';
 
 /** An answer whose body has not been read; null where it says nothing (any but a 2xx). Read it or destroy it. */
 export interface StreamReply extends Omit<HttpReply, 'body'> {
@@ -80,6 +83,12 @@ export function createTransport(options: TransportOptions): Transport {
   async function exchange(request: HttpRequest): Promise<HttpReply> {
     const { method = 'GET', correlationId, signal, form, body } = request;
     signal?.throwIfAborted();
+    const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
+    const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
+    if (form) headers['content-type'] = 'application/x-www-form-urlencoded';
+    else if (content !== null) headers['content-type'] ??= 'application/json';
+    if (correlationId) headers['x-correlation-id'] ??= correlationId;
+    const path = prefix + request.path + toQuery(request.query);
     // undici takes an emitter too: a quarter of what an AbortController of its own would cost each exchange.
     const stop = new EventEmitter();
     let late = false;
@@ -90,18 +99,14 @@ export function createTransport(options: TransportOptions): Transport {
     const leave = (): void => void stop.emit('abort');
     signal?.addEventListener('abort', leave, { once: true });
     try {
-      const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
-      const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
-      if (form) headers['content-type'] = 'application/x-www-form-urlencoded';
-      else if (content !== null) headers['content-type'] ??= 'application/json';
-      if (correlationId) headers['x-correlation-id'] ??= correlationId;
-      const path = prefix + request.path + toQuery(request.query);
       const reply = await current().request({ method, path, headers, body: content, signal: stop });
       const text = await reply.body.text();
       return { status: reply.statusCode, headers: reply.headers, body: decode(text, reply, provider, correlationId) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw error instanceof Fault ? error : toFault(error, late, { provider, correlationId });
+      throw error instanceof Fault || (!late && isBug(error))
+        ? error
+        : toFault(error, late, { provider, correlationId });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', leave);
@@ -124,7 +129,7 @@ export function createTransport(options: TransportOptions): Transport {
       return { status: reply.statusCode, headers: reply.headers, body: isDocument ? reply.body : null };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw toFault(error, false, { provider, correlationId });
+      throw isBug(error) ? error : toFault(error, false, { provider, correlationId });
     }
   }
   return {
@@ -133,19 +138,6 @@ export function createTransport(options: TransportOptions): Transport {
     sizes: new ListSizes(() => upstream.callsLeft),
     close: () => pool.destroy(),
   };
-}
-
-/** `path\`/client/${id}\``: every value percent-encoded. */
-export const path = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
-  texts.reduce((sum, text, index) => sum + encodeURIComponent(values[index - 1] ?? '') + text);
-
-function toQuery(query: HttpRequest['query']): string {
-  let text = '';
-  for (const name in query) {
-    const value = query[name];
-    if (value !== undefined) text += `${text ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
-  }
-  return text;
 }
 
 function decode(
@@ -166,6 +158,21 @@ function decode(
   if (statusCode >= 400) return undefined; // a proxy's error page: the status says enough
   throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
 }
+
+/**
+ * Whether an exception says nothing of the provider: it is of our own code, or of undici about what it was given. Such a
+ * one is thrown as it is, so that it is reported as a bug and never counts as an outage.
+ */
+function isBug(error: unknown): boolean {
+  const { code, name } = error as { code?: unknown; name?: string };
+  if (name === 'HTTPParserError') return false;
+  return typeof code !== 'string' || code.startsWith('ERR_INVALID_') || REFUSED_BY_CLIENT.has(code);
+}
+const REFUSED_BY_CLIENT = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
 
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
 

@@ -1,3 +1,4 @@
+import { encoded } from '../kit/address.ts';
 import type { ApplicationKey, CreditApplication, Wire } from './types.ts';
 
 export type Status = Wire['ApplicationStatus'];
@@ -31,4 +32,4 @@ export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): st
 
 /** The key of an application in one word. */
 export const keyText = (key: ApplicationKey): string =>
-  [key.kind, key.kind === 'Application' ? key.profile : '', key.id].map(encodeURIComponent).join(':');
+  [key.kind, key.kind === 'Application' ? key.profile : '', key.id].map(encoded).join(':');

@@ -1,3 +1,4 @@
+import { encoded } from '../../datasources/kit/address.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
 import { wireNumber } from '../../datasources/kit/decode.ts';
 import { checkAmount } from '../../datasources/fondo/input-rules.ts';
@@ -91,8 +92,7 @@ SwishDeposit.implement({
       type: 'URL',
       description:
         'Opens Swish on this device; add `&callbackurl=…` to be called back. Only in the answer of `createSwishDeposit`. Whoever holds it can pay: hand it to nobody else.',
-      resolve: ({ session }) =>
-        session?.token ? `swish://paymentrequest?token=${encodeURIComponent(session.token)}` : null,
+      resolve: ({ session }) => (session?.token ? `swish://paymentrequest?token=${encoded(session.token)}` : null),
     }),
     qrImage: t.string({
       description: 'QR image for another device, as the provider sends it. Only in the answer of `createSwishDeposit`.',

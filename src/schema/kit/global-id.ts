@@ -1,3 +1,4 @@
+import { encoded } from '../../datasources/kit/address.ts';
 import { InvalidInput } from '../../problem.ts';
 
 interface Segment {
@@ -43,7 +44,7 @@ const MAX_LENGTH = 1024;
 
 /** `Account:<client>:<account>`, every segment percent-encoded. */
 export const toGlobalId = (name: NodeName, segments: readonly string[]): string =>
-  `${name}:${segments.map(encodeURIComponent).join(':')}`;
+  `${name}:${segments.map(encoded).join(':')}`;
 
 /** The form of an id, for messages and descriptions: `Account:<client>:<account>`. */
 export const idForm = (name: NodeName): string => `${name}:${SEGMENTS[name].map((one) => `<${one.name}>`).join(':')}`;

@@ -1,0 +1,25 @@
+import { BadValue } from '../../faults.ts';
+import type { HttpRequest } from './exchange.ts';
+
+/**
+ * A value percent-encoded for an address (RFC 3986, 2.1). Throws `BadValue` for text with a lone surrogate, which has no
+ * UTF-8 form: texts of callers are checked before an operation runs, so such a one was sent by a provider.
+ */
+export function encoded(value: string | number): string {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new BadValue('well-formed Unicode text');
+  return encodeURIComponent(value);
+}
+
+/** `path\`/client/${id}\``: every value percent-encoded. */
+export const path = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
+  texts.reduce((sum, text, index) => sum + encoded(values[index - 1] ?? '') + text);
+
+/** `?limit=20&ref=a`, or nothing: every value percent-encoded, what is undefined left out. */
+export function toQuery(query: HttpRequest['query']): string {
+  let text = '';
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) text += `${text ? '&' : '?'}${name}=${encoded(value)}`;
+  }
+  return text;
+}

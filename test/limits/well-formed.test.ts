@@ -1,0 +1,94 @@
+import { isInputObjectType, isListType, isNonNullType, type GraphQLArgument, type GraphQLInputType } from 'graphql';
+import { expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { schema } from '../../src/schema/index.ts';
+import { startKit } from '../kit/gateway.ts';
+
+const LONE = 'a\ud800b';
+const REFUSED = {
+  message: expect.stringContaining('expected well-formed Unicode text'),
+  extensions: { code: 'BAD_USER_INPUT' },
+};
+
+/** A value of the type with a lone surrogate in the first text in it; undefined where no text can stand in it. */
+function malformed(type: GraphQLInputType, depth = 0): unknown {
+  if (isNonNullType(type)) return malformed(type.ofType, depth);
+  if (isListType(type)) {
+    const item = malformed(type.ofType, depth);
+    return item === undefined ? undefined : [item];
+  }
+  if (!isInputObjectType(type)) return ['String', 'ID', 'JSON', 'URL'].includes(type.name) ? LONE : undefined;
+  if (depth > 3) return undefined;
+  for (const [name, field] of Object.entries(type.getFields())) {
+    const value = malformed(field.type, depth + 1);
+    if (value !== undefined) return { [name]: value };
+  }
+  return undefined;
+}
+
+/** Every argument of a root field in which text can stand, as an operation with that text in a variable. */
+function operations(kind: 'query' | 'mutation' | 'subscription'): [name: string, document: string, value: unknown][] {
+  const fields = Object.values(schema.getRootType(kind as never)?.getFields() ?? {});
+  return fields.flatMap((field) =>
+    field.args.flatMap((argument: GraphQLArgument) => {
+      const value = malformed(argument.type);
+      if (value === undefined) return [];
+      const document = `${kind} ($value: ${String(argument.type)}) { ${field.name}(${argument.name}: $value) { __typename } }`;
+      return [[`${field.name}(${argument.name}:)`, document, value] as [string, string, unknown]];
+    }),
+  );
+}
+
+test.each(['query', 'mutation'] as const)(
+  'text with a lone surrogate is refused in every argument of a %s',
+  async (kind) => {
+    await using kit = await startKit();
+    const all = operations(kind);
+    expect(all.length).toBeGreaterThan(10);
+    for (const [name, document, value] of all) {
+      const { data, errors } = await kit.query(document, { value });
+      // Members that are required and missing may be told first: nothing is sent either way.
+      expect([name, data ?? null, errors?.[0]?.extensions?.['code']]).toEqual([name, null, 'BAD_USER_INPUT']);
+    }
+    expect([...kit.sandbox.fondo.calls, ...kit.sandbox.payex.calls, ...kit.sandbox.aarthik.calls]).toEqual([]);
+  },
+);
+
+test('such text is refused over each transport, and leaves nothing waiting and no breaker open', async () => {
+  await using kit = await startKit();
+  const offer = 'query ($id: ID!) { offer(id: $id) { id } }';
+  for (let at = 0; at < 30; at += 1) expect((await kit.query(offer, { id: LONE })).errors).toMatchObject([REFUSED]);
+  const page = `query ($ref: String) { client(id: "${DEMO_CLIENT}") { cashTransactions(ref: $ref) { nodes { id } } } }`;
+  for (let at = 0; at < 30; at += 1) expect((await kit.query(page, { ref: LONE })).errors).toMatchObject([REFUSED]);
+  const address = `${kit.gateway.url}/graphql?query=${encodeURIComponent(offer)}&variables=`;
+  const got = await fetch(address + encodeURIComponent(String.raw`{"id":"\ud800"}`));
+  expect(await got.json()).toMatchObject({ errors: [REFUSED] });
+  const follow = 'subscription ($id: ID!) { orderChanged(id: $id) { cursor } }';
+  const [event] = await kit.watchSse(follow, { id: LONE }).rest();
+  expect(event).toMatchObject({ errors: [REFUSED] });
+  const [message] = await kit.watch(follow, { id: LONE }).rest();
+  expect(message).toMatchObject({ errors: [REFUSED] });
+  const literal = await kit.query('{ offer(id: "\\ud800") { id } }');
+  expect(literal.errors?.[0]?.message).toMatch(/^Syntax Error/);
+  const { data } = await kit.query('{ providers { breaker } }');
+  expect(data.providers).toEqual(Array.from({ length: 3 }, () => ({ breaker: 'CLOSED' })));
+});
+
+test('names in an input of type JSON are held to it as well, and are not repeated', async () => {
+  await using kit = await startKit();
+  const { errors } = await kit.query('query ($id: ID!) { offer(id: $id) { id } }', {
+    id: 'x',
+    undeclared: { deep: [{ [`secret${LONE}`]: 1 }] },
+  });
+  expect(errors).toMatchObject([REFUSED]);
+  expect(JSON.stringify(errors)).not.toContain('secret');
+});
+
+test('controls in an id name the form that is expected, and ask nobody', async () => {
+  await using kit = await startKit();
+  for (const id of ['\u0000', 'Offer:\u0000', 'Offer:%00', '\u001b[2J']) {
+    const { errors } = await kit.query('query ($id: ID!) { offer(id: $id) { id } }', { id });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+  }
+  expect(kit.sandbox.payex.calls).toEqual([]);
+});
