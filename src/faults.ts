@@ -57,3 +57,13 @@ export class BadValue extends Error {
     super(`The provider sent something that is no ${type}.`);
   }
 }
+
+/** An act could not be recorded, and was therefore not tried: nothing was sent to a provider. */
+export class AuditUnavailable extends Error {
+  readonly code = 'AUDIT_UNAVAILABLE';
+  readonly retryable = true;
+
+  constructor() {
+    super('The act could not be recorded, so it was not done. Nothing was sent: try again later.');
+  }
+}

@@ -5,6 +5,7 @@ import { upstreamPlan } from './execution/upstream-plan.ts';
 import { createLimits } from './limits/index.ts';
 import { ownConfig, applyReload, type Reloaded } from './lifecycle/reload.ts';
 import { schema } from './schema/index.ts';
+import { prepareAct } from './schema/acts.ts';
 import { startServer } from './server/index.ts';
 import { createSharedServices } from './shared.ts';
 import { shutdown } from './lifecycle/shutdown.ts';
@@ -26,7 +27,7 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-auditMutations(schema);
+auditMutations(schema, prepareAct);
 
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

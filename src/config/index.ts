@@ -80,7 +80,7 @@ export function loadSettings(env: Env): Settings {
     capacity: readCapacity(reader),
     streams: readStreams(reader),
     referenceMs: reader.read('CACHE_REFERENCE_MS', production ? 60_000 : 0),
-    telemetry: readTelemetry(reader, production),
+    telemetry: readTelemetry(reader, production, Object.keys(providers).length > 0),
     stop: { drainMs: reader.read('DRAIN_MS', production ? 5_000 : 0), graceMs: reader.read('GRACE_MS') },
   };
   reader.complain(sandboxOff ? ' The sandbox is off, so every provider needs its settings.' : '');

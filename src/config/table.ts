@@ -242,7 +242,11 @@ export const SETTINGS = {
     'Least level that is logged; `debug` adds each call to a provider.',
     { fallback: 'warn', shownFallback: '`info` in production, else `warn`' },
   ),
-  AUDIT_LOG: running(text, '`stdout`, or the path of the file to which a record of each act is appended.'),
+  AUDIT_LOG: running(
+    text,
+    '`stdout`, or the path of the file to which two records of each act are appended: its intent, then its outcome. A file that cannot be opened refuses the start; while records cannot be written, acts are refused.',
+    { shownFallback: '`stdout` in production with a live provider, else none' },
+  ),
   METRICS_TOKEN: running(
     text,
     'Bearer token for /metrics. Without it and without `METRICS_PORT`, /metrics answers on a loopback listener only.',

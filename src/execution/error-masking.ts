@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { IncrementalPart } from './operation-hook.ts';
-import { BadValue, Fault } from '../faults.ts';
+import { AuditUnavailable, BadValue, Fault } from '../faults.ts';
 import { InvalidInput, Problem, Refused } from '../problem.ts';
 
 /** Logs an error that was caused by a defect. */
@@ -35,6 +35,11 @@ export function explained(error: unknown): { message: string; extensions: Record
     const { message, code, provider, retryable, retryAfterMs, correlationId } = error;
     return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
   }
+  if (error instanceof AuditUnavailable)
+    return {
+      message: error.message,
+      extensions: { code: error.code, provider: 'GATEWAY', retryable: error.retryable },
+    };
   if (error instanceof BadValue) return { message: error.message, extensions: { code: error.code, retryable: false } };
   const { code, message } = error as { code?: unknown; message: string };
   return code === 'SUBSCRIBER_TOO_SLOW' || code === 'DEADLINE_EXCEEDED' ? { message, extensions: { code } } : undefined;

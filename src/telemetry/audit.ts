@@ -1,78 +1,107 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import {
+  defaultFieldResolver,
   getNamedType,
   isAbstractType,
   isObjectType,
+  type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Audit, Context } from '../context.ts';
+import type { ActOutcome, ActSubject, Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';
 import { callerIdOf } from './names.ts';
 
-/** Appends lines of JSON to a file or to stdout, each at once: what is recorded is on its way to the disk. */
-export function createAudit(target: string | undefined): { record: Audit; close(): void } {
-  if (target === undefined) return { record: () => undefined, close: () => undefined };
-  if (target === 'stdout')
-    return { record: (one) => void process.stdout.write(`${JSON.stringify(one)}\n`), close: () => undefined };
-  const file = openSync(target, 'a', 0o640);
-  return { record: (one) => appendFileSync(file, `${JSON.stringify(one)}\n`), close: () => closeSync(file) };
+type Arguments = Readonly<Record<string, unknown>>;
+type Field = GraphQLField<unknown, Context>;
+type Resolver = GraphQLFieldResolver<unknown, Context>;
+type Info = Parameters<Resolver>[3];
+
+/** An act about to be done: what it is about, and its arguments with the references that are recorded. */
+export interface PreparedAct {
+  readonly subject: ActSubject;
+  readonly args: Arguments;
 }
 
-/** Makes every mutation of the schema leave a record, whatever comes of it. The one place from which records come. */
-export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+/** Reads what an act is about; undefined where nothing is going to be done. */
+export type PrepareAct = (field: Field, args: Arguments) => PreparedAct | undefined;
+
+/**
+ * Makes every mutation of the schema leave two records: its intent before anything is sent to a provider, and what came
+ * of it. The one place from which records come. Changes the schema, and returns it.
+ */
+export function auditMutations(schema: GraphQLSchema, prepare: PrepareAct): GraphQLSchema {
+  for (const field of Object.values<Field>(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve } = field;
-    if (resolve) field.resolve = audited(field.name, field.type, resolve);
+    if (resolve) field.resolve = audited(field, resolve, prepare);
   }
   return schema;
 }
 
-type Resolver = GraphQLFieldResolver<unknown, Context>;
-type Info = Parameters<Resolver>[3];
-
 const audited =
-  (what: string, type: GraphQLOutputType, resolve: Resolver): Resolver =>
-  async (source, args, context, info) => {
-    const record = (outcome: string, id?: string): void =>
-      context.audit({
-        time: new Date().toISOString(),
-        who: callerIdOf(context.caller),
-        what,
-        outcome,
-        id,
-        requestId: context.correlationId,
-      });
+  (field: Field, resolve: Resolver, prepare: PrepareAct): Resolver =>
+  async (source, args: Arguments, context, info) => {
+    const act = prepare(field, args);
+    if (!act) return resolve(source, args, context, info);
+    const common = {
+      act: randomUUID(),
+      who: callerIdOf(context.caller),
+      what: field.name,
+      requestId: context.correlationId,
+    };
+    const now = (): string => new Date().toISOString();
+    context.audit.intent({ audit: 'INTENT', time: now(), ...common, ...act.subject });
+    const close = (outcome: Outcome): void =>
+      context.audit.outcome({ audit: 'OUTCOME', time: now(), ...common, ...outcome });
     try {
-      const result: unknown = await resolve(source, args, context, info);
-      if (result instanceof Error) record(outcomeOf(result));
-      else record('DONE', await idOf(type, result, context, info));
+      const result: unknown = await resolve(source, act.args, context, info);
+      close(await outcomeOf(field.type, result, context, info));
       return result;
     } catch (error) {
-      record(outcomeOf(error));
+      const known = error instanceof Problem || error instanceof Fault;
+      close({ outcome: known ? error.code : 'INTERNAL_SERVER_ERROR' });
       throw error;
     }
   };
 
-const outcomeOf = (error: unknown): string =>
-  error instanceof Problem || error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR';
+type Outcome = Pick<ActOutcome, 'outcome' | 'reason' | 'id'>;
 
-/** The global id of what a mutation has answered, found as its field `id` would be; undefined where there is none. */
-async function idOf(
+/**
+ * Judged by the type that the result has for the caller: a problem is told by its code. Its class would not do, since
+ * `@pothos/plugin-errors` wraps what a resolver throws in a proxy that is no `Error`.
+ */
+async function outcomeOf(type: GraphQLOutputType, result: unknown, context: Context, info: Info): Promise<Outcome> {
+  const found = await typeOf(type, result, context, info);
+  // The resolver has ended well, but the caller sees an error: neither can be recorded as what happened.
+  if (!found) return { outcome: 'OUTCOME_UNKNOWN' };
+  const read = async (name: string): Promise<string | undefined> => {
+    try {
+      const { resolve = defaultFieldResolver } = found.getFields()[name] ?? {};
+      const value: unknown = await resolve(result, {}, context, { ...info, fieldName: name });
+      return typeof value === 'string' ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  if (!found.getInterfaces().some(({ name }) => name === 'Problem')) return { outcome: 'DONE', id: await read('id') };
+  return { outcome: (await read('code')) ?? 'OUTCOME_UNKNOWN', reason: await read('reason') };
+}
+
+async function typeOf(
   type: GraphQLOutputType,
   result: unknown,
   context: Context,
   info: Info,
-): Promise<string | undefined> {
+): Promise<GraphQLObjectType | undefined> {
+  const named = getNamedType(type);
+  if (!isAbstractType(named)) return isObjectType(named) ? named : undefined;
   try {
-    const named = getNamedType(type);
-    const name = isAbstractType(named) ? await named.resolveType?.(result, context, info, named) : named.name;
+    const name = await named.resolveType?.(result, context, info, named);
     const found = typeof name === 'string' ? info.schema.getType(name) : undefined;
-    const field = isObjectType(found) ? found.getFields()['id'] : undefined;
-    const id: unknown = await field?.resolve?.(result, {}, context, info);
-    return typeof id === 'string' ? id : undefined;
+    return isObjectType(found) ? found : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { Concern } from '../datasources/kit/resilience.ts';
 import type { Report } from '../execution/error-masking.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';
-import { createAudit } from './audit.ts';
+import { AuditLog, NO_AUDIT, openAuditFile } from './audit-log.ts';
 import type { Audit } from '../context.ts';
 import { createLog, describeError, type Log } from './logger.ts';
 import { Metrics, type Gauges } from './metrics.ts';
@@ -26,20 +26,13 @@ export interface Telemetry {
 export async function createTelemetry({ logLevel, auditLog, tracing: traced }: TelemetrySettings): Promise<Telemetry> {
   const log = createLog(logLevel);
   const metrics = new Metrics();
+  const audit = auditLog === undefined ? NO_AUDIT : createAudit(auditLog, log, metrics);
   // Loaded where it is used: OpenTelemetry takes a good part of the start.
   const tracing = traced && (await import('./tracing.ts')).createTracing(traced);
-  const audit = createAudit(auditLog);
   return {
     log,
     metrics,
-    // An act that is done is done, also where it cannot be written down.
-    audit: (record) => {
-      try {
-        audit.record(record);
-      } catch (error) {
-        log.fatal('an audit record could not be written', { requestId: record.requestId, ...describeError(error) });
-      }
-    },
+    audit,
     report: (error) => {
       metrics.unexpected();
       log.error('unexpected error', describeError(error));
@@ -50,6 +43,22 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
     async close() {
       await tracing?.close();
       audit.close();
+    },
+  };
+}
+
+function createAudit(target: string, log: Log, metrics: Metrics): Audit & { close(): void } {
+  const { append, close } = openAuditFile(target);
+  const audit = new AuditLog(append, (error, { audit: record, requestId }) => {
+    metrics.auditFailed(record);
+    log.fatal('an audit record could not be written', { requestId, ...describeError(error) });
+  });
+  return {
+    intent: (record) => audit.intent(record),
+    outcome: (record) => audit.outcome(record),
+    close() {
+      audit.close();
+      close();
     },
   };
 }

@@ -49,6 +49,12 @@ export class Metrics {
   ]);
   readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
 
+  readonly #auditFailures = this.#counter(
+    'gateway_audit_failures_total',
+    'Attempts to write an audit record that failed: of intents, whose acts were refused, and of outcomes, which are tried again.',
+    ['record'],
+  );
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -116,6 +122,10 @@ export class Metrics {
 
   unexpected(): void {
     this.#unexpected.inc();
+  }
+
+  auditFailed(record: 'INTENT' | 'OUTCOME'): void {
+    this.#auditFailures.inc({ record });
   }
 
   refused({ status, code }: { readonly status: number; readonly code: string }): void {

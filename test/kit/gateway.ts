@@ -151,9 +151,9 @@ function watching(source: AsyncIterableIterator<Answered>, cut: () => void): Wat
   return self;
 }
 
-/** Waits until a condition holds, looking often; fails after five seconds. */
-export async function until(holds: () => boolean, what = 'the condition'): Promise<void> {
-  const deadline = Date.now() + 5_000;
+/** Waits until a condition holds, looking often; fails after five seconds, or as many milliseconds as are given. */
+export async function until(holds: () => boolean, what = 'the condition', forMs = 5_000): Promise<void> {
+  const deadline = Date.now() + forMs;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

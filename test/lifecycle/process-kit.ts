@@ -39,7 +39,7 @@ export async function startProcess(more: Record<string, string> = {}) {
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await until(() => /http:\S+\/graphql/.test(output), 'the address');
+  await until(() => /http:\S+\/graphql/.test(output), 'the address', 30_000);
   const exited = once(child, 'exit') as Promise<[number]>;
   return {
     sandbox,

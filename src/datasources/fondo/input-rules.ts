@@ -3,7 +3,7 @@ import { type Checks, hasDecimals, isPositive } from '../kit/checks.ts';
 import { isPersonnummer } from './personnummer.ts';
 
 /** Longest reference that Fondo takes (contract schema `ClientRef`). */
-const MAX_CLIENT_REF = 255;
+export const MAX_CLIENT_REF = 255;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** A reference that no other object carries. */
