@@ -1,5 +1,6 @@
 import { Checks, hasDecimals } from '../kit/checks.ts';
 import { wireNumber } from '../kit/decode.ts';
+import { ipAddress, IP_EXPECTED } from '../kit/ip-address.ts';
 import type { InputPaths } from './input-paths.ts';
 import { COUNTRIES, faultOfNationalNumber, type Country } from './national-number.ts';
 import type { Wire } from './types.ts';
@@ -60,8 +61,6 @@ const MSISDN = /^[+]\d{4,14}$/;
 const EMAIL =
   /^[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+@(?!\.)(?!.*\.\.)(?:[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+\.[^;\u00A0\u00D0\u2500@<>\u0000-\u001F\u007F-\u009F]+|\[[A-Fa-f\d:]+\])(?<!\.)$/;
 const POINT_OF_SALE = /^[\u0020-\u003A\u003C-\u007E\u00A0-\u00FF\u2019]*$/;
-/** The published pattern is not anchored and checks nothing; this is what it means to say. */
-const IP_ADDRESS = /^[a-z0-9.:/]+$/;
 
 /** A credit limit: 0 to 100,000,000 with at most two decimals, judged as text. */
 export function checkLimit(checks: Checks, creditLimit: string, at = 'input.creditLimit'): void {
@@ -78,9 +77,11 @@ export function checkText(checks: Checks, value: Optional<string>, at: string): 
   checks.expect(holds, at, `expected a text of 1 to ${MAX_TEXT} characters`);
 }
 
-export function checkIpAddress(checks: Checks, value: Optional<string>, at: string): void {
-  const holds = value == null || (IP_ADDRESS.test(value) && value.length <= 64);
-  checks.expect(holds, at, 'expected the address of the person, in lower case, such as 192.0.2.10');
+/** The address of a person's device as it is sent. (The published pattern is not anchored and checks nothing.) */
+export function checkIpAddress(checks: Checks, value: Optional<string>, at: string): string | undefined {
+  const address = value == null ? undefined : ipAddress(value);
+  checks.expect(value == null || address !== undefined, at, IP_EXPECTED);
+  return address;
 }
 
 const OWN_MACHINE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
@@ -94,10 +95,24 @@ export function checkAddresses(checks: Checks, addresses: Readonly<Record<string
   }
 }
 
-function common(checks: Checks, { creditLimit, language, ipAddress, specialIntent, options }: CommonInput) {
+/** Schemes of browsers and systems: an address with one of them runs or reads something instead of opening an app. */
+const NO_APP =
+  /^(?:about|blob|data|file|filesystem|ftp|ftps|http|javascript|mailto|sms|tel|vbscript|view-source|ws|wss):$/;
+
+/** Addresses that a browser goes to after a hosted page: like `checkAddresses`, or the scheme of an app. */
+export function checkReturnAddresses(checks: Checks, addresses: Readonly<Record<string, Optional<string>>>): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    const { protocol } = (address != null && URL.parse(address)) || {};
+    if (protocol !== undefined && protocol !== 'https:' && !NO_APP.test(protocol)) continue;
+    checkAddresses(checks, { [name]: address });
+  }
+}
+
+function common(checks: Checks, input: CommonInput) {
+  const { creditLimit, language, specialIntent, options } = input;
   checkLimit(checks, creditLimit);
   checks.expect(language !== undefined, 'input.language', 'expected one of SV, EN, NO, DA');
-  checkIpAddress(checks, ipAddress, 'input.ipAddress');
+  const address = checkIpAddress(checks, input.ipAddress, 'input.ipAddress');
   checkText(checks, specialIntent, 'input.specialIntent');
   const amount = options?.preAuthorizationAmount;
   const isAmount = amount == null || (!amount.startsWith('-') && hasDecimals(amount, 2));
@@ -105,7 +120,7 @@ function common(checks: Checks, { creditLimit, language, ipAddress, specialInten
   return {
     creditLimit: wireNumber(creditLimit),
     languageCode: language as Wire['LanguageCode'],
-    ...given('ipAddress', ipAddress),
+    ...given('ipAddress', address),
     ...given('specialIntent', specialIntent),
     ...(options && {
       applicationOptions: {
