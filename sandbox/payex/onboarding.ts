@@ -69,6 +69,13 @@ const SIGN_RELS: Readonly<Record<Country, string | undefined>> = {
 export const canBeSigned = (onboarding: Onboarding): boolean =>
   !isPaper(onboarding) && (onboarding.status === 'AwaitingSign' || onboarding.status === 'SignRejectedOrFailed');
 
+/** Every link that an application can have, as the one full example of a sibling API lists them. */
+export const allRels = (kind: Kind): string[] => [
+  ...['add-kyc-answers', 'redirect-kalp-dk', 'verify-application'],
+  ...Object.values(SIGN_RELS).filter((rel) => rel !== undefined),
+  ...(kind === 'Application' ? ['approve-paper-application'] : []),
+];
+
 /** The names of the links that an application shows: what can be done now. */
 export function relsOf(onboarding: Onboarding): string[] {
   const { status, person } = onboarding;

@@ -1,9 +1,11 @@
 /** Where the published page can be read in more than one way, the sandbox can be switched to each, while it runs. */
 export interface PayexReadings {
-  /** The list of links: what can be done now, always empty, or not there. */
-  operations: 'filled' | 'empty' | 'absent';
+  /** The list of links: what can be done now, everything whatever the status, always empty, or not there. */
+  operations: 'filled' | 'all' | 'empty' | 'absent';
   /** `kycAnswers`, `signBankidSe` and an offer's `applications`: an address, the object itself, or not there. */
   subResources: 'address' | 'object' | 'absent';
+  /** `kycAnswers` before there are any: an address, an object without answers, null, or not there. */
+  unansweredKyc: 'address' | 'empty' | 'null' | 'absent';
   /** Spelling of a problem's members: `type` or `Type`. */
   problemNames: 'lower' | 'capitalised';
   /** Which level of a KYC question carries `subQuestions`. */
@@ -21,6 +23,7 @@ export interface PayexReadings {
 export const DEFAULT_READINGS: Readonly<PayexReadings> = {
   operations: 'filled',
   subResources: 'address',
+  unansweredKyc: 'absent',
   problemNames: 'lower',
   subQuestionsPlace: 'possibleAnswer',
   unknownValues: false,

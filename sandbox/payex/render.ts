@@ -1,7 +1,7 @@
 import type { BankIdOrder } from './bankid.ts';
 import { renderQuestions } from './kyc.ts';
 import type { Ledger } from './ledger.ts';
-import { relsOf, type Onboarding } from './onboarding.ts';
+import { allRels, relsOf, type Onboarding } from './onboarding.ts';
 import type { Profile } from './profiles.ts';
 import type { PayexReadings } from './readings.ts';
 import type { Wire } from './wire.ts';
@@ -31,6 +31,13 @@ export function createRenderer(base: string, readings: PayexReadings, ledger: Le
     '@id': `${addressOf(onboarding)}/kyc-answers`,
     answers: [...(onboarding.answers ?? [])],
   });
+
+  /** `kycAnswers` before there are any. */
+  const unanswered = (onboarding: Onboarding): string | Wire['KycAnswers'] | null | undefined => {
+    if (onboarding.profile.questions.length === 0) return undefined;
+    const address = `${addressOf(onboarding)}/kyc-answers`;
+    return { address, empty: { '@id': address, answers: [] }, null: null, absent: undefined }[readings.unansweredKyc];
+  };
 
   const signing = (onboarding: Onboarding, order: BankIdOrder): Wire['SignBankidSe'] => {
     const address = `${addressOf(onboarding)}/sign-bankid-se`;
@@ -63,9 +70,9 @@ export function createRenderer(base: string, readings: PayexReadings, ledger: Le
       ...(created && { createdAccount: { accountNo } }),
       ...request,
       kycQuestions: renderQuestions(profile.questions, request.languageCode, readings.subQuestionsPlace),
-      kycAnswers: answers && subResource(`${address}/kyc-answers`, () => kycAnswers(one)),
+      kycAnswers: answers ? subResource(`${address}/kyc-answers`, () => kycAnswers(one)) : unanswered(one),
       signBankidSe: bankId && subResource(`${address}/sign-bankid-se`, () => signing(one, bankId)),
-      operations: links(address, relsOf(one)),
+      operations: links(address, readings.operations === 'all' ? allRels(kind) : relsOf(one)),
     } as Wire['Application'] & Wire['LimitUpgradeApplication'];
     return strange(body, { status: 'AwaitingManualReview', languageCode: 'Fi', ipAddress: null, specialIntent: null });
   };

@@ -51,7 +51,7 @@ export function stepHandlers(
 
   function readAnswers(one: Onboarding): Answer {
     requireQuestions(one);
-    if (!one.answers) throw new Refusal(404, 'not-found');
+    if (!one.answers && readings.unansweredKyc !== 'empty') throw new Refusal(404, 'not-found');
     return { status: 200, body: render.kycAnswers(one) };
   }
 

@@ -19,6 +19,8 @@ export interface Entry {
   readonly endpoint?: string | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
+  /** The provider's key of a failed call, a UUID: see `problemInstance`. Its support asks for it. */
+  readonly instance?: string | undefined;
   readonly ms?: number | undefined;
   readonly cost?: number | undefined;
   /** Codes of errors. */
@@ -40,6 +42,7 @@ const MEMBERS: ReadonlySet<string> = new Set<keyof Entry>([
   'endpoint',
   'method',
   'status',
+  'instance',
   'ms',
   'cost',
   'codes',

@@ -1,4 +1,5 @@
 import { endpointOf } from '../datasources/kit/endpoint.ts';
+import { problemInstance } from '../datasources/kit/problem-instance.ts';
 import type { Concern } from '../datasources/kit/resilience.ts';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
@@ -15,7 +16,7 @@ export const observeUpstream =
     const { method = 'GET', correlationId } = request;
     const endpoint = endpointOf(request.path);
     const began = performance.now();
-    const note = (outcome: string, status?: number): void => {
+    const note = (outcome: string, status?: number, body?: unknown): void => {
       const ms = performance.now() - began;
       metrics.upstream(provider, endpoint, method, outcome, ms / 1000);
       const isOurs = status !== undefined && status < 500 && status !== 401 && status !== 429;
@@ -28,13 +29,14 @@ export const observeUpstream =
         endpoint,
         method,
         status,
+        instance: status !== undefined && status >= 400 ? problemInstance(body) : undefined,
         codes,
         ms: Math.round(ms),
       });
     };
     try {
       const reply = await (tracing ? tracing.call(provider, endpoint, request, exchange) : exchange(request));
-      note(`${Math.floor(reply.status / 100)}xx`, reply.status);
+      note(`${Math.floor(reply.status / 100)}xx`, reply.status, reply.body);
       return reply;
     } catch (error) {
       note(error instanceof Fault ? error.code : 'LEFT');

@@ -48,6 +48,8 @@ export function payexRules(access: Access, grants: Grants, _payex: Payex, { corr
       forget: (forget) => forget,
       act: closed,
       answers: (read) => reading(async (application) => ((await may(application.key)) ? read(application) : [])),
+      withAnswers: (read) =>
+        reading(async (application) => ((await may(application.key)) ? read(application) : application)),
       createApplication: creating,
       createLimitUpgrade: creating,
       answerKyc: (answer) => writing(touching(answer)),

@@ -40,38 +40,57 @@ const STEPS: Readonly<Record<Status, readonly Segment[]>> = {
 };
 
 /**
- * What can be done now: the steps that status, country and intent leave open, and of these the ones with a link where
- * there are links at all (PayEx may list them whatever the status). Of a status that is not known the links alone tell.
+ * What can be done now: the steps that status, country, intent and questions leave open. A list of links narrows them
+ * down, since a step without a link is not possible (PayEx may list links whatever the status); an absent or empty list
+ * says nothing. KYC alone is offered without a link too, as long as questions are open: the published examples show no
+ * links beside them. Of a status that is not known the links alone tell.
  */
 export function availableActions(application: CreditApplication): Action[] {
   const { key, status, operations } = application;
   const known = status !== undefined && Object.hasOwn(STEPS, status);
   if (!known && !operations?.length) return [];
   const steps = (known ? STEPS[status] : (Object.keys(ACTIONS) as Segment[])).filter((step) => fits(step, application));
-  const open = operations?.length
-    ? linked(operations, key, '', steps)
-    : steps.filter((step) => isDue(step, application));
-  return open.map((step) => ACTIONS[step]);
+  const links = operations?.length ? new Set(linked(operations, key, '', steps)) : undefined;
+  const isOpen = (step: Segment): boolean => {
+    if (step !== 'kyc-answers') return links ? links.has(step) : isDue(step, application);
+    const { questions, answered } = kycOf(application);
+    // Without questions only a link can tell that there are any.
+    return !answered && ((known && questions) || links?.has(step) === true);
+  };
+  return steps.filter(isOpen).map((step) => ACTIONS[step]);
 }
+
+/**
+ * Whether KYC questions are asked, and whether they are known to be answered. An address in `kycAnswers` is not: it may
+ * be there before the answers are (contract notes, section 2).
+ */
+function kycOf({ kycQuestions, kycAnswers }: CreditApplication): { questions: boolean; answered: boolean } {
+  const answered = typeof kycAnswers === 'object' && (kycAnswers?.answers?.length ?? 0) > 0;
+  return { questions: (kycQuestions?.length ?? 0) > 0, answered };
+}
+
+/** Whether it takes the answers behind the address in `kycAnswers` to tell whether there is still something to answer. */
+export const needsAnswers = (application: CreditApplication): boolean =>
+  typeof application.kycAnswers === 'string' &&
+  kycOf(application).questions &&
+  (application.status === 'AwaitingComplementaryInfo' || application.status === 'InitializedKalp');
 
 /** Whether the step is one for this country and this intent. */
 function fits(step: Segment, application: CreditApplication): boolean {
-  if (step === 'approve-paper-application') return application.specialIntent === PAPER_INTENT;
-  if (step === 'redirect-kalp-dk' && application.status === 'InitializedKalp') return true; // there is a form
+  const { status, specialIntent } = application;
+  if (step === 'approve-paper-application') return specialIntent === PAPER_INTENT;
+  if (step === 'redirect-kalp-dk' && status === 'InitializedKalp') return true; // there is a form
+  if (specialIntent === PAPER_INTENT && status === 'AwaitingSign') return false; // signed by hand
   const country = countryOf(application);
   return country === undefined || (COUNTRY[step] ?? country) === country;
 }
 
-/** Whether a step that is open is due, as far as the application shows. */
+/** Whether a step that no link is known of is due, as far as the application shows. */
 function isDue(step: Segment, application: CreditApplication): boolean {
-  const { status, kycQuestions, kycAnswers, specialIntent } = application;
-  const unanswered = (kycQuestions?.length ?? 0) > 0 && !kycAnswers;
-  if (step === 'kyc-answers') return unanswered;
-  // Of a limit upgrade the country is not told, but something must be missing.
-  if (step === 'redirect-kalp-dk')
-    return status === 'InitializedKalp' || countryOf(application) === 'DK' || !unanswered;
-  const isOnPaper = specialIntent === PAPER_INTENT && status === 'AwaitingSign';
-  return !isOnPaper || step === 'approve-paper-application';
+  if (step !== 'redirect-kalp-dk') return true;
+  const { questions, answered } = kycOf(application);
+  // A limit upgrade does not tell its country. Only a Dane has a form, while anybody's questions come first.
+  return application.status === 'InitializedKalp' || countryOf(application) === 'DK' || !questions || answered;
 }
 
 /** What can be done with a Swedish signing now. */

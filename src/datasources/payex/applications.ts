@@ -2,7 +2,8 @@ import { asObject } from '../kit/decode.ts';
 import { path } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { NotFound, Refused } from '../../problem.ts';
-import { writeOnce } from '../kit/write.ts';
+import { readBack, writeOnce } from '../kit/write.ts';
+import { needsAnswers } from './actions.ts';
 import { addressOf } from './addresses.ts';
 import { APPLICATION_PATHS, UPGRADE_PATHS, type NewApplication, type NewUpgrade } from './application-rules.ts';
 import type { PayexClient } from './client.ts';
@@ -16,6 +17,7 @@ import type { ApplicationKey, CreditApplication, KycAnswer, Wire } from './types
 export function createApplications(http: PayexClient, operation: Operation) {
   const { correlationId } = operation;
   const seen = new Map<string, Promise<CreditApplication | null>>();
+  const answersSeen = new Map<string, Promise<readonly KycAnswer[]>>();
 
   /** As it stands now. Without the signal: what a write has done is looked at even when the caller has left. */
   const fresh = async (key: ApplicationKey): Promise<CreditApplication> => {
@@ -35,6 +37,12 @@ export function createApplications(http: PayexClient, operation: Operation) {
     return found;
   };
 
+  /** The next look at this application is a new one. */
+  const forget = (key: ApplicationKey): void => {
+    seen.delete(keyText(key));
+    answersSeen.delete(keyText(key));
+  };
+
   const existing = async (key: ApplicationKey): Promise<CreditApplication> => {
     const found = await byKey(key);
     if (!found) throw new NotFound('PayEx has no such application.', { provider: 'PAYEX', correlationId });
@@ -47,28 +55,42 @@ export function createApplications(http: PayexClient, operation: Operation) {
     return body === null ? [] : (asObject<Wire['KycAnswers']>(body, 'PAYEX').answers ?? []);
   };
 
-  /** One act that answers nothing of use: the application as it stands afterwards, found by `happened` if need be. */
-  async function act(
+  /** What was answered: as it comes with the application, else read once at its own address. Empty before that. */
+  const answers = ({ key, kycAnswers }: CreditApplication): Promise<readonly KycAnswer[]> => {
+    if (typeof kycAnswers === 'object' && kycAnswers?.answers) return Promise.resolve(kycAnswers.answers);
+    let found = answersSeen.get(keyText(key));
+    if (!found) answersSeen.set(keyText(key), (found = answersAt(key, operation.signal)));
+    return found;
+  };
+
+  /**
+   * One act whose answer says little: the application as it stands afterwards. After a confirmation it is read, and
+   * where that read fails too the answer holds what was confirmed; after a lost answer it is found by `happened`.
+   */
+  async function act<A>(
     key: ApplicationKey,
     segment: string,
     body: object,
-    happened: (application: CreditApplication) => boolean | Promise<boolean>,
-    inputPaths: InputPaths = {},
+    { happened, confirmedBy = () => ({}), inputPaths = {} }: Act<A>,
   ): Promise<CreditApplication> {
     let confirmed = false;
-    seen.delete(keyText(key)); // a refusal may have changed it too
+    forget(key); // a refusal may have changed it too
     const application = await writeOnce<CreditApplication>({
       provider: 'PAYEX',
       correlationId,
       send: async () => {
         const address = `${addressOf(key)}/${segment}`;
-        await http.call({ method: 'POST', path: address, body, inputPaths, application: key, correlationId });
+        const request = { method: 'POST', path: address, body, inputPaths, application: key, correlationId } as const;
+        const told = confirmedBy((await http.call<A | undefined>(request)) ?? undefined);
         confirmed = true;
-        return undefined;
+        const found = await readBack(() => fresh(key), { key });
+        const application = { ...told, ...withoutNulls(found) };
+        seen.set(keyText(key), Promise.resolve(application));
+        return application;
       },
       find: async () => {
         const found = await fresh(key);
-        return confirmed || (await happened(found)) ? found : undefined;
+        return (await happened(found)) ? found : undefined;
       },
     });
     if (confirmed || application.status !== 'Rejected') return application;
@@ -102,14 +124,15 @@ export function createApplications(http: PayexClient, operation: Operation) {
     byKey,
     existing,
     fresh,
-    /** The next look at this application is a new one. */
-    forget: (key: ApplicationKey): void => void seen.delete(keyText(key)),
+    forget,
     act,
-    /** What was answered: as it comes with the application, else read at its own address. Empty before that. */
-    answers: ({ key, kycAnswers }: CreditApplication): Promise<readonly KycAnswer[]> =>
-      typeof kycAnswers === 'object' && kycAnswers?.answers
-        ? Promise.resolve(kycAnswers.answers)
-        : answersAt(key, operation.signal),
+    answers,
+    /** The application with the answers behind its address, where it takes them to tell what can be done now. */
+    async withAnswers(application: CreditApplication): Promise<CreditApplication> {
+      if (!needsAnswers(application)) return application;
+      const given = await answers(application).catch(() => undefined);
+      return given ? { ...application, kycAnswers: { answers: [...given] } } : application;
+    },
     createApplication: (profile: string, application: NewApplication) =>
       create(path`/offers/${profile}/applications`, application, APPLICATION_PATHS, 'offer', ({ applicationId: id }) =>
         id ? { kind: 'Application', profile, id } : undefined,
@@ -119,14 +142,36 @@ export function createApplications(http: PayexClient, operation: Operation) {
         id ? { kind: 'LimitUpgradeApplication', id } : undefined,
       ),
     /** Answers all questions at once, held to the questions before anything is sent. */
-    async answerKyc(key: ApplicationKey, answers: readonly KycAnswer[]): Promise<CreditApplication> {
-      checkAnswers((await existing(key)).kycQuestions ?? [], answers);
-      return act(key, 'kyc-answers', { answers }, async () => sameAnswers(await answersAt(key), answers));
+    async answerKyc(key: ApplicationKey, given: readonly KycAnswer[]): Promise<CreditApplication> {
+      checkAnswers((await existing(key)).kycQuestions ?? [], given);
+      return act<Wire['KycAnswers']>(
+        key,
+        'kyc-answers',
+        { answers: given },
+        {
+          happened: async () => sameAnswers(await answersAt(key), given),
+          confirmedBy: (told) => ({ kycAnswers: told?.answers ? told : { answers: [...given] } }),
+        },
+      );
     },
     /** Runs the checks, the credit check too, while the caller waits. */
-    verify: (key: ApplicationKey) => act(key, 'verify-application', {}, ({ status }) => VERIFIED.has(status ?? '')),
+    verify: (key: ApplicationKey) =>
+      act(key, 'verify-application', {}, { happened: ({ status }) => VERIFIED.has(status ?? '') }),
   };
 }
+
+/** An act on an application whose answer says little. `A`: that answer. */
+interface Act<A> {
+  /** Whether the act was done, as the application shows it; decides after a lost answer. */
+  readonly happened: (application: CreditApplication) => boolean | Promise<boolean>;
+  /** What the provider confirms by a 2xx with this body: holds where the application itself does not show it. */
+  readonly confirmedBy?: (told: A | undefined) => Partial<CreditApplication>;
+  readonly inputPaths?: InputPaths;
+}
+
+/** A member that is null says as little as one that is absent. */
+const withoutNulls = (application: CreditApplication): CreditApplication =>
+  Object.fromEntries(Object.entries(application).filter(([, value]) => value != null)) as unknown as CreditApplication;
 
 /** Where an application can only be once it was verified. */
 const VERIFIED: ReadonlySet<string> = new Set<Status>([

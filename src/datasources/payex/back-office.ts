@@ -26,12 +26,16 @@ export function createBackOffice(
     });
 
   return {
-    /** Credit check, customer, account and archive in one call. */
+    /** Credit check, customer, account and archive in one call: a 200 means that the application is approved. */
     approvePaper: (key: ApplicationKey, request: Wire['ApprovePaperApplicationRequest']): Promise<CreditApplication> =>
-      applications.act(key, 'approve-paper-application', request, ({ status }) => DECIDED.has(status ?? ''), {
-        applicationDocument: 'pdf',
-        'applicationDocument.content': 'pdf',
-        'applicationDocument.fileType': 'pdf',
+      applications.act<Wire['ApprovePaperApplicationResult']>(key, 'approve-paper-application', request, {
+        happened: ({ status }) => DECIDED.has(status ?? ''),
+        confirmedBy: ({ accountNo, customerNo } = {}) => ({
+          status: 'Approved',
+          ...(accountNo != null && { createdAccount: { accountNo } }),
+          ...(customerNo != null && { customerNo }),
+        }),
+        inputPaths: PAPER_PATHS,
       }),
     createAccount: (profile: string, request: Wire['CreateAccountWithoutApplicationRequest']) =>
       setOutright(path`/offers/${profile}/create-account-without-application`, request, {}),
@@ -39,5 +43,11 @@ export function createBackOffice(
       setOutright('/limit-upgrade-without-application', request, { accountNo: 'accountNumber' }),
   };
 }
+
+const PAPER_PATHS = {
+  applicationDocument: 'pdf',
+  'applicationDocument.content': 'pdf',
+  'applicationDocument.fileType': 'pdf',
+};
 
 const DECIDED: ReadonlySet<string> = new Set(['Approved', 'Rejected']);

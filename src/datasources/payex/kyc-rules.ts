@@ -12,9 +12,10 @@ export const followUps = ({ subQuestions, answer }: KycQuestion): readonly KycQu
 ];
 
 /**
- * Holds answers to the questions before anything is sent: every code known, one answer to a single choice, a text that
- * matches its expression, each required question answered. A follow-up of a possible answer is asked when that answer
- * was chosen; one that hangs on the question itself may be answered, and whether it must be only PayEx knows.
+ * Checks answers against the questions before anything is sent: one answer to a single choice, a code of a possible
+ * answer, a text that matches its expression, each required question answered. A follow-up of a possible answer is asked
+ * when that answer was chosen; one that hangs on the question itself may be answered, and whether it must be only PayEx
+ * knows. So it is with a question that is not listed: the published example answers one (contract notes, quirk 12).
  * Without questions nothing is checked: PayEx says then that it asks none. @throws InvalidInput with every fault.
  */
 export function checkAnswers(questions: readonly KycQuestion[], answers: readonly KycAnswer[]): void {
@@ -23,7 +24,10 @@ export function checkAnswers(questions: readonly KycQuestion[], answers: readonl
   checks.done();
   if (questions.length === 0) return;
   const asked = new Map<string, { question: KycQuestion; required: boolean }>();
+  /** Follow-ups of answers that were not chosen. */
+  const notAsked = new Set<string>();
   collect(questions, true);
+  for (const code of asked.keys()) notAsked.delete(code);
 
   function collect(some: readonly KycQuestion[], knownToBeAsked: boolean): void {
     for (const question of some) {
@@ -35,6 +39,7 @@ export function checkAnswers(questions: readonly KycQuestion[], answers: readonl
           (one) => one.questionCode === question.questionCode && one.answerCode === answerCode,
         );
         if (chosen) collect(subQuestions ?? [], true);
+        else for (const { questionCode: code } of subQuestions ?? []) if (code) notAsked.add(code);
       }
     }
   }
@@ -43,7 +48,7 @@ export function checkAnswers(questions: readonly KycQuestion[], answers: readonl
   answers.forEach(({ questionCode, answerCode }, index) => {
     const at = `input.answers[${index}]`;
     const question = asked.get(questionCode)?.question;
-    checks.expect(question !== undefined, `${at}.questionCode`, 'expected the code of a question that is asked');
+    checks.expect(!notAsked.has(questionCode), `${at}.questionCode`, 'expected the code of a question that is asked');
     if (!question) return;
     const twice = answered.has(questionCode) && question.answer?.type?.toLowerCase() !== 'multi';
     checks.expect(!twice, `${at}.questionCode`, 'expected one answer only');

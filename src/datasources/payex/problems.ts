@@ -2,6 +2,7 @@ import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
 import type { HttpReply } from '../kit/exchange.ts';
 import { faultOf } from '../kit/http.ts';
+import { problemInstance } from '../kit/problem-instance.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
 import type { ApplicationKey } from './types.ts';
 
@@ -105,11 +106,10 @@ interface ReadProblem {
 function readProblem(body: unknown): ReadProblem {
   const members = new Map(entriesOf(body).map(([name, value]) => [name.toLowerCase(), value]));
   const type = members.get('type');
-  const instance = members.get('instance');
   const problems = members.get('problems');
   return {
     code: typeof type === 'string' ? (type.split('/').at(-1) ?? '').toLowerCase() : '',
-    instance: typeof instance === 'string' && /^[\w.:-]{1,128}$/.test(instance) ? instance : undefined,
+    instance: problemInstance(body),
     faults: (Array.isArray(problems) ? problems : [problems]).flatMap((one) => entriesOf(one).map(([path]) => path)),
   };
 }

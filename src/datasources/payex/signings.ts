@@ -1,7 +1,7 @@
 import { asObject } from '../kit/decode.ts';
 import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
-import { writeOnce } from '../kit/write.ts';
+import { readBack, writeOnce } from '../kit/write.ts';
 import { addressOf } from './addresses.ts';
 import type { createApplications } from './applications.ts';
 import type { PayexClient } from './client.ts';
@@ -69,7 +69,7 @@ export function createSignings(
         ...base,
         send: async () => {
           const counters = asObject<Wire['ExtendResult']>(await post(key, `${BANKID}/extend`), 'PAYEX');
-          return before ? { ...before, ...counters } : undefined;
+          return { ...(before ?? { key }), ...counters };
         },
         find: async () => {
           const found = await readBankId(key);
@@ -78,7 +78,10 @@ export function createSignings(
       });
       return forget(key, signing);
     },
-    /** Withdraws the running order; the answer says nothing, so the signing is read. */
+    /**
+     * Withdraws the running order. The answer says nothing, so the signing is read; where that fails, only its key is
+     * known.
+     */
     async cancelBankId(key: ApplicationKey): Promise<BankIdSigning> {
       let confirmed = false;
       const signing = await writeOnce<BankIdSigning>({
@@ -86,11 +89,11 @@ export function createSignings(
         send: async () => {
           await post(key, `${BANKID}/cancel`);
           confirmed = true;
-          return undefined;
+          return (await readBack(() => readBankId(key), { key })) ?? { key };
         },
         find: async () => {
           const found = await readBankId(key);
-          return found && (confirmed || found.status !== 'Pending') ? found : undefined;
+          return found && found.status !== 'Pending' ? found : undefined;
         },
       });
       if (!confirmed && signing.status === 'Complete') {

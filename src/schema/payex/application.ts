@@ -31,14 +31,15 @@ const Applicant = builder.objectRef<Shape>('Applicant').implement({
     }),
     email: t.exposeString('emailAddress', { description: 'E-mail address.', extensions: personal('email') }),
     msisdn: t.exposeString('msisdn', {
-      description: 'Mobile number in international form, beginning with `+`.',
+      description:
+        'Mobile number as reported by PayEx: usually in international form, although the examples of PayEx lack the `+`.',
       extensions: personal('phone'),
     }),
   }),
 });
 
 const CreatedAccount = builder.objectRef<Wire['CreatedAccount']>('CreatedAccount').implement({
-  description: 'The credit account that was opened.',
+  description: 'The credit account of an application.',
   fields: (t) => ({
     accountNumber: t.exposeString('accountNo', {
       description: 'Account number: the input of `createLimitUpgrade`.',
@@ -81,8 +82,9 @@ Application.implement({
     }),
     createdAccount: t.field({
       type: CreatedAccount,
-      description: 'The account that was opened; null until the application is approved.',
-      resolve: ({ createdAccount, status }) => (status === 'Approved' ? createdAccount : null),
+      description:
+        'The account that belongs to the application, as soon as PayEx reports one. It can be used once `status` is `APPROVED`.',
+      resolve: ({ createdAccount }) => createdAccount,
     }),
     sellerNo: t.exposeString('sellerNo', { description: 'Number of the seller, as part of an account alias.' }),
     pointOfSale: t.exposeString('pointOfSale', { description: 'Point of sale, as part of an account alias.' }),
@@ -142,9 +144,10 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
     customerNo: t.string({ description: 'Customer number of the person, where one exists.' }),
     email: t.string({ description: 'E-mail address.', extensions: personal('email') }),
     msisdn: t.string({ description: 'Mobile number: `+` and 4 to 14 digits.' }),
-    ipAddress: t.string({ description: "IP address of the person's device, as seen by your service." }),
+    ipAddress: t.string({ description: "IPv4 or IPv6 address of the person's device, as seen by your service." }),
     specialIntent: t.string({
-      description: 'Special purpose, one of the values agreed with PayEx; most applications have none.',
+      description:
+        'Special purpose; most applications have none. Known values: `new-account-for-invoice-conversion`, `standalone-account-onboarding`, and `standalone-account-onboarding-manual` for a paper form. Others are passed on: `Refused` with `INVALID_SPECIAL_INTENT` if PayEx does not know them.',
     }),
     options: t.field({
       type: ApplicationOptionsInput,
@@ -166,7 +169,7 @@ builder.mutationField('createApplication', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Creates an application for a credit account. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
+      'Creates an application for a credit account. A person has one account per offer: `Refused` with `ACCOUNT_PROFILE_EXISTS` if there is one, or with `ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT` if the special intent asks for a first one. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
     args: { input: t.arg({ type: CreateApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, { payex }) => {
       const [profile] = segmentsOf(input.offer, 'Offer', 'input.offer');

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { signingActions } from '../../datasources/payex/actions.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkAddresses } from '../../datasources/payex/application-rules.ts';
+import { checkAddresses, checkIpAddress } from '../../datasources/payex/application-rules.ts';
 import type { BankIdSigning as Shape, Wire } from '../../datasources/payex/types.ts';
 import { bankIdMessage, LANGUAGES } from './bankid-messages.ts';
 import { launchUrl } from './bankid-launch.ts';
@@ -141,7 +140,8 @@ const StartBankIdSigningInput = builder.inputType('StartBankIdSigningInput', {
     application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
     endUserIp: t.string({
       required: true,
-      description: "IP address of the person's device, as seen by your service; not the address of your service.",
+      description:
+        "IPv4 or IPv6 address of the person's device, as seen by your service; not the address of your service. An IPv4-mapped IPv6 address is sent as IPv4; an address with a zone id is refused.",
     }),
     callbackUrl: t.field({
       type: 'URL',
@@ -168,11 +168,14 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, { payex, streams }) => {
       const key = applicationKey(application, 'input.application');
       const checks = new Checks();
-      checks.expect(isIP(endUserIp) !== 0, 'input.endUserIp', 'expected an IPv4 or IPv6 address');
+      const deviceIp = checkIpAddress(checks, endUserIp, 'input.endUserIp') ?? '';
       checkAddresses(checks, { callbackUrl });
       checks.done();
       const callback = callbackUrl ?? streams.signings.callbackFor(key);
-      const signing = await payex.signings.startBankId(key, { endUserIp, ...(callback && { callbackUrl: callback }) });
+      const signing = await payex.signings.startBankId(key, {
+        endUserIp: deviceIp,
+        ...(callback && { callbackUrl: callback }),
+      });
       streams.signings.news(key);
       return signing;
     },

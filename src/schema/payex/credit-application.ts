@@ -70,9 +70,11 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
       type: [CreditApplicationAction],
       nullable: false,
       description:
-        'What can be done now. PayEx may still reject a step with `INVALID_APPLICATION_STATE`. For a limit upgrade all three signing methods may be listed, since PayEx does not report its country.',
-      resolve: (application) =>
-        availableActions(application).map((action) => CreditApplicationAction.read(action) ?? 'UNKNOWN'),
+        'What can be done now. PayEx may still reject a step with `INVALID_APPLICATION_STATE`. Costs one call to PayEx while KYC answers may be missing and PayEx shows only their address. For a limit upgrade all three signing methods may be listed, since PayEx does not report its country.',
+      resolve: async (application, _args, { payex }) =>
+        availableActions(await payex.applications.withAnswers(application)).map(
+          (action) => CreditApplicationAction.read(action) ?? 'UNKNOWN',
+        ),
     }),
     requestedLimit: t.expose('creditLimit', {
       type: 'Decimal',
@@ -85,7 +87,8 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
     languageRaw: t.exposeString('languageCode', { description: "The provider's value of `language`." }),
     specialIntent: t.exposeString('specialIntent', {
-      description: 'Special purpose, one of the values agreed with PayEx.',
+      description:
+        'Special purpose, such as `new-account-for-invoice-conversion`, `standalone-account-onboarding`, `standalone-account-onboarding-manual` or `limit-upgrade-for-invoice-conversion`. The list is open.',
     }),
     ipAddress: t.exposeString('ipAddress', {
       description: "IP address of the person's device. Personal data.",

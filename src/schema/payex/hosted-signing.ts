@@ -1,5 +1,5 @@
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkAddresses } from '../../datasources/payex/application-rules.ts';
+import { checkAddresses, checkReturnAddresses } from '../../datasources/payex/application-rules.ts';
 import type { HostedStep as Shape } from '../../datasources/payex/signings.ts';
 import type { Context } from '../../context.ts';
 import { builder } from '../kit/builder.ts';
@@ -12,7 +12,7 @@ const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
     url: t.field({
       type: 'URL',
       description:
-        'Send the browser of the applicant here, and nobody else: whoever opens it can act for the person. Null if PayEx returned no URL or its response was lost: wait until the signing has failed, then start it again.',
+        'Send the browser of the applicant here, and nobody else: whoever opens it can act for the person. Null if PayEx returned no URL or its response was lost. For a signing: wait until it has failed, then start it again. For the budget form: call `startKalp` again, which returns the URL of the form that is open.',
       resolve: ({ url }) => url,
     }),
     application: t.field({
@@ -27,8 +27,16 @@ const StartHostedSigningInput = builder.inputType('StartHostedSigningInput', {
   description: 'A signing on a page of a third party.',
   fields: (t) => ({
     application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
-    completeUrl: t.field({ type: 'URL', description: 'Where the browser is redirected after the person has signed.' }),
-    cancelUrl: t.field({ type: 'URL', description: 'Where the browser is redirected if the person cancels.' }),
+    completeUrl: t.field({
+      type: 'URL',
+      description:
+        'Where the browser is redirected after the person has signed: an https URL, or one with the scheme of your app.',
+    }),
+    cancelUrl: t.field({
+      type: 'URL',
+      description:
+        'Where the browser is redirected if the person cancels: an https URL, or one with the scheme of your app.',
+    }),
     callbackUrl: t.field({
       type: 'URL',
       description:
@@ -43,7 +51,8 @@ async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams 
   const { application, completeUrl, cancelUrl, callbackUrl } = input;
   const key = applicationKey(application, 'input.application');
   const checks = new Checks();
-  checkAddresses(checks, { completeUrl, cancelUrl, callbackUrl });
+  checkReturnAddresses(checks, { completeUrl, cancelUrl });
+  checkAddresses(checks, { callbackUrl });
   checks.done();
   const callback = callbackUrl ?? streams.signings.callbackFor(key);
   const step = await payex.signings.startHosted(key, country, {

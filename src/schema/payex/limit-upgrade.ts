@@ -58,8 +58,11 @@ const CreateLimitUpgradeInput = builder.inputType('CreateLimitUpgradeInput', {
       required: true,
       description: 'Language of the KYC questions and of the text that is signed.',
     }),
-    ipAddress: t.string({ description: "IP address of the person's device, as seen by your service." }),
-    specialIntent: t.string({ description: 'Special purpose, one of the values agreed with PayEx.' }),
+    ipAddress: t.string({ description: "IPv4 or IPv6 address of the person's device, as seen by your service." }),
+    specialIntent: t.string({
+      description:
+        'Special purpose; most have none. Known value: `limit-upgrade-for-invoice-conversion`. Others are passed on: `Refused` with `INVALID_SPECIAL_INTENT` if PayEx does not know them.',
+    }),
     options: t.field({
       type: ApplicationOptionsInput,
       description: 'What is known about the person and the purchase.',

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
+import { needsAnswers } from '../../datasources/payex/actions.ts';
 import type { BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { InvalidInput } from '../../problem.ts';
 import { loanProgress } from '../../processes/aarthik.ts';
@@ -25,7 +26,7 @@ const known = new WeakMap<ProcessShape, Promise<Progress> | Progress>();
 
 /** Records the signing that was read together with an application. */
 export function withSigning(application: CreditApplication, bankId: BankIdSigning | null): CreditApplication {
-  known.set(application, applicationProgress(application, bankId));
+  if (!needsAnswers(application)) known.set(application, applicationProgress(application, bankId));
   return application;
 }
 
@@ -38,6 +39,8 @@ export function progressOf(process: ProcessShape, context: Context): Promise<Pro
 function derive(process: ProcessShape, { payex, signal }: Context): Promise<Progress> | Progress {
   if (isLoan(process)) return loanProgress(process);
   if (!isApplication(process)) return journeyProgress(process);
+  if (needsAnswers(process))
+    return payex.applications.withAnswers(process).then((answered) => applicationProgress(answered, null));
   if (!needsBankId(process)) return applicationProgress(process, null);
   return payex.signings.readBankId(process.key, signal).then((bankId) => applicationProgress(process, bankId));
 }

@@ -231,13 +231,25 @@ test('answers are held to the questions before anything is sent, and every fault
   expect(fields.map(({ path, message }: { path: string; message: string }) => `${path}: ${message}`)).toEqual([
     'input.answers[0].answerCode: expected the code of a possible answer',
     'input.answers[1].questionCode: expected one answer only',
-    'input.answers[2].questionCode: expected the code of a question that is asked',
     'input.answers[4].answerCode: expected a text that matches ^[^<>]{2,100}$',
     'input.answers[6].answerCode: expected each choice once',
     'input.answers: expected an answer to the question monthlyincome',
     'input.answers: expected an answer to the question peprole',
   ]);
   expect(kit.sandbox.payex.calls.map(({ operationId }) => operationId)).not.toContain('createKycAnswers');
+});
+
+test('an answer to a question that is not listed is left to PayEx', async () => {
+  await using kit = await startPayexKit();
+  const application = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
+  const answers = [...FULL_ANSWERS, { questionCode: 'shoesize', answerCode: '42' }];
+  expect(await act(kit, 'answerKyc', { application, answers })).toMatchObject({
+    fields: [
+      { path: `input.answers[${FULL_ANSWERS.length}].questionCode`, message: 'PayEx does not accept this value' },
+    ],
+  });
+  kit.sandbox.payex.fault({ operation: 'createKycAnswers', answer: { status: 201, body: { answers } } });
+  expect(await act(kit, 'answerKyc', { application, answers })).toMatchObject({ __typename: 'Application' });
 });
 
 test('a follow-up that is not asked may not be answered', async () => {
@@ -274,11 +286,16 @@ test.each(['Application:..:x', 'Application:p:.', 'LimitUpgradeApplication:%2E%2
   },
 );
 
-test('an account that shows before approval is not told', async () => {
+test('an account shows as soon as PayEx shows it', async () => {
   await using kit = await startPayexKit();
+  const id = await apply(kit);
+  expect((await kit.query(EVERYTHING, { id })).data.application.createdAccount).toBeNull();
   kit.sandbox.payex.readings.createdAccountEarly = true;
-  const { data } = await kit.query(EVERYTHING, { id: await apply(kit) });
-  expect(data.application.createdAccount).toBeNull();
+  const { data } = await kit.query(EVERYTHING, { id });
+  expect(data.application).toMatchObject({
+    status: 'AWAITING_SIGN',
+    createdAccount: { accountNumber: expect.stringMatching(/^\d{7}$/) as string },
+  });
 });
 
 test('an amount without a currency is left out, and so is a country that is none', async () => {

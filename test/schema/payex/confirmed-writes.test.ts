@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { TEST_ACCOUNTS, TEST_PERSONS } from '../../../sandbox/payex/index.ts';
+import type { Kit } from '../../kit/gateway.ts';
+import { startMangledKit } from '../../kit/mangling-proxy.ts';
+import { apply, PROBLEM_FIELDS, SHORT_ANSWERS, upgrade } from './kit.ts';
+
+const DIGITAL = 'kontotyp-2';
+
+/** Each write that PayEx confirms without showing what came of it, on an application of one kind. */
+interface Confirmed {
+  readonly mutation: string;
+  readonly prepare: (kit: Kit) => Promise<Record<string, unknown>>;
+  readonly selection: string;
+  readonly answer: object;
+}
+
+const paper = { specialIntent: 'standalone-account-onboarding-manual' };
+const started = async (kit: Kit, application: string): Promise<Record<string, unknown>> => {
+  const input = { application, endUserIp: '192.0.2.10' };
+  await kit.query('mutation ($input: StartBankIdSigningInput!) { startBankIdSigning(input: $input) { __typename } }', {
+    input,
+  });
+  return { application };
+};
+const verifiable = async (kit: Kit, application: string): Promise<Record<string, unknown>> => {
+  const input = { application, answers: SHORT_ANSWERS };
+  await kit.query('mutation ($input: AnswerKycInput!) { answerKyc(input: $input) { __typename } }', { input });
+  return { application };
+};
+const norwegian = (kit: Kit): Promise<string> => apply(kit, TEST_PERSONS.norwegian, 'kontotype-no');
+const raised = (kit: Kit): Promise<string> => upgrade(kit, TEST_ACCOUNTS.norwegian.accountNo);
+
+const APPLICATION = '... on CreditApplication { id status isFinal kycAnswers { questionCode answerCode } }';
+const SIGNING = '... on BankIdSigning { status qrCode currentExtend maxExtends secondsLeft }';
+const UNREAD = { status: null, isFinal: false };
+const UNREAD_SIGNING = { status: null, qrCode: null, currentExtend: null, maxExtends: null, secondsLeft: null };
+
+const WRITES: Readonly<Record<string, Confirmed>> = {
+  'a paper form that is approved': {
+    mutation: 'approvePaperApplication',
+    prepare: async (kit) => ({
+      application: await apply(kit, TEST_PERSONS.finnish, 'tilityyppi-fi', { ...paper, customerNo: undefined }),
+      pdf: 'JVBERi0xLjc=',
+    }),
+    selection: '... on Application { status isFinal createdAccount { accountNumber } applicant { customerNo email } }',
+    answer: {
+      status: 'APPROVED',
+      isFinal: true,
+      createdAccount: { accountNumber: expect.stringMatching(/^\d{7}$/) as string },
+      applicant: { customerNo: expect.stringMatching(/^\d{9}$/) as string, email: null },
+    },
+  },
+  'KYC answers': {
+    mutation: 'answerKyc',
+    prepare: async (kit) => ({ application: await norwegian(kit), answers: SHORT_ANSWERS }),
+    selection: APPLICATION,
+    answer: { ...UNREAD, kycAnswers: SHORT_ANSWERS },
+  },
+  'KYC answers of a limit upgrade': {
+    mutation: 'answerKyc',
+    prepare: async (kit) => ({ application: await raised(kit), answers: SHORT_ANSWERS }),
+    selection: APPLICATION,
+    answer: { ...UNREAD, kycAnswers: SHORT_ANSWERS },
+  },
+  'a verification': {
+    mutation: 'verifyApplication',
+    prepare: async (kit) => verifiable(kit, await norwegian(kit)),
+    selection: '... on CreditApplication { id status isFinal }',
+    answer: UNREAD,
+  },
+  'a verification of a limit upgrade': {
+    mutation: 'verifyApplication',
+    prepare: async (kit) => verifiable(kit, await raised(kit)),
+    selection: '... on CreditApplication { id status isFinal }',
+    answer: UNREAD,
+  },
+  'a signing that is canceled': {
+    mutation: 'cancelBankIdSigning',
+    prepare: async (kit) => started(kit, await apply(kit, TEST_PERSONS.signer, DIGITAL)),
+    selection: SIGNING,
+    answer: UNREAD_SIGNING,
+  },
+  'a signing of a limit upgrade that is canceled': {
+    mutation: 'cancelBankIdSigning',
+    prepare: async (kit) => started(kit, await upgrade(kit, TEST_ACCOUNTS.swedishSimple.accountNo)),
+    selection: SIGNING,
+    answer: UNREAD_SIGNING,
+  },
+};
+
+const inputOf = (mutation: string): string =>
+  mutation === 'cancelBankIdSigning' || mutation === 'extendBankIdSigning'
+    ? 'BankIdSigningInput'
+    : `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+const documentOf = (mutation: string, selection: string): string =>
+  `mutation ($input: ${inputOf(mutation)}!) { ${mutation}(input: $input) { __typename ${selection} ...ProblemFields } } ${PROBLEM_FIELDS}`;
+
+test.each(Object.keys(WRITES))('%s that PayEx confirms stays confirmed when the read after it fails', async (name) => {
+  const { mutation, prepare, selection, answer } = WRITES[name] as Confirmed;
+  await using kit = await startMangledKit({ gateway: { backOffice: true } });
+  kit.sandbox.payex.readings.autoSign = false;
+  const input = await prepare(kit);
+  let isSent = false;
+  kit.edges.payex.mangle({
+    at: ({ method }) => (isSent ||= method === 'POST') && method === 'GET',
+    times: Infinity,
+    status: 503,
+    body: '',
+  });
+  const { data, errors } = await kit.query(documentOf(mutation, selection), { input });
+  expect(errors).toBeUndefined();
+  expect(data[mutation]).toMatchObject(answer);
+});
+
+test('a signing that is extended shows the counters that PayEx confirmed, also where it cannot be read', async () => {
+  await using kit = await startMangledKit();
+  kit.sandbox.payex.readings.autoSign = false;
+  const input = await started(kit, await apply(kit, TEST_PERSONS.signer, DIGITAL));
+  kit.edges.payex.mangle({ at: /^GET .*\/sign-bankid-se/, times: Infinity, status: 404, body: '' });
+  const { data, errors } = await kit.query(documentOf('extendBankIdSigning', SIGNING), { input });
+  expect(errors).toBeUndefined();
+  expect(data.extendBankIdSigning).toMatchObject({
+    ...UNREAD_SIGNING,
+    currentExtend: 1,
+    maxExtends: 10,
+    secondsLeft: 180,
+  });
+});
+
+test('the customer number and the account of an approved paper form reach the application that does not show them', async () => {
+  await using kit = await startMangledKit({ gateway: { backOffice: true } });
+  const { mutation, prepare, selection, answer } = WRITES['a paper form that is approved'] as Confirmed;
+  const input = await prepare(kit);
+  kit.edges.payex.mangle({
+    at: /^GET .*\/applications\//,
+    times: Infinity,
+    json: ({ createdAccount: _account, customerNo: _number, ...rest }: Record<string, unknown>) => rest,
+  });
+  const { data } = await kit.query(documentOf(mutation, selection), { input });
+  expect(data[mutation]).toMatchObject({ ...answer, applicant: { email: 'test@testshop.se' } });
+});
+
+test('the key under which PayEx knows a failure of a write reaches the caller', async () => {
+  const instance = 'dd07e588-70c8-4b27-95f5-020cc2968c06';
+  await using kit = await startMangledKit();
+  const input = { application: await apply(kit, TEST_PERSONS.declined, 'kontotyp-3') };
+  const type = 'ledger/account-onboarding/v1/problems/fatal';
+  for (const [given, told] of [
+    [instance, instance],
+    [`urn:uuid:${instance}`, instance],
+    ['/offers/kontotyp-3/applications/19101010-1010', expect.not.stringContaining('1010') as string],
+  ] as const) {
+    kit.edges.payex.mangle({
+      at: /^POST .*\/verify-application/,
+      status: 500,
+      headers: { 'content-type': 'application/problem+json' },
+      json: { Type: type, Status: 500, Instance: given },
+    });
+    const { data } = await kit.query(documentOf('verifyApplication', ''), { input });
+    expect(data.verifyApplication).toMatchObject({ code: 'OUTCOME_UNKNOWN', provider: 'PAYEX', correlationId: told });
+  }
+});
