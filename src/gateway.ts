@@ -2,6 +2,7 @@ import { openProbes } from './server/probes.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config/index.ts';
 import { openProviders } from './datasources/index.ts';
 import { upstreamPlan } from './execution/upstream-plan.ts';
+import { timeMutations } from './limits/deadline.ts';
 import { createLimits } from './limits/index.ts';
 import { ownConfig, applyReload, type Reloaded } from './lifecycle/reload.ts';
 import { schema } from './schema/index.ts';
@@ -27,7 +28,7 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-auditMutations(schema, prepareAct);
+timeMutations(auditMutations(schema, prepareAct));
 
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

@@ -169,7 +169,7 @@ export const SETTINGS = {
   ),
   OPERATION_DEADLINE_MS: incoming(
     whole(100, 10 * MINUTE),
-    'Milliseconds for a query or mutation. Reads stop then; a write that was sent is waited for.',
+    'Milliseconds for a query or mutation. Its reads are aborted then and it is answered with `DEADLINE_EXCEEDED` for what is missing; a write that was sent is waited for, within the deadline of its provider.',
     { fallback: MINUTE },
   ),
   RATE_PER_SECOND: incoming(

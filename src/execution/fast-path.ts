@@ -5,7 +5,7 @@ import { toGraphQLError, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, RunningOperation, OperationHooks } from './operation-hook.ts';
-import { after, before, readParams, rulesOf } from './operation-hooks.ts';
+import { after, before, readParams, rulesOf, settledWith, untilSettled } from './operation-hooks.ts';
 
 /** A complete HTTP response. */
 export interface Reply {
@@ -48,7 +48,10 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
       if (errors.length === 0) return { ...OK, type, body: JSON.stringify({ data, extensions }) };
       return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
     };
-    const execute = (): Executed | Promise<Executed> => run(ready, context);
+    const execute = (): Executed | Promise<Executed> => {
+      const execution = run(ready, context);
+      return execution instanceof Promise ? untilSettled(hooks, running, execution).catch(settledWith) : execution;
+    };
     return admitted(hooks, running)
       .then(execute)
       .then(reply, (error: unknown) => reply({ errors: [error] }));

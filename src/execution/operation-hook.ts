@@ -45,6 +45,11 @@ export interface OperationHook {
   readonly rules?: readonly ValidationRule[];
   /** Called once before a valid operation is executed. */
   before?(running: RunningOperation): Promise<void> | void;
+  /**
+   * Called once per asynchronous step of the execution. Calling `settle` answers the operation with that error, whatever
+   * is still running; what the execution settles to later is ignored.
+   */
+  settle?(running: RunningOperation, settle: (error: Error) => void): void;
   /** Called after the result; for a subscription, after it has started or was rejected. Must not throw. */
   after?(running: RunningOperation, outcome: Outcome): void;
 }

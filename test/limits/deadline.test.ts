@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { loadSettings } from '../../src/config/index.ts';
+import { schema } from '../../src/schema/index.ts';
+import { startKit, type Answered, type Kit } from '../kit/gateway.ts';
+import { callsOf, orderInput, startFondoKit } from '../schema/fondo/kit.ts';
+
+/** A resolver that ignores the abort signal, as only a bug does. */
+const providers = schema.getQueryType()?.getFields()['providers'];
+const resolve = providers?.resolve;
+const rejections: unknown[] = [];
+const note = (error: unknown): void => void rejections.push(error);
+beforeAll(() => {
+  Object.assign(providers ?? {}, { resolve: () => new Promise(() => undefined) });
+  process.on('unhandledRejection', note);
+});
+afterAll(() => {
+  Object.assign(providers ?? {}, { resolve });
+  process.off('unhandledRejection', note);
+});
+
+const hurried = { ...loadSettings({ OPERATION_DEADLINE_MS: '200' }).limits };
+const HANGING = '{ __typename providers { provider } }';
+const EXCEEDED = [{ message: expect.stringContaining('200 ms'), extensions: { code: 'DEADLINE_EXCEEDED' } }];
+
+const json = async (kit: Kit, path: string, init?: RequestInit): Promise<Answered> =>
+  (await (await fetch(`${kit.gateway.url}/graphql${path}`, init)).json()) as Answered;
+const WAYS: readonly (readonly [string, (kit: Kit) => Promise<Answered | undefined>])[] = [
+  ['a compiled plan', (kit) => kit.query(HANGING)],
+  ['Yoga', (kit) => json(kit, `?query=${encodeURIComponent(HANGING)}`)],
+  ['server-sent events', async (kit) => (await kit.watchSse(HANGING).take(1))[0]],
+  ['WebSocket', async (kit) => (await kit.watch(HANGING).take(1))[0]],
+];
+
+test.for(WAYS)('an operation that ignores the abort of its reads is answered, by way of %s', async ([, ask]) => {
+  await using kit = await startKit({ gateway: { limits: hurried } });
+  expect(await ask(kit)).toMatchObject({ data: null, errors: EXCEEDED });
+  await kit.gateway.stop(); // waits for operations that count as load
+  expect(rejections).toEqual([]);
+});
+
+test('a deferred part that never comes ends the answer', async () => {
+  await using kit = await startKit({ gateway: { limits: hurried } });
+  const parts = await kit.watchSse('{ __typename ... @defer { providers { provider } } }').rest();
+  expect(parts[0]).toMatchObject({ data: { __typename: 'Query' }, hasNext: true });
+  expect(parts.at(-1)).toMatchObject({ incremental: [{ errors: EXCEEDED }], hasNext: false });
+});
+
+test('what was read in time is answered, and what was not is null', async () => {
+  await using kit = await startFondoKit({ gateway: { limits: hurried } });
+  kit.sandbox.fondo.fault({ operation: 'getOrders', socket: 'hang' });
+  const { data, errors } = await kit.query(`{ client(id: "${DEMO_CLIENT}") { name orders { nodes { id } } } }`);
+  expect(data.client).toEqual({ name: expect.any(String), orders: null });
+  expect(errors).toMatchObject(EXCEEDED);
+});
+
+const placing = (...fields: readonly string[]): string => {
+  const acts = fields.map(
+    (name) => `${name}: placeOrder(input: $input) { __typename ... on Order { id } ... on Problem { code } }`,
+  );
+  return `mutation ($input: PlaceOrderInput!) { ${acts.join(' ')} }`;
+};
+
+test.for([
+  ['a compiled plan', true],
+  ['Yoga', false],
+] as const)('a write that was sent is answered with its outcome, by way of %s', async ([, compiled]) => {
+  await using kit = await startFondoKit({ gateway: { limits: hurried, compiled } });
+  kit.sandbox.fondo.fault({ operation: 'createOrder', delayMs: 600 });
+  const { data, errors } = await kit.query(placing('order'), { input: orderInput });
+  expect(data).toEqual({ order: { __typename: 'Order', id: expect.stringContaining('Order:') } });
+  expect(errors).toBeUndefined();
+});
+
+test.for([true, false])('no write is sent after the deadline (compiled: %s)', async (compiled) => {
+  await using kit = await startFondoKit({ gateway: { limits: hurried, compiled } });
+  kit.sandbox.fondo.fault({ operation: 'createOrder', delayMs: 600 });
+  const { errors } = await kit.query(placing('first', 'second'), { input: orderInput });
+  expect(errors).toMatchObject([{ ...EXCEEDED[0], path: ['second'] }]);
+  expect(callsOf(kit, 'createOrder')).toBe(1);
+});
+
+test('a write whose answer is lost is settled by the deadline of its provider and the look-up', async () => {
+  const { capacity } = loadSettings({ FONDO_DEADLINE_MS: '500' });
+  await using kit = await startFondoKit({ gateway: { limits: hurried, capacity } });
+  kit.sandbox.fondo.fault({ operation: 'createOrder', socket: 'hang' });
+  const { data } = await kit.query(placing('order'), { input: orderInput });
+  expect(data).toEqual({ order: { __typename: 'OutcomeUnknown', code: 'OUTCOME_UNKNOWN' } });
+});
