@@ -18,6 +18,10 @@ export interface Limits {
   readonly ratePerSecond: number;
   readonly rateBurst: number;
   readonly trustedProxies: number;
+  /** Milliseconds in which the body of a request must arrive. */
+  readonly bodyDeadlineMs: number;
+  /** Requests of one address, or of one caller, whose body has not arrived. */
+  readonly maxUnfinished: number;
   readonly maxInFlight: number;
   readonly maxLoopDelayMs: number;
   /** Used share of the heap limit. */
@@ -47,6 +51,8 @@ export function readLimits(reader: SettingsReader, production: boolean): Limits 
     ratePerSecond: reader.read('RATE_PER_SECOND', production ? 100 : 0),
     rateBurst: reader.read('RATE_BURST'),
     trustedProxies: reader.read('TRUSTED_PROXIES'),
+    bodyDeadlineMs: reader.read('BODY_DEADLINE_MS'),
+    maxUnfinished: reader.read('MAX_UNFINISHED_REQUESTS'),
     maxInFlight: reader.read('MAX_IN_FLIGHT'),
     maxLoopDelayMs: reader.read('MAX_EVENT_LOOP_DELAY_MS'),
     maxHeapRatio: reader.read('MAX_HEAP_RATIO'),

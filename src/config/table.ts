@@ -183,9 +183,21 @@ export const SETTINGS = {
     'Proxies in front that append to `X-Forwarded-For`: the address of the caller is read that many entries from its end.',
     { fallback: 0 },
   ),
-  MAX_IN_FLIGHT: incoming(whole(1, 1e6), 'Requests under way at the same time; more are turned away with 503.', {
-    fallback: 1_000,
-  }),
+  MAX_IN_FLIGHT: incoming(
+    whole(1, 1e6),
+    'Requests that are answered at the same time, counted once their body is there; more are refused with 503, and with 429 those of a caller, or of an address without credentials, that holds half of them.',
+    { fallback: 1_000 },
+  ),
+  BODY_DEADLINE_MS: incoming(
+    whole(100, MINUTE),
+    'Milliseconds in which the body of a request must arrive; each 128 KiB of it add one second. After that it is refused with 408.',
+    { fallback: 5_000 },
+  ),
+  MAX_UNFINISHED_REQUESTS: incoming(
+    whole(1, 1e6),
+    'Requests of one address, and of one caller, whose body has not arrived; more are refused with 429.',
+    { fallback: 100 },
+  ),
   MAX_EVENT_LOOP_DELAY_MS: incoming(
     whole(10, MINUTE),
     'Mean delay of the event loop above which new requests are turned away with 503.',

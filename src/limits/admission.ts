@@ -1,54 +1,69 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
-import { Connections } from './connections.ts';
+import { sourceOf } from './address.ts';
+import { CallerLeft, readBody } from './body.ts';
 import type { LoadWatch } from './load.ts';
 import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
 import type { RateLimit } from './rate.ts';
-
-export interface Refusal {
-  readonly status: 401 | 403 | 415 | 429 | 503;
-  readonly code: string;
-  readonly message: string;
-  readonly retryAfterMs?: number;
-}
-
-/** How long a caller who met an overloaded gateway should wait; and one who has too many connections. */
-const OVERLOAD_WAIT_MS = 1_000;
-const CONNECTIONS_WAIT_MS = 5_000;
+import {
+  FOREIGN_SOCKET,
+  overloaded,
+  rateLimited,
+  refuse,
+  TOO_MANY_CONNECTIONS,
+  tooMany,
+  type Refusal,
+} from './refusal.ts';
+import { Shares } from './shares.ts';
 
 /** Is told of each refusal. */
 export type Refused = (refusal: Pick<Refusal, 'status' | 'code'>) => void;
 
-/** What every request passes before any of it is read. */
+/** Bytes of bodies, from their arrival until they are answered: in all, and of one source. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES_EACH = 24 * 1024 * 1024;
+
+/**
+ * What every request passes: at its head before any of it is read (`admit`), while its body arrives (`receive`), and as
+ * load once it is complete (`begin`). A request that is never completed weighs on its own source alone.
+ */
 export class AdmissionControl {
   readonly #limits: Limits;
   readonly #load: LoadWatch;
   readonly #rate: RateLimit;
-  readonly #connections: Connections;
   readonly #refused: Refused;
+  readonly #source: (request: IncomingMessage) => string;
+  readonly #streams: Shares;
+  readonly #unfinished: Shares;
+  readonly #bytes = new Shares(MAX_BYTES, MAX_BYTES_EACH);
+  /** Requests that count as a connection, and not as load. */
+  readonly #streaming = new WeakSet<IncomingMessage>();
 
   constructor(limits: Limits, load: LoadWatch, rate: RateLimit, refused: Refused) {
     this.#limits = limits;
     this.#load = load;
     this.#rate = rate;
-    this.#connections = new Connections(limits);
     this.#refused = refused;
+    this.#source = sourceOf(limits.trustedProxies);
+    this.#streams = new Shares(limits.maxSockets, limits.maxSocketsPerAddress);
+    this.#unfinished = new Shares(Infinity, limits.maxUnfinished); // in all they are bounded as connections
   }
 
-  /** Counts a request to /graphql in, until its answer is through. False when it was answered here. */
+  /** Judges the head of a request to /graphql. False when it was answered here. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (answerCors(request, response, this.#limits.origins)) return false;
     const refusal = this.#forged(request) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
-    const isStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    const done = isStream ? this.#hold(request) : this.#count();
-    if (!done) return this.#refuse(request, response, TOO_MANY_CONNECTIONS);
-    response.once('close', () => {
-      done();
+    if (isStream(request)) {
+      const leave = this.#streams.take(1, this.#source(request));
+      if (typeof leave === 'string') return this.#refuse(request, response, TOO_MANY_CONNECTIONS);
+      this.#streaming.add(request);
+      whenClosed(response, leave);
+    }
+    whenClosed(response, () => {
       this.#noteUnknown(response);
       // Guessing credentials costs what asking without any does.
-      if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#address(request));
+      if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#source(request));
     });
     return true;
   }
@@ -57,11 +72,43 @@ export class AdmissionControl {
   admitOther(request: IncomingMessage, response: ServerResponse): boolean {
     const refusal = this.#crowded(request, true);
     if (refusal) return this.#refuse(request, response, refusal);
-    const done = this.#count();
-    response.once('close', () => {
-      done();
-      this.#noteUnknown(response);
-    });
+    whenClosed(response, () => this.#noteUnknown(response));
+    return true;
+  }
+
+  /**
+   * Reads the body of an admitted request. Until it is complete the request counts for its address, and for its caller
+   * where that is known, and as no load. Undefined when it was answered here; rejects when the caller leaves.
+   */
+  async receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    maxBytes: number,
+    caller?: string,
+  ): Promise<string | undefined> {
+    if (response.closed) throw new CallerLeft();
+    const holders = caller === undefined ? [this.#source(request)] : [this.#source(request), caller];
+    const arrived = this.#unfinished.take(1, ...holders);
+    if (typeof arrived === 'string') {
+      this.#refuse(request, response, tooMany('unfinished requests'));
+      return undefined;
+    }
+    const bytes = this.#bytes.lease(...holders);
+    whenClosed(response, bytes.release);
+    const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, bytes };
+    const body = await readBody(request, limits).finally(arrived);
+    if (typeof body === 'string') return body;
+    this.#refuse(request, response, body);
+    return undefined;
+  }
+
+  /** Counts a complete request as load until its answer is through. False when it was answered here. */
+  begin(request: IncomingMessage, response: ServerResponse, caller?: string): boolean {
+    if (this.#streaming.has(request)) return true;
+    if (this.#load.overload) return this.#refuse(request, response, overloaded(this.#load.overload));
+    const done = this.#load.requests.take(1, caller ?? this.#source(request));
+    if (typeof done === 'string') return this.#refuse(request, response, tooMany('requests'));
+    whenClosed(response, done);
     return true;
   }
 
@@ -69,13 +116,11 @@ export class AdmissionControl {
   admitSocket(request: IncomingMessage): Refusal | (() => void) {
     const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
     const refusal = foreign ? FOREIGN_SOCKET : this.#crowded(request);
-    const held = refusal ?? this.#hold(request) ?? TOO_MANY_CONNECTIONS;
-    if (typeof held !== 'function') this.#refused(held);
-    return held;
-  }
-
-  #hold(request: IncomingMessage): (() => void) | undefined {
-    return this.#connections.take(this.#address(request));
+    const held = refusal ?? this.#streams.take(1, this.#source(request));
+    if (typeof held === 'function') return held;
+    const why = typeof held === 'string' ? TOO_MANY_CONNECTIONS : held;
+    this.#refused(why);
+    return why;
   }
 
   /** Credentials are judged behind admission control. */
@@ -83,15 +128,9 @@ export class AdmissionControl {
     if (statusCode === 401) this.#refused({ status: 401, code: 'UNAUTHENTICATED' });
   }
 
-  #count(): () => void {
-    this.#load.inFlight += 1;
-    return () => (this.#load.inFlight -= 1);
-  }
-
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): false {
     this.#refused(refusal);
-    request.resume();
-    refuse(response, refusal);
+    refuse(request, response, refusal);
     return false;
   }
 
@@ -106,57 +145,19 @@ export class AdmissionControl {
 
   #crowded(request: IncomingMessage, byAddress = !hasCredentials(request)): Refusal | undefined {
     if (this.#load.overload) return overloaded(this.#load.overload);
-    const address = this.#address(request);
-    const retryAfterMs = byAddress ? this.#rate.take(address) : this.#rate.peek(address);
-    if (retryAfterMs === 0) return undefined;
-    return { status: 429, code: 'RATE_LIMITED', message: 'Too many requests from this address.', retryAfterMs };
-  }
-
-  /** Of the caller, as the outermost trusted proxy saw it. */
-  #address({ headers, socket }: IncomingMessage): string {
-    const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-    const seen = this.#limits.trustedProxies > 0 ? forwarded.at(-this.#limits.trustedProxies)?.trim() : undefined;
-    return `address:${(seen || socket.remoteAddress) ?? ''}`.slice(0, 80);
+    const source = this.#source(request);
+    const retryAfterMs = byAddress ? this.#rate.take(source) : this.#rate.peek(source);
+    return retryAfterMs === 0 ? undefined : rateLimited(retryAfterMs);
   }
 }
+
+const isStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
 
 const hasCredentials = ({ headers }: IncomingMessage): boolean =>
   headers.authorization !== undefined || headers['x-api-key'] !== undefined;
 
-const FOREIGN_SOCKET: Refusal = {
-  status: 403,
-  code: 'FORBIDDEN_ORIGIN',
-  message: 'Requests from pages of this origin are not allowed.',
-};
-
-/** Of one address, or in all. */
-const TOO_MANY_CONNECTIONS: Refusal = {
-  status: 429,
-  code: 'TOO_MANY_CONNECTIONS',
-  message: 'Too many connections of this address are open.',
-  retryAfterMs: CONNECTIONS_WAIT_MS,
-};
-
-const overloaded = (reason: string): Refusal => ({
-  status: 503,
-  code: 'OVERLOADED',
-  message: `The gateway cannot take this now: ${reason}.`,
-  retryAfterMs: OVERLOAD_WAIT_MS,
-});
-
-function refuse(response: ServerResponse, { status, code, message, retryAfterMs }: Refusal): void {
-  const content = JSON.stringify({ errors: [{ message, extensions: { code, retryAfterMs } }] });
-  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
-  response.writeHead(status, {
-    'content-type': 'application/graphql-response+json; charset=utf-8',
-    'content-length': Buffer.byteLength(content),
-  });
-  response.end(content);
-}
-
-/** Answers the upgrade of a WebSocket with a refusal. */
-export function refuseUpgrade(socket: Duplex, { status, retryAfterMs }: Refusal): void {
-  const wait = retryAfterMs === undefined ? '' : `retry-after: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
-  socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n${wait}content-length: 0\r\n\r\n`);
+/** Also where the caller has left already. */
+function whenClosed(response: ServerResponse, act: () => void): void {
+  if (response.closed) act();
+  else response.once('close', act);
 }

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
+import { Shares } from './shares.ts';
 
 /** How often the process is looked at, and the finest delay that is told apart. */
 const EVERY_MS = 250;
@@ -15,8 +16,8 @@ export interface LoadLimits {
 
 /** Watches the event loop and the heap, and says when new work must be turned away so that the live work goes on. */
 export class LoadWatch implements Disposable {
-  /** Requests under way. */
-  inFlight = 0;
+  /** Complete requests that are being answered; no single source may hold more than half of what there may be. */
+  readonly requests: Shares;
   /** Mean delay of the event loop, smoothed over the last second or so. */
   loopDelayMs = 0;
   heapRatio = 0;
@@ -28,8 +29,14 @@ export class LoadWatch implements Disposable {
 
   constructor(limits: LoadLimits) {
     this.#limits = limits;
+    this.requests = new Shares(limits.maxInFlight, Math.ceil(limits.maxInFlight / 2));
     this.#delay.enable();
     this.#timer = setInterval(() => this.#look(), EVERY_MS).unref();
+  }
+
+  /** Requests under way. */
+  get inFlight(): number {
+    return this.requests.total;
   }
 
   /** Counts operations. Stands last: nothing after it refuses. */

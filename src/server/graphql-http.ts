@@ -5,24 +5,28 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from '../auth/http.ts';
 import { Context, type SharedServices } from '../context.ts';
+import type { Limits } from '../config/limits.ts';
 import type { Optimizations } from '../config/optimizations.ts';
 import { toGraphQLError, useErrors, type Report } from '../execution/error-masking.ts';
 import { canCompile } from '../execution/compile.ts';
 import { acceptsIncremental } from '../execution/incremental-delivery.ts';
 import { createFastPath, type Reply } from '../execution/fast-path.ts';
+import type { AdmissionControl } from '../limits/admission.ts';
+import { CallerLeft } from '../limits/body.ts';
 import { useSharing } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { EventStreams } from './graphql-sse.ts';
-import { answer, readBody } from './http.ts';
+import { answer } from './http.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
 
 export type Yoga = ReturnType<typeof createYoga<Context>>;
 
 export interface GraphQLOptions extends Pick<Optimizations, 'compiled'> {
   readonly graphiql: boolean;
-  readonly maxBodyBytes: number;
+  readonly limits: Pick<Limits, 'maxBodyBytes'>;
+  readonly admission: AdmissionControl;
   /** What happens around every operation, whichever way it comes. */
   readonly hooks: OperationHooks;
 }
@@ -32,7 +36,7 @@ export function createGraphQL(
   schema: GraphQLSchema,
   shared: SharedServices,
   report: Report,
-  { graphiql, maxBodyBytes, hooks, compiled = true }: GraphQLOptions,
+  { graphiql, limits, admission, hooks, compiled = true }: GraphQLOptions,
 ) {
   const events = new EventStreams(report);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
@@ -61,15 +65,13 @@ export function createGraphQL(
     if (type) request.headers['content-type'] = type.toLowerCase();
     const caller = await callerOfRequest(request, response, shared.authenticate);
     if (!caller) return void request.resume();
+    const source = caller.access && `caller:${caller.access.subject}`;
     let body: string | undefined;
     if (request.method === 'POST') {
-      body = await readBody(request, maxBodyBytes);
-      if (body === undefined) {
-        response.setHeader('connection', 'close');
-        const message = `The request is larger than ${maxBodyBytes} bytes.`;
-        return answer(response, 413, { errors: [{ message, extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
-      }
+      body = await admission.receive(request, response, limits.maxBodyBytes, source);
+      if (body === undefined) return;
     }
+    if (!admission.begin(request, response, source)) return;
     const left = new AbortController();
     response.once('close', () => {
       const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
@@ -95,7 +97,7 @@ export function createGraphQL(
     close: () => events.close(),
     handle: (request: IncomingMessage, response: ServerResponse): void => {
       serve(request, response).catch((error: unknown) => {
-        if (!request.destroyed || !response.destroyed) report(error);
+        if (!(error instanceof CallerLeft)) report(error);
         if (!response.headersSent)
           answer(response, 500, { errors: [{ message: 'Something went wrong in the gateway.' }] });
         else response.destroy();

@@ -23,7 +23,8 @@ import { readParams } from '../execution/operation-hooks.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
 import type { Yoga } from './graphql-http.ts';
 import { CLOSE, delivering, farewell, type Line } from './ws-delivery.ts';
-import { refuseUpgrade, type AdmissionControl } from '../limits/admission.ts';
+import type { AdmissionControl } from '../limits/admission.ts';
+import { refuseUpgrade } from '../limits/refusal.ts';
 
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;

@@ -1,17 +1,34 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sourceOfAddress } from '../limits/address.ts';
+import { Shares } from '../limits/shares.ts';
 
-/** A caller that sends its request slower than this is let go. */
-const REQUEST_MS = 30_000;
+/** A request that takes longer to arrive is cut off, whatever it is; bodies that are read have a deadline of their own. */
+const REQUEST_MS = 90_000;
 const HEADERS_MS = 10_000;
+/** How often connections are looked at for these two. */
+const CHECK_MS = 2_000;
 /** Longer than a load balancer keeps an idle connection, so that the gateway is never the one that closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** An HTTP server that no slow caller can hold. */
-export function createHttpServer(listener: RequestListener): ReturnType<typeof createServer> {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, listener);
+/** Connections that may be open: in all, and of one address. */
+export interface ConnectionLimits {
+  readonly max: number;
+  readonly maxPerAddress: number;
+}
+
+/** An HTTP server that no slow caller can hold. A connection beyond the limits is closed as it comes. */
+export function createHttpServer(listener: RequestListener, limits: ConnectionLimits): ReturnType<typeof createServer> {
+  const timeouts = { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS };
+  const server = createServer(timeouts, listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const connections = new Shares(limits.max, limits.maxPerAddress);
+  server.on('connection', (socket) => {
+    const leave = connections.take(1, sourceOfAddress(socket.remoteAddress ?? ''));
+    if (typeof leave === 'string') socket.destroy();
+    else socket.once('close', leave);
+  });
   return server;
 }
 
@@ -28,24 +45,4 @@ export function answer(response: ServerResponse, status: number, body: unknown):
   const content = JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) });
   response.end(content);
-}
-
-/** The whole body as text; undefined when it is larger than allowed. Reads no more than that. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else {
-        request.pause().removeAllListeners('data');
-        resolve(undefined);
-      }
-    });
-    request.once('end', () => resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8')));
-    request.once('error', reject);
-    request.once('close', () => reject(new Error('The caller left.')));
-  });
 }

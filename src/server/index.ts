@@ -8,7 +8,7 @@ import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-ws.ts';
 import type { Report } from '../execution/error-masking.ts';
-import { answer, createHttpServer, listen } from './http.ts';
+import { answer, createHttpServer, listen, type ConnectionLimits } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { setSecurityHeaders } from '../limits/origin.ts';
@@ -36,6 +36,16 @@ export interface Server {
   close(graceMs?: number): Promise<void>;
 }
 
+/** Connections beside those that stay open for a stream or a WebSocket. */
+const OTHER_CONNECTIONS = 10_000;
+const OTHER_CONNECTIONS_PER_ADDRESS = 1_000;
+
+/** Behind a proxy all connections come from its address: it is for the proxy to bound those of one caller. */
+const connectionLimits = ({ maxSockets, maxSocketsPerAddress, trustedProxies }: Limits): ConnectionLimits => ({
+  max: maxSockets + OTHER_CONNECTIONS,
+  maxPerAddress: trustedProxies > 0 ? Infinity : maxSocketsPerAddress + OTHER_CONNECTIONS_PER_ADDRESS,
+});
+
 /** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */
 export async function startServer(
   schema: GraphQLSchema,
@@ -43,7 +53,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<Server> {
   const { admission, limits, report, probes } = options;
-  const graphql = createGraphQL(schema, shared, report, { ...options, maxBodyBytes: limits.maxBodyBytes });
+  const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
   const server = createHttpServer((request, response) => {
     setSecurityHeaders(response);
@@ -51,13 +61,17 @@ export async function startServer(
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))
-      return admission.admitOther(request, response) ? files(request, response) : undefined;
+      return admission.admitOther(request, response) && admission.begin(request, response)
+        ? files(request, response)
+        : undefined;
     if (path?.startsWith('/webhooks/'))
-      return admission.admitOther(request, response) ? takeWebhook(path, request, response, shared) : undefined;
+      return admission.admitOther(request, response)
+        ? takeWebhook(path, request, response, { ...shared, admission })
+        : undefined;
     if (probes(request, response)) return;
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
-  });
+  }, connectionLimits(limits));
   const sockets = acceptSockets(server, graphql.yoga, shared, options);
   const ended = new Promise((resolve) => server.once('close', resolve));
   const url = await listen(server, options.host, options.port);

@@ -52,11 +52,14 @@ interface State {
   stopping(): boolean;
 }
 
+/** Of the port of its own: probes and scrapers are few, so that callers cannot take these. */
+const CONNECTIONS = { max: 200, maxPerAddress: 100 };
+
 async function listenAside(host: string, port: number, handle: Handle) {
   const server = createHttpServer((request, response) => {
     if (!handle(request, response))
       answer(response, 404, { error: 'Here are /health/live, /health/ready and /metrics.' });
-  });
+  }, CONNECTIONS);
   const url = await listen(server, host, port);
   const close = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));

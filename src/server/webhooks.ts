@@ -1,30 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SharedServices } from '../context.ts';
-import { answer, readBody } from './http.ts';
+import type { AdmissionControl } from '../limits/admission.ts';
+import { refuse, type Refusal } from '../limits/refusal.ts';
+import { answer } from './http.ts';
+
+interface WebhookServices extends SharedServices {
+  readonly admission: AdmissionControl;
+}
 
 /** Takes what a provider sends to an address below its route: `rest` is what follows the route in the path. */
-type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse, shared: SharedServices) => void;
+type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse, services: WebhookServices) => void;
 
 /** The addresses on which providers call the gateway. What they say is a hint to read again, never taken as true. */
 const ROUTES: Readonly<Record<string, Webhook>> = {
   /** PayEx calls with GET, body and signature there are none: the same answer to every token tells nobody anything. */
-  '/webhooks/payex/sign/': (token, request, response, { streams }) => {
+  '/webhooks/payex/sign/': (token, request, response, { streams, admission }) => {
     if (request.method !== 'GET' && request.method !== 'POST') return answer(response, 405, { error: 'GET or POST' });
     request.resume();
+    if (!admission.begin(request, response)) return;
     streams.signings.called(token);
     response.writeHead(204).end();
   },
   /** Aarthik signs what it sends; why a delivery is refused is not said. */
-  '/webhooks/aarthik/snapshot': (rest, request, response, { connections }) => {
+  '/webhooks/aarthik/snapshot': (rest, request, response, { connections, admission }) => {
     if (rest !== '') {
       request.resume();
       return answer(response, 404, { error: 'POST without anything behind the path' });
     }
-    takeSigned(request, response, 204, (body) => connections.aarthik.receiver.receive(request.headers, body));
+    takeSigned(admission, request, response, 204, (body) =>
+      connections.aarthik.receiver.receive(request.headers, body),
+    );
   },
   /** Fondo signs what it sends. The client is the end of the address that the journey was given. */
-  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks }) =>
-    takeSigned(request, response, 200, (body) => fondoCallbacks({ client, headers: request.headers, body })),
+  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks, admission }) =>
+    takeSigned(admission, request, response, 200, (body) => fondoCallbacks({ client, headers: request.headers, body })),
 };
 
 /** `off`: no key is set. `refused`: not signed by the provider, or too old. */
@@ -32,8 +41,12 @@ type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Reads a POST as it came (signatures are over these very bytes) and answers what becomes of it, at once. */
+/**
+ * Reads a POST as it came (signatures are over these very bytes) and answers what becomes of it, at once. Where no key
+ * is set nothing is read: no delivery could be verified.
+ */
 function takeSigned(
+  admission: AdmissionControl,
   request: IncomingMessage,
   response: ServerResponse,
   taken: 200 | 204,
@@ -43,25 +56,26 @@ function takeSigned(
     request.resume();
     return answer(response, 405, { error: 'POST' });
   }
+  if (receive('') === 'off') return refuse(request, response, NO_KEY);
   const status: Record<Receipt, number> = { taken, repeated: taken, refused: 401, malformed: 400, off: 404 };
-  readBody(request, MAX_BODY_BYTES).then(
+  admission.receive(request, response, MAX_BODY_BYTES).then(
     (body) => {
-      if (body !== undefined) return void response.writeHead(status[receive(body)]).end();
-      response.setHeader('connection', 'close');
-      answer(response, 413, { error: `The delivery is larger than ${MAX_BODY_BYTES} bytes.` });
+      if (body !== undefined && admission.begin(request, response)) response.writeHead(status[receive(body)]).end();
     },
     () => response.destroy(), // the sender broke off
   );
 }
 
+const NO_KEY: Refusal = { status: 404, code: 'NOT_FOUND', message: 'No key for these deliveries is set.' };
+
 export function takeWebhook(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  shared: SharedServices,
+  services: WebhookServices,
 ): void {
   const route = Object.keys(ROUTES).find((start) => path.startsWith(start));
-  if (route) return ROUTES[route]?.(path.slice(route.length), request, response, shared);
+  if (route) return ROUTES[route]?.(path.slice(route.length), request, response, services);
   request.resume();
   answer(response, 404, { error: 'No provider calls here.' });
 }

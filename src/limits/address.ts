@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+
+/** Reads the source of a request, behind so many trusted proxies. */
+export const sourceOf =
+  (trustedProxies: number) =>
+  ({ headers, socket }: IncomingMessage): string => {
+    const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+    const seen = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+    return sourceOfAddress((seen || socket.remoteAddress) ?? '');
+  };
+
+/**
+ * The key under which an address is limited. An IPv6 network of 64 bits is one source: its owner may send from any of
+ * its addresses (RFC 4291, 2.5.4), so that a limit per address would be none.
+ */
+export function sourceOfAddress(address: string): string {
+  const [plain = ''] = address.replace(/^\[|\]$/g, '').split('%', 1); // without a zone
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
+  if (mapped) return `address:${mapped}`;
+  return isIPv6(plain) ? `address:${network(plain)}::/64` : `address:${address}`.slice(0, 80);
+}
+
+/** The first four groups of an IPv6 address, in the canonical spelling of each. */
+function network(address: string): string {
+  const [head = '', tail] = address.split('::', 2);
+  const groupsOf = (text: string | undefined): string[] => (text ? text.split(':') : []);
+  const [before, after] = [groupsOf(head), groupsOf(tail)];
+  const last = after.at(-1) ?? before.at(-1) ?? '';
+  const length = before.length + after.length + (last.includes('.') ? 1 : 0); // an IPv4 address in its end is two groups
+  const groups = tail === undefined ? before : [...before, ...Array<string>(8 - length).fill('0'), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { overloaded, payloadTooLarge, REQUEST_TIMEOUT, tooMany, type Refusal } from './refusal.ts';
+import type { Lease } from './shares.ts';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Milliseconds for the body, and those that each further piece of `PIECE_BYTES` adds: a slow line is no attack. */
+  readonly deadlineMs: number;
+  /** Counts the bytes as they arrive, against what all bodies may take together. */
+  readonly bytes: Pick<Lease, 'grow'>;
+}
+
+const PIECE_BYTES = 128 * 1024;
+const PIECE_MS = 1_000;
+
+/** The whole body as text, or why it is not read. Rejects when the caller leaves. */
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<string | Refusal> {
+  const { maxBytes, deadlineMs, bytes } = limits;
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(payloadTooLarge(maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const begun = performance.now();
+    let size = 0;
+    const stop = (refusal: Refusal): void => {
+      clearTimeout(timer);
+      request.pause().removeAllListeners('data');
+      resolve(refusal);
+    };
+    const look = (): void => {
+      const left = deadlineMs + (size / PIECE_BYTES) * PIECE_MS - (performance.now() - begun);
+      if (left <= 0) stop(REQUEST_TIMEOUT);
+      else timer = setTimeout(look, left);
+    };
+    let timer = setTimeout(look, deadlineMs);
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) return stop(payloadTooLarge(maxBytes));
+      const bound = bytes.grow(chunk.length);
+      if (bound) return stop(bound === 'all' ? overloaded('bodies take too much memory') : tooMany('bytes'));
+      chunks.push(chunk);
+    });
+    request.once('end', () => {
+      clearTimeout(timer);
+      resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '');
+    });
+    const leave = (): void => {
+      clearTimeout(timer);
+      reject(new CallerLeft());
+    };
+    request.once('error', leave);
+    request.once('close', leave);
+  });
+}
+
+/** The connection ended before the request was complete. */
+export class CallerLeft extends Error {
+  constructor() {
+    super('The caller left.');
+  }
+}

@@ -1,0 +1,115 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Why a request is not served, as its caller is told. */
+export interface Refusal {
+  readonly status: 401 | 403 | 404 | 408 | 413 | 415 | 421 | 429 | 503;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+/** How much of a body that nobody reads is let in, and for how long, so that its sender gets to read the answer. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+const DRAIN_MS = 2_000;
+
+/** Answers a request with a refusal. */
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const { status, code, message, retryAfterMs } = refusal;
+  const content = JSON.stringify({ errors: [{ message, extensions: { code, retryAfterMs } }] });
+  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
+  const headers = {
+    'content-type': 'application/graphql-response+json; charset=utf-8',
+    'content-length': Buffer.byteLength(content),
+  };
+  if (request.complete || !hasBody(request)) {
+    request.resume();
+    response.writeHead(status, headers).end(content);
+    return;
+  }
+  response.writeHead(status, { ...headers, connection: 'close' }).write(content);
+  drain(request, response);
+}
+
+/**
+ * Ends an answer, and with it the connection, when the rest of the request has arrived or after a while: closing while
+ * data is on its way resets the connection, and the sender never sees the answer (RFC 9112, 9.6).
+ */
+function drain(request: IncomingMessage, response: ServerResponse): void {
+  let left = MAX_DRAINED_BYTES;
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, DRAIN_MS).unref();
+  request.on('error', end);
+  request.once('close', end);
+  request.once('end', end);
+  request.on('data', ({ length }: Buffer) => {
+    left -= length;
+    if (left < 0) end();
+  });
+  request.resume();
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Answers the upgrade of a WebSocket with a refusal. */
+export function refuseUpgrade(socket: Duplex, { status, retryAfterMs }: Refusal): void {
+  const wait = retryAfterMs === undefined ? '' : `retry-after: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n${wait}content-length: 0\r\n\r\n`);
+}
+
+/** How long a caller who met an overloaded gateway should wait; and one who has too many connections. */
+const OVERLOAD_WAIT_MS = 1_000;
+const CONNECTIONS_WAIT_MS = 5_000;
+
+export const overloaded = (reason: string): Refusal => ({
+  status: 503,
+  code: 'OVERLOADED',
+  message: `The gateway cannot take this now: ${reason}.`,
+  retryAfterMs: OVERLOAD_WAIT_MS,
+});
+
+export const rateLimited = (retryAfterMs: number): Refusal => ({
+  status: 429,
+  code: 'RATE_LIMITED',
+  message: 'Too many requests from this address.',
+  retryAfterMs,
+});
+
+/** One source, be it an address or a caller, has too much of something at the same time. */
+export const tooMany = (what: string): Refusal => ({
+  status: 429,
+  code: 'TOO_MANY_REQUESTS',
+  message: `Too many ${what} from this source at the same time.`,
+  retryAfterMs: OVERLOAD_WAIT_MS,
+});
+
+/** Of one address, or in all. */
+export const TOO_MANY_CONNECTIONS: Refusal = {
+  status: 429,
+  code: 'TOO_MANY_CONNECTIONS',
+  message: 'Too many connections of this address are open.',
+  retryAfterMs: CONNECTIONS_WAIT_MS,
+};
+
+export const FOREIGN_SOCKET: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN_ORIGIN',
+  message: 'Requests from pages of this origin are not allowed.',
+};
+
+export const payloadTooLarge = (maxBytes: number): Refusal => ({
+  status: 413,
+  code: 'PAYLOAD_TOO_LARGE',
+  message: `The request is larger than ${maxBytes} bytes.`,
+});
+
+export const REQUEST_TIMEOUT: Refusal = {
+  status: 408,
+  code: 'REQUEST_TIMEOUT',
+  message: 'The body of the request did not arrive in time.',
+};
