@@ -10,7 +10,7 @@ export interface HostedPage {
 /** What the token of a hosted session lives (contract notes, "Hosted URL life time"). */
 const LIFE_MS = 120_000;
 
-/** A hosted page just minted; without a word of its end it is taken to live as long as a hosted session's token. */
+/** A hosted page just minted; without a readable end it is taken to live as long as a hosted session's token. */
 export function hostedPage(
   borrower: string,
   url: string | null,

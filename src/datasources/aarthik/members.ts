@@ -1,4 +1,5 @@
 import type { Decimal } from '../kit/decode.ts';
+import { instantOf } from '../kit/instant.ts';
 
 /** `poll_after_ms`, `pollAfterMs` and `poll_after_MS` are the same name. */
 const squeezed = (name: string): string => name.replaceAll('_', '').toLowerCase();
@@ -47,9 +48,9 @@ export class Members {
     return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : null;
   }
 
+  /** An instant, ISO 8601 in UTC. */
   instant(name: string): string | null {
-    const value = this.text(name);
-    return value !== null && !Number.isNaN(Date.parse(value)) ? value : null;
+    return instantOf(this.text(name)) ?? null;
   }
 
   url(name: string): string | null {

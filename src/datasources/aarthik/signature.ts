@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { timestampOf } from '../kit/instant.ts';
 
 /** How deliveries are signed. No page says so: the defaults are the contract's assumptions, hence all are settings. */
 export interface SignatureScheme {
@@ -41,7 +42,7 @@ export function verified(
 ): Delivery | undefined {
   const header = (name: string): string => String(headers[name.toLowerCase()] ?? '');
   const timestamp = header(scheme.timestampHeader);
-  const sentAt = instantOf(timestamp);
+  const sentAt = timestampOf(timestamp);
   if (!(Math.abs(now - sentAt) <= WINDOW_MS)) return undefined;
   const text = scheme.signed.replace(/\{(timestamp|body)\}/g, (_match, part) => (part === 'body' ? body : timestamp));
   const { algorithm, encoding, secret } = scheme;
@@ -51,7 +52,3 @@ export function verified(
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
   return { id: header(scheme.deliveryHeader) || signature, sentAt: new Date(sentAt).toISOString() };
 }
-
-/** Unix seconds, or milliseconds; NaN for anything else. */
-const instantOf = (timestamp: string): number =>
-  /^\d{9,11}$/.test(timestamp) ? Number(timestamp) * 1000 : /^\d{13}$/.test(timestamp) ? Number(timestamp) : NaN;

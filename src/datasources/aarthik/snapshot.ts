@@ -1,4 +1,5 @@
 import type { Decimal } from '../kit/decode.ts';
+import { dayOf } from '../kit/instant.ts';
 import { journeyState, type JourneyState } from './journey-state.ts';
 import { Members } from './members.ts';
 
@@ -45,9 +46,8 @@ export function readSnapshot(body: unknown, sentAt: string): (Snapshot & Snapsho
   };
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}/;
 const repayment = (line: Members): Repayment => ({
-  dueDate: DAY.exec(line.text('dueDate') ?? '')?.[0] ?? null,
+  dueDate: dayOf(line.text('dueDate')) ?? null,
   amount: line.decimal('amount'),
   status: line.text('status'),
 });

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../kit/instant.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isFinal } from './statuses.ts';
 
@@ -16,7 +17,7 @@ export class Snapshots {
 
   of(borrower: string): Snapshot | undefined {
     const kept = this.#kept.get(borrower);
-    if (!kept || this.#now() - Date.parse(kept.sentAt) < LIFE_MS) return kept;
+    if (!kept || this.#now() - millisecondsOf(kept.sentAt) < LIFE_MS) return kept;
     this.#kept.delete(borrower);
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { asList, asObject } from '../kit/decode.ts';
+import { instantOf } from '../kit/instant.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { EventObject } from './events.ts';
 import { owned } from './owned.ts';
@@ -30,10 +31,10 @@ const PAGE = 500;
 export function createChanges(http: HttpClient) {
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}`;
   return {
-    /** The time on Fondo's clock, ISO 8601 (operation `ping`); undefined when the answer does not say. */
+    /** The time on Fondo's clock, ISO 8601 in UTC (operation `ping`); undefined when the answer does not say. */
     async now(signal: AbortSignal): Promise<string | undefined> {
       const { pong } = asObject<Pong>(await http.call({ path: '/ping', deadlineMs: 3_000, signal }), 'FONDO');
-      return pong && !Number.isNaN(Date.parse(pong)) ? pong : undefined;
+      return instantOf(pong);
     },
     /** Every object of a list whose `modifiedDate` is at or after the moment, as it stands now. */
     async since(clientId: string, object: ListedObject, from: string, signal: AbortSignal): Promise<Row[]> {

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { Collection, pageQuery, perParent, type CollectionSource } from '../kit/collection.ts';
 import { asObject } from '../kit/decode.ts';
+import { millisecondsOf } from '../kit/instant.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { owned, ownedList } from './owned.ts';
@@ -80,8 +81,8 @@ async function since<T extends CashTransaction | FundTransaction>(
   collection: Collection<T>,
   causes: readonly Cause[],
 ): Promise<T[] | undefined> {
-  const dates = causes.flatMap(({ since }) => since ?? []).sort();
-  const filter = { modifiedFrom: dates.length === causes.length ? dates[0] : undefined };
+  const oldest = Math.min(...causes.map(({ since }) => millisecondsOf(since)));
+  const filter = { modifiedFrom: Number.isNaN(oldest) ? undefined : new Date(oldest).toISOString() };
   const found: T[] = [];
   let start: string | undefined;
   for (let calls = 0; calls < Math.min(causes.length - 1, MAX_PAGES); calls += 1) {

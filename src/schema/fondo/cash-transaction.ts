@@ -8,6 +8,7 @@ import { money, Money } from '../kit/money.ts';
 import { identified, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
+import { dayOrInstant } from './day-or-instant.ts';
 import { orderBehind, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
 
 const CashTransactionType = openEnum('CashTransactionType', {
@@ -107,9 +108,10 @@ CashTransaction.implement({
         creditAccount ? fondo.accounts.of(clientId).byId(creditAccount) : null,
     }),
     order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: orderBehind }),
-    settledAt: t.expose('settlementDate', {
+    settledAt: t.field({
       type: 'DateTime',
       description: 'When it settles; whether it has is told by comparing with now.',
+      resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),

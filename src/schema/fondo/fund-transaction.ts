@@ -9,6 +9,7 @@ import { money, Money } from '../kit/money.ts';
 import { identified, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
+import { dayOrInstant } from './day-or-instant.ts';
 import { orderBehind, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
 
 const FundTransactionType = openEnum('FundTransactionType', {
@@ -87,10 +88,15 @@ FundTransaction.implement({
     }),
     isin: t.exposeString('identifier', { description: 'ISIN of the fund.' }),
     order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: orderBehind }),
-    tradedAt: t.expose('tradeDate', { type: 'DateTime', description: 'Trade date.' }),
-    settledAt: t.expose('settlementDate', {
+    tradedAt: t.field({
+      type: 'DateTime',
+      description: 'Trade date.',
+      resolve: ({ tradeDate }) => dayOrInstant(tradeDate),
+    }),
+    settledAt: t.field({
       type: 'DateTime',
       description: 'When it settles; whether it has is told by comparing with now.',
+      resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),

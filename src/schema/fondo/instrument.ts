@@ -3,6 +3,7 @@ import type { Decimal } from '../../datasources/kit/decode.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
 import { Client } from './client.ts';
+import { dayOrInstant } from './day-or-instant.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
 import { identified, Node } from '../kit/node.ts';
@@ -51,7 +52,11 @@ Instrument.implement({
       description: 'Latest net asset value of one unit.',
       resolve: ({ closePrice, currency }) => money(closePrice, currency),
     }),
-    priceDate: t.expose('priceDate', { type: 'DateTime', description: 'The day of `closePrice`.' }),
+    priceDate: t.field({
+      type: 'DateTime',
+      description: 'The day of `closePrice`.',
+      resolve: ({ priceDate }) => dayOrInstant(priceDate),
+    }),
     unitDecimals: t.exposeInt('decimalsUnits', { description: 'Decimals of a unit that this fund accepts, 0 to 7.' }),
     minimumAmount: t.field({
       type: Money,

@@ -1,6 +1,7 @@
 import type { ArgBuilder } from '@pothos/core';
 import type { Context } from '../../context.ts';
 import type { Collection } from '../../datasources/kit/collection.ts';
+import { millisecondsOf } from '../../datasources/kit/instant.ts';
 import type { CashTransaction, FundTransaction } from '../../datasources/fondo/types.ts';
 import type { Types } from '../kit/builder.ts';
 import { InvalidInput } from '../../problem.ts';
@@ -55,7 +56,7 @@ export function pageOf<T extends Transaction>(
 
 /** An instant as Fondo takes it: UTC with milliseconds. */
 export const instant = (text: string | null | undefined): string | undefined =>
-  text == null ? undefined : new Date(text).toISOString();
+  text == null ? undefined : new Date(millisecondsOf(text)).toISOString();
 
 export const orderBehind = ({ clientId, ref, refType }: Transaction, _args: object, { fondo }: Context) =>
   refType === 'order' && ref ? fondo.orders.of(clientId).byId(ref) : null;

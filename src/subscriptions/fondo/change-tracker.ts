@@ -1,4 +1,5 @@
 import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
+import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
 
 export type EventSource = 'LIVE' | 'BACKFILL';
 export type Admitted = FondoEvent & { readonly source: EventSource };
@@ -49,14 +50,14 @@ export class ChangeTracker {
   /** @param limit objects that are remembered; beyond it those that changed longest ago are forgotten */
   constructor(clientId: string, since: string, limit: number) {
     this.clientId = clientId;
-    this.since = normalised(since);
+    this.since = sortableInstant(since);
     this.#lastSeen = this.since;
     this.#limit = limit;
   }
 
   /** The last `modifiedDate` seen, in milliseconds. */
   get lastSeen(): number {
-    return Date.parse(this.#lastSeen);
+    return millisecondsOf(this.#lastSeen);
   }
 
   /** The objects of a kind that are known, as last seen. */
@@ -97,11 +98,11 @@ export class ChangeTracker {
       this.#remember(key, value, { told: false });
       return [];
     }
-    const wasDeleted = known ? known.deleted : (normalised(value.deletedDate ?? '') || '9') < this.since;
+    const wasDeleted = known ? known.deleted : (sortableInstant(value.deletedDate ?? '') || '9') < this.since;
     const deleted = value.deleted === true && !wasDeleted;
     this.#remember(key, value);
     if (known?.isLastUnseen) return [];
-    const isNew = !known && normalised(value.createdDate ?? '') > this.since;
+    const isNew = !known && sortableInstant(value.createdDate ?? '') > this.since;
     const change = deleted
       ? { action: 'delete', current: null, previous: known?.value ?? value }
       : { action: isNew ? 'create' : 'update', current: value, previous: known?.value ?? null };
@@ -128,7 +129,7 @@ export class ChangeTracker {
    */
   #isLater({ modifiedDate }: TrackedObject): boolean {
     if (!modifiedDate) return false;
-    const version = normalised(modifiedDate);
+    const version = sortableInstant(modifiedDate);
     return this.hasBegun ? version >= this.since : version > this.since;
   }
 
@@ -150,14 +151,14 @@ export class ChangeTracker {
 }
 
 /** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
-export const momentOf = (value: TrackedObject | null | undefined): string => normalised(value?.modifiedDate ?? '');
+export const momentOf = (value: TrackedObject | null | undefined): string => sortableInstant(value?.modifiedDate ?? '');
 
 const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
   value?.id ? `${object}:${value.id}` : undefined;
 
 /** The `modifiedDate`; of an object that has none (payments, allocation plans), everything that it says. */
 export const versionOf = (value: TrackedObject): string =>
-  value.modifiedDate ? normalised(value.modifiedDate) : JSON.stringify(value);
+  value.modifiedDate ? sortableInstant(value.modifiedDate) : JSON.stringify(value);
 
 function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
   const version = versionOf(current);
@@ -166,12 +167,4 @@ function isNews(known: Known, current: TrackedObject, previous: TrackedObject | 
   if (version === known.version) return false;
   const isRepeated = version === known.before && previous !== null && versionOf(previous) !== known.version;
   return !isRepeated;
-}
-
-/** ISO 8601 in UTC with nine decimals, so that text compares as time does. */
-function normalised(time: string): string {
-  const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(time) ?? [];
-  if (whole) return `${whole}.${fraction.padEnd(9, '0')}Z`;
-  const ms = Date.parse(time);
-  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().replace('Z', '000000Z');
 }

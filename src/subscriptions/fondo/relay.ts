@@ -200,7 +200,8 @@ export class Relay {
 
   async #readAll(ledger: ChangeTracker, signal: AbortSignal): Promise<Reading[]> {
     const { changes } = this.#fondo;
-    const from = new Date(ledger.lastSeen - this.#options.overlapMs).toISOString();
+    // Not behind the present, whatever date an object carries: what changes meanwhile would never be read.
+    const from = new Date(Math.min(ledger.lastSeen, Date.now()) - this.#options.overlapMs).toISOString();
     const known = [
       { object: 'client' as const, id: this.#clientId },
       ...ledger.known('allocationPlan').map(({ id = '' }) => ({ object: 'allocationPlan' as const, id })),
