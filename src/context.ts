@@ -113,10 +113,10 @@ export class Context implements Operation {
     this.correlationId = operation.correlationId;
     this.traceparent = operation.traceparent;
     this.caller = caller;
-    const { access, expiresAt } = caller;
+    const { access } = caller;
     const { connections, streams, grants } = shared;
     const fondo = (): Providers['fondo'] => connections.fondo.operation(this);
-    this.streams = access ? guardStreams(streams, { access, grants, operation, fondo, expiresAt }) : streams;
+    this.streams = access ? guardStreams(streams, { access, grants, operation, fondo, credentials: caller }) : streams;
   }
 
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */

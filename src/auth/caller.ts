@@ -8,6 +8,8 @@ export interface Caller {
   readonly rights: string;
   /** Milliseconds since the epoch; undefined for a caller whose credentials do not end. */
   readonly expiresAt: number | undefined;
+  /** Aborted when the credentials are withdrawn; undefined where they cannot be. */
+  readonly withdrawn?: AbortSignal | undefined;
 }
 
 /** Everybody, where authentication is off. */

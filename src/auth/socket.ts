@@ -22,9 +22,10 @@ export interface SocketContext {
   readonly extra: { readonly socket: WebSocket; readonly request: IncomingMessage };
 }
 
+const WITHDRAWN = 'The credentials are not accepted any more.';
+
 interface Session {
   caller: Caller;
-  readonly authorization: string | undefined;
   /** Stops waiting for the end of the credentials. */
   stop(): void;
 }
@@ -43,7 +44,7 @@ export class SocketSessions {
     const given = connectionParams?.['authorization'];
     const authorization = typeof given === 'string' ? given : extra.request.headers.authorization;
     try {
-      this.#begin(extra, await this.#authenticate(authorization), authorization);
+      this.#begin(extra, await this.#authenticate(authorization));
       return true;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
@@ -68,7 +69,7 @@ export class SocketSessions {
       const caller = await this.#authenticate(authorization);
       if (caller.rights !== session.caller.rights || caller.access?.subject !== session.caller.access?.subject)
         return extra.socket.close(CLOSE.RIGHTS_CHANGED, 'The new credentials have other rights: connect again.');
-      this.#begin(extra, caller, authorization);
+      this.#begin(extra, caller);
       Object.assign(payload, {
         renewed: true,
         expiresAt: caller.expiresAt && new Date(caller.expiresAt).toISOString(),
@@ -80,21 +81,15 @@ export class SocketSessions {
   }
 
   /**
-   * Who speaks. Its operations do not end by themselves: the socket ends them all. A key has no end of its own but may
-   * be withdrawn, so it is judged again; where it counts no more the socket is closed, and nothing runs.
+   * Who speaks. Its operations do not end by themselves: the socket ends them all, with the end of the credentials or
+   * when they are withdrawn. Closing takes a moment, in which nothing more is executed.
    */
-  async callerOf(extra: SocketContext['extra']): Promise<Caller> {
+  callerOf(extra: SocketContext['extra']): Caller {
     const session = this.#sessions.get(extra);
     if (!session) throw new Error('An operation came before connection_init was answered.');
-    const { caller, authorization } = session;
-    if (caller.access && caller.expiresAt === undefined) {
-      await this.#authenticate(authorization).catch(() => {
-        const message = 'The credentials are not accepted any more.';
-        extra.socket.close(CLOSE.UNAUTHENTICATED, message);
-        throw new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
-      });
-    }
-    return { ...caller, expiresAt: undefined };
+    const { caller } = session;
+    if (caller.withdrawn?.aborted) throw new GraphQLError(WITHDRAWN, { extensions: { code: 'UNAUTHENTICATED' } });
+    return { ...caller, expiresAt: undefined, withdrawn: undefined };
   }
 
   end(extra: SocketContext['extra']): void {
@@ -102,11 +97,19 @@ export class SocketSessions {
     this.#sessions.delete(extra);
   }
 
-  #begin(extra: SocketContext['extra'], caller: Caller, authorization: string | undefined): void {
+  #begin(extra: SocketContext['extra'], caller: Caller): void {
     this.#sessions.get(extra)?.stop();
-    const expire = (): void => extra.socket.close(CLOSE.UNAUTHENTICATED, 'The credentials have expired.');
-    const stop = caller.expiresAt === undefined ? () => undefined : longTimeout(expire, caller.expiresAt);
-    this.#sessions.set(extra, { caller, authorization, stop });
+    const { expiresAt, withdrawn } = caller;
+    const close = (reason: string) => (): void => extra.socket.close(CLOSE.UNAUTHENTICATED, reason);
+    const withdraw = close(WITHDRAWN);
+    const forget = expiresAt === undefined ? undefined : longTimeout(close('The credentials have expired.'), expiresAt);
+    withdrawn?.addEventListener('abort', withdraw, { once: true });
+    const stop = (): void => {
+      forget?.();
+      withdrawn?.removeEventListener('abort', withdraw);
+    };
+    this.#sessions.set(extra, { caller, stop });
     if (extra.socket.readyState !== extra.socket.OPEN) stop();
+    else if (withdrawn?.aborted) withdraw();
   }
 }

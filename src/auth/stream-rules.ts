@@ -8,6 +8,7 @@ import { CredentialsExpired } from '../problem.ts';
 import { interruptible } from '../subscriptions/kit/interruptible.ts';
 import type { Streams } from '../subscriptions/index.ts';
 import { covers, type Access } from './access.ts';
+import type { Caller } from './caller.ts';
 import { FondoDataScope } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
 import { mayTouch } from './payex/rules.ts';
@@ -28,13 +29,15 @@ export interface StreamScope {
   readonly operation: Operation;
   /** Fondo behind no rules, read anew for every event. */
   readonly fondo: () => Fondo;
-  /** When the stream ends; undefined where the connection itself takes care of that. */
-  readonly expiresAt: number | undefined;
+  /** When and how the credentials end, and the stream with them; nothing where the connection takes care of that. */
+  readonly credentials: Ending;
 }
+
+export type Ending = Pick<Caller, 'expiresAt' | 'withdrawn'>;
 
 /** Who may join which stream, and what of it comes through. A stream without a rule does not compile. */
 export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
-  const { access, grants, operation, fondo, expiresAt } = scope;
+  const { access, grants, operation, fondo, credentials } = scope;
   const signing = demanding(access, 'onboarding:write');
   const reach = (): FondoDataScope => new FondoDataScope(access, grants, fondo(), operation.correlationId);
   return {
@@ -47,7 +50,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         return passing(
           streams.fondoEvents.subscribe(clientId, join),
           sees && ((event) => event.object === 'stream' || sees().seesEvent(event)),
-          expiresAt,
+          credentials,
         );
       },
       states: (clientId, object, id, read) => {
@@ -58,7 +61,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         return passing(
           streams.fondoEvents.states(clientId, object, id, read),
           sees && ((state) => sees().seesEvent(eventOf(clientId, object, state))),
-          expiresAt,
+          credentials,
         );
       },
       // Opens nothing: what is told of its payments passes the rules of `subscribe`.
@@ -74,7 +77,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
         const now = reach();
         const allowed = async (): Promise<boolean> => now.everything || now.made('swish', id);
         const join = () => streams.swishDeposits.subscribe(id);
-        return passing(afterwards(allowed, noSuchObject(operation.correlationId), join), undefined, expiresAt);
+        return passing(afterwards(allowed, noSuchObject(operation.correlationId), join), undefined, credentials);
       },
     },
     paymentInstructions: {
@@ -87,7 +90,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
           return batch !== null && now.seesInstruction(batch);
         };
         const join = () => streams.paymentInstructions.subscribe(key);
-        return passing(afterwards(seen, noSuchObject(operation.correlationId), join), undefined, expiresAt);
+        return passing(afterwards(seen, noSuchObject(operation.correlationId), join), undefined, credentials);
       },
     },
     signings: {
@@ -101,7 +104,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
             () => streams.signings.subscribe(key),
           ),
           undefined,
-          expiresAt,
+          credentials,
         );
       },
       news: signing((key) => streams.signings.news(key)),
@@ -111,7 +114,7 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
       subscribe: (borrower) => {
         demand(access, 'loans:read');
         if (!covers(access.aarthikBorrowers, borrower)) return refused(noSuchJourney(operation.correlationId));
-        return passing(streams.loanJourneys.subscribe(borrower), undefined, expiresAt);
+        return passing(streams.loanJourneys.subscribe(borrower), undefined, credentials);
       },
     },
   };
@@ -145,21 +148,25 @@ const refused = <T>(error: Error): AsyncGenerator<T, void> =>
 function passing<T>(
   source: AsyncGenerator<T, void>,
   sees: Sees<T> | undefined,
-  expiresAt: number | undefined,
+  { expiresAt, withdrawn }: Ending,
 ): AsyncGenerator<T, void> {
-  if (!sees && expiresAt === undefined) return source;
+  if (!sees && expiresAt === undefined && !withdrawn) return source;
   return interruptible(async function* (signal) {
-    let expired = false;
+    let ended: string | undefined;
     const leave = (): void => void source.return();
-    const expire = (): void => ((expired = true), leave());
+    const end = (why: string): void => ((ended = why), leave());
+    const withdraw = (): void => end('The credentials have been withdrawn: the stream ends.');
+    const expire = (): void => end('The credentials have expired: the stream ends. Connect again with new ones.');
     const stop = expiresAt === undefined ? undefined : longTimeout(expire, expiresAt);
     signal.addEventListener('abort', leave, { once: true });
+    withdrawn?.addEventListener('abort', withdraw, { once: true });
     try {
-      for await (const item of source) if (!sees || (await sees(item))) yield item;
+      if (withdrawn?.aborted) withdraw();
+      else for await (const item of source) if (!sees || (await sees(item))) yield item;
     } finally {
       stop?.();
+      withdrawn?.removeEventListener('abort', withdraw);
     }
-    if (expired)
-      throw new CredentialsExpired('The credentials have expired: the stream ends. Connect again with new ones.');
+    if (ended !== undefined) throw new CredentialsExpired(ended);
   });
 }

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify } from 'jose';
 import { callerOf, type Caller } from './caller.ts';
+import { below, type Ceiling } from './ceiling.ts';
 import { accessOf, type ClaimSettings } from './claims.ts';
+import { issuerKeys, KeysUnavailable, type KeyPolicy } from './issuer-keys.ts';
 import { Unauthenticated } from './unauthenticated.ts';
 
 export interface Issuer {
   /** As it stands in the claim `iss`. */
   readonly issuer: string;
   readonly jwksUrl: string;
+  /** What its tokens may grant at most; undefined: whatever they claim. */
+  readonly ceiling?: Ceiling | undefined;
 }
 
-export interface TokenSettings extends ClaimSettings {
+export interface TokenSettings extends ClaimSettings, KeyPolicy {
   readonly issuers: readonly Issuer[];
   /** One of these must be in `aud`. */
   readonly audience: readonly string[];
   /** Asymmetric ones only: the gateway holds no key that could sign. */
   readonly algorithms: readonly string[];
   readonly clockSkewMs: number;
-  /** Shortest time between two fetches of the keys of an issuer, whatever `kid` is asked for. */
-  readonly cooldownMs: number;
-  /** Keys older than this are fetched again. */
-  readonly maxAgeMs: number;
 }
 
 export type VerifyToken = (token: string) => Promise<Caller>;
@@ -28,20 +28,12 @@ export type VerifyToken = (token: string) => Promise<Caller>;
 /** A token that was verified is not verified again for so long, so that a key that is withdrawn counts no longer. */
 const REMEMBER_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
-const FETCH_MS = 5_000;
 
 /** Verifies JSON Web Tokens of any of the issuers against their published keys (RFC 7519, RFC 7517). */
 export function createTokenVerifier(settings: TokenSettings): VerifyToken {
-  const { audience, algorithms, clockSkewMs, cooldownMs, maxAgeMs } = settings;
-  const keys = new Map(
-    settings.issuers.map(({ issuer, jwksUrl }) => [
-      issuer,
-      createRemoteJWKSet(new URL(jwksUrl), {
-        cooldownDuration: cooldownMs,
-        cacheMaxAge: maxAgeMs,
-        timeoutDuration: FETCH_MS,
-      }),
-    ]),
+  const { audience, algorithms, clockSkewMs } = settings;
+  const issuers = new Map(
+    settings.issuers.map(({ issuer, jwksUrl, ceiling }) => [issuer, { keys: issuerKeys(jwksUrl, settings), ceiling }]),
   );
   const options = {
     audience: [...audience],
@@ -52,12 +44,16 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
 
   async function verify(token: string): Promise<Caller> {
     const issuer = issuerOf(token);
-    const key = issuer === undefined ? undefined : keys.get(issuer);
-    if (issuer === undefined || !key) throw new Unauthenticated('invalid', 'The issuer of the token is not trusted.');
-    const { payload } = await jwtVerify(token, key, { ...options, issuer }).catch((error: unknown) => {
+    const trusted = issuer === undefined ? undefined : issuers.get(issuer);
+    if (issuer === undefined || !trusted)
+      throw new Unauthenticated('invalid', 'The issuer of the token is not trusted.');
+    const { payload } = await jwtVerify(token, trusted.keys, { ...options, issuer }).catch((error: unknown) => {
       throw explained(error);
     });
-    const access = accessOf(`${issuer}|${payload.sub}`, payload, settings);
+    // A claim that is there may still be empty, or no text (RFC 7519, 4.1.2): two such callers would be one.
+    if (typeof payload.sub !== 'string' || payload.sub.trim() === '')
+      throw new Unauthenticated('invalid', 'The claim sub is not as required.');
+    const access = below(trusted.ceiling, accessOf(`${issuer}|${payload.sub}`, payload, settings));
     return callerOf(access, Number(payload.exp) * 1000 + clockSkewMs);
   }
 
@@ -79,8 +75,7 @@ function explained(error: unknown): Unauthenticated {
   if (error instanceof errors.JWTClaimValidationFailed) return invalid(`The claim ${error.claim} is not as required.`);
   if (error instanceof errors.JOSEAlgNotAllowed) return invalid('The algorithm of the token is not allowed.');
   if (error instanceof errors.JWKSNoMatchingKey) return invalid('The key of the token is not known.');
-  const foreign = !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
-  if (foreign || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+  if (error instanceof KeysUnavailable)
     return new Unauthenticated('unavailable', 'The keys of the issuer cannot be read at the moment.');
   return invalid('The token does not verify.');
 }

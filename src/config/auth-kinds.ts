@@ -1,5 +1,6 @@
-import { parseApiKeys, type ApiKey } from '../auth/api-keys.ts';
+import { parseAccess, parseApiKeys, type ApiKey } from '../auth/api-keys.ts';
 import type { Permission } from '../auth/access.ts';
+import type { Ceiling } from '../auth/ceiling.ts';
 import { isPermission } from '../auth/claims.ts';
 import { isLoopback } from '../auth/authenticator.ts';
 import type { Kind } from './kinds.ts';
@@ -45,6 +46,23 @@ export const permissionMap: Kind<ReadonlyMap<string, readonly Permission[]>> = {
         ([, list]) => Array.isArray(list) && list.every((one) => typeof one === 'string' && isPermission(one)),
       );
       return valid ? new Map(entries as [string, Permission[]][]) : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** By issuer, in the words of `AUTH_API_KEYS`. */
+export const ceilings: Kind<ReadonlyMap<string, Ceiling>> = {
+  expected: 'a JSON object that maps issuers to permissions and entities, in the words of AUTH_API_KEYS',
+  parse(value) {
+    try {
+      const given = Object.entries(JSON.parse(value) as Record<string, unknown>);
+      const read = given.flatMap(([issuer, words]): [string, Ceiling][] => {
+        const access = typeof words === 'string' ? parseAccess(issuer, words) : undefined;
+        return access ? [[issuer, access]] : [];
+      });
+      return read.length === given.length ? new Map(read) : undefined;
     } catch {
       return undefined;
     }

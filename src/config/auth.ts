@@ -23,6 +23,7 @@ function readTokens(reader: SettingsReader, issuers: readonly Issuer[]): AuthSet
     clockSkewMs: reader.read('AUTH_CLOCK_SKEW_S') * 1000,
     cooldownMs: reader.read('AUTH_JWKS_COOLDOWN_S') * 1000,
     maxAgeMs: reader.read('AUTH_JWKS_MAX_AGE_S') * 1000,
+    maxStaleMs: reader.read('AUTH_JWKS_MAX_STALE_S') * 1000,
     permissionsClaim: reader.read('AUTH_PERMISSIONS_CLAIM'),
     permissionMap: reader.read('AUTH_PERMISSION_MAP'),
     prefix: reader.read('AUTH_CLAIM_PREFIX'),
@@ -33,12 +34,16 @@ function readTokens(reader: SettingsReader, issuers: readonly Issuer[]): AuthSet
 function readIssuers(reader: SettingsReader): Issuer[] {
   const issuers = reader.read('AUTH_ISSUERS');
   const urls = reader.read('AUTH_JWKS_URL');
-  for (const other of ['AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const)
+  const ceilings = reader.read('AUTH_ISSUER_CEILINGS');
+  for (const other of ['AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_ISSUER_CEILINGS'] as const)
     if (reader.has(other) && issuers.length === 0) reader.require('AUTH_ISSUERS');
   if (urls.length > 0 && urls.length !== issuers.length)
     reader.reject('AUTH_JWKS_URL', 'expected one URL for each of AUTH_ISSUERS, in the same order');
+  if (ceilings.keys().some((issuer) => !issuers.includes(issuer)))
+    reader.reject('AUTH_ISSUER_CEILINGS', 'expected no other issuers than those of AUTH_ISSUERS');
   return issuers.map((issuer, at) => ({
     issuer,
+    ceiling: ceilings.get(issuer),
     jwksUrl: urls[at] ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
   }));
 }

@@ -1,7 +1,7 @@
 import { handoffPath, headerName, signedText, uuid } from './aarthik.ts';
 import { HANDOFF_PATH } from '../datasources/aarthik/client.ts';
 import { SIGNATURE_DEFAULTS } from '../datasources/aarthik/signature.ts';
-import { algorithms, apiKeys, permissionMap, texts, trustedUrls } from './auth-kinds.ts';
+import { algorithms, ceilings, apiKeys, permissionMap, texts, trustedUrls } from './auth-kinds.ts';
 import { choice, number, onOff, origins, pem, port, speed, text, url, whole } from './kinds.ts';
 import { inGroup, type Setting } from './reader.ts';
 import { STREAM_SETTINGS } from './streams.ts';
@@ -96,14 +96,24 @@ export const SETTINGS = {
     shownFallback: '`RS256,PS256,ES256,EdDSA`',
   }),
   AUTH_CLOCK_SKEW_S: callers(whole(0, 300), 'Seconds by which the clock of an issuer may be off.', { fallback: 30 }),
+  AUTH_ISSUER_CEILINGS: callers(
+    ceilings,
+    'What an issuer may grant at most, whatever its tokens claim, in the words of `AUTH_API_KEYS`: `{"https://login.partner.example": "onboarding:read payex_applications=*"}`. An issuer that is left out grants what its tokens claim.',
+    { fallback: new Map(), shownFallback: 'none' },
+  ),
   AUTH_JWKS_COOLDOWN_S: callers(
     whole(0, 3_600),
-    'Least seconds between two fetches of the keys of an issuer, whatever keys tokens ask for.',
+    'Least seconds between two fetches of the keys of an issuer, whatever keys tokens ask for; after a fetch that failed at most five.',
     { fallback: 30 },
   ),
   AUTH_JWKS_MAX_AGE_S: callers(whole(1, 86_400), 'Seconds after which the keys of an issuer are fetched again.', {
     fallback: 600,
   }),
+  AUTH_JWKS_MAX_STALE_S: callers(
+    whole(0, 604_800),
+    'Seconds beyond `AUTH_JWKS_MAX_AGE_S` for which known keys are used on while their issuer cannot be asked.',
+    { fallback: 3_600 },
+  ),
   AUTH_PERMISSIONS_CLAIM: callers(
     text,
     'Claim that holds the permissions of a caller: its name, or a path such as `realm_access.roles`.',

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../auth/api-keys.ts';
+import { replaceApiKeys, type ApiKey } from '../auth/api-keys.ts';
 import type { GatewayConfig, Settings } from '../config/index.ts';
 import type { ProviderSettings } from '../datasources/index.ts';
 
@@ -25,10 +25,13 @@ export const ownConfig = ({ auth, telemetry, limits, ...config }: GatewayConfig)
   limits: { ...limits },
 });
 
-/** Puts new values into use. Never opens what was closed: a token or keys that are no longer given stay. */
+/**
+ * Puts new values into use. Never opens what was closed: a token or keys that are no longer given stay. Streams and
+ * WebSockets of an API key that is withdrawn, or given other rights, end.
+ */
 export function applyReload({ auth, telemetry, limits }: GatewayConfig, fresh: Reloaded): void {
   const { apiKeys, metricsToken, trustedDocuments } = fresh;
-  if (apiKeys && typeof auth === 'object') Object.assign(auth, { apiKeys });
+  if (apiKeys && typeof auth === 'object') Object.assign(auth, { apiKeys: replaceApiKeys(auth.apiKeys, apiKeys) });
   if (metricsToken !== undefined) Object.assign(telemetry, { metricsToken });
   if (trustedDocuments) Object.assign(limits, { trustedDocuments });
 }

@@ -101,7 +101,7 @@ export function acceptSockets(
         running(extra).set(id, controller);
         const [correlationId, traceparent] = [correlationIdOf(extra.request), traceOf(extra.request)];
         const operation = { signal: controller.signal, correlationId, traceparent };
-        const context = new Context(shared, operation, await sessions.callerOf(extra));
+        const context = new Context(shared, operation, sessions.callerOf(extra));
         const params = { ...sent, ...readParams(hooks, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {

@@ -22,6 +22,10 @@ export interface TestIssuer extends AsyncDisposable {
   rotate(keepOld?: boolean): Promise<void>;
   /** Answers 500 from now on. */
   fail(): void;
+  /** Does not answer any more. */
+  hang(): void;
+  /** Answers again. */
+  recover(): void;
   sign(claims?: Record<string, unknown>, options?: SignOptions): Promise<string>;
   settings(overrides?: Partial<TokenSettings>): TokenSettings;
 }
@@ -48,10 +52,11 @@ export async function startIssuer(algorithm = 'ES256'): Promise<TestIssuer> {
   let key = await makeKey(algorithm);
   let published = [key.jwk];
   let fetches = 0;
-  let failing = false;
+  let state: 'up' | 'failing' | 'hanging' = 'up';
   const server = createServer((_request, response) => {
     fetches += 1;
-    response.writeHead(failing ? 500 : 200, { 'content-type': 'application/json' });
+    if (state === 'hanging') return;
+    response.writeHead(state === 'failing' ? 500 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ keys: published }));
   });
   server.listen(0, '127.0.0.1');
@@ -66,7 +71,9 @@ export async function startIssuer(algorithm = 'ES256'): Promise<TestIssuer> {
       key = await makeKey(algorithm);
       published = keepOld ? [...published, key.jwk] : [key.jwk];
     },
-    fail: () => void (failing = true),
+    fail: () => void (state = 'failing'),
+    hang: () => void (state = 'hanging'),
+    recover: () => void (state = 'up'),
     sign(claims = {}, { expiresIn = 300, kid = key.kid, subject = 'caller-1', without, ...other } = {}) {
       const token = new SignJWT(claims)
         .setProtectedHeader({ alg: key.algorithm, kid })
@@ -84,6 +91,7 @@ export async function startIssuer(algorithm = 'ES256'): Promise<TestIssuer> {
       clockSkewMs: 0,
       cooldownMs: 0,
       maxAgeMs: 600_000,
+      maxStaleMs: 3_600_000,
       permissionsClaim: 'permissions',
       permissionMap: new Map(),
       prefix: '',

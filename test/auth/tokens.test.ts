@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadSettings } from '../../src/config/index.ts';
 import { createTokenVerifier } from '../../src/auth/tokens.ts';
 import { AUDIENCE, startIssuer } from './issuer.ts';
 
@@ -122,6 +123,139 @@ test.each(['exp', 'sub'] as const)('a token without the claim %s is refused', as
   await using issuer = await startIssuer();
   const found = await refusal(createTokenVerifier(issuer.settings())(await issuer.sign({}, { without })));
   expect(found).toEqual({ reason: 'invalid', message: `The claim ${without} is not as required.` });
+});
+
+test.each([
+  ['empty', ''],
+  ['blank', ' '],
+  ['a number', 7],
+  ['a list', ['caller-1']],
+  ['null', null],
+])('a token whose claim sub is %s is refused', async (_name, sub) => {
+  await using issuer = await startIssuer();
+  const token = await issuer.sign({ sub }, { without: 'sub' });
+  const found = await refusal(createTokenVerifier(issuer.settings())(token));
+  expect(found).toEqual({ reason: 'invalid', message: 'The claim sub is not as required.' });
+});
+
+afterEach(() => void vi.useRealTimers());
+/** Lets the clock stand `seconds` later; timers run as ever. */
+function later(seconds: number): void {
+  const now = Date.now() + seconds * 1000;
+  vi.useFakeTimers({ toFake: ['Date'], now });
+}
+
+test('an issuer that is down is asked once, however many tokens name it, forged ones included', async () => {
+  await using issuer = await startIssuer();
+  issuer.fail();
+  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000 }));
+  const forged = `${(await issuer.sign()).slice(0, -8)}AAAAAAAA`;
+  for (let round = 0; round < 15; round += 1) {
+    expect(await refusal(verify(await issuer.sign({}, { subject: `s${round}` })))).toMatchObject({
+      reason: 'unavailable',
+    });
+    expect(await refusal(verify(forged))).toMatchObject({ reason: 'unavailable' });
+  }
+  expect(issuer.fetches).toBe(1);
+  issuer.recover();
+  later(5);
+  await verify(await issuer.sign());
+  expect(issuer.fetches).toBe(2);
+});
+
+test('an outage of the issuer locks nobody out whose key is known, for as long as the setting says', async () => {
+  await using issuer = await startIssuer();
+  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000, maxStaleMs: 3_600_000 }));
+  await verify(await issuer.sign());
+  issuer.fail();
+  later(700);
+  for (let round = 0; round < 10; round += 1) await verify(await issuer.sign({}, { subject: `s${round}` }));
+  expect(issuer.fetches).toBe(2);
+  later(4_300 - 700);
+  expect(await refusal(verify(await issuer.sign()))).toMatchObject({ reason: 'unavailable' });
+  issuer.recover();
+  later(5);
+  await verify(await issuer.sign());
+});
+
+test('keys that are too old are not used before they were fetched again, so that a withdrawn one stops counting', async () => {
+  await using issuer = await startIssuer();
+  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
+  const withdrawn = await issuer.sign({}, { expiresIn: 3_600 });
+  await verify(withdrawn);
+  await issuer.rotate();
+  later(601);
+  expect(await refusal(verify(withdrawn))).toEqual({
+    reason: 'invalid',
+    message: 'The key of the token is not known.',
+  });
+});
+
+test('an issuer that hangs is waited for by one fetch together, and by nobody while known keys may be used', async () => {
+  await using issuer = await startIssuer();
+  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
+  await verify(await issuer.sign());
+  issuer.hang();
+  later(601);
+  const tokens = await Promise.all(Array.from({ length: 10 }, (_one, at) => issuer.sign({}, { subject: `s${at}` })));
+  await Promise.all(tokens.map(verify));
+  expect(issuer.fetches).toBe(2);
+  later(6);
+  const hanging = await Promise.race([
+    verify(await issuer.sign({}, { subject: 'one more' })),
+    new Promise((resolve) => setTimeout(resolve, 4_000, 'it waited for the issuer')),
+  ]);
+  expect(hanging).toMatchObject({ access: { subject: expect.stringContaining('one more') } });
+}, 15_000);
+
+test('an issuer grants no more than its ceiling, whatever its tokens claim', async () => {
+  await using issuer = await startIssuer();
+  const ceilings = loadSettings({
+    AUTH_ISSUERS: issuer.issuer,
+    AUTH_AUDIENCE: AUDIENCE,
+    AUTH_ISSUER_CEILINGS: JSON.stringify({
+      [issuer.issuer]: 'investing:read onboarding:read fondo_clients=c1 aarthik_borrowers=b1|b2',
+    }),
+  }).auth;
+  const issuers = typeof ceilings === 'object' ? (ceilings.tokens?.issuers ?? []) : [];
+  const [{ ceiling } = {}] = issuers;
+  const verify = createTokenVerifier(
+    issuer.settings({ issuers: issuer.settings().issuers.map((one) => ({ ...one, ceiling })) }),
+  );
+  const claims = { permissions: ['investing:read', 'investing:trade', 'backoffice', 'pii:read'] };
+  const all = await verify(await issuer.sign({ ...claims, ...EVERY_SCOPE }));
+  expect(all.access).toMatchObject({
+    permissions: new Set(['investing:read']),
+    fondoClients: new Set(['c1']),
+    fondoAccounts: new Set(),
+    fondoOwners: new Set(),
+    payexApplications: new Set(),
+    aarthikBorrowers: new Set(['b1', 'b2']),
+  });
+  const some = { fondo_clients: ['c2'], fondo_accounts: ['c1:a1', 'c2:a2'], fondo_owners: ['c1:197001010003'] };
+  expect((await verify(await issuer.sign({ ...some, aarthik_borrowers: 'b2 b3' }))).access).toMatchObject({
+    fondoClients: new Set(),
+    fondoAccounts: new Set(['c1:a1']),
+    fondoOwners: new Set(['c1:197001010003']),
+    aarthikBorrowers: new Set(['b2']),
+  });
+});
+
+const EVERY_SCOPE = {
+  fondo_clients: '*',
+  fondo_accounts: '*',
+  fondo_owners: '*',
+  payex_applications: '*',
+  aarthik_borrowers: '*',
+};
+
+test.each([
+  ['another issuer', '{"https://other.example":"investing:read"}'],
+  ['a permission that does not exist', '{"https://a.example":"investing:all"}'],
+  ['no text', '{"https://a.example":["investing:read"]}'],
+])('a ceiling for %s refuses the start', (_name, AUTH_ISSUER_CEILINGS) => {
+  const env = { AUTH_ISSUERS: 'https://a.example', AUTH_AUDIENCE: 'g', AUTH_ISSUER_CEILINGS };
+  expect(() => loadSettings(env)).toThrow('AUTH_ISSUER_CEILINGS');
 });
 
 test('an issuer that cannot be asked is no fault of the caller', async () => {

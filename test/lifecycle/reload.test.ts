@@ -5,9 +5,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { createClient } from 'graphql-ws';
 import { parseApiKeys } from '../../src/auth/api-keys.ts';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { openSocket } from '../auth/kit.ts';
 import { startKit, until } from '../kit/gateway.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -37,7 +37,7 @@ test('keys of callers, the token of metrics and trusted documents change on SIGH
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   try {
-    await until(() => /http:\S+\/graphql/.test(output), 'the address');
+    await until(() => /http:\S+\/graphql/.test(output), 'the address', 30_000);
     const url = /http:\/\/127[\d.:]+/.exec(output)?.[0] ?? '';
     const ask = async (key: string, query: string): Promise<number> => {
       const headers = {
@@ -69,22 +69,45 @@ test('keys of callers, the token of metrics and trusted documents change on SIGH
   }
 });
 
-test('a WebSocket that was opened with a key runs nothing more once the key is withdrawn', async () => {
-  const keysOf = (key: string) => parseApiKeys(`server:${sha256(key)}:investing:read`) ?? [];
-  await using kit = await startKit({ gateway: { auth: { apiKeys: keysOf('old') } } });
-  const closed = Promise.withResolvers<number>();
-  const client = createClient({
-    url: `${kit.gateway.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    lazy: false,
-    retryAttempts: 0,
-    connectionParams: { authorization: 'ApiKey old' },
-    onNonLazyError: () => undefined,
-    on: { closed: (event) => closed.resolve((event as { code: number }).code) },
-  });
-  const ask = async () => (await client.iterate({ query: '{ providers { provider } }' }).next()).value?.data;
-  expect(await ask()).toBeTruthy();
+const keysOf = (...keys: string[]) =>
+  parseApiKeys(keys.map((key) => `${key}:${sha256(key)}:investing:read fondo_clients=*`).join('\n')) ?? [];
+const EVENTS = `subscription { clientEvents(client: "${DEMO_CLIENT}") { action } }`;
+
+test('a WebSocket that was opened with a key is closed with all its streams once the key is withdrawn, another one is not', async () => {
+  await using kit = await startKit({ gateway: { auth: { apiKeys: keysOf('old', 'other') } } });
+  const connected = async (key: string) => {
+    const socket = await openSocket(kit.gateway.url);
+    socket.send({ type: 'connection_init', payload: { authorization: `ApiKey ${key}` } });
+    expect(await socket.next()).toEqual({ type: 'connection_ack' });
+    socket.send({ type: 'subscribe', id: '1', payload: { query: EVENTS } });
+    return socket;
+  };
+  const [old, other] = [await connected('old'), await connected('other')];
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
+  kit.gateway.reload({ apiKeys: keysOf('new', 'other') });
+  expect(await old.closed()).toEqual({ code: 4401, reason: 'The credentials are not accepted any more.' });
+  other.send({ type: 'subscribe', id: '2', payload: { query: '{ __typename }' } });
+  expect(await other.next()).toMatchObject({ type: 'next', id: '2' });
   kit.gateway.reload({ apiKeys: keysOf('new') });
-  await expect(ask()).rejects.toBeTruthy();
-  expect(await closed.promise).toBe(4401);
+  expect((await other.closed()).code).toBe(4401);
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the upstream socket to close');
+});
+
+test.each([
+  ['withdrawn', keysOf('new')],
+  ['given other rights', parseApiKeys(`old:${sha256('old')}:investing:read`) ?? []],
+])('a stream of server-sent events ends with a code once its key is %s', async (_what, apiKeys) => {
+  await using kit = await startKit({ gateway: { auth: { apiKeys: keysOf('old') } } });
+  const response = await fetch(`${kit.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: 'ApiKey old' },
+    body: JSON.stringify({ query: EVENTS }),
+  });
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
+  kit.gateway.reload({ apiKeys: keysOf('old') });
+  kit.gateway.reload({ apiKeys });
+  const text = await response.text();
+  expect(text).toContain('CREDENTIALS_EXPIRED');
+  expect(text.trimEnd()).toMatch(/event: complete/);
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the upstream socket to close');
 });
