@@ -72,22 +72,26 @@ export async function visible<T>(rows: readonly T[], sees: Sees<T>): Promise<T[]
   return rows.filter((_row, at) => seen[at]);
 }
 
-/** A collection of which only some rows can be seen. The others are not there: pages are filled up past them. */
+/**
+ * A collection of which only some rows can be seen. The others are not there: pages are filled up past them.
+ * @param beside reads what decides about rows at the same time as the rows, so that a hidden one costs no more
+ */
 export function onlyVisible<T extends object>(
   source: Collection<T>,
   sees: Sees<T>,
   cursorOf: (row: T) => string,
+  beside: <R>(row: PromiseLike<R> | R) => PromiseLike<R> | R = (row) => row,
 ): Collection<T> {
   const filtered: Open<Collection<T>> = {
     byId: async (id) => {
-      const found = await source.byId(id);
+      const found = await beside(source.byId(id));
       return found && (await sees(found)) ? found : null;
     },
     page: async (page: Page) => {
       const rows: T[] = [];
       let { start } = page;
       for (;;) {
-        const read = await source.page({ ...page, start, limit: SCAN_PAGE });
+        const read = await beside(source.page({ ...page, start, limit: SCAN_PAGE }));
         rows.push(...(await visible(read, sees)));
         const last = read.at(-1);
         if (rows.length >= page.limit || read.length < SCAN_PAGE || !last) return rows.slice(0, page.limit);

@@ -50,6 +50,46 @@ test('a person sees the accounts that it owns, on full pages however far apart t
   expect(stranger.data.client).toBeNull();
 });
 
+test('what is out of the reach of an investor costs the same calls as what does not exist', async () => {
+  await using auth = await startAuthKit();
+  const rows = `{ client(id: "${DEMO_CLIENT}") {
+    accounts(first: 500) { nodes { id owner { nationalNumber } } }
+    orders(first: 100) { nodes { id account { id } } }
+    cashTransactions(first: 100) { nodes { id account: debitedAccount { id } creditedAccount { id } } }
+    fundTransactions(first: 100) { nodes { id account { id } } }
+    allocationPlans { id account { id } }
+  } }`;
+  const { client } = (await auth.as(EVERYTHING, rows)).data;
+  const owner: string = client.accounts.nodes.at(-1).owner.nationalNumber;
+  const own = new Set(
+    client.accounts.nodes.filter((one: any) => one.owner.nationalNumber === owner).map((one: any) => one.id),
+  );
+  const isForeign = (named: any[]): boolean =>
+    named.some(Boolean) && named.every((account) => !account || !own.has(account.id));
+  const hidden = [client.orders, client.cashTransactions, client.fundTransactions, { nodes: client.allocationPlans }]
+    .flatMap(({ nodes }): any[] => nodes.find((one: any) => isForeign([one.account, one.creditedAccount])) ?? [])
+    .map(({ id }): string => id);
+  const kinds = hidden.map((id) => id.split(':')[0]);
+  expect(kinds.sort()).toEqual(['AllocationPlan', 'CashTransaction', 'FundTransaction', 'Order']);
+  const costOf = async (document: string): Promise<string[]> => {
+    auth.kit.sandbox.fondo.forget();
+    await auth.as({ permissions, fondo_owners: [`${DEMO_CLIENT}:${owner}`] }, document);
+    return auth.kit.sandbox.fondo.calls.map(({ operationId }) => operationId).sort();
+  };
+  expect(await costOf(`{ node(id: "${hidden.find((id) => id.startsWith('Order'))}") { id } }`)).toContain(
+    'getAccounts',
+  );
+  for (const id of hidden) {
+    const absent = `${id.slice(0, id.lastIndexOf(':'))}:00000000-0000-4000-8000-000000000001`;
+    for (const document of [
+      (one: string) => `{ node(id: "${one}") { id } }`,
+      (one: string) => `mutation { cancelOrder(input: { order: "${one}" }) { __typename } }`,
+    ]) {
+      expect(await costOf(document(id)), document(id)).toEqual(await costOf(document(absent)));
+    }
+  }
+});
+
 test('an order on an account that is out of reach looks like one on an account that does not exist', async () => {
   await using auth = await startAuthKit();
   const place = (account: string) => `mutation { placeOrder(input: {

@@ -16,12 +16,16 @@ interface Row {
 /** What has no list, and of which some names no account: whoever made it may look at it. */
 type FondoGrant = 'journey' | 'instruction' | 'swish';
 
+/** Accounts of one person below one client that are listed at once; with more, each is read where it matters. */
+const MAX_OWN_ACCOUNTS = 500;
+
 /** What of Fondo one caller can touch: whole clients, single accounts, or the accounts of a person. */
 export class FondoDataScope {
   readonly #access: Access;
   readonly #grants: Grants;
   readonly #fondo: Fondo;
   readonly #correlationId: string;
+  readonly #owned = new Map<string, Promise<ReadonlySet<string> | undefined>>();
 
   constructor(access: Access, grants: Grants, fondo: Fondo, correlationId: string) {
     this.#access = access;
@@ -53,13 +57,53 @@ export class FondoDataScope {
     return Boolean(number) && covers(this.#access.fondoOwners, `${clientId}:${number}`);
   }
 
-  /** Whether an account can be touched, by its id. It is read only where its owner decides. */
+  /** Whether an account can be touched, by its id. It is read only where its owner decides and is not known yet. */
   async account(clientId: string, id: string): Promise<boolean> {
     if (this.whole(clientId) || covers(this.#access.fondoAccounts, `${clientId}:${id}`)) return true;
     const owners = this.#access.fondoOwners;
-    if (owners !== '*' && !owners.keys().some((entry) => entry.startsWith(`${clientId}:`))) return false;
+    const below = owners === '*' ? [] : this.#ownersBelow(clientId);
+    if (owners !== '*' && below.length === 0) return false;
+    const owned = this.#owned.get(clientId);
+    const known = owned && (await owned);
+    if (known) return known.has(id);
     const found = await this.#fondo.accounts.of(clientId).byId(id);
     return found !== null && this.seesAccount(found);
+  }
+
+  /**
+   * Reads a row below a client and, at the same time, whatever decides whether it can be seen. A row that is out of
+   * reach costs the same calls as one that is not there: neither their number nor the time tells the two apart.
+   */
+  async beside<T>(clientId: string, row: PromiseLike<T> | T): Promise<T> {
+    const [found] = await Promise.all([row, this.#ownAccounts(clientId)]);
+    return found;
+  }
+
+  #ownersBelow(clientId: string): string[] {
+    const { fondoOwners } = this.#access;
+    if (fondoOwners === '*') return [];
+    return [...fondoOwners].flatMap((entry) => {
+      const [client, owner = ''] = entry.split(':', 2);
+      return client === clientId ? [owner] : [];
+    });
+  }
+
+  /** Finds out which accounts the caller's claims open by their owner, where that decides about rows of the client. */
+  async #ownAccounts(clientId: string): Promise<void> {
+    const owners = this.whole(clientId) ? [] : this.#ownersBelow(clientId);
+    if (owners.length === 0) return;
+    let owned = this.#owned.get(clientId);
+    if (!owned) this.#owned.set(clientId, (owned = this.#readOwned(clientId, owners)));
+    await owned;
+  }
+
+  /** Undefined where there are more than a page tells. */
+  async #readOwned(clientId: string, owners: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    const accounts = this.#fondo.accounts.of(clientId);
+    const limit = MAX_OWN_ACCOUNTS;
+    const pages = await Promise.all(owners.map((ssn) => accounts.page({ limit, filter: { ssn } })));
+    if (pages.some((page) => page.length >= limit)) return undefined;
+    return new Set(pages.flat().flatMap((row) => (this.seesAccount(row) ? [row.id] : [])));
   }
 
   /** Whether a row can be seen: by its account, else only with the whole client. */
@@ -101,15 +145,32 @@ export class FondoDataScope {
     return made;
   }
 
+  /** The accounts of a client that can be seen: each says itself who owns it. */
+  accounts(clientId: string, source: Collection<Account>): Collection<Account> {
+    if (this.whole(clientId)) return source;
+    if (!this.some(clientId)) return nothing();
+    return onlyVisible(
+      source,
+      (account) => this.seesAccount(account),
+      ({ sortedId }) => sortedId,
+    );
+  }
+
   /** The rows of a collection below a client that can be seen. */
   rows<T extends { sortedId: string }>(clientId: string, source: Collection<T>, sees: Sees<T>): Collection<T> {
     if (this.whole(clientId)) return source;
-    return this.some(clientId) ? onlyVisible(source, sees, ({ sortedId }) => sortedId) : nothing();
+    if (!this.some(clientId)) return nothing();
+    return onlyVisible(
+      source,
+      sees,
+      ({ sortedId }) => sortedId,
+      (row) => this.beside(clientId, row),
+    );
   }
 
   /** Whether a row that has to be read first can be seen; it is not read where the client is out of reach. */
   async finds(clientId: string, read: () => PromiseLike<Row | null> | Row | null): Promise<boolean> {
-    const row = this.some(clientId) ? await read() : null;
+    const row = this.some(clientId) ? await this.beside(clientId, read()) : null;
     return row !== null && this.sees(row);
   }
 

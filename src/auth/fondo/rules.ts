@@ -39,7 +39,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
       ),
     causedBy: (read: Ledger<T>['causedBy']) =>
       reading(async (...[client, cause]: Parameters<Ledger<T>['causedBy']>) =>
-        reach.some(client) ? visible(await read(client, cause), reach.sees) : [],
+        reach.some(client) ? visible(await reach.beside(client, read(client, cause)), reach.sees) : [],
       ),
   });
 
@@ -60,7 +60,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
         }),
     },
     accounts: {
-      of: (of) => reading((client) => reach.rows(client, of(client), (account) => reach.seesAccount(account))),
+      of: (of) => reading((client) => reach.accounts(client, of(client))),
       kycStatus: (read) => reading(async (client, id) => ((await reach.account(client, id)) ? read(client, id) : null)),
       agreements: (read) => reading(async (client, id) => ((await reach.account(client, id)) ? read(client, id) : [])),
       close: (close) =>
@@ -70,10 +70,13 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
         }),
     },
     allocationPlans: {
-      of: (read) => reading(async (client) => (reach.some(client) ? visible(await read(client), reach.sees) : [])),
+      of: (read) =>
+        reading(async (client) =>
+          reach.some(client) ? visible(await reach.beside(client, read(client)), reach.sees) : [],
+        ),
       byId: (read) =>
         reading(async (client, id) => {
-          const plan = reach.some(client) ? await read(client, id) : null;
+          const plan = reach.some(client) ? await reach.beside(client, read(client, id)) : null;
           return plan && (await reach.sees(plan)) ? plan : null;
         }),
       byAccount: (read) => reading(async (client, id) => ((await reach.account(client, id)) ? read(client, id) : null)),
@@ -90,7 +93,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
     journeys: {
       byId: (read) =>
         reading(async (client, id) => {
-          const journey = reach.some(client) ? await read(client, id) : null;
+          const journey = reach.some(client) ? await reach.beside(client, read(client, id)) : null;
           return journey && (await reach.seesJourney(journey)) ? journey : null;
         }),
       create: (create) =>
@@ -123,11 +126,13 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
     paymentInstructions: {
       byId: (read) =>
         reading(async (client, id) => {
-          const batch = reach.some(client) ? await read(client, id) : null;
+          const batch = reach.some(client) ? await reach.beside(client, read(client, id)) : null;
           return batch && (await reach.seesInstruction(batch)) ? batch : null;
         }),
       payments: (read) =>
-        reading(async (client, id) => (reach.some(client) ? visible(await read(client, id), reach.sees) : [])),
+        reading(async (client, id) =>
+          reach.some(client) ? visible(await reach.beside(client, read(client, id)), reach.sees) : [],
+        ),
       create: (create) =>
         trading(async (client, request) => {
           for (const { account } of request.payments) await reach.must(reach.account(client, account));
