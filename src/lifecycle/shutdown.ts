@@ -5,7 +5,7 @@ import type { LoadWatch } from '../limits/load.ts';
 import type { Server } from '../server/index.ts';
 
 export interface ShutdownOptions {
-  /** How long requests are still taken while load balancers look away. */
+  /** How long requests are still answered, each on a connection that ends with it, while load balancers look away. */
   readonly drainMs: number;
   /** How long what is in flight may take. */
   readonly graceMs: number;
@@ -27,6 +27,7 @@ export async function shutdown({ drainMs, graceMs, upstreams, load, server, fini
   const all = Object.values<Upstream>(upstreams);
   const writing = (): boolean => all.some(({ state }) => state.writing > 0);
   const writeMs = Math.max(...all.map(({ deadlineMs }) => deadlineMs)) + RECONCILE_MS;
+  server.drain();
   await delay(drainMs);
   server.stopListening();
   const until = performance.now() + graceMs;

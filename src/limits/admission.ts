@@ -10,6 +10,7 @@ import {
   overloaded,
   rateLimited,
   refuse,
+  RESTARTING,
   TOO_MANY_CONNECTIONS,
   tooMany,
   type Refusal,
@@ -39,6 +40,8 @@ export class AdmissionControl {
   /** Requests that count as a connection, and not as load. */
   readonly #streaming = new WeakSet<IncomingMessage>();
 
+  #draining = false;
+
   constructor(limits: Limits, load: LoadWatch, rate: RateLimit, refused: Refused) {
     this.#limits = limits;
     this.#load = load;
@@ -47,6 +50,16 @@ export class AdmissionControl {
     this.#source = sourceOf(limits.trustedProxies);
     this.#streams = new Shares(limits.maxSockets, limits.maxSocketsPerAddress);
     this.#unfinished = new Shares(Infinity, limits.maxUnfinished); // in all they are bounded as connections
+  }
+
+  /** From now on no WebSocket and no event stream is opened; what is answered once still is. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** Why no new stream may be opened now. */
+  get streamRefusal(): Refusal | undefined {
+    return this.#draining ? RESTARTING : undefined;
   }
 
   /** Judges the head of a request to /graphql. False when it was answered here. */
@@ -115,7 +128,7 @@ export class AdmissionControl {
   /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */
   admitSocket(request: IncomingMessage): Refusal | (() => void) {
     const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
-    const refusal = foreign ? FOREIGN_SOCKET : this.#crowded(request);
+    const refusal = foreign ? FOREIGN_SOCKET : (this.streamRefusal ?? this.#crowded(request));
     const held = refusal ?? this.#streams.take(1, this.#source(request));
     if (typeof held === 'function') return held;
     const why = typeof held === 'string' ? TOO_MANY_CONNECTIONS : held;

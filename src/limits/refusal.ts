@@ -73,6 +73,14 @@ export const overloaded = (reason: string): Refusal => ({
   retryAfterMs: OVERLOAD_WAIT_MS,
 });
 
+/** No new stream is opened: whoever asks again is sent to another instance. */
+export const RESTARTING: Refusal = {
+  status: 503,
+  code: 'RESTARTING',
+  message: 'This instance is about to stop: connect again.',
+  retryAfterMs: OVERLOAD_WAIT_MS,
+};
+
 export const rateLimited = (retryAfterMs: number): Refusal => ({
   status: 429,
   code: 'RATE_LIMITED',

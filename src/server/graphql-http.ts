@@ -38,7 +38,7 @@ export function createGraphQL(
   report: Report,
   { graphiql, limits, admission, hooks, compiled = true }: GraphQLOptions,
 ) {
-  const events = new EventStreams(report);
+  const events = new EventStreams(report, () => admission.streamRefusal);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
     toGraphQLError(error, report, correlationId);
   const yoga: Yoga = createYoga<Context>({
@@ -73,9 +73,9 @@ export function createGraphQL(
     }
     if (!admission.begin(request, response, source)) return;
     const left = new AbortController();
+    let done = false;
     response.once('close', () => {
-      const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
-      if (isStream || !response.writableFinished) left.abort();
+      if (!done) left.abort();
     });
     const correlationId = correlationIdOf(request);
     response.setHeader('x-correlation-id', correlationId);
@@ -84,10 +84,14 @@ export function createGraphQL(
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : await fastPath(request, body, context);
-    if (quick) return send(response, quick);
+    if (quick) {
+      done = !response.closed;
+      return send(response, quick);
+    }
     // Yoga takes a body that was read already from here: as a stream, since it would list the indices of a text.
     if (body !== undefined) Object.assign(request, { body: Readable.from([Buffer.from(body)]) });
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
+    reply.headers.delete('connection'); // whether it stays open is for the server to say
     await sendNodeResponse(reply, response, request, true);
   }
 

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { toGraphQLError, type Report } from '../execution/error-masking.ts';
+import type { Refusal } from '../limits/refusal.ts';
 import { Subscribed, wireOf } from '../execution/sharing.ts';
 
 const EVENT_STREAM = 'text/event-stream';
@@ -9,18 +10,31 @@ const PING_MS = 12_000;
 const HEADERS = {
   'content-type': EVENT_STREAM,
   'cache-control': 'no-cache',
-  connection: 'keep-alive',
   'x-accel-buffering': 'no',
 };
 
 type FetchAPI = { Response: typeof Response };
 
-/** A subscription that was asked for as if it were a query. */
-function refuse({ results }: Subscribed, fetchAPI: FetchAPI): Response {
+/** Answers a subscription with an error, and leaves it. */
+function refuse({ results }: Subscribed, fetchAPI: FetchAPI, refusal: StreamRefusal): Response {
   void results.return();
-  const message = 'A subscription needs `accept: text/event-stream`, or a WebSocket (graphql-transport-ws).';
-  return fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 });
+  const { status, code, message, retryAfterMs } = refusal;
+  const headers: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const body = { errors: [{ message, extensions: { code, retryAfterMs } }] };
+  return fetchAPI.Response.json(body, { status, headers });
 }
+
+interface StreamRefusal extends Pick<Refusal, 'code' | 'message' | 'retryAfterMs'> {
+  readonly status: number;
+}
+
+/** A subscription that was asked for as if it were a query. */
+const NO_STREAM: StreamRefusal = {
+  status: 406,
+  code: 'NOT_ACCEPTABLE',
+  message: 'A subscription needs `accept: text/event-stream`, or a WebSocket (graphql-transport-ws).',
+};
 
 interface Failed {
   readonly failure: ExecutionResult;
@@ -32,19 +46,24 @@ interface Failed {
  */
 export class EventStreams {
   readonly #report: Report;
+  readonly #refusal: () => StreamRefusal | undefined;
   readonly #open = new Set<() => void>();
 
-  constructor(report: Report) {
+  /** @param refusal why no new stream may be opened now */
+  constructor(report: Report, refusal: () => StreamRefusal | undefined) {
     this.#report = report;
+    this.#refusal = refusal;
   }
 
   plugin(): Plugin<Context> {
     return {
       onResultProcess: ({ result, request, setResultProcessor }) => {
         if (!((result as unknown) instanceof Subscribed)) return;
-        if (request.headers.get('accept')?.includes(EVENT_STREAM))
-          setResultProcessor(this.#respond as never, EVENT_STREAM);
-        else setResultProcessor(refuse as never, 'application/json');
+        const isStream = request.headers.get('accept')?.includes(EVENT_STREAM) ?? false;
+        const refusal = isStream ? this.#refusal() : NO_STREAM;
+        const refused = (subscribed: Subscribed, fetchAPI: FetchAPI): Response =>
+          refuse(subscribed, fetchAPI, refusal ?? NO_STREAM);
+        setResultProcessor((refusal ? refused : this.#respond) as never, refusal ? 'application/json' : EVENT_STREAM);
       },
     };
   }

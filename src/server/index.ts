@@ -4,11 +4,12 @@ import type { Limits } from '../config/limits.ts';
 import type { SharedServices } from '../context.ts';
 import type { Optimizations } from '../config/optimizations.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
+import { OpenConnections, type ConnectionLimits } from './connections.ts';
 import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-ws.ts';
 import type { Report } from '../execution/error-masking.ts';
-import { answer, createHttpServer, listen, type ConnectionLimits } from './http.ts';
+import { answer, createHttpServer, listen } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { setSecurityHeaders } from '../limits/origin.ts';
@@ -30,7 +31,9 @@ export interface Server {
   readonly url: string;
   /** WebSocket connections that are open. */
   readonly sockets: number;
-  /** Takes no new connections, and answers what is still open with `connection: close`. */
+  /** Answers everything from now on with `connection: close`, and opens no new stream or WebSocket. */
+  drain(): void;
+  /** Takes no new connections, and closes each that is open as it becomes idle. */
   stopListening(): void;
   /** Ends the sockets and streams with their reason, and waits for the rest, at most `graceMs`. */
   close(graceMs?: number): Promise<void>;
@@ -57,7 +60,6 @@ export async function startServer(
   const files = createFiles(shared);
   const server = createHttpServer((request, response) => {
     setSecurityHeaders(response);
-    if (!server.listening) response.setHeader('connection', 'close');
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))
@@ -71,7 +73,8 @@ export async function startServer(
     if (probes(request, response)) return;
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
-  }, connectionLimits(limits));
+  });
+  const connections = new OpenConnections(server, connectionLimits(limits));
   const sockets = acceptSockets(server, graphql.yoga, shared, options);
   const ended = new Promise((resolve) => server.once('close', resolve));
   const url = await listen(server, options.host, options.port);
@@ -80,15 +83,17 @@ export async function startServer(
     get sockets() {
       return sockets.open;
     },
+    drain() {
+      admission.drain();
+      connections.drain();
+    },
     stopListening() {
-      server.close();
-      server.closeIdleConnections();
+      connections.stopListening();
     },
     async close(graceMs = 5_000) {
-      server.close();
+      connections.stopListening();
       await sockets.close(graceMs / 2);
       graphql.close();
-      server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       await ended;
       clearTimeout(force);

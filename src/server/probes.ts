@@ -4,6 +4,7 @@ import { isLoopback } from '../auth/authenticator.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import { readinessOf } from './readiness.ts';
 import type { LoadWatch } from '../limits/load.ts';
+import { OpenConnections } from './connections.ts';
 import { answer, createHttpServer, listen } from './http.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
@@ -59,7 +60,8 @@ async function listenAside(host: string, port: number, handle: Handle) {
   const server = createHttpServer((request, response) => {
     if (!handle(request, response))
       answer(response, 404, { error: 'Here are /health/live, /health/ready and /metrics.' });
-  }, CONNECTIONS);
+  });
+  new OpenConnections(server, CONNECTIONS);
   const url = await listen(server, host, port);
   const close = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));

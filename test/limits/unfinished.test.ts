@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parseApiKeys } from '../../src/auth/api-keys.ts';
 import { hashOf } from '../../src/limits/trusted.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import { OpenConnections } from '../../src/server/connections.ts';
 import { createHttpServer, listen } from '../../src/server/http.ts';
 import { startKit, until, type Kit } from '../kit/gateway.ts';
 
@@ -121,7 +122,8 @@ test('a body that is too large is refused each time with an answer that arrives'
 });
 
 test('one address has only so many connections', async () => {
-  const server = createHttpServer((_request, response) => response.end('here'), { max: 10, maxPerAddress: 2 });
+  const server = createHttpServer((_request, response) => response.end('here'));
+  new OpenConnections(server, { max: 10, maxPerAddress: 2 });
   const url = await listen(server, '127.0.0.1', 0);
   const open = async (): Promise<Socket> => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);

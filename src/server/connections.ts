@@ -1,0 +1,72 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { sourceOfAddress } from '../limits/address.ts';
+import { Shares } from '../limits/shares.ts';
+
+/** Connections that may be open: in all, and of one address. */
+export interface ConnectionLimits {
+  readonly max: number;
+  readonly maxPerAddress: number;
+}
+
+/** How often idle connections are looked for once nothing new is taken. */
+const LOOK_MS = 50;
+/** How long a new connection may be silent then: whoever opened it may be about to send. */
+const SILENT_MS = 1_000;
+
+/** The connections of an HTTP server, and the answers that are under way on them. */
+export class OpenConnections {
+  readonly #server: Server;
+  readonly #sockets = new Map<Socket, number>();
+  readonly #responses = new Set<ServerResponse>();
+  #draining = false;
+
+  /** A connection beyond the limits is closed as it comes. */
+  constructor(server: Server, { max, maxPerAddress }: ConnectionLimits) {
+    this.#server = server;
+    const shares = new Shares(max, maxPerAddress);
+    server.on('connection', (socket) => {
+      const leave = shares.take(1, sourceOfAddress(socket.remoteAddress ?? ''));
+      if (typeof leave === 'string') return socket.destroy();
+      this.#sockets.set(socket, performance.now());
+      return socket.once('close', () => {
+        leave();
+        this.#sockets.delete(socket);
+      });
+    });
+    server.prependListener('request', (_request, response) => {
+      if (this.#draining) response.setHeader('connection', 'close');
+      this.#responses.add(response);
+      response.once('close', () => this.#responses.delete(response));
+    });
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /**
+   * From now on every answer ends its connection, also one that is under way and has not begun to be sent. Idle
+   * connections stay open: closing one would lose the request that may be on its way.
+   */
+  drain(): void {
+    this.#draining = true;
+    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close');
+  }
+
+  /** Takes no new connection, and closes each that is open as it becomes idle. */
+  stopListening(): void {
+    this.drain();
+    if (!this.#server.listening) return;
+    this.#server.close(() => clearInterval(timer));
+    const timer = setInterval(() => this.#closeIdle(), LOOK_MS);
+    this.#closeIdle();
+  }
+
+  /** What Node calls idle, and those on which nothing was ever sent. */
+  #closeIdle(): void {
+    this.#server.closeIdleConnections();
+    for (const [socket, since] of this.#sockets)
+      if (socket.bytesRead === 0 && performance.now() - since > SILENT_MS) socket.destroy();
+  }
+}
