@@ -36,7 +36,19 @@ export default {
       name: 'only-main-loads-the-sandbox',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main\\.ts$' },
-      to: { path: '^(sandbox|bench|test)/' },
+      to: { path: '^(sandbox|bench|test|scripts)/' },
+    },
+    {
+      name: 'main-loads-nothing-else-outside-src',
+      severity: 'error',
+      from: { path: '^src/main\\.ts$' },
+      to: { path: '^(sandbox/(?!index\\.ts$)|(bench|test|scripts)/)' },
+    },
+    {
+      name: 'problems-and-faults-depend-on-nothing',
+      severity: 'error',
+      from: { path: '^src/(problem|faults)\\.ts$' },
+      to: { pathNot: '^src/problem\\.ts$' },
     },
     {
       name: 'datasources-know-no-graphql',

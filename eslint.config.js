@@ -17,6 +17,18 @@ export default defineConfig(
     },
   },
   {
+    // What the environment says is read once, by `loadSettings`.
+    files: ['src/**/*.ts'],
+    ignores: ['src/main.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Add a setting to src/config.' },
+      ],
+      'no-restricted-imports': ['error', { paths: [{ name: 'node:process', importNames: ['env'] }] }],
+    },
+  },
+  {
     // Answers of GraphQL operations have the shape of the test's own document.
     files: ['test/**/*.ts'],
     rules: {

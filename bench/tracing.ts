@@ -3,7 +3,7 @@
  * operations, and with every one traced. `node bench/tracing.ts` takes half a minute and prints a table.
  */
 import { createServer } from 'node:http';
-import { SETTINGS } from '../src/config/table.ts';
+import { loadSettings } from '../src/config/index.ts';
 import { listen } from '../src/server/http.ts';
 import { start } from './control.ts';
 import { load, median } from './load.ts';
@@ -24,7 +24,7 @@ const gatewayWith = (ratio: number | undefined) => {
   const tracing = ratio === undefined ? undefined : { endpoint, service: 'bench', ratio };
   return start('./gateway.ts', upstream.url, JSON.stringify({ telemetry: { logLevel: 'warn', tracing } }));
 };
-const byDefault = SETTINGS.OTEL_TRACES_SAMPLER_ARG.fallback;
+const byDefault = loadSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).telemetry.tracing?.ratio;
 const servers = new Map([
   ['not traced', await gatewayWith(undefined)],
   [`${byDefault} of the operations (default)`, await gatewayWith(byDefault)],

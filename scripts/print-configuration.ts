@@ -1,4 +1,4 @@
-/** `npm run configuration`: rewrites docs/configuration.md from the table of settings. */
+/** `npm run configuration`: rewrites docs/configuration.md from the schema of settings. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';

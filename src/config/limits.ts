@@ -1,7 +1,8 @@
-import type { SettingsReader } from './index.ts';
-import { contentOf } from './kinds.ts';
+import { z } from 'zod';
+import { contentOf, list, number, onOff, parsed, whole } from './kinds.ts';
+import { rule } from './rules.ts';
 
-/** What may come in. */
+/** What requests may ask of the gateway. */
 export interface Limits {
   readonly maxBodyBytes: number;
   readonly maxDocumentChars: number;
@@ -36,50 +37,128 @@ export interface Limits {
   readonly trustedOnly: boolean;
 }
 
-export function readLimits(reader: SettingsReader, production: boolean): Limits {
-  return {
-    maxBodyBytes: reader.read('MAX_BODY_BYTES'),
-    maxDocumentChars: reader.read('MAX_DOCUMENT_CHARS'),
-    maxTokens: reader.read('MAX_TOKENS'),
-    maxDepth: reader.read('MAX_DEPTH'),
-    maxAliases: reader.read('MAX_ALIASES'),
-    maxDirectives: reader.read('MAX_DIRECTIVES'),
-    maxSpreads: reader.read('MAX_SPREADS'),
-    maxCost: reader.read('MAX_COST'),
-    introspection: reader.read('INTROSPECTION', !production),
-    deadlineMs: reader.read('OPERATION_DEADLINE_MS'),
-    ratePerSecond: reader.read('RATE_PER_SECOND', production ? 100 : 0),
-    rateBurst: reader.read('RATE_BURST'),
-    trustedProxies: reader.read('TRUSTED_PROXIES'),
-    bodyDeadlineMs: reader.read('BODY_DEADLINE_MS'),
-    maxUnfinished: reader.read('MAX_UNFINISHED_REQUESTS'),
-    maxInFlight: reader.read('MAX_IN_FLIGHT'),
-    maxLoopDelayMs: reader.read('MAX_EVENT_LOOP_DELAY_MS'),
-    maxHeapRatio: reader.read('MAX_HEAP_RATIO'),
-    maxSockets: reader.read('MAX_SOCKETS'),
-    maxSocketsPerAddress: reader.read('MAX_SOCKETS_PER_ADDRESS'),
-    maxSocketOperations: reader.read('MAX_SOCKET_OPERATIONS'),
-    origins: reader.read('CORS_ORIGINS'),
-    trustedDocuments: readDocuments(reader),
-    trustedOnly: readTrustedOnly(reader),
-  };
-}
+const MINUTE = 60_000;
 
-function readTrustedOnly(reader: SettingsReader): boolean {
-  const only = reader.read('TRUSTED_DOCUMENTS_ONLY');
-  if (only) reader.require('TRUSTED_DOCUMENTS');
-  return only;
-}
+/** As browsers send them in `Origin`. */
+const origins = list(z.string().refine((value) => URL.parse(value)?.origin === value)).meta({
+  expected: 'origins such as `https://app.example`, separated by commas',
+});
 
-function readDocuments(reader: SettingsReader): ReadonlyMap<string, string> {
-  if (!reader.has('TRUSTED_DOCUMENTS')) return new Map();
+const documents = parsed('the path of a JSON object that maps SHA-256 hashes to documents', (file) => {
   try {
-    const entries = Object.entries(JSON.parse(contentOf(reader.read('TRUSTED_DOCUMENTS')) ?? '') as object);
-    if (entries.every(([hash, document]) => /^[0-9a-f]{64}$/.test(hash) && typeof document === 'string'))
-      return new Map(entries as [string, string][]);
+    const entries = Object.entries(JSON.parse(contentOf(file) ?? '') as Record<string, unknown>);
+    const valid = entries.every(([hash, document]) => /^[0-9a-f]{64}$/.test(hash) && typeof document === 'string');
+    return valid ? new Map(entries as [string, string][]) : undefined;
   } catch {
-    // falls through to the complaint
+    return undefined;
   }
-  reader.reject('TRUSTED_DOCUMENTS', 'expected the path of a JSON object that maps SHA-256 hashes to documents');
-  return new Map();
-}
+});
+
+export const LIMITS = z
+  .object({
+    INTROSPECTION: onOff
+      .default(true)
+      .meta({ description: 'Whether introspection of the schema is permitted.', production: 'off' }),
+    CORS_ORIGINS: origins.default([]).meta({
+      description:
+        'Origins whose pages may call the gateway from a browser. Without it only pages of its own origin may.',
+    }),
+    TRUSTED_DOCUMENTS: documents.optional().meta({
+      description:
+        'Path of a JSON file that maps SHA-256 hashes to documents: callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`. Read again while the process runs.',
+    }),
+    TRUSTED_DOCUMENTS_ONLY: onOff
+      .default(false)
+      .meta({ description: 'Whether only trusted documents are executed. Requires `TRUSTED_DOCUMENTS`.' }),
+    MAX_BODY_BYTES: whole(1_000, 64 << 20)
+      .default(8 << 20)
+      .meta({
+        description: 'Largest request body. A paper application carries a scanned form of up to 5 MB as base64.',
+      }),
+    MAX_DOCUMENT_CHARS: whole(100, 1_000_000)
+      .default(60_000)
+      .meta({ description: 'Characters of a document; values belong into its variables.' }),
+    MAX_TOKENS: whole(10, 100_000).default(2_000).meta({ description: 'Tokens of a document.' }),
+    MAX_DEPTH: whole(1, 1_000).default(16).meta({ description: 'Depth of nested fields.' }),
+    MAX_ALIASES: whole(0, 10_000).default(50).meta({ description: 'Aliases of a document.' }),
+    MAX_DIRECTIVES: whole(0, 10_000).default(50).meta({ description: 'Directives of a document.' }),
+    MAX_SPREADS: whole(0, 10_000)
+      .default(200)
+      .meta({ description: 'Fragments, named or inline, that a document spreads.' }),
+    MAX_COST: whole(1, 1e9).default(50_000).meta({
+      description: 'Cost of an operation: one for every field that it can return, lists multiplied by their size.',
+    }),
+    OPERATION_DEADLINE_MS: whole(100, 10 * MINUTE)
+      .default(MINUTE)
+      .meta({
+        description:
+          'Milliseconds for a query or mutation. Its reads are aborted then and it is answered with `DEADLINE_EXCEEDED` for what is missing; a write that was sent is waited for, within the deadline of its provider.',
+      }),
+    RATE_PER_SECOND: number(0, 1e6).default(0).meta({
+      description: 'Operations per second of one caller, and of one address before it has authenticated; 0: no limit.',
+      production: '100',
+    }),
+    RATE_BURST: whole(1, 1e6).default(300).meta({ description: 'Operations that one caller may send at once.' }),
+    TRUSTED_PROXIES: whole(0, 10).default(0).meta({
+      description:
+        'Proxies in front that append to `X-Forwarded-For`: the address of the caller is read that many entries from its end.',
+    }),
+    MAX_IN_FLIGHT: whole(1, 1e6).default(1_000).meta({
+      description:
+        'Requests that are answered at the same time, counted once their body is there; more are refused with 503, and with 429 those of a caller, or of an address without credentials, that holds half of them.',
+    }),
+    BODY_DEADLINE_MS: whole(100, MINUTE).default(5_000).meta({
+      description:
+        'Milliseconds in which the body of a request must arrive; each 128 KiB of it add one second. After that it is refused with 408.',
+    }),
+    MAX_UNFINISHED_REQUESTS: whole(1, 1e6).default(100).meta({
+      description: 'Requests of one address, and of one caller, whose body has not arrived; more are refused with 429.',
+    }),
+    MAX_EVENT_LOOP_DELAY_MS: whole(10, MINUTE)
+      .default(500)
+      .meta({ description: 'Mean delay of the event loop above which new requests are refused with 503.' }),
+    MAX_HEAP_RATIO: number(0.1, 1)
+      .default(0.92)
+      .meta({ description: 'Used share of the heap limit above which new requests are refused with 503.' }),
+    MAX_SOCKETS: whole(1, 1e6)
+      .default(50_000)
+      .meta({ description: 'Concurrent WebSocket connections and event streams.' }),
+    MAX_SOCKETS_PER_ADDRESS: whole(1, 1e6)
+      .default(1_000)
+      .meta({ description: 'Concurrent WebSocket connections and event streams of one address.' }),
+    MAX_SOCKET_OPERATIONS: whole(1, 100_000)
+      .default(1_000)
+      .meta({ description: 'Concurrent operations on one WebSocket.' }),
+  })
+  .refine(
+    ({ TRUSTED_DOCUMENTS_ONLY: only, TRUSTED_DOCUMENTS }) => only !== true || TRUSTED_DOCUMENTS,
+    rule(['TRUSTED_DOCUMENTS']),
+  )
+  .meta({ title: 'Limits' });
+
+export const limitSettings = (values: z.output<typeof LIMITS>): Limits => ({
+  maxBodyBytes: values.MAX_BODY_BYTES,
+  maxDocumentChars: values.MAX_DOCUMENT_CHARS,
+  maxTokens: values.MAX_TOKENS,
+  maxDepth: values.MAX_DEPTH,
+  maxAliases: values.MAX_ALIASES,
+  maxDirectives: values.MAX_DIRECTIVES,
+  maxSpreads: values.MAX_SPREADS,
+  maxCost: values.MAX_COST,
+  introspection: values.INTROSPECTION,
+  deadlineMs: values.OPERATION_DEADLINE_MS,
+  ratePerSecond: values.RATE_PER_SECOND,
+  rateBurst: values.RATE_BURST,
+  trustedProxies: values.TRUSTED_PROXIES,
+  bodyDeadlineMs: values.BODY_DEADLINE_MS,
+  maxUnfinished: values.MAX_UNFINISHED_REQUESTS,
+  maxInFlight: values.MAX_IN_FLIGHT,
+  maxLoopDelayMs: values.MAX_EVENT_LOOP_DELAY_MS,
+  maxHeapRatio: values.MAX_HEAP_RATIO,
+  maxSockets: values.MAX_SOCKETS,
+  maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
+  maxSocketOperations: values.MAX_SOCKET_OPERATIONS,
+  origins: values.CORS_ORIGINS,
+  trustedDocuments: values.TRUSTED_DOCUMENTS ?? new Map(),
+  trustedOnly: values.TRUSTED_DOCUMENTS_ONLY,
+});

@@ -1,48 +1,51 @@
-import type { SettingsReader } from './index.ts';
+import { z } from 'zod';
 import { CHANNEL_DEFAULTS } from '../subscriptions/fondo/channel.ts';
 import type { StreamOptions } from '../subscriptions/index.ts';
 import { whole } from './kinds.ts';
-import { inGroup } from './reader.ts';
+import { rule } from './rules.ts';
 
-const streams = inGroup('Subscriptions');
 const { relay, log, maxQueue } = CHANNEL_DEFAULTS;
 const MINUTE = 60_000;
 
-export const STREAM_SETTINGS = {
-  STREAM_SILENCE_MS: streams(
-    whole(1_000, 60 * MINUTE),
-    'Milliseconds without a word after which an event socket of Fondo counts as dead. Its heartbeat comes every 30 s (inferred).',
-    { fallback: relay.silenceMs },
-  ),
-  STREAM_BACKOFF_MS: streams(
-    whole(1, 60 * MINUTE),
-    'Longest first wait before a lost event socket is opened again; it doubles with every failure.',
-    { fallback: relay.backoffMs[0] },
-  ),
-  STREAM_BACKOFF_MAX_MS: streams(whole(1, 60 * MINUTE), 'Longest wait of all; not below `STREAM_BACKOFF_MS`.', {
-    fallback: relay.backoffMs[1],
-  }),
-  STREAM_LOG_EVENTS: streams(
-    whole(1, 1_000_000),
-    'Events of one client of Fondo that are kept for subscribers who come back with a cursor.',
-    { fallback: log.maxEvents },
-  ),
-  STREAM_LOG_AGE_MS: streams(whole(1_000, 24 * 60 * MINUTE), 'How long they are kept, in milliseconds.', {
-    fallback: log.maxAgeMs,
-  }),
-  STREAM_QUEUE: streams(
-    whole(1, 1_000_000),
-    'Events that wait for one slow subscriber; with more it is let go (`SUBSCRIBER_TOO_SLOW`, close code 4008).',
-    { fallback: maxQueue },
-  ),
-};
+export const STREAMS = z
+  .object({
+    STREAM_SILENCE_MS: whole(1_000, 60 * MINUTE)
+      .default(relay.silenceMs)
+      .meta({
+        description:
+          'Milliseconds without a message after which an event socket of Fondo is considered dead. Its heartbeat comes every 30 s (inferred).',
+      }),
+    STREAM_BACKOFF_MS: whole(1, 60 * MINUTE)
+      .default(relay.backoffMs[0])
+      .meta({
+        description:
+          'Longest first wait before a lost event socket is opened again, in milliseconds; it doubles with every failure.',
+      }),
+    STREAM_BACKOFF_MAX_MS: whole(1, 60 * MINUTE)
+      .default(relay.backoffMs[1])
+      .meta({ description: 'Longest of these waits, in milliseconds; not below `STREAM_BACKOFF_MS`.' }),
+    STREAM_LOG_EVENTS: whole(1, 1_000_000).default(log.maxEvents).meta({
+      description: 'Events of one client of Fondo that are retained for subscribers that resume with a cursor.',
+    }),
+    STREAM_LOG_AGE_MS: whole(1_000, 24 * 60 * MINUTE)
+      .default(log.maxAgeMs)
+      .meta({ description: 'How long they are retained, in milliseconds.' }),
+    STREAM_QUEUE: whole(1, 1_000_000).default(maxQueue).meta({
+      description:
+        'Events that wait for one slow subscriber; beyond that it is disconnected (`SUBSCRIBER_TOO_SLOW`, close code 4008).',
+    }),
+  })
+  .refine(
+    ({ STREAM_BACKOFF_MS: first, STREAM_BACKOFF_MAX_MS: longest }) => first <= longest,
+    rule(['STREAM_BACKOFF_MS', 'STREAM_BACKOFF_MAX_MS'], 'expected at least STREAM_BACKOFF_MS'),
+  )
+  .meta({ title: 'Subscriptions' });
 
-export function readStreams(reader: SettingsReader): StreamOptions {
-  const [first, longest] = [reader.read('STREAM_BACKOFF_MS'), reader.read('STREAM_BACKOFF_MAX_MS')];
-  if (first > longest) reader.reject('STREAM_BACKOFF_MAX_MS', 'expected at least STREAM_BACKOFF_MS');
-  return {
-    relay: { silenceMs: reader.read('STREAM_SILENCE_MS'), backoffMs: [first, longest] },
-    log: { maxEvents: reader.read('STREAM_LOG_EVENTS'), maxAgeMs: reader.read('STREAM_LOG_AGE_MS') },
-    maxQueue: reader.read('STREAM_QUEUE'),
-  };
-}
+export const streamSettings = (values: z.output<typeof STREAMS>): StreamOptions => ({
+  relay: {
+    silenceMs: values.STREAM_SILENCE_MS,
+    backoffMs: [values.STREAM_BACKOFF_MS, values.STREAM_BACKOFF_MAX_MS],
+  },
+  log: { maxEvents: values.STREAM_LOG_EVENTS, maxAgeMs: values.STREAM_LOG_AGE_MS },
+  maxQueue: values.STREAM_QUEUE,
+});

@@ -1,6 +1,7 @@
-import type { SettingsReader } from './index.ts';
+import { z } from 'zod';
+import { choice, number, port, text, url } from './kinds.ts';
 
-/** What the process tells about itself. */
+/** What the process reports about itself. */
 export interface TelemetrySettings {
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** `stdout` or the path of a file; undefined: no audit record. */
@@ -10,16 +11,45 @@ export interface TelemetrySettings {
   readonly tracing: { readonly endpoint: string; readonly service: string; readonly ratio: number } | undefined;
 }
 
-/** @param live whether a provider is called that is not the built-in sandbox: in production its acts are recorded in any case */
-export function readTelemetry(reader: SettingsReader, production: boolean, live: boolean): TelemetrySettings {
-  const service = reader.read('OTEL_SERVICE_NAME');
-  const ratio = reader.read('OTEL_TRACES_SAMPLER_ARG');
-  const traced = reader.has('OTEL_EXPORTER_OTLP_ENDPOINT');
+export const TELEMETRY = z
+  .object({
+    LOG_LEVEL: choice('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('warn').meta({
+      description: 'Lowest level that is logged; `debug` adds each call to a provider.',
+      production: 'info',
+    }),
+    AUDIT_LOG: text.optional().meta({
+      description:
+        '`stdout`, or the path of the file to which two records of each act are appended: its intent, then its outcome. A file that cannot be opened refuses the start; while records cannot be written, acts are refused.',
+      defaultText: '`stdout` in production with a live provider, else none',
+    }),
+    METRICS_TOKEN: text.optional().meta({
+      description:
+        'Bearer token for /metrics. Without it and without `METRICS_PORT`, /metrics answers on a loopback listener only.',
+      secret: true,
+    }),
+    METRICS_PORT: port
+      .optional()
+      .meta({ description: 'Separate port for /metrics and /health, on the address of `HOST`.' }),
+    OTEL_EXPORTER_OTLP_ENDPOINT: url.optional().meta({
+      description: 'Collector of OpenTelemetry traces (OTLP over HTTP). Without it nothing is traced.',
+    }),
+    OTEL_SERVICE_NAME: text
+      .default('financial-graphql-gateway')
+      .meta({ description: 'Name of the service in traces.' }),
+    OTEL_TRACES_SAMPLER_ARG: number(0, 1)
+      .default(0.1)
+      .meta({ description: 'Share of operations that are traced, unless the caller decided.' }),
+  })
+  .meta({ title: 'Logs, metrics and traces' });
+
+/** @param real whether acts reach a live provider in production: they are recorded in any case */
+export function telemetrySettings(values: z.output<typeof TELEMETRY>, real: boolean): TelemetrySettings {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service, OTEL_TRACES_SAMPLER_ARG: ratio } = values;
   return {
-    logLevel: reader.read('LOG_LEVEL', production ? 'info' : 'warn'),
-    auditLog: reader.has('AUDIT_LOG') ? reader.read('AUDIT_LOG') : production && live ? 'stdout' : undefined,
-    metricsToken: reader.has('METRICS_TOKEN') ? reader.read('METRICS_TOKEN') : undefined,
-    metricsPort: reader.has('METRICS_PORT') ? reader.read('METRICS_PORT') : undefined,
-    tracing: traced ? { endpoint: reader.read('OTEL_EXPORTER_OTLP_ENDPOINT'), service, ratio } : undefined,
+    logLevel: values.LOG_LEVEL,
+    auditLog: values.AUDIT_LOG ?? (real ? 'stdout' : undefined),
+    metricsToken: values.METRICS_TOKEN,
+    metricsPort: values.METRICS_PORT,
+    tracing: endpoint === undefined ? undefined : { endpoint, service, ratio },
   };
 }

@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { configurationPage } from '../../src/config/page.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import { SETTING_INFOS } from '../../src/config/schema.ts';
 
 const LIVE = {
   FONDO_URL: 'https://fondo.example',
@@ -51,7 +52,7 @@ test('every value that is not valid is named with what was expected, and never r
   const load = (): unknown =>
     loadSettings({ ...LIVE, PORT: 'eighty', FONDO_URL: 'ftp://secret-host', PAYEX_CERT: '/no/such/file' });
   expect(load).toThrow(
-    /FONDO_URL \(expected an http or https URL\).*PAYEX_CERT \(expected PEM.*PORT \(expected a port/,
+    /PORT \(expected a port.*FONDO_URL \(expected an http or https URL\).*PAYEX_CERT \(expected PEM/,
   );
   expect(load).toThrow(/PAYEX_KEY/);
   expect(load).not.toThrow(/secret-host/);
@@ -79,6 +80,47 @@ test('a secret comes from a file, and a file that cannot be read is named withou
   expect(load).not.toThrow(/no\/such/);
 });
 
+test('rules about several settings are judged beside faults of others, and what they require is missing', () => {
+  const load = (env: Record<string, string>) => (): unknown => loadSettings(env);
+  expect(load({ STREAM_BACKOFF_MS: '20', STREAM_BACKOFF_MAX_MS: '19', STREAM_QUEUE: 'many' })).toThrow(
+    /STREAM_QUEUE \(expected a whole.*STREAM_BACKOFF_MAX_MS \(expected at least/,
+  );
+  expect(
+    load({ AUTH: 'none', AUTH_ISSUERS: 'https://idp.example', AUTH_JWKS_URL: 'https://a.example,https://b.example' }),
+  ).toThrow(
+    /Missing: AUTH_AUDIENCE\. Not valid: AUTH \(not together.*AUTH_JWKS_URL \(expected one URL for each of AUTH_ISSUERS/,
+  );
+  expect(load({ AUTH_AUDIENCE: 'gateway', PAYEX_KEY: '-----BEGIN', TRUSTED_DOCUMENTS_ONLY: 'on' })).toThrow(
+    /Missing: AUTH_ISSUERS, TRUSTED_DOCUMENTS, PAYEX_URL, PAYEX_OWNER_NO, PAYEX_TOKEN, PAYEX_CERT\./,
+  );
+});
+
+test.each([
+  ['PORT', '80x', 'a port from 0 to 65535'],
+  ['MAX_DEPTH', '0', 'a whole number from 1 to 1000'],
+  ['MAX_HEAP_RATIO', ' ', 'a number from 0.1 to 1'],
+  ['SANDBOX_SPEED', '0', 'a number above 0, at most 1000'],
+  ['GRAPHIQL', 'true', '`on` or `off`'],
+  ['CORS_ORIGINS', 'https://app.example/path', 'origins such as `https://app.example`, separated by commas'],
+  ['AUTH_API_KEYS', 'crm:123:pii:read', 'entries `name:sha256 in hex'],
+  ['AUTH_ISSUERS', 'http://idp.example', 'https URLs separated by commas (http on a loopback address)'],
+  ['AUTH_PERMISSION_MAP', '{"advisor":"pii:read"}', 'a JSON object that maps words to lists of permissions'],
+  ['TRUSTED_DOCUMENTS', '/no/such/file', 'the path of a JSON object that maps SHA-256 hashes to documents'],
+  ['LOG_LEVEL', 'loud', '`silent` or `fatal` or'],
+])('%s=%s is refused with what was expected, which is not the value', (name, value, expected) => {
+  const load = (): unknown => loadSettings({ [name]: value });
+  expect(load).toThrow(`${name} (expected ${expected}`);
+  if (value.trim().length > 1) expect(load).not.toThrow(value);
+});
+
+test('every setting has a description, says what is expected, and its default in production is valid', () => {
+  for (const [name, { description, expected }] of SETTING_INFOS) {
+    expect(description, name).toMatch(/\.$/);
+    expect(expected, name).not.toBe('');
+  }
+  expect(() => loadSettings({ ...LIVE, NODE_ENV: 'production' })).not.toThrow();
+});
+
 test('in production nothing is open that has not been allowed', () => {
   const settings = loadSettings({ ...LIVE, NODE_ENV: 'production' });
   expect(settings).toMatchObject({
@@ -88,7 +130,7 @@ test('in production nothing is open that has not been allowed', () => {
   expect(loadSettings({ ...LIVE, NODE_ENV: 'production', INTROSPECTION: 'on' }).limits.introspection).toBe(true);
 });
 
-test('docs/configuration.md says what the table of settings says', async () => {
+test('docs/configuration.md says what the schema of settings says', async () => {
   const file = join(import.meta.dirname, '../../docs/configuration.md');
   const page = await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
   expect(readFileSync(file, 'utf8') === page, 'run `npm run configuration`').toBe(true);

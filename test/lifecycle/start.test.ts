@@ -6,8 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import type { Setting } from '../../src/config/reader.ts';
-import { SETTINGS } from '../../src/config/table.ts';
+import { SETTING_INFOS } from '../../src/config/schema.ts';
 import { post } from '../kit/gateway.ts';
 import { liveEnv } from './process-kit.ts';
 
@@ -105,9 +104,8 @@ test('.env.example as it is starts on the sandbox, and names every setting that 
   await using gateway = start({}, folder);
   expect((await post(await addressOf(gateway), '{ __typename }')).data).toEqual({ __typename: 'Query' });
   const named = readFileSync('.env.example', 'utf8').match(/^[A-Z_]+(?==)/gm) ?? [];
-  const known: Record<string, Setting> = SETTINGS;
-  for (const name of named) expect(known).toHaveProperty([name]);
-  const needed = Object.keys(known).filter((name) => known[name]?.required);
+  for (const name of named) expect([...SETTING_INFOS.keys()]).toContain(name);
+  const needed = Array.from(SETTING_INFOS).flatMap(([name, { required }]) => (required ? [name] : []));
   expect(named).toEqual(expect.arrayContaining(needed));
 });
 

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { AARTHIK } from './aarthik.ts';
+import { AUTH } from './auth.ts';
+import { CAPACITY } from './capacity.ts';
+import { FONDO } from './fondo.ts';
+import { LIMITS } from './limits.ts';
+import { PAYEX } from './payex.ts';
+import { SANDBOX, SERVER } from './server.ts';
+import { STREAMS } from './streams.ts';
+import { TELEMETRY } from './telemetry.ts';
+
+/** The groups of settings, in the order of docs/configuration.md. A provider that is undefined is sandboxed. */
+export const GROUPS = {
+  server: SERVER,
+  sandbox: SANDBOX,
+  auth: AUTH,
+  limits: LIMITS,
+  streams: STREAMS,
+  capacity: CAPACITY,
+  telemetry: TELEMETRY,
+  fondo: FONDO,
+  payex: PAYEX,
+  aarthik: AARTHIK,
+};
+
+/**
+ * Every setting of the environment, by group. Reading, messages and docs/configuration.md come from here: a setting
+ * that is not listed does not exist.
+ */
+export const SETTINGS = z.object({
+  ...GROUPS,
+  fondo: FONDO.optional(),
+  payex: PAYEX.optional(),
+  aarthik: AARTHIK.optional(),
+});
+
+/** What is known of one setting. */
+export interface SettingInfo {
+  /** Title of its group. */
+  readonly group: string;
+  readonly description: string;
+  /** Completes "expected …". */
+  readonly expected: string;
+  /** Undefined without a default: the setting is optional, or required as soon as its group is in use. */
+  readonly default: unknown;
+  readonly required: boolean;
+  readonly secret: boolean;
+  /** The default in production, as it would be written in the environment. */
+  readonly production: string | undefined;
+  /** The default in words, where it is not a constant. */
+  readonly defaultText: string | undefined;
+}
+
+function infoOf(group: string, schema: z.ZodType): SettingInfo {
+  const inner =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const {
+    description = '',
+    expected = '',
+    secret = false,
+    production,
+    defaultText,
+  } = { ...inner.meta(), ...schema.meta() };
+  return {
+    group,
+    description,
+    expected,
+    default: schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined,
+    required: inner === schema,
+    secret,
+    production,
+    defaultText,
+  };
+}
+
+/** Every setting by its name, in the order of docs/configuration.md. */
+export const SETTING_INFOS: ReadonlyMap<string, SettingInfo> = new Map(
+  Object.values(GROUPS).flatMap((group) =>
+    Object.entries<z.ZodType>(group.shape).map(([name, schema]) => [name, infoOf(group.meta()?.title ?? '', schema)]),
+  ),
+);

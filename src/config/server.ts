@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { choice, number, onOff, port, text, url, whole } from './kinds.ts';
+
+const MINUTE = 60_000;
+
+export const SERVER = z
+  .object({
+    NODE_ENV: text.default('development').meta({
+      description:
+        '`production` turns the sandbox, GraphiQL and introspection off unless they are enabled explicitly, and limits the rate of each caller.',
+    }),
+    HOST: text.default('127.0.0.1').meta({ description: 'Address on which the gateway listens.' }),
+    PORT: port.default(4000).meta({ description: 'Port on which the gateway listens; 0 takes a free one.' }),
+    PUBLIC_URL: url.optional().meta({
+      description:
+        'Address under which the gateway is reachable from outside, for links to documents. With it, callback addresses are passed to the providers (signings of PayEx, journeys of Fondo), so that changes arrive at once.',
+    }),
+    FILES_SECRET: text.optional().meta({
+      description:
+        'Key with which the gateway seals what it hands out (links to documents, the scope of journeys). Use the same one for every instance.',
+      secret: true,
+      defaultText: 'random at every start',
+    }),
+    GRAPHIQL: onOff
+      .default(true)
+      .meta({ description: 'Whether a browser on /graphql gets GraphiQL.', production: 'off' }),
+    BACKOFFICE: onOff.default(false).meta({
+      description:
+        'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks. Where callers are authenticated, the permission `backoffice` decides instead.',
+    }),
+    DRAIN_MS: whole(0, 10 * MINUTE)
+      .default(0)
+      .meta({
+        description:
+          'After SIGTERM: milliseconds for which the gateway reports not ready but still accepts requests, so that load balancers stop routing to it first.',
+        production: '5000',
+      }),
+    GRACE_MS: whole(0, 10 * MINUTE)
+      .default(25_000)
+      .meta({
+        description:
+          'After draining: milliseconds in which operations in flight may finish. Writes are waited for in any case, within the deadline of their provider.',
+      }),
+    SECRETS_REFRESH_MS: whole(0, 60 * MINUTE)
+      .default(MINUTE)
+      .meta({
+        description:
+          'How often the files of `…_FILE` settings and `TRUSTED_DOCUMENTS` are read again, in milliseconds; 0: only on SIGHUP.',
+      }),
+  })
+  .meta({ title: 'Server' });
+
+export const SANDBOX = z
+  .object({
+    SANDBOX: choice('on', 'off').default('on').meta({
+      description:
+        '`off`: every provider needs its settings. `on`: a provider without settings is answered by its sandbox, in production too.',
+      production: 'off',
+    }),
+    SANDBOX_SPEED: number(0, 1000)
+      .refine((speed) => speed > 0)
+      .default(1)
+      .meta({
+        description: 'How many times as fast as real time the sandbox runs.',
+        expected: 'a number above 0, at most 1000',
+      }),
+  })
+  .meta({ title: 'Sandbox' });
