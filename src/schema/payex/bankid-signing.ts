@@ -4,6 +4,7 @@ import { checkAddresses, checkIpAddress } from '../../datasources/payex/applicat
 import type { BankIdSigning as Shape, Wire } from '../../datasources/payex/types.ts';
 import { bankIdMessage, LANGUAGES } from './bankid-messages.ts';
 import { launchUrl } from './bankid-launch.ts';
+import { polledApplication, polledSigning } from './polled-reading.ts';
 import { builder } from '../kit/builder.ts';
 import { applicationKey, CreditApplication } from './credit-application.ts';
 import { openEnum } from '../kit/open-enum.ts';
@@ -120,7 +121,7 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
       type: CreditApplication,
       description:
         'Current state of the application that is signed. Costs one call to PayEx: in a subscription, select the one of `SignStatus`.',
-      resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
+      resolve: (signing, _args, { payex }) => polledApplication(signing) ?? payex.applications.byKey(signing.key),
     }),
   }),
 });
@@ -130,7 +131,10 @@ builder.interfaceField(CreditApplication, 'bankIdSigning', (t) =>
     type: BankIdSigning,
     description:
       'Current state of the latest Swedish signing; null if there is none. Costs one call to PayEx: follow a running one with `signStatus`.',
-    resolve: ({ key }, _args, { payex, signal }) => payex.signings.readBankId(key, signal),
+    resolve: (application, _args, { payex, signal }) => {
+      const known = polledSigning(application);
+      return known === undefined ? payex.signings.readBankId(application.key, signal) : known;
+    },
   }),
 );
 

@@ -1,6 +1,7 @@
 import type { SignReading } from '../../subscriptions/payex/signing.ts';
 import { isSettled } from '../../datasources/payex/status.ts';
 import { BankIdSigning } from './bankid-signing.ts';
+import { polled } from './polled-reading.ts';
 import { builder } from '../kit/builder.ts';
 import { applicationKey, CreditApplication } from './credit-application.ts';
 
@@ -31,10 +32,10 @@ builder.subscriptionField('signStatus', (t) =>
     type: SignStatus,
     nullable: false,
     description:
-      'Follows the signing of an application or a limit upgrade, by any method: the current state first, then every change (each new QR code is one). Completes when the application is final, or when the signing has failed and can be started again.',
+      'Follows the signing of an application or a limit upgrade, by any method: the current state first, then every change (each new QR code is one). Completes when the application is final, or when the signing has failed and can be started again. After one hour without that it ends with the error `STREAM_TIME_LIMIT`: subscribe again.',
     args: { application: t.arg.id({ required: true, description: 'Global id of the application or limit upgrade.' }) },
     subscribe: (_root, { application }, context) =>
       context.streams.signings.subscribe(applicationKey(application, 'application')),
-    resolve: (reading) => reading,
+    resolve: polled,
   }),
 );

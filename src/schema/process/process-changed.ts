@@ -2,18 +2,17 @@ import type { Context } from '../../context.ts';
 import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import { isFinal as isLoanFinal } from '../../datasources/aarthik/statuses.ts';
 import { isFinal as isApplicationFinal } from '../../datasources/payex/status.ts';
-import type { CreditApplication } from '../../datasources/payex/types.ts';
 import { NotFound } from '../../problem.ts';
 import { journeyProgress } from '../../processes/fondo.ts';
 import { isFinal } from '../../processes/process.ts';
-import type { SignReading } from '../../subscriptions/payex/signing.ts';
 import { untilFinal } from '../../subscriptions/kit/until-final.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
 import { builder } from '../kit/builder.ts';
 import { applicationKey } from '../payex/credit-application.ts';
+import { polled } from '../payex/polled-reading.ts';
 import { fromGlobalId } from '../kit/global-id.ts';
 import { borrowerOf } from '../aarthik/loan-journey.ts';
-import { loadProcess, Process, PROCESS_NAMES, withSigning, type ProcessShape } from './process.ts';
+import { loadProcess, Process, PROCESS_NAMES, type ProcessShape } from './process.ts';
 
 /** Before a stream is joined again that has ended too early, in milliseconds. */
 const PAUSE_MS = 2_000;
@@ -50,19 +49,13 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
         version,
         pauseMs: PAUSE_MS,
       });
-      return mapped(readings, processOf);
+      return mapped(readings, (reading) => polled(reading).application);
     }
   }
 }
 
-/** One object per reading, so that the operation is executed once for all its subscribers. */
-const processes = new WeakMap<SignReading, CreditApplication>();
-
-function processOf(reading: SignReading): CreditApplication {
-  let process = processes.get(reading);
-  if (!process) processes.set(reading, (process = withSigning({ ...reading.application }, reading.bankId)));
-  return process;
-}
+/** The first reading of the poller tells whether it exists; a read of every subscriber's own would break its pace. */
+const isPolled = (id: string): boolean => /^(?:Application|LimitUpgradeApplication):/.test(id);
 
 /** Maps the values of a stream. Returning from it returns from the source. */
 function mapped<T, U>(source: AsyncGenerator<T, void>, map: (item: T) => U): AsyncGenerator<U, void> {
@@ -82,7 +75,7 @@ builder.subscriptionField('processChanged', (t) =>
       'The current state of any process, then its state after every change, until it has ended. During a Swedish signing, each new QR code is a change.',
     args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
     subscribe: async (_root, { id }, context) => {
-      if (!(await loadProcess(id, context))) throw new NotFound('There is no such process.');
+      if (!isPolled(id) && !(await loadProcess(id, context))) throw new NotFound('There is no such process.');
       return changesOf(id, context);
     },
     resolve: (process) => process,

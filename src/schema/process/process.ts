@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
 import { needsAnswers } from '../../datasources/payex/actions.ts';
-import type { BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
+import type { CreditApplication } from '../../datasources/payex/types.ts';
 import { InvalidInput } from '../../problem.ts';
 import { loanProgress } from '../../processes/aarthik.ts';
 import { journeyProgress } from '../../processes/fondo.ts';
@@ -10,6 +10,7 @@ import { applicationProgress, needsBankId } from '../../processes/payex.ts';
 import { isFinal, type Progress } from '../../processes/process.ts';
 import { builder } from '../kit/builder.ts';
 import { idForm } from '../kit/global-id.ts';
+import { polledSigning } from '../payex/polled-reading.ts';
 import { NextAction } from './next-action.ts';
 import { loadNode, Node } from '../kit/node.ts';
 import { Provider } from '../kit/problem.ts';
@@ -22,17 +23,11 @@ export const isLoan = (process: ProcessShape): process is LoanJourney => 'borrow
 const isApplication = (process: ProcessShape): process is CreditApplication => 'key' in process;
 
 /** The progress of a process is derived once, whichever fields select it. */
-const known = new WeakMap<ProcessShape, Promise<Progress> | Progress>();
-
-/** Records the signing that was read together with an application. */
-export function withSigning(application: CreditApplication, bankId: BankIdSigning | null): CreditApplication {
-  if (!needsAnswers(application)) known.set(application, applicationProgress(application, bankId));
-  return application;
-}
+const progresses = new WeakMap<ProcessShape, Promise<Progress> | Progress>();
 
 export function progressOf(process: ProcessShape, context: Context): Promise<Progress> | Progress {
-  let progress = known.get(process);
-  if (!progress) known.set(process, (progress = derive(process, context)));
+  let progress = progresses.get(process);
+  if (!progress) progresses.set(process, (progress = derive(process, context)));
   return progress;
 }
 
@@ -41,7 +36,8 @@ function derive(process: ProcessShape, { payex, signal }: Context): Promise<Prog
   if (!isApplication(process)) return journeyProgress(process);
   if (needsAnswers(process))
     return payex.applications.withAnswers(process).then((answered) => applicationProgress(answered, null));
-  if (!needsBankId(process)) return applicationProgress(process, null);
+  const known = polledSigning(process);
+  if (known !== undefined || !needsBankId(process)) return applicationProgress(process, known ?? null);
   return payex.signings.readBankId(process.key, signal).then((bankId) => applicationProgress(process, bankId));
 }
 

@@ -4,6 +4,7 @@ import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import { hasSelectableOffer } from '../../datasources/aarthik/journey-state.ts';
 import { isBeforeHandOff, isFinal } from '../../datasources/aarthik/statuses.ts';
 import { NotFound } from '../../problem.ts';
+import { Pace } from '../kit/pace.ts';
 import { poll, type Time } from '../kit/poll.ts';
 import { SharedSource, type Sink } from '../kit/shared-source.ts';
 
@@ -42,9 +43,10 @@ export function followLoanJourney(
   aarthik: AarthikConnection,
   borrower: string,
   sink: Sink<LoanJourney>,
-  pace: LoanPace,
+  options: LoanPace,
+  pace?: Pace<LoanJourney>,
 ) {
-  const { minMs, activeMs, waitMs, maxMs, time } = pace;
+  const { minMs, activeMs, waitMs, maxMs, time } = options;
   const stop = poll<LoanJourney>(
     {
       async read(signal) {
@@ -59,8 +61,11 @@ export function followLoanJourney(
         if (isRoundOver(journey)) return Infinity;
         return journey.pollAfterMs ?? (isBeforeHandOff(journey) ? activeMs : waitMs);
       },
+      // What Aarthik asked for holds for everybody: a snapshot, a new subscriber and a new round included.
+      leastMs: ({ pollAfterMs }) => pollAfterMs ?? 0,
       minMs,
       maxMs,
+      ...(pace && { pace: { of: pace, key: borrower } }),
       ...(time && { time }),
     },
     sink,
@@ -79,10 +84,11 @@ export function followLoanJourney(
  */
 export class LoanJourneyStreams extends SharedSource<LoanJourney> {
   constructor(aarthik: AarthikConnection, options: Partial<LoanPace> = {}) {
-    const pace = { ...LOAN_PACE, ...options };
+    const all = { ...LOAN_PACE, ...options };
+    const pace = new Pace<LoanJourney>();
     super({
-      open: (borrower, sink) => followLoanJourney(aarthik, borrower, sink, pace),
-      lingerMs: pace.lingerMs,
+      open: (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace),
+      lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,
     });

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atPriority } from '../../datasources/kit/scheduler.ts';
 import { Fault } from '../../faults.ts';
+import type { Pace } from './pace.ts';
 import type { Sink } from './shared-source.ts';
+import { StreamTimeLimit } from './time-limit.ts';
 
 export interface Poll<T> {
   /** One reading, made fresh. */
@@ -9,12 +11,16 @@ export interface Poll<T> {
   /** Two readings of the same version are the same news. */
   version(reading: T): string;
   isFinal(reading: T): boolean;
-  /** Milliseconds until the next reading. */
+  /** Milliseconds until the next reading, unless there may be news. */
   everyMs(reading: T): number;
-  /** After so many milliseconds in all it ends, whatever the state. */
+  /** Least milliseconds until the next reading whoever wants it: what the provider asked for with this reading. */
+  leastMs?(reading: T): number;
+  /** After so many milliseconds in all it ends with `StreamTimeLimit`, whatever the state. */
   maxMs: number;
-  /** Least time between two readings, in milliseconds, whatever `everyMs` says and however often there may be news. */
+  /** Least milliseconds between two readings, whatever `everyMs` says and however often there may be news. */
   minMs?: number;
+  /** Where the pace of this key is kept when the poller is stopped, so that the next poller keeps to it. */
+  pace?: { readonly of: Pace<T>; readonly key: string };
   time?: Time;
 }
 
@@ -39,66 +45,93 @@ const MIN_GAP_MS = 200;
 export interface Stop {
   (): void;
   /**
-   * There may be news: read at once instead of at the end of the interval. Answers whether what was told last is too old
-   * to be shown meanwhile; false just after a reading, while the next one waits for the least time.
+   * There may be news: read as soon as the provider permits instead of at the end of the interval. Returns whether the
+   * last reading is too old to be shown meanwhile; false while the next reading is not permitted yet.
    */
   now(): boolean;
 }
 
 /**
- * Publishes the first reading and each one that differs from the one before, up to the final one; confirms the others. Rides out a failing
- * provider for a while (backing off, honouring `Retry-After`). Answers how to stop it.
+ * Publishes the first reading and each one that differs from the one before, up to the final one; confirms the others.
+ * Rides out a failing provider for a while (backing off, honouring `Retry-After`). Returns how to stop it.
  */
 export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
-  const { read, version, isFinal, everyMs, maxMs, minMs = MIN_GAP_MS, time = REAL_TIME } = options;
+  const { read, version, isFinal, everyMs, leastMs, maxMs, minMs = MIN_GAP_MS, pace, time = REAL_TIME } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const until = time.now() + maxMs;
   let hint = new AbortController();
-  let isFresh = false;
+  let last: { readonly reading: T; readonly version: string } | undefined;
+  /** When the next reading is permitted. */
+  let next = 0;
 
-  /** Waits, up to the end of all polling; after the least wait a hint cuts it short, unless the provider asked for it. */
-  async function rest(ms: number, isHintable: boolean): Promise<void> {
-    const whole = Math.min(Math.max(ms, minMs), Math.max(0, until - time.now()));
-    const fixed = isHintable ? Math.min(minMs, whole) : whole;
+  /** Waits, up to the end of all polling. Once the next reading is permitted, a hint ends the wait. */
+  async function rest(ms: number, floorMs: number): Promise<void> {
+    const left = Math.max(0, until - time.now());
+    const fixed = Math.min(floorMs, left);
+    next = time.now() + floorMs;
     if (fixed > 0) await time.wait(fixed, signal);
-    isFresh = false;
-    if (whole === fixed || hint.signal.aborted) return;
-    await time.wait(whole - fixed, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
+    const more = Math.min(Math.max(ms - floorMs, 0), left - fixed);
+    if (more <= 0 || hint.signal.aborted) return;
+    await time.wait(more, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
+  }
+
+  function tell(reading: T): void {
+    const current = version(reading);
+    if (current !== last?.version) sink.publish(reading);
+    else sink.confirm();
+    last = { reading, version: current };
   }
 
   async function run(): Promise<void> {
-    let last: string | undefined;
+    const held = pace?.of.held(pace.key, time.now());
+    if (held) {
+      if (held.reading !== undefined) tell(held.reading);
+      if (held.reading !== undefined && isFinal(held.reading)) return;
+      await rest(0, held.until - time.now());
+    }
     let failures = 0;
     while (time.now() < until) {
-      let wait: number;
       hint = new AbortController();
       try {
         const reading = await atPriority('poll', () => read(signal));
         failures = 0;
-        isFresh = true;
-        const current = version(reading);
-        if (current !== last) sink.publish(reading);
-        else sink.confirm();
-        last = current;
+        const floorMs = Math.max(minMs, leastMs?.(reading) ?? 0);
+        next = time.now() + floorMs;
+        tell(reading);
         if (isFinal(reading)) return;
-        wait = everyMs(reading);
+        await rest(everyMs(reading), floorMs);
       } catch (error) {
+        if (signal.aborted) throw error;
         failures += 1;
+        next = time.now() + minMs;
         if (!(error instanceof Fault) || !error.retryable || failures >= MAX_FAILURES) throw error;
-        wait = error.retryAfterMs ?? Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+        const backoffMs = Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+        await rest(0, Math.max(minMs, error.retryAfterMs ?? backoffMs));
       }
-      await rest(wait, failures === 0);
     }
+    throw new StreamTimeLimit(maxMs);
   }
 
+  const hold = (): void => {
+    if (next > time.now()) pace?.of.hold(pace.key, { until: next, reading: last?.reading });
+  };
   run().then(
-    () => sink.end(),
-    (error: unknown) => (signal.aborted ? undefined : sink.end(error as Error)),
+    () => (hold(), sink.end()),
+    (error: unknown) => {
+      if (signal.aborted) return;
+      last = undefined; // whoever comes next reads for itself
+      hold();
+      sink.end(error as Error);
+    },
   );
+  const stop = (): void => {
+    if (!signal.aborted) hold();
+    controller.abort();
+  };
   const now = (): boolean => {
     hint.abort();
-    return !isFresh;
+    return time.now() >= next;
   };
-  return Object.assign(() => controller.abort(), { now });
+  return Object.assign(stop, { now });
 }

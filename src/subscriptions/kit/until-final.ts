@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { interruptible } from './interruptible.ts';
+import { StreamTimeLimit } from './time-limit.ts';
 
 export interface UntilFinal<T> {
-  /** Joins a stream that tells the present state first; it may end before the state is final. */
+  /** Joins a stream that begins with the present state; it may end before the state is final, or reach its time limit. */
   join(): AsyncGenerator<T, void>;
   isFinal(state: T): boolean;
   /** Two states of the same version are the same news. */
@@ -26,6 +27,8 @@ export const untilFinal = <T>({ join, isFinal, version, pauseMs }: UntilFinal<T>
           last = current;
           if (isFinal(state)) return;
         }
+      } catch (error) {
+        if (!(error instanceof StreamTimeLimit)) throw error;
       } finally {
         signal.removeEventListener('abort', leave);
         await source.return();

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { NotFound } from '../../problem.ts';
 import type { PayexConnection } from '../../datasources/payex/index.ts';
-import { countryOf, isSettled, type Status } from '../../datasources/payex/status.ts';
+import { countryOf, isSettled, keyText, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
-import { poll, type Stop } from '../kit/poll.ts';
+import { Pace } from '../kit/pace.ts';
+import { poll, type Stop, type Time } from '../kit/poll.ts';
 import { SharedSource, type Sink } from '../kit/shared-source.ts';
 
 /** Where PayEx calls back, followed by the token of the signing. */
 export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
 
 export interface SigningPace {
-  /** While a QR code is on screen: it changes each second. */
+  /** While a QR code is to be scanned: it changes each second. */
   readonly qrMs: number;
-  /** While nothing is on screen, and for what is done on a hosted page. */
+  /** While the app is open, and for what is done on a hosted page. */
   readonly waitMs: number;
   /** While nothing moves but by an act: those through this gateway are news. */
   readonly idleMs: number;
@@ -23,7 +24,16 @@ export interface SigningPace {
   readonly maxMs: number;
   /** How long it goes on after the last subscriber left. */
   readonly lingerMs: number;
+  readonly time?: Time;
 }
+
+/** The order has reached no app yet: there is a QR code, or will be again once the order is renewed. */
+const UNOPENED: ReadonlySet<string> = new Set<NonNullable<BankIdSigning['hintCode']>>([
+  'OutstandingTransaction',
+  'NoClient',
+]);
+const isToBeScanned = ({ status, hintCode, qrCodeImageDataUrl }: BankIdSigning): boolean =>
+  status === 'Pending' && (Boolean(qrCodeImageDataUrl) || hintCode == null || UNOPENED.has(hintCode));
 
 /** The person answers, or is to be checked: there is nothing to sign yet. */
 const IDLE: ReadonlySet<string> = new Set<Status>(['AwaitingComplementaryInfo', 'AwaitingVerification']);
@@ -46,22 +56,25 @@ export interface SignReading {
 }
 
 /**
- * Follows the signing of an application: one call to PayEx per interval. While a Swedish order is pending that is the
- * order; else it is the application, until it is final or may be signed anew.
+ * Follows the signing of an application: the order is read at most once per interval. While a Swedish order is pending
+ * that is the only call; else the application is read, until it is final or may be signed again.
  */
 export function followSigning(
   payex: PayexConnection,
   key: ApplicationKey,
   sink: Sink<SignReading>,
-  pace: SigningPace,
+  options: SigningPace,
+  pace?: Pace<SignReading>,
 ): Stop {
   let last: SignReading | undefined;
   let hosted = false;
 
   const read = async (signal: AbortSignal): Promise<SignReading> => {
     const { applications, signings } = payex.operation({ signal, correlationId: randomUUID() });
+    let isRead = false;
     if (last?.bankId?.status === 'Pending') {
       const bankId = await signings.readBankId(key, signal);
+      isRead = true;
       if (bankId?.status === 'Pending') return (last = { ...last, bankId });
       last = { ...last, bankId };
     }
@@ -71,7 +84,7 @@ export function followSigning(
     const country = countryOf(application);
     hosted ||= (country ?? 'SE') !== 'SE';
     // While a signing is said to be under way, an order that is not complete may have been followed by another.
-    if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted) {
+    if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted && !isRead) {
       bankId = await signings.readBankId(key, signal);
       // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
       hosted = bankId === null && country === undefined;
@@ -85,12 +98,14 @@ export function followSigning(
       version: ({ application, bankId }) => JSON.stringify([application, bankId]),
       isFinal: ({ application }) => isSettled(application),
       everyMs: ({ application, bankId }) => {
-        if (IDLE.has(application.status ?? '')) return pace.idleMs;
-        if (bankId?.status === 'Complete') return pace.settleMs;
-        return bankId?.status === 'Pending' && bankId.qrCodeImageDataUrl ? pace.qrMs : pace.waitMs;
+        if (IDLE.has(application.status ?? '')) return options.idleMs;
+        if (bankId?.status === 'Complete') return options.settleMs;
+        return bankId && isToBeScanned(bankId) ? options.qrMs : options.waitMs;
       },
-      minMs: Math.min(pace.qrMs, 1_000),
-      maxMs: pace.maxMs,
+      minMs: Math.min(options.qrMs, 1_000),
+      maxMs: options.maxMs,
+      ...(pace && { pace: { of: pace, key: keyText(key) } }),
+      ...(options.time && { time: options.time }),
     },
     sink,
   );
@@ -103,11 +118,12 @@ export class SigningStreams {
   readonly #callbacks: Callbacks<ApplicationKey>;
 
   constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {
-    const pace = { ...SIGNING_PACE, ...options };
-    this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, pace.maxMs);
+    const all = { ...SIGNING_PACE, ...options };
+    const pace = new Pace<SignReading>();
+    this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, all.maxMs);
     this.#shared = new SharedSource<SignReading>({
       open: (name, sink) => {
-        const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, pace);
+        const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
         this.#pollers.set(name, stop);
         const close = (): void => {
           stop();
@@ -115,7 +131,7 @@ export class SigningStreams {
         };
         return Object.assign(close, { now: stop.now });
       },
-      lingerMs: pace.lingerMs,
+      lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,
     });

@@ -77,7 +77,7 @@ test('a journey is polled as fast as the provider says, until an offer can be ch
   await it.pass(2_000);
   await it.pass(1_500_000);
   expect(it.polls()).toBe(2);
-  expect(it.time.waits.slice(0, 3)).toEqual([2_000, 3_000, 2_000]);
+  expect(it.time.waits.slice(0, 2)).toEqual([5_000, 10_000]);
   await watching.leave();
 });
 
@@ -142,13 +142,13 @@ test('one who comes later is told what is so now, and only those who know it alr
   await it.start(DEMO_BORROWER);
   const watching = it.watch(CHANGED, { id: DEMO_BORROWER });
   await next(watching);
-  await it.pass(2_000);
+  await it.pass(10_000);
   await until(() => it.time.waits.length === 2, 'the poller to rest');
   const asked = it.polls();
   const again = it.watch(CHANGED, { id: DEMO_BORROWER });
   expect(await next(again)).toMatchObject({ status: 'OFFERED' });
   expect(it.polls()).toBe(asked + 1);
-  await it.pass(2_000);
+  await it.pass(10_000);
   it.sandbox.aarthik.advanceJourney(DEMO_BORROWER, 'DISBURSED');
   const last = it.watch(CHANGED, { id: DEMO_BORROWER });
   for (const one of [last, again, watching]) {
@@ -187,6 +187,30 @@ test('without a word of the provider it asks every 5 seconds, later every 10, an
   await watching.leave();
 });
 
+test('what the provider asked for holds for a second subscriber, for a hint and for one who comes back', async () => {
+  await using it = await startWatch();
+  const { id } = TEST_BORROWERS.offered;
+  await it.start(id);
+  const body = { data: { status: 'OFFERS_PENDING', poll_after_ms: 8_000 } };
+  it.sandbox.aarthik.fault({ operation: 'pollHybridPersonalLoanOffers', answer: { status: 200, body } });
+  const watching = it.watch(CHANGED, { id });
+  await next(watching);
+  await it.pass(2_500);
+  const second = it.watch(CHANGED, { id });
+  expect(await next(second)).toMatchObject({ status: 'OFFERS_PENDING' });
+  await it.query(START, { input: { borrower: id, personal: { mobileNumber: '9876543210' } } }); // an act is a hint
+  const asked = it.polls();
+  await Promise.all([watching.leave(), second.leave()]);
+  await until(() => it.time.waiting === 0, 'the poller to stop');
+  const third = it.watch(CHANGED, { id });
+  expect(await next(third)).toMatchObject({ status: 'OFFERS_PENDING' });
+  await it.pass(5_499);
+  expect(it.polls()).toBe(asked);
+  await it.pass(1);
+  await until(() => it.polls() === asked + 1, 'the next poll');
+  await third.leave();
+});
+
 test('a provider that says zero is asked every 2 seconds all the same', async () => {
   await using it = await startWatch();
   const { id } = TEST_BORROWERS.offered;
@@ -207,9 +231,12 @@ test('a journey is followed for half an hour at most', async () => {
   await it.start(DEMO_BORROWER);
   const watching = it.watch(CHANGED, { id: DEMO_BORROWER });
   await next(watching);
-  await it.pass(2_000);
-  await it.pass(1_798_000);
-  expect(await watching.rest()).toEqual([]);
+  await it.pass(10_000);
+  await until(() => it.time.waits.length === 2, 'the poller to rest');
+  await it.pass(1_790_000);
+  await expect(watching.rest()).rejects.toMatchObject([
+    { message: expect.stringContaining('30 minutes') as string, extensions: { code: 'STREAM_TIME_LIMIT' } },
+  ]);
 });
 
 test.for([
@@ -234,7 +261,7 @@ test('choosing an offer through this gateway begins a new round at once', async 
   await it.start(DEMO_BORROWER);
   const watching = it.watch(CHANGED, { id: DEMO_BORROWER });
   await next(watching);
-  await it.pass(2_000);
+  await it.pass(10_000);
   await until(() => it.time.waits.length === 2, 'the poller to rest');
   const { data } = await it.query(`{ loanJourney(id: "${DEMO_BORROWER}") { lenders { offers { id } } } }`);
   const offer = data.loanJourney.lenders[0].offers[0].id;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import { Callbacks } from '../../../src/subscriptions/payex/callbacks.ts';
-import { until, type Kit } from '../../kit/gateway.ts';
+import { startKit, until, type Kit, type Watching } from '../../kit/gateway.ts';
+import { SandboxTime } from '../../kit/sandbox-time.ts';
 import { act, apply, bare, FAST, quiet, SIGN_STATUS, startPayexKit } from '../../schema/payex/kit.ts';
 
 /** An application whose Swedish signing has just been started. */
@@ -30,6 +31,20 @@ test('each new QR code is an event, with the words for the person', async () => 
   await watching.leave();
 });
 
+test('a signing that is followed for an hour, and is not final, ends with a code that says so', async () => {
+  const time = new SandboxTime();
+  await using kit = await startKit({ gateway: { streams: { signing: { time, idleMs: 7_200_000 } } } });
+  time.clock = kit.sandbox.clock;
+  const application = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
+  const watching = kit.watch(SIGN_STATUS, { application });
+  await watching.take(1);
+  for (const ms of [1_000, 3_599_000]) {
+    await until(() => time.waiting === 1, 'the poller to wait');
+    kit.sandbox.clock.advance(ms);
+  }
+  await expect(watching.rest()).rejects.toMatchObject([{ extensions: { code: 'STREAM_TIME_LIMIT' } }]);
+});
+
 test('fifty who watch one signing cost one poll, and each of them is told its end', async () => {
   await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
   const id = await signing(kit);
@@ -44,6 +59,105 @@ test('fifty who watch one signing cost one poll, and each of them is told its en
   await act(kit, 'cancelBankIdSigning', { application: id });
   for (const told of await Promise.all([alone, ...crowd].map((one) => one.rest())))
     expect(told.at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+});
+
+/** Everything of an event that leads from the signing to the application and back. */
+const ALL_WAYS = /* GraphQL */ `
+  subscription ($application: ID!) {
+    signStatus(application: $application) {
+      isOver
+      application {
+        status
+        bankIdSigning {
+          status
+        }
+        ... on Process {
+          state
+          nextActions {
+            __typename
+          }
+        }
+      }
+      bankId {
+        status
+        qrCode
+        application {
+          status
+          ... on Process {
+            state
+          }
+        }
+      }
+    }
+  }
+`;
+const CHANGED =
+  'subscription ($application: ID!) { processChanged(id: $application) { state nextActions { ... on ShowBankId { signing { qrCode application { status } } } } ... on CreditApplication { bankIdSigning { status } } } }';
+
+test('fifty who come and go, whatever they select, never have a signing read more than once a second', async () => {
+  const time = new SandboxTime();
+  await using kit = await startKit({ gateway: { streams: { signing: { time, lingerMs: 0 } } } });
+  time.clock = kit.sandbox.clock;
+  kit.sandbox.payex.readings.autoSign = false;
+  const id = await signing(kit);
+  const { clock } = kit.sandbox;
+  const reads: number[] = [];
+  const seen = kit.sandbox.payex.calls.length;
+  const note = (): void => {
+    const made = kit.sandbox.payex.calls.slice(seen).filter(({ operationId }) => operationId === 'getSignBankidSe');
+    while (reads.length < made.length) reads.push(clock.now());
+  };
+  const documents = [SIGN_STATUS, ALL_WAYS, CHANGED];
+  const watching: Watching[] = [];
+  for (let step = 0; step < 50; step += 1) {
+    const one = kit.watch(documents[step % 3] ?? '', { application: id });
+    expect((await one.take(1))[0]?.errors).toBeUndefined();
+    note();
+    watching.push(one);
+    if (step % 4 === 3) for (const gone of watching.splice(0)) await gone.leave(); // the last one left
+    for (let part = 0; part < 4; part += 1) {
+      clock.advance(100);
+      await new Promise((resolve) => setImmediate(resolve));
+      note();
+    }
+  }
+  for (const one of watching) await one.leave();
+  const most = Math.max(...reads.map((from) => reads.filter((at) => at >= from && at < from + 3_000).length));
+  expect(reads.length).toBeGreaterThan(5);
+  expect(most).toBeLessThanOrEqual(3);
+}, 60_000);
+
+test('no field of an event reads the signing or the application again', async () => {
+  await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
+  const id = await signing(kit);
+  kit.sandbox.payex.forget();
+  const watching = kit.watch(ALL_WAYS, { application: id });
+  expect((await watching.take(1))[0]?.data.signStatus).toMatchObject({
+    application: { bankIdSigning: { status: 'PENDING' }, state: 'ACTION_REQUIRED' },
+    bankId: { application: { status: 'INITIALIZED_DIGITAL_SIGN', state: 'ACTION_REQUIRED' } },
+  });
+  expect(kit.sandbox.payex.calls.map(({ operationId }) => operationId)).toEqual(['getApplication', 'getSignBankidSe']);
+  await watching.leave();
+});
+
+test('while an order is renewed its last QR code is gone at once, and the new one is looked for after a second', async () => {
+  const time = new SandboxTime();
+  await using kit = await startKit({ gateway: { streams: { signing: { time } } } });
+  time.clock = kit.sandbox.clock;
+  kit.sandbox.payex.readings.autoSign = false;
+  const id = await signing(kit);
+  const watching = kit.watch(SIGN_STATUS, { application: id });
+  const next = async () => (await watching.take(1))[0]?.data.signStatus.bankId;
+  expect((await next()).qrCode).toMatch(/^data:image/);
+  const body = { status: 'Pending', hintCode: 'OutstandingTransaction', qrCodeImageDataUrl: null };
+  kit.sandbox.payex.fault({ operation: 'getSignBankidSe', times: 1, answer: { status: 200, body } });
+  for (const qrCode of [null, expect.stringMatching(/^data:image/) as string]) {
+    await until(() => time.waiting === 1, 'the poller to wait');
+    expect(time.waits.at(-1)).toBe(1_000);
+    kit.sandbox.clock.advance(1_000);
+    expect(await next()).toMatchObject({ status: 'PENDING', qrCode });
+  }
+  await watching.leave();
 });
 
 test('leaving stops the polling', async () => {
