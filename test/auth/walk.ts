@@ -105,7 +105,9 @@ const isComposite = ({ type }: GraphQLField<unknown, unknown>): boolean => {
 };
 
 function call(field: GraphQLField<unknown, unknown>, name: string, samples: Samples): string {
-  const given = field.args.filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined);
+  const given = field.args.filter(
+    (arg) => (isNonNullType(arg.type) && arg.defaultValue === undefined) || `${name}.${arg.name}` in samples,
+  );
   if (given.length === 0) return field.name;
   const args = given.map(
     (arg) => `${arg.name}: ${literal(arg, [`${name}.${arg.name}`, `${nameOf(field)}.${arg.name}`], samples)}`,

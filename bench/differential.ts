@@ -1,0 +1,11 @@
+/**
+ * `node bench/differential.ts [count] [seed]`: random operations by compiled plans and by graphql-js, on resolvers that
+ * answer anything and, for callers of different rights at once, on the sandbox. Prints every difference, minimised.
+ */
+import { compareOnSandbox, compareOnTroubled } from '../test/execution/differential.ts';
+
+const [count = 5_000, seed = 1] = process.argv.slice(2).map(Number);
+const onTroubled = await compareOnTroubled(count, seed);
+const { differences, answered, distinguished, unexpected } = await compareOnSandbox(Math.ceil(count / 10), seed);
+console.dir({ onTroubled, differences, unexpected, answered, distinguished }, { depth: 6 });
+if (onTroubled.length + differences.length + unexpected.length > 0) process.exitCode = 1;

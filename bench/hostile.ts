@@ -1,0 +1,16 @@
+/**
+ * `node --expose-gc bench/hostile.ts [seed]`: hostile texts through every argument of every field, and answers of the
+ * providers that break their contracts at any place. Fails on a request that is not answered, an unhandled rejection,
+ * an answer that says INTERNAL_SERVER_ERROR, or a heap that stays larger.
+ */
+import { hostileAnswers, hostileTexts } from '../test/server/hostile.ts';
+
+const [seed = 1] = process.argv.slice(2).map(Number);
+const heap = (): number => (globalThis.gc?.(), process.memoryUsage().heapUsed / 2 ** 20);
+const texts = await hostileTexts({ seed, each: Infinity });
+const before = heap();
+const again = await hostileTexts({ seed: seed + 1, each: 2 });
+const answers = await hostileAnswers({ seed, rounds: 40 });
+const after = heap();
+console.dir({ texts, again, answers, heapBeforeMb: Math.round(before), heapAfterMb: Math.round(after) }, { depth: 6 });
+if ([texts, again, answers].some(({ broken }) => broken.length > 0) || after > before + 50) process.exitCode = 1;
