@@ -15,12 +15,20 @@ export type Report = (error: unknown) => void;
 export function toGraphQLError(error: unknown, report: Report, correlationId?: string): GraphQLError {
   if (!(error instanceof GraphQLError)) return masked(error, undefined, report, correlationId);
   const { originalError, nodes, positions, path, source } = error;
-  if (!originalError || originalError instanceof GraphQLError) return withoutValues(error);
-  const found = explained(originalError);
+  const brokenPromise = path && BROKEN_PROMISE.test(error.message) && new BadValue('value of the promised type');
+  if (!brokenPromise && (!originalError || originalError instanceof GraphQLError)) return withoutValues(error);
+  const found = explained(brokenPromise || originalError);
   if (!found) return masked(originalError, error, report, correlationId);
   const extensions = { ...found.extensions, correlationId: found.extensions['correlationId'] ?? correlationId };
   return new GraphQLError(found.message, { nodes, positions, path, source, extensions });
 }
+
+/**
+ * What GraphQL says of a resolved value that is null, or no value of its type, where the schema promises otherwise.
+ * Resolvers are typed, so such a value comes from a provider whose answer is not what its contract says.
+ */
+const BROKEN_PROMISE =
+  /^Cannot return null for non-nullable field |^(?:String|ID|Int|Float|Boolean) cannot represent |^Enum "\w+" cannot represent |^Expected Iterable,/;
 
 /** Message and extensions of a problem or a fault; undefined for anything else. */
 export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {

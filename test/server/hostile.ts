@@ -105,7 +105,7 @@ export async function hostileTexts({ seed, each }: { seed: number; each: number 
       each < TEXTS.length ? ['\ud800', ...Array.from({ length: each - 1 }, () => pick(random, TEXTS))] : TEXTS;
     return texts.map((text) => ({ ...found, place: place.name, text }));
   });
-  return watched(kit.gateway.url, requests, ({ query, operation, text, place }) => ({
+  return await watched(kit.gateway.url, requests, ({ query, operation, text, place }) => ({
     what: `${place} ${JSON.stringify(text.slice(0, 20))} ${query.slice(0, 200)}`,
     operation,
     body: JSON.stringify({ query, variables: { v: text } }),
@@ -143,7 +143,7 @@ export async function hostileAnswers({ seed, rounds }: { seed: number; rounds: n
   const samples = { ID: 'nobody', ...SAMPLES };
   const reads = visitsOf(schema, samples).filter(({ operation }) => operation === 'query');
   const requests = Array.from({ length: rounds * 10 }, () => pick(random, reads));
-  return watched(kit.gateway.url, requests, ({ document, operation }) => ({
+  return await watched(kit.gateway.url, requests, ({ document, operation }) => ({
     what: document,
     operation,
     body: JSON.stringify({ query: document }),

@@ -6,6 +6,7 @@ import type { HttpRequest } from './exchange.ts';
  * UTF-8 form: texts of callers are checked before an operation runs, so such a one was sent by a provider.
  */
 export function encoded(value: string | number): string {
+  if (typeof value !== 'string' && typeof value !== 'number') throw new BadValue('text'); // a row of a provider without its id
   if (typeof value === 'string' && !value.isWellFormed()) throw new BadValue('well-formed Unicode text');
   return encodeURIComponent(value);
 }

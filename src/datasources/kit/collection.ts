@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { BadValue } from '../../faults.ts';
 import { FEW, listPage } from './batch-cost.ts';
 import type { ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
@@ -63,6 +64,8 @@ export class Collection<T> {
    * that are asked for before the next input or output of the process (DataLoader's own schedule).
    */
   byId(id: string): Promise<Item<T>> | T {
+    // Ids come from rows of the provider, too, where only the contract says that they are text.
+    if (typeof id !== 'string') throw new BadValue('id');
     return this.#find(id) ?? this.#asked.get(id) ?? this.#load(id);
   }
 

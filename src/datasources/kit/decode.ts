@@ -1,4 +1,5 @@
-import { Fault } from '../../faults.ts';
+import Big from 'big.js';
+import { BadValue, Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
 
 /** A decimal as it comes off the wire: a number, or text where a number would lose digits. */
@@ -51,14 +52,25 @@ export const wireNumber = (decimal: string): number => JSON.rawJSON(decimal) as 
 /** The digits of a number for the wire. */
 export const digits = (value: number): string => (typeof value === 'number' ? String(value) : JSON.stringify(value));
 
-/** The array that the contract promises, else a fault. */
+/** A decimal of a provider to calculate with. Throws `BadValue` for what is none. */
+export function big(value: Decimal): Big {
+  try {
+    return new Big(value);
+  } catch {
+    throw new BadValue('Decimal');
+  }
+}
+
+/** The array of objects that the contract promises, else a fault: a row that is none would be read all the same. */
 export function asList<T>(value: unknown, provider: ProviderName): T[] {
-  if (Array.isArray(value)) return value as T[];
+  if (Array.isArray(value) && value.every(isObject)) return value as T[];
   throw new Fault('PROVIDER_BAD_ANSWER', { provider });
 }
 
 /** The object that the contract promises, else a fault. */
 export function asObject<T>(value: unknown, provider: ProviderName): T {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  if (isObject(value)) return value as T;
   throw new Fault('PROVIDER_BAD_ANSWER', { provider });
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -26,8 +26,8 @@ export const isSettled = (application: Pick<CreditApplication, 'status'>): boole
 
 /** `SE`, `NO`, `DK` or `FI`; undefined for a limit upgrade, which names no person, and for what is no country. */
 export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): string | undefined => {
-  const country = nationalConsumerIdentifier?.countryCode?.toUpperCase();
-  return country && /^[A-Z]{2}$/.test(country) ? country : undefined;
+  const country: unknown = nationalConsumerIdentifier?.countryCode;
+  return typeof country === 'string' && /^[A-Z]{2}$/i.test(country) ? country.toUpperCase() : undefined;
 };
 
 /** The key of an application in one word. */

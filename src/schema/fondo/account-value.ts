@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { Context } from '../../context.ts';
 import { isPending } from '../../datasources/fondo/orders.ts';
+import { big } from '../../datasources/kit/decode.ts';
 import type { Account as AccountShape, Order } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { builder } from '../kit/builder.ts';
@@ -36,18 +37,18 @@ async function totalValue(account: AccountShape, context: Context): Promise<Mone
     ...positions.map(({ instrument }) => funds.byId(instrument)),
   ]);
   if (!pending) return null;
-  const units = new Map(positions.map(({ instrument, units }) => [instrument, new Big(units)]));
+  const units = new Map(positions.map(({ instrument, units }) => [instrument, big(units)]));
   const selling = new Map<string, Big>();
-  let total = new Big(account.balance);
+  let total = big(account.balance);
   for (const order of pending) {
-    if (order.orderType === 'subscription') total = total.plus(order.amount ?? 0);
-    else selling.set(order.instrument, (selling.get(order.instrument) ?? new Big(0)).plus(order.units ?? 0));
+    if (order.orderType === 'subscription') total = total.plus(big(order.amount ?? 0));
+    else selling.set(order.instrument, (selling.get(order.instrument) ?? new Big(0)).plus(big(order.units ?? 0)));
   }
   for (const [id, sold] of selling) if (sold.gt(units.get(id) ?? 0)) units.set(id, sold);
   const values = await Promise.all(
     [...units].map(async ([id, held]) => {
       const fund = await funds.byId(id);
-      return fund?.closePrice != null && fund.currency === 'SEK' ? held.times(fund.closePrice) : null;
+      return fund?.closePrice != null && fund.currency === 'SEK' ? held.times(big(fund.closePrice)) : null;
     }),
   );
   for (const value of values) {

@@ -1,4 +1,4 @@
-import Big from 'big.js';
+import { big } from '../../datasources/kit/decode.ts';
 import type { Position as PositionShape } from '../../datasources/fondo/types.ts';
 import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
@@ -22,7 +22,7 @@ export const Position = builder.objectRef<PositionShape>('Position').implement({
       resolve: async ({ instrument, units }, _args, { fondo }) => {
         const fund = await fondo.instruments.all.byId(instrument);
         if (fund?.closePrice == null) return null;
-        return money(new Big(units).times(fund.closePrice).toFixed(2), fund.currency);
+        return money(big(units).times(big(fund.closePrice)).toFixed(2), fund.currency);
       },
     }),
   }),

@@ -1,5 +1,6 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
 import type { Page } from '../../datasources/kit/collection.ts';
+import { BadValue } from '../../faults.ts';
 import { InvalidInput } from '../../problem.ts';
 import { builder, type Types } from './builder.ts';
 
@@ -153,7 +154,10 @@ function pageSize(first: number | null | undefined): number {
   throw new InvalidInput([{ path: 'first', message: `expected a page size between 0 and ${MAX_PAGE}` }]);
 }
 
-const toCursor = (key: string): string => Buffer.from(key).toString('base64url');
+function toCursor(key: string): string {
+  if (typeof key !== 'string') throw new BadValue('cursor');
+  return Buffer.from(key).toString('base64url');
+}
 
 function fromCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
