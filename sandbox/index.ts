@@ -34,32 +34,58 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export async function startSandbox({ speed = 1, ...seed }: SandboxOptions = {}): Promise<Sandbox> {
+/** Starts all three. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const started = await startProviders(new Set(['fondo', 'payex', 'aarthik']), options);
+  return started as Sandbox;
+}
+
+type ProviderKey = keyof Sandbox['settings'];
+
+/** Starts some of the simulated providers, with one clock. */
+export async function startProviders(
+  wanted: ReadonlySet<ProviderKey>,
+  { speed = 1, ...seed }: SandboxOptions = {},
+): Promise<SomeProviders> {
   const clock = new Clock(speed);
   const [fondo, payex, aarthik] = await Promise.all([
-    startFondoSandbox({ clock, ...seed }),
-    startPayexSandbox({ clock }),
-    startAarthikSandbox({ clock }),
+    wanted.has('fondo') ? startFondoSandbox({ clock, ...seed }) : undefined,
+    wanted.has('payex') ? startPayexSandbox({ clock }) : undefined,
+    wanted.has('aarthik') ? startAarthikSandbox({ clock }) : undefined,
   ]);
   const close = async (): Promise<void> => {
     clock.stop();
-    await Promise.all([fondo, payex, aarthik].map((provider) => provider[Symbol.asyncDispose]()));
+    await Promise.all([fondo, payex, aarthik].map((provider) => provider?.[Symbol.asyncDispose]()));
   };
   return {
     clock,
-    fondo,
-    payex,
-    aarthik,
+    ...(fondo && { fondo }),
+    ...(payex && { payex }),
+    ...(aarthik && { aarthik }),
     settings: {
-      fondo: {
-        url: fondo.url,
-        ...fondo.credentials,
-        callbacks: { secret: fondo.webhookSecret, header: 'x-fondo-signature', format: 'timestamped' },
-      },
-      payex: { url: payex.url, ...payex.credentials, apiVersion: 'v1' },
-      aarthik: { url: aarthik.url, ...aarthik.credentials, webhook: { secret: aarthik.webhookSecret ?? '' } },
+      ...(fondo && { fondo: fondoSettings(fondo) }),
+      ...(payex && { payex: { url: payex.url, ...payex.credentials, apiVersion: 'v1' } }),
+      ...(aarthik && { aarthik: aarthikSettings(aarthik) }),
     },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
+
+/** A sandbox of some of the providers. */
+export interface SomeProviders
+  extends Partial<Pick<Sandbox, ProviderKey>>, Pick<Sandbox, 'clock' | 'close'>, AsyncDisposable {
+  readonly settings: Partial<Sandbox['settings']>;
+}
+
+const fondoSettings = ({ url, credentials, webhookSecret }: FondoSandbox): Sandbox['settings']['fondo'] => ({
+  url,
+  ...credentials,
+  callbacks: { secret: webhookSecret, header: 'x-fondo-signature', format: 'timestamped' },
+});
+
+const aarthikSettings = ({ url, credentials, webhookSecret }: AarthikSandbox): Sandbox['settings']['aarthik'] => ({
+  url,
+  ...credentials,
+  webhook: { secret: webhookSecret ?? '' },
+});

@@ -67,7 +67,10 @@ export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly grants: Grants;
+  /** Of those that are on. */
   readonly upstreams: Upstreams;
+  /** The providers that this gateway does without: whatever they are asked for fails with `PROVIDER_OFF`. */
+  readonly off: ReadonlySet<keyof Connections>;
   /** Takes the record of each act. */
   readonly audit: Audit;
   /** Whether acts that skip signature or check are permitted. */
@@ -134,7 +137,7 @@ export class Context implements Operation {
     return this.shared.prefetch;
   }
 
-  /** How the gateway stands with each provider. */
+  /** How the gateway stands with each provider that is on. */
   get upstreams(): Upstreams {
     return this.shared.upstreams;
   }

@@ -6,7 +6,8 @@ export type FaultCode =
   | 'PROVIDER_TIMEOUT' // no complete answer before the deadline
   | 'PROVIDER_BAD_ANSWER' // an answer that is not what the contract promises
   | 'PROVIDER_REJECTED_GATEWAY' // our own credentials are refused
-  | 'RATE_LIMITED'; // the provider asks us to slow down
+  | 'RATE_LIMITED' // the provider asks us to slow down
+  | 'PROVIDER_OFF'; // this gateway does without the provider (`FONDO=off`)
 
 const MESSAGES: Record<FaultCode, string> = {
   PROVIDER_UNAVAILABLE: 'The provider cannot be reached at the moment.',
@@ -14,6 +15,7 @@ const MESSAGES: Record<FaultCode, string> = {
   PROVIDER_BAD_ANSWER: 'The provider gave an answer that could not be understood.',
   PROVIDER_REJECTED_GATEWAY: 'The provider does not accept the credentials of the gateway.',
   RATE_LIMITED: 'The provider receives too many requests at the moment.',
+  PROVIDER_OFF: 'This provider is switched off in this gateway.',
 };
 
 const RETRYABLE: ReadonlySet<FaultCode> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'RATE_LIMITED']);

@@ -10,20 +10,25 @@ import { createStreams } from './subscriptions/index.ts';
 /** What all operations share. Refuses to start where it would be open to everybody. */
 export function createSharedServices(
   config: GatewayConfig,
-  { connections, upstreams }: OpenProviders,
+  { connections, upstreams, off }: OpenProviders,
   audit: Audit,
 ): SharedServices {
   const { auth, host, sandboxed, backOffice, publicUrl, prefetch } = config;
-  const streams = createStreams(connections, { publicUrl, ...config.streams });
+  const streams = createStreams(connections, { publicUrl, ...config.streams }, off);
   return {
     connections,
     upstreams,
+    off,
     streams,
     sandboxed,
     backOffice,
     prefetch,
     audit,
-    authenticate: createAuthenticator({ auth, host, live: sandboxed.size < Object.keys(connections).length }),
+    authenticate: createAuthenticator({
+      auth,
+      host,
+      live: Object.keys(upstreams).some((key) => !sandboxed.has(key as keyof typeof connections)),
+    }),
     grants: new MemoryGrants(),
     links: new Links({ publicUrl, secret: config.filesSecret }),
     fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, journey) =>

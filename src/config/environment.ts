@@ -9,6 +9,8 @@ const UNREADABLE = Symbol();
 
 type Input = Partial<Record<string, string | typeof UNREADABLE>>;
 
+const KEYS = ['fondo', 'payex', 'aarthik'] as const;
+
 /** The text of a setting; undefined where it is not given. What is empty counts as not given. */
 function given(env: Env, name: string): Input[string] {
   const file = SETTING_INFOS.get(name)?.secret && env[`${name}_FILE`];
@@ -26,23 +28,30 @@ export function readSettings(env: Env): z.output<typeof SETTINGS> {
   return data;
 }
 
-/** The settings by group. A provider of which nothing is given is left out, unless the sandbox is off. */
+/**
+ * The settings by group. A provider that is off is left out, and so is one that is to be answered by the sandbox, since
+ * none of its settings is given.
+ */
 function inputOf(env: Env): Record<string, Input | undefined> {
   const production = env['NODE_ENV'] === 'production';
+  const off = KEYS.filter((key) => env[key.toUpperCase()] === 'off');
+  const isRead = (name: string): boolean => !off.some((key) => name.startsWith(`${key.toUpperCase()}_`));
   const inputs = Object.entries(GROUPS).map(([key, { shape }]): [string, Input] => {
-    const texts = Object.keys(shape).map((name): [string, Input[string]] => [
-      name,
-      given(env, name) ?? (production ? SETTING_INFOS.get(name)?.production : undefined),
-    ]);
+    const texts = Object.keys(shape)
+      .filter(isRead)
+      .map((name): [string, Input[string]] => [
+        name,
+        given(env, name) ?? (production ? SETTING_INFOS.get(name)?.production : undefined),
+      ]);
     return [key, Object.fromEntries(texts.filter(([, value]) => value !== undefined))];
   });
   const input: Record<string, Input | undefined> = Object.fromEntries(inputs);
-  if (input['sandbox']?.['SANDBOX'] === 'off') return input;
-  for (const provider of ['fondo', 'payex', 'aarthik']) {
-    if (Object.keys(input[provider] ?? {}).length === 0) input[provider] = undefined;
-  }
+  const sandboxed = isSandboxOff(input) ? [] : KEYS.filter((key) => Object.keys(input[key] ?? {}).length === 0);
+  for (const key of [...off, ...sandboxed]) input[key] = undefined;
   return input;
 }
+
+const isSandboxOff = (input: Record<string, Input | undefined>): boolean => input['providers']?.['SANDBOX'] === 'off';
 
 function messageOf(issues: readonly z.core.$ZodIssue[], input: Record<string, Input | undefined>): string {
   const missing = new Set<string>();
@@ -57,9 +66,7 @@ function messageOf(issues: readonly z.core.$ZodIssue[], input: Record<string, In
   const faults = [
     missing.size > 0 && `Missing: ${[...missing].join(', ')}.`,
     wrong.size > 0 && `Not valid: ${Array.from(wrong, ([name, why]) => `${name} (${why})`).join(', ')}.`,
-    missing.size > 0 &&
-      input['sandbox']?.['SANDBOX'] === 'off' &&
-      'The sandbox is off, so every provider needs its settings.',
+    missing.size > 0 && isSandboxOff(input) && 'The sandbox is off, so every provider that is on needs its settings.',
   ];
   return `The settings in the environment are not complete. ${faults.filter(Boolean).join(' ')}`;
 }

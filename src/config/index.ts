@@ -13,9 +13,10 @@ import { streamSettings } from './streams.ts';
 import { telemetrySettings, type TelemetrySettings } from './telemetry.ts';
 
 export type ProviderKey = keyof ProviderSettings;
+export const PROVIDER_KEYS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
 
-/** What a gateway is started with. */
-export interface GatewayConfig extends ProviderSettings, Optimizations {
+/** What a gateway is started with. A provider without settings is off. */
+export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -48,6 +49,8 @@ export type GatewayOptions = Pick<GatewayConfig, ProviderKey | 'sandboxed'> & Pa
 /** What the environment says: the settings of a provider are missing where it is left to the sandbox. */
 export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'> {
   readonly providers: Partial<ProviderSettings>;
+  /** The providers that are switched off: neither called nor simulated. */
+  readonly off: ReadonlySet<ProviderKey>;
   /** How many times as fast as real time the sandbox runs. */
   readonly sandboxSpeed: number;
   /** How often secrets are read again; 0: only on SIGHUP. */
@@ -55,11 +58,12 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
 }
 
 /**
- * Reads the environment once. A provider of which no variable is set is left to the sandbox, unless the sandbox is off
- * (`SANDBOX=off`, or `NODE_ENV=production`). Throws one error that names everything that is missing or not valid.
+ * Reads the environment once. A provider of which no variable is set is left to the sandbox, unless it is off itself
+ * (`FONDO=off`) or the sandbox is (`SANDBOX=off`, or `NODE_ENV=production`). Throws one error that names everything that
+ * is missing or not valid.
  */
 export function loadSettings(env: Env): Settings {
-  const { server, sandbox, auth, limits, streams, capacity, telemetry, fondo, payex, aarthik } = readSettings(env);
+  const { server, providers, auth, limits, streams, capacity, telemetry, fondo, payex, aarthik } = readSettings(env);
   const isLive = fondo !== undefined || payex !== undefined || aarthik !== undefined;
   return {
     providers: {
@@ -67,12 +71,13 @@ export function loadSettings(env: Env): Settings {
       ...(payex && { payex: payexSettings(payex) }),
       ...(aarthik && { aarthik: aarthikSettings(aarthik) }),
     },
+    off: new Set(PROVIDER_KEYS.filter((key) => providers[key.toUpperCase() as Uppercase<ProviderKey>] === 'off')),
     host: server.HOST,
     port: server.PORT,
     graphiql: server.GRAPHIQL,
     backOffice: server.BACKOFFICE,
     publicUrl: server.PUBLIC_URL,
-    sandboxSpeed: sandbox.SANDBOX_SPEED,
+    sandboxSpeed: providers.SANDBOX_SPEED,
     secretsRefreshMs: server.SECRETS_REFRESH_MS,
     auth: authSettings(auth),
     filesSecret: server.FILES_SECRET,

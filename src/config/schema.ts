@@ -5,14 +5,15 @@ import { CAPACITY } from './capacity.ts';
 import { FONDO } from './fondo.ts';
 import { LIMITS } from './limits.ts';
 import { PAYEX } from './payex.ts';
-import { SANDBOX, SERVER } from './server.ts';
+import { PROVIDERS } from './providers.ts';
+import { SERVER } from './server.ts';
 import { STREAMS } from './streams.ts';
 import { TELEMETRY } from './telemetry.ts';
 
-/** The groups of settings, in the order of docs/configuration.md. A provider that is undefined is sandboxed. */
+/** The groups of settings, in the order of docs/configuration.md. A provider that is undefined is sandboxed or off. */
 export const GROUPS = {
   server: SERVER,
-  sandbox: SANDBOX,
+  providers: PROVIDERS,
   auth: AUTH,
   limits: LIMITS,
   streams: STREAMS,

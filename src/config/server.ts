@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, number, onOff, port, text, url, whole } from './kinds.ts';
+import { onOff, port, text, url, whole } from './kinds.ts';
 
 const MINUTE = 60_000;
 
@@ -49,20 +49,3 @@ export const SERVER = z
       }),
   })
   .meta({ title: 'Server' });
-
-export const SANDBOX = z
-  .object({
-    SANDBOX: choice('on', 'off').default('on').meta({
-      description:
-        '`off`: every provider needs its settings. `on`: a provider without settings is answered by its sandbox, in production too.',
-      production: 'off',
-    }),
-    SANDBOX_SPEED: number(0, 1000)
-      .refine((speed) => speed > 0)
-      .default(1)
-      .meta({
-        description: 'How many times as fast as real time the sandbox runs.',
-        expected: 'a number above 0, at most 1000',
-      }),
-  })
-  .meta({ title: 'Sandbox' });

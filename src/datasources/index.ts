@@ -2,6 +2,7 @@ import type { ReadOptimizations } from './kit/optimizations.ts';
 import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
+import { offConnection } from './kit/off.ts';
 import { Upstream, type Concern } from './kit/resilience.ts';
 import { connectPayex, type PayexConnection, type PayexSettings } from './payex/index.ts';
 
@@ -21,19 +22,22 @@ export interface Connections {
 /** The providers as one operation sees them. */
 export type Providers = { readonly [K in keyof Connections]: ReturnType<Connections[K]['operation']> };
 
-/** What stands between the gateway and each provider. */
-export type Upstreams = { readonly [K in keyof Connections]: Upstream };
+/** What stands between the gateway and each provider that is on. */
+export type Upstreams = { readonly [K in keyof Connections]?: Upstream };
 
 /** The providers, opened: what the whole gateway shares of them. */
 export interface OpenProviders {
   readonly connections: Connections;
   readonly upstreams: Upstreams;
+  /** The providers that are off: whatever they are asked for fails with `PROVIDER_OFF`. */
+  readonly off: ReadonlySet<keyof Connections>;
   /** Puts new secrets into use: settings are read at every use. */
   rotate(fresh: Partial<ProviderSettings>): void;
   close(): Promise<void>;
 }
 
-export interface ProviderOptions extends ProviderSettings, ReadOptimizations {
+/** A provider without settings is off. */
+export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimizations {
   readonly capacity: Readonly<Record<keyof Connections, Capacity>>;
   /** How long reference data may be kept, in milliseconds. */
   readonly referenceMs: number;
@@ -46,25 +50,27 @@ export function openProviders(
 ): OpenProviders {
   const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {
-    fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')),
-    payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')),
-    aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')),
+    ...(options.fondo && { fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')) }),
+    ...(options.payex && { payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')) }),
+    ...(options.aarthik && { aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')) }),
   };
-  const settings: ProviderSettings = {
-    fondo: { referenceMs, batching, sharing, ...options.fondo, upstream: upstreams.fondo },
-    payex: { referenceMs, sharing, ...options.payex, upstream: upstreams.payex },
-    aarthik: { ...options.aarthik, upstream: upstreams.aarthik },
+  const settings: Partial<ProviderSettings> = {
+    fondo: options.fondo && { referenceMs, batching, sharing, ...options.fondo, upstream: upstreams.fondo },
+    payex: options.payex && { referenceMs, sharing, ...options.payex, upstream: upstreams.payex },
+    aarthik: options.aarthik && { ...options.aarthik, upstream: upstreams.aarthik },
   };
   const connections: Connections = {
-    fondo: connectFondo(settings.fondo),
-    payex: connectPayex(settings.payex),
-    aarthik: connectAarthik(settings.aarthik),
+    fondo: settings.fondo ? connectFondo(settings.fondo) : offConnection('FONDO'),
+    payex: settings.payex ? connectPayex(settings.payex) : offConnection('PAYEX'),
+    aarthik: settings.aarthik ? connectAarthik(settings.aarthik) : offConnection('AARTHIK'),
   };
   return {
     connections,
     upstreams,
+    off: new Set((Object.keys(connections) as (keyof Connections)[]).filter((key) => !upstreams[key])),
     rotate(fresh) {
-      for (const key of Object.keys(settings) as (keyof ProviderSettings)[]) Object.assign(settings[key], fresh[key]);
+      for (const key of Object.keys(settings) as (keyof ProviderSettings)[])
+        Object.assign(settings[key] ?? {}, fresh[key]);
     },
     async close() {
       await Promise.all([connections.fondo, connections.payex, connections.aarthik].map((one) => one.close()));

@@ -8,7 +8,8 @@ interface ProviderStatusShape {
   readonly provider: 'FONDO' | 'PAYEX' | 'AARTHIK';
   readonly connection: Context['connections'][keyof Context['connections']];
   readonly sandboxed: boolean;
-  readonly upstream: Upstream;
+  /** Undefined: the provider is off. */
+  readonly upstream: Upstream | undefined;
 }
 
 const BreakerState = builder.enumType('BreakerState', {
@@ -40,11 +41,17 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
       nullable: false,
       description: 'Whether the built-in sandbox answers in place of the provider.',
     }),
+    isOff: t.boolean({
+      nullable: false,
+      description:
+        'Whether this gateway does without the provider (`FONDO=off`, `PAYEX=off`, `AARTHIK=off`): its fields fail with the code `PROVIDER_OFF`.',
+      resolve: ({ upstream }) => upstream === undefined,
+    }),
     breaker: t.field({
       type: BreakerState,
       nullable: false,
-      description: 'State of the circuit breaker. Costs no call.',
-      resolve: ({ upstream }) => upstream.state.breaker,
+      description: 'State of the circuit breaker; `OPEN` where the provider is off. Costs no call.',
+      resolve: ({ upstream }) => upstream?.state.breaker ?? 'OPEN',
     }),
     streams: t.field({
       type: StreamHealth,
@@ -54,8 +61,9 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
     }),
     isReachable: t.boolean({
       nullable: false,
-      description: 'Whether the provider responds now. Costs one call.',
-      resolve: ({ connection }, _args, { signal }) =>
+      description: 'Whether the provider responds now. Costs one call, or none where the provider is off.',
+      resolve: ({ connection, upstream }, _args, { signal }) =>
+        upstream !== undefined &&
         connection.ping(signal).then(
           () => true,
           () => false,
@@ -64,30 +72,17 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
   }),
 });
 
+const PROVIDERS = { fondo: 'FONDO', payex: 'PAYEX', aarthik: 'AARTHIK' } as const;
+
 builder.queryField('providers', (t) =>
   t.field({
     type: [ProviderStatus],
     nullable: false,
     description: 'The providers behind this API, with their status.',
-    resolve: (_root, _args, { connections, sandboxed, upstreams }) => [
-      {
-        provider: 'FONDO' as const,
-        connection: connections.fondo,
-        sandboxed: sandboxed.has('fondo'),
-        upstream: upstreams.fondo,
-      },
-      {
-        provider: 'PAYEX' as const,
-        connection: connections.payex,
-        sandboxed: sandboxed.has('payex'),
-        upstream: upstreams.payex,
-      },
-      {
-        provider: 'AARTHIK' as const,
-        connection: connections.aarthik,
-        sandboxed: sandboxed.has('aarthik'),
-        upstream: upstreams.aarthik,
-      },
-    ],
+    resolve: (_root, _args, { connections, sandboxed, upstreams }) =>
+      Object.entries(PROVIDERS).map(([name, provider]): ProviderStatusShape => {
+        const key = name as keyof typeof PROVIDERS;
+        return { provider, connection: connections[key], sandboxed: sandboxed.has(key), upstream: upstreams[key] };
+      }),
   }),
 );

@@ -6,6 +6,7 @@ import { Context, type SharedServices } from '../context.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
 import { correlationIdOf } from './request-ids.ts';
 import { openAgreementPath, type AgreementKey } from '../auth/signed-links.ts';
+import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -49,7 +50,8 @@ export function createFiles(shared: SharedServices) {
     request.resume();
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent) return void response.destroy(); // cut off, so that half a file is not taken for one
-      if (error instanceof Problem) return say(response, 404, 'There is no such file.');
+      if (error instanceof Problem || (error instanceof Fault && error.code === 'PROVIDER_OFF'))
+        return say(response, 404, 'There is no such file.');
       say(response, 502, 'The file cannot be fetched at the moment.');
     });
   };

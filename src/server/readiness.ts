@@ -1,17 +1,17 @@
-import type { BreakerState } from '../datasources/kit/resilience.ts';
+import type { BreakerState, Upstream } from '../datasources/kit/resilience.ts';
 import type { Upstreams } from '../datasources/index.ts';
 
 /** Whether this process should be sent requests, and why not. */
 export interface Readiness {
   readonly status: 'ready' | 'not ready';
   readonly reasons: readonly string[];
-  /** A provider that is left alone takes nothing from readiness: the others still answer. */
+  /** Those that are on. An open circuit breaker does not affect readiness: the others still answer. */
   readonly providers: Readonly<Record<string, BreakerState>>;
 }
 
 export function readinessOf(stopping: boolean, overload: string | undefined, upstreams: Upstreams): Readiness {
   const providers = Object.fromEntries(
-    Object.entries(upstreams).map(([name, upstream]: [string, Upstreams['fondo']]) => [name, upstream.state.breaker]),
+    Object.entries(upstreams).map(([name, upstream]: [string, Upstream]) => [name, upstream.state.breaker]),
   );
   const allDown = Object.values(providers).every((breaker) => breaker === 'OPEN');
   const reasons = [

@@ -74,7 +74,9 @@ export function takeWebhook(
   response: ServerResponse,
   services: WebhookServices,
 ): void {
-  const route = Object.keys(ROUTES).find((start) => path.startsWith(start));
+  const isOff = (start: string): boolean =>
+    [...services.off].some((provider) => start.startsWith(`/webhooks/${provider}/`));
+  const route = Object.keys(ROUTES).find((start) => path.startsWith(start) && !isOff(start));
   if (route) return ROUTES[route]?.(path.slice(route.length), request, response, services);
   request.resume();
   answer(response, 404, { error: 'No provider calls here.' });

@@ -1,4 +1,6 @@
 import type { Connections } from '../datasources/index.ts';
+import { refuseOff } from '../datasources/kit/off.ts';
+import type { ProviderName } from '../problem.ts';
 import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo/channel.ts';
 import { FondoEvents } from './fondo/events.ts';
 import { createFondoPolls, type FondoPollOptions } from './fondo/polls.ts';
@@ -26,7 +28,11 @@ export interface StreamOptions {
 }
 
 /** The streams that all subscribers share: one upstream socket or poller per key. */
-export function createStreams({ fondo, payex, aarthik }: Connections, options: StreamOptions = {}) {
+export function createStreams(
+  { fondo, payex, aarthik }: Connections,
+  options: StreamOptions = {},
+  off: ReadonlySet<keyof Connections> = new Set(),
+) {
   const fondoEvents = new FondoEvents(fondo, {
     relay: { ...CHANNEL_DEFAULTS.relay, ...options.relay },
     log: { ...CHANNEL_DEFAULTS.log, ...options.log },
@@ -34,7 +40,7 @@ export function createStreams({ fondo, payex, aarthik }: Connections, options: S
     maxQueue: options.maxQueue ?? CHANNEL_DEFAULTS.maxQueue,
     delayedAfterMs: options.delayedAfterMs ?? CHANNEL_DEFAULTS.delayedAfterMs,
   });
-  return {
+  const streams = {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
     fondoEvents,
     ...createFondoPolls(fondo, fondoEvents, options.fondoPolls),
@@ -43,6 +49,24 @@ export function createStreams({ fondo, payex, aarthik }: Connections, options: S
     /** The loan journeys that are watched; the key is the borrower. */
     loanJourneys: new LoanJourneyStreams(aarthik, options.loans),
   };
+  for (const [name, provider] of Object.entries(PROVIDER_OF) as [keyof Streams, keyof Connections][]) {
+    if (off.has(provider)) Object.assign(streams[name], refusing(provider.toUpperCase() as ProviderName));
+  }
+  return streams;
+}
+
+const PROVIDER_OF: { readonly [K in keyof Streams]: keyof Connections } = {
+  fondoEvents: 'fondo',
+  swishDeposits: 'fondo',
+  paymentInstructions: 'fondo',
+  signings: 'payex',
+  loanJourneys: 'aarthik',
+};
+
+/** What takes the place of the operations of a stream whose provider is off. */
+function refusing(provider: ProviderName): Readonly<Record<string, () => never>> {
+  const refuse = refuseOff(provider);
+  return { subscribe: refuse, states: refuse, followInstruction: refuse, news: refuse, callbackFor: refuse };
 }
 
 export type Streams = ReturnType<typeof createStreams>;

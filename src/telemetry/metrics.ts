@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Upstreams } from '../datasources/index.ts';
+import type { Upstream } from '../datasources/kit/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
 import type { Named } from './names.ts';
 
@@ -60,9 +61,9 @@ export class Metrics {
   }
 
   watch({ upstreams, load, sockets, sources }: Gauges): void {
-    const each = (name: string, help: string, read: (upstream: Upstreams['fondo']) => number): void => {
+    const each = (name: string, help: string, read: (upstream: Upstream) => number): void => {
       this.#gauge(name, help, ['provider'], (gauge) => {
-        for (const upstream of Object.values<Upstreams['fondo']>(upstreams))
+        for (const upstream of Object.values<Upstream>(upstreams))
           gauge.set({ provider: upstream.provider }, read(upstream));
       });
     };
@@ -75,7 +76,7 @@ export class Metrics {
       ['provider', 'result'],
       (counter) => {
         counter.reset();
-        for (const { provider, reference } of Object.values<Upstreams['fondo']>(upstreams))
+        for (const { provider, reference } of Object.values<Upstream>(upstreams))
           for (const [result, count] of Object.entries(reference)) counter.inc({ provider, result }, count);
       },
     );

@@ -121,6 +121,24 @@ test('every setting has a description, says what is expected, and its default in
   expect(() => loadSettings({ ...LIVE, NODE_ENV: 'production' })).not.toThrow();
 });
 
+test('a provider that is off needs no settings, even in production, and those that it has are not read', () => {
+  const { AARTHIK_URL, AARTHIK_API_KEY } = LIVE;
+  const unread = { FONDO_URL: 'not an address', FONDO_DEADLINE_MS: 'never', PAYEX_TOKEN_FILE: '/no/such/file' };
+  const env = { NODE_ENV: 'production', FONDO: 'off', PAYEX: 'off', AARTHIK_URL, AARTHIK_API_KEY, ...unread };
+  const { providers, off } = loadSettings(env);
+  expect(Object.keys(providers)).toEqual(['aarthik']);
+  expect([...off]).toEqual(['fondo', 'payex']);
+  expect([...loadSettings({ PAYEX: 'off' }).off]).toEqual(['payex']);
+  expect(() => loadSettings({ ...env, FONDO: 'on' })).toThrow(/Missing: FONDO_CLIENT_ID, FONDO_CLIENT_SECRET\./);
+});
+
+test('not every provider can be off', () => {
+  expect(() => loadSettings({ FONDO: 'off', PAYEX: 'off', AARTHIK: 'off' })).toThrow(
+    /FONDO \(expected at least one provider to be on\)/,
+  );
+  expect(() => loadSettings({ FONDO: 'no' })).toThrow(/FONDO \(expected `on` or `off`\)/);
+});
+
 test('in production nothing is open that has not been allowed', () => {
   const settings = loadSettings({ ...LIVE, NODE_ENV: 'production' });
   expect(settings).toMatchObject({

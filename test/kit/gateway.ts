@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { loadSettings, type GatewayConfig } from '../../src/config/index.ts';
+import type { ProviderSettings } from '../../src/datasources/index.ts';
 import { startGateway, type Gateway } from '../../src/gateway.ts';
 
 export interface Answered {
@@ -37,7 +38,7 @@ export interface KitOptions {
   readonly sandbox?: SandboxOptions;
   readonly gateway?: Partial<GatewayConfig>;
   /** Changes what the gateway is told about the providers. */
-  readonly settings?: (settings: Sandbox['settings']) => Pick<GatewayConfig, 'fondo' | 'payex' | 'aarthik'>;
+  readonly settings?: (settings: Sandbox['settings']) => ProviderSettings;
   /** Deadline of every call to a provider. */
   readonly deadlineMs?: number;
 }

@@ -71,6 +71,14 @@ test('without any setting it starts on its sandbox, says where it is, and answer
   expect(gateway.output()).toMatch(/Sandboxed\s+fondo, payex, aarthik/);
 });
 
+test('providers that are off are neither simulated nor called, and the banner says so', async () => {
+  await using gateway = start({ FONDO: 'off', PAYEX: 'off' });
+  const { data, errors } = await post(await addressOf(gateway), QUERY);
+  expect(errors).toMatchObject([{ path: ['client'], extensions: { code: 'PROVIDER_OFF' } }]);
+  expect(data.providers.map((one: { isSandbox: boolean }) => one.isSandbox)).toEqual([false, false, true]);
+  expect(gateway.output()).toMatch(/Sandboxed +aarthik\n +Live +none\n +Off +fondo, payex\n/);
+});
+
 test.for([
   ['whatever speaks the contracts', ''],
   ['it also where no code may be compiled from text', '--disallow-code-generation-from-strings'],
