@@ -40,8 +40,8 @@ export function investDeposit(state: FondoState, books: Books, account: string, 
       const { balance, status, deleted, owner } = state.find(books, 'account', account);
       const { isBuyable, minSubsequentAmountSek } = state.instrument(instrument);
       if (status !== 'active' || deleted || !isBuyable || share < minSubsequentAmountSek || share > balance) continue;
-      const executorRef = owner.ssn ?? '';
-      placeOrder(state, books, { orderType: 'subscription', account, instrument, amount: share, executorRef });
+      const executor = owner.ssn === undefined ? {} : { executorRef: owner.ssn };
+      placeOrder(state, books, { orderType: 'subscription', account, instrument, amount: share, ...executor });
     }
   });
 }

@@ -34,7 +34,8 @@ function happen(state: FondoState, turn: number): void {
   if (act === 0) {
     deposit(state, books, { account: account.id, amount: 500, ref: `ambient-${turn}`, refType: 'text' });
   } else if (act === 1 && account.balance >= 200) {
-    const details = { account: account.id, executorRef: account.owner.ssn ?? '', clientRef: `ambient-${turn}` };
+    const executor = account.owner.ssn === undefined ? {} : { executorRef: account.owner.ssn };
+    const details = { account: account.id, ...executor, clientRef: `ambient-${turn}` };
     placeOrder(state, books, { orderType: 'subscription', ...details, instrument: DEMO_INSTRUMENT, amount: 200 });
   } else revalue(state, account, turn);
 }

@@ -47,7 +47,7 @@ export function placeOrder(state: FondoState, books: Books, request: OrderReques
     orderType,
     account,
     ...(clientRef === undefined ? {} : { clientRef }),
-    executorRef,
+    ...(executorRef === undefined ? {} : { executorRef }),
     instrument,
     ...(request.orderType === 'subscription' ? { amount: request.amount } : { units: request.units }),
   });

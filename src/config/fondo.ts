@@ -4,7 +4,10 @@ import { choice, text, url } from './kinds.ts';
 
 export const FONDO = z
   .object({
-    FONDO_URL: url.meta({ description: 'Base address.' }),
+    FONDO_URL: url.meta({
+      description:
+        'Base address: `https://api.fondo.se`, or `https://api.sandbox.fondo.se` for the test environment of Fondo.',
+    }),
     FONDO_CLIENT_ID: text.meta({ description: 'OAuth2 client id of the partner.' }),
     FONDO_CLIENT_SECRET: text.meta({ description: 'OAuth2 client secret of the partner.', secret: true }),
     FONDO_WEBHOOK_SECRET: text.optional().meta({

@@ -61,7 +61,7 @@ function seedOrder(state: FondoState, books: Books, { index, count, account, bou
     orderType: sells ? 'redemption' : 'subscription',
     account: account.id,
     clientRef: isDemo ? 'my_order_123' : `seed-${index + 1}`,
-    executorRef: account.owner.ssn ?? '',
+    ...(account.owner.ssn === undefined ? {} : { executorRef: account.owner.ssn }),
     instrument: instrument.id,
     ...known,
     ...(priced ? { units, amount: sells ? worth(units, closePrice, currency) : amount } : {}),

@@ -133,6 +133,11 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
         reading(async (client, id) =>
           reach.some(client) ? visible(await reach.beside(client, read(client, id)), reach.sees) : [],
         ),
+      ofPayment: (read) =>
+        reading(async (client, payment) => {
+          const batch = reach.some(client) ? await reach.beside(client, read(client, payment)) : null;
+          return batch && (await reach.seesInstruction(batch)) ? batch : null;
+        }),
       create: (create) =>
         trading(async (client, request) => {
           for (const { account } of request.payments) await reach.must(reach.account(client, account));

@@ -1,6 +1,7 @@
 import { asList, asObject } from '../kit/decode.ts';
 import { instantOf } from '../kit/instant.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path } from '../kit/http.ts';
+import type { FondoClient } from './client.ts';
 import type { EventObject } from './events.ts';
 import { owned } from './owned.ts';
 import { orNull } from './problems.ts';
@@ -28,7 +29,7 @@ export const LISTED = Object.keys(LISTS) as readonly ListedObject[];
 const PAGE = 500;
 
 /** Readings that are always made fresh: what changed at a client since a moment, and single objects as they stand. */
-export function createChanges(http: HttpClient) {
+export function createChanges(http: FondoClient) {
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}`;
   return {
     /** The time on Fondo's clock, ISO 8601 in UTC (operation `ping`); undefined when the answer does not say. */
@@ -65,6 +66,7 @@ export function createChanges(http: HttpClient) {
     async payments(clientId: string, instructionId: string, signal: AbortSignal): Promise<Row[]> {
       const address = base(clientId) + path`/instruction/${instructionId}/payment`;
       const rows = asList<Row>((await orNull(http.call({ path: address, signal }))) ?? [], 'FONDO');
+      http.payments.learn(clientId, instructionId, rows);
       return rows.map((row) => owned(row, clientId));
     },
   };

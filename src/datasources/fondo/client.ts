@@ -9,6 +9,7 @@ import { TokenSource } from '../kit/token.ts';
 import { asObject } from '../kit/decode.ts';
 import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
+import { PaymentIndex } from './payment-index.ts';
 import { fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
@@ -37,6 +38,8 @@ export interface FondoClient extends HttpClient {
   document(request: Pick<HttpRequest, 'path' | 'signal' | 'correlationId'>): Promise<Document>;
   /** Something has changed at Fondo: reads are made anew; what was kept of reference data below the path goes. */
   forget(path?: string): void;
+  /** Which instruction each payment belongs to, as far as this process knows. */
+  readonly payments: PaymentIndex;
   /** The bearer token, for the upgrade of the event socket. */
   token(): Promise<string>;
   rejectToken(token: string): void;
@@ -82,6 +85,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
       if (!body) throw fondoProblem({ ...reply, body: undefined }, request);
       return { body, length: Number(reply.headers['content-length']) || undefined };
     },
+    payments: new PaymentIndex(),
     token: () => tokens.get(),
     rejectToken: (token) => tokens.reject(token),
     async ping(signal) {

@@ -11,13 +11,16 @@ export const newClientRef = (): string => `gw-${randomUUID()}`;
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 
-/** Notes every fault of the members that all acts of a person on an account share. */
+/** Checks the members that all acts of a person on an account share; an executor that is left out is not checked. */
 export function checkCommon(
   checks: Checks,
-  { executor, clientRef }: { readonly executor: string; readonly clientRef?: string | null | undefined },
+  {
+    executor,
+    clientRef,
+  }: { readonly executor?: string | null | undefined; readonly clientRef?: string | null | undefined },
 ): void {
   checks.expect(
-    isPersonnummer(executor),
+    executor == null || isPersonnummer(executor),
     'input.executor',
     'expected a personnummer of twelve digits with its check digit',
   );

@@ -11,11 +11,13 @@ export interface OrderInput {
   /** SEK. */
   readonly buyAmount?: string | null | undefined;
   readonly sellUnits?: string | null | undefined;
-  readonly executor: string;
+  /** Personnummer of the person who acts; the contract requires it for order withdrawals alone. */
+  readonly executor?: string | null | undefined;
   readonly clientRef?: string | null | undefined;
 }
 export interface RedemptionInput extends Omit<OrderInput, 'buyAmount' | 'sellUnits'> {
   readonly units: string;
+  readonly executor: string;
   readonly bankAccount: string;
   readonly paymentAccount?: string | undefined;
 }
@@ -37,7 +39,8 @@ export function newOrder(input: OrderInput): OrderRequest & { clientRef: string 
   if (buyAmount != null) checkAmount(checks, buyAmount, 'input.trade.buyAmount');
   if (sellUnits != null) checkUnits(checks, sellUnits, 'input.trade.sellUnits');
   checks.done();
-  const common = { account, instrument, executorRef: executor, clientRef: clientRef ?? newClientRef() };
+  const executorRef = executor == null ? {} : { executorRef: executor };
+  const common = { account, instrument, ...executorRef, clientRef: clientRef ?? newClientRef() };
   return buyAmount != null
     ? { ...common, orderType: 'subscription', amount: wireNumber(buyAmount) }
     : { ...common, orderType: 'redemption', units: wireNumber(sellUnits ?? '0') };

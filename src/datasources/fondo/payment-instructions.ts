@@ -1,6 +1,7 @@
 import { asObject } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path } from '../kit/http.ts';
+import type { FondoClient } from './client.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
 import { owned, ownedList } from './owned.ts';
@@ -14,21 +15,31 @@ export const isFinalInstruction = ({ status }: PaymentInstruction): boolean => F
  * Batches of direct debits: operations `createPaymentInstruction`, `getPaymentInstruction`, `getInstructionPayment`.
  * Fondo has no list of them.
  */
-export function createPaymentInstructions(http: HttpClient, operation: Operation) {
+export function createPaymentInstructions(http: FondoClient, operation: Operation) {
   const { correlationId } = operation;
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/instruction`;
+  const learned = (clientId: string, body: unknown): PaymentInstruction => {
+    const instruction = owned<PaymentInstruction>(asObject(body, 'FONDO'), clientId);
+    http.payments.learn(clientId, instruction.id, instruction.instructions ?? []);
+    return instruction;
+  };
+  const byId = deduplicated((clientId: string, id: string) =>
+    orNull(http.call({ path: base(clientId) + path`/${id}`, ...operation }).then((body) => learned(clientId, body))),
+  );
   return {
-    byId: deduplicated((clientId: string, id: string) =>
-      orNull(
-        http
-          .call({ path: base(clientId) + path`/${id}`, ...operation })
-          .then((body) => owned<PaymentInstruction>(asObject(body, 'FONDO'), clientId)),
-      ),
-    ),
+    byId,
     /** The payments of a batch with their outcome. */
-    payments: deduplicated(async (clientId: string, id: string) =>
-      ownedList<Payment>(await http.call({ path: `${base(clientId)}${path`/${id}`}/payment`, ...operation }), clientId),
-    ),
+    payments: deduplicated(async (clientId: string, id: string) => {
+      const address = `${base(clientId)}${path`/${id}`}/payment`;
+      const payments = ownedList<Payment>(await http.call({ path: address, ...operation }), clientId);
+      http.payments.learn(clientId, id, payments);
+      return payments;
+    }),
+    /** The batch that a payment belongs to; null where this process has neither created nor read it. */
+    ofPayment(clientId: string, payment: Pick<Payment, 'id' | 'clientRef'>) {
+      const id = http.payments.instructionOf(clientId, payment);
+      return id === undefined ? null : byId(clientId, id);
+    },
     /** Orders a batch of debits, once. The `clientRef`s are all that a batch whose answer was lost can be found by. */
     async create(clientId: string, request: PaymentInstructionRequest): Promise<PaymentInstruction> {
       const created = await writeOnce<PaymentInstruction>({
@@ -37,7 +48,7 @@ export function createPaymentInstructions(http: HttpClient, operation: Operation
         references: request.payments.map(({ clientRef }) => clientRef),
         send: () => http.call({ method: 'POST', path: `${base(clientId)}/payment`, body: request, correlationId }),
       });
-      return owned(asObject(created, 'FONDO'), clientId);
+      return learned(clientId, created);
     },
   };
 }

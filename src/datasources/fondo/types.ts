@@ -21,7 +21,7 @@ export type Order = Owned<Identified<Schemas['Order']>>;
 export type Journey = Owned<Identified<Schemas['Journey']>>;
 export type Instrument = Schemas['Instrument'];
 export type PaymentInstruction = Owned<Schemas['PaymentInstruction']>;
-export type Payment = Owned<Schemas['Payment']>;
+export type Payment = Owned<Identified<Schemas['Payment']>>;
 export type SwishSession = Schemas['SwishDepositSession'];
 export type SwishStatus = Schemas['SwishDepositStatus'];
 

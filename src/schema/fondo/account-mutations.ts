@@ -24,6 +24,10 @@ const WithdrawInput = builder.inputType('WithdrawInput', {
       required: true,
       description: 'Personnummer (twelve digits) of the person who acts under the power of attorney.',
     }),
+    withdrawalType: t.string({
+      description:
+        "The provider's own word for the kind of payout, passed on as it stands: Fondo names the member and publishes no values. Leave it out unless Fondo has given you one.",
+    }),
     clientRef: t.string({
       description:
         'Your own reference, unique, at most 255 characters: it is how a payout is found again whose answer was lost. Made up when left out.',
@@ -50,12 +54,17 @@ builder.mutationFields((t) => ({
     description: 'Pays cash out to a linked bank account, once. Answers the entry in the cash ledger.',
     args: { input: t.arg({ type: WithdrawInput, required: true, description: 'The payout.' }) },
     resolve: async (_root, { input }, { fondo }) => {
-      const { amount, bankAccount, executor, clientRef } = input;
+      const { amount, bankAccount, executor, clientRef, withdrawalType } = input;
       const [client, id] = segmentsOf(input.account, 'Account', 'input.account');
       const checks = new Checks();
       checkAmount(checks, amount, 'input.amount');
       checkCommon(checks, input);
       checkUuid(checks, bankAccount, 'input.bankAccount');
+      checks.expect(
+        withdrawalType == null || /^[\w.-]{1,64}$/.test(withdrawalType),
+        'input.withdrawalType',
+        'expected 1 to 64 letters, digits, dots, hyphens or underscores',
+      );
       checks.done();
       const account = await fondo.accounts.of(client).byId(id);
       if (!account) throw new NotFound('There is no such account.', { provider: 'FONDO' });
@@ -67,6 +76,7 @@ builder.mutationFields((t) => ({
         bankAccount,
         executorRef: executor,
         clientRef: clientRef ?? newClientRef(),
+        ...(withdrawalType == null ? {} : { withdrawalType }),
       });
     },
   }),

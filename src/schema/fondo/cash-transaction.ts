@@ -1,4 +1,5 @@
 import type { CashTransaction as CashTransactionShape } from '../../datasources/fondo/types.ts';
+import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
@@ -94,6 +95,10 @@ CashTransaction.implement({
     causeRaw: t.exposeString('refType', { description: "The provider's own word for `cause`." }),
     ref: t.exposeString('ref', { description: "The provider's bare id of what caused it, or text from outside." }),
     clientRef: t.exposeString('clientRef', { description: 'Reference that was given with what caused it.' }),
+    executor: t.exposeString('executorRef', {
+      description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
+      extensions: personal('nationalNumber'),
+    }),
     text: t.exposeString('text', { description: 'Free text.' }),
     debitedAccount: t.field({
       type: Account,

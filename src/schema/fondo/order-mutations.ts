@@ -71,7 +71,7 @@ const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
     account: t.id({ required: true, description: 'The account that trades.' }),
     instrument: t.id({ required: true, description: 'The fund: its global id, or ISIN and currency.' }),
     trade: t.field({ type: TradeInput, required: true, description: 'What to do.' }),
-    executor: t.string({ required: true, description: EXECUTOR }),
+    executor: t.string({ description: `${EXECUTOR} Optional; Fondo then records nobody.` }),
     clientRef: t.string({ description: CLIENT_REF }),
     validateOnly: t.boolean({ defaultValue: false, description: VALIDATE_ONLY }),
   }),

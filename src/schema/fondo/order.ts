@@ -1,6 +1,7 @@
 import type { ArgBuilder } from '@pothos/core';
 import type { Context } from '../../context.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
+import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
 import { prefetch } from '../kit/prefetch.ts';
 import { builder, type Types } from '../kit/builder.ts';
@@ -61,6 +62,10 @@ Order.implement({
       description: 'Ordered units of a redemption; of a subscription they are known once the order is confirmed.',
     }),
     clientRef: t.exposeString('clientRef', { description: 'Reference that was given with the order.' }),
+    executor: t.exposeString('executorRef', {
+      description: 'Personnummer of the person who placed it under the power of attorney. Personal data.',
+      extensions: personal('nationalNumber'),
+    }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was received.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
     canceledAt: t.expose('canceledDate', { type: 'DateTime', description: 'When it was canceled.' }),

@@ -56,9 +56,17 @@ const PaymentReason = openEnum('PaymentReason', {
   },
 });
 
+export const PaymentInstruction = builder.objectRef<PaymentInstructionShape>('PaymentInstruction');
+
 export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
-  description: 'One direct debit of a payment instruction. It has no global id: read it through its instruction.',
+  description: 'One direct debit of a payment instruction.',
   fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description:
+        'Unique and stable, as a key for caches: `Payment:<client>:<payment>`. Not an argument of `node`, since Fondo returns payments only with their instruction.',
+      resolve: ({ clientId, id }) => `Payment:${encodeURIComponent(clientId)}:${encodeURIComponent(id)}`,
+    }),
     account: t.field({
       type: Account,
       description: 'The account that the money goes to.',
@@ -79,6 +87,12 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
       resolve: ({ reasonCode }) => PaymentReason.read(reasonCode && (REASONS[reasonCode] ?? reasonCode)),
     }),
     reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),
+    instruction: t.field({
+      type: PaymentInstruction,
+      description:
+        'The payment instruction that it belongs to. Fondo does not say so in events: it is null for a payment whose instruction this gateway has neither created nor read.',
+      resolve: (payment, _args, { fondo }) => fondo.paymentInstructions.ofPayment(payment.clientId, payment),
+    }),
     reasonText: t.exposeString('reason', { description: "The provider's own words for `reason`; may be in Swedish." }),
     cashTransactions: t.field({
       type: [CashTransaction],
@@ -89,8 +103,6 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
     }),
   }),
 });
-
-export const PaymentInstruction = builder.objectRef<PaymentInstructionShape>('PaymentInstruction');
 
 PaymentInstruction.implement({
   description: 'A batch of direct debits (autogiro).',

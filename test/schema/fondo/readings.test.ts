@@ -16,22 +16,22 @@ import {
 const INSTRUMENT_FIELDS =
   'id isin name currency closePrice { amount currency } priceDate unitDecimals minimumAmount { amount } minimumInitialAmount { amount } minimumSubsequentAmount { amount } isBuyable isSellable isTradable isComplex documents { language url } cost { ongoing transaction entry exit performance } rebate';
 const CASH_FIELDS =
-  'id type typeRaw direction amount { amount currency } isAborted abortedReason cause causeRaw ref clientRef text debitedAccount { name } creditedAccount { name } order { id } settledAt createdAt updatedAt';
+  'id type typeRaw direction amount { amount currency } isAborted abortedReason cause causeRaw ref clientRef executor text debitedAccount { name } creditedAccount { name } order { id } settledAt createdAt updatedAt';
 const FUND_FIELDS =
-  'id type typeRaw units price { amount currency } isAborted abortedReason cause causeRaw ref clientRef account { name } instrument { name } isin order { id } tradedAt settledAt createdAt updatedAt';
+  'id type typeRaw units price { amount currency } isAborted abortedReason cause causeRaw ref clientRef executor account { name } instrument { name } isin order { id } tradedAt settledAt createdAt updatedAt';
 const PLAN_FIELDS = 'id shares { percent instrument { name } } account { name } bankAccount { id }';
 const ACCOUNT_FIELDS = `id number name status statusRaw type serviceType owner { firstName lastName fullName nationalNumber }
   balance { amount currency } amounts { deposited { amount } withdrawn { amount } } totalValue { amount currency }
   positions { units value { amount currency } instrument { name } } createdAt updatedAt closedAt client { name }
   bankAccounts { id bankName clearingNumber accountNumber iban hasAutogiro }
   kycStatus { status statusRaw updatedAt expiresAt } agreements { key title documentUrl } allocationPlan { ${PLAN_FIELDS} }`;
-const ORDER_FIELDS = `id type status statusRaw amount { amount } units clientRef createdAt updatedAt canceledAt
+const ORDER_FIELDS = `id type status statusRaw amount { amount } units clientRef executor createdAt updatedAt canceledAt
   account { name } instrument { name } cashTransactions { id } fundTransactions { id }`;
 const JOURNEY_FIELDS = `id status statusRaw url expiresAt leftAt errorCode reference createdAt updatedAt deletedAt client { name }
   configuration { kind kindRaw accountName accountTypes serviceType account { name } shares { percent } transfers { custodian accountNumber } all }
   result { account { name } bankAccount { id } allocationPlan { id } transfers { custodian } all }`;
 const PAYMENT_FIELDS =
-  'account { name } amount { amount } clientRef status statusRaw reason reasonCode reasonText cashTransactions { id }';
+  'id instruction { id } account { name } amount { amount } clientRef status statusRaw reason reasonCode reasonText cashTransactions { id }';
 
 const EVERYTHING = `query ($journey: ID!, $instruction: ID!, $deposit: ID!) {
   client(id: "${CLIENT}") {
