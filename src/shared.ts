@@ -13,7 +13,7 @@ export function createSharedServices(
   { connections, upstreams, off }: OpenProviders,
   audit: Audit,
 ): SharedServices {
-  const { auth, host, sandboxed, backOffice, publicUrl, prefetch } = config;
+  const { auth, host, sandboxed, backOffice, publicUrl, callbackOrigins, prefetch } = config;
   const streams = createStreams(connections, { publicUrl, ...config.streams }, off);
   return {
     connections,
@@ -30,7 +30,7 @@ export function createSharedServices(
       live: Object.keys(upstreams).some((key) => !sandboxed.has(key as keyof typeof connections)),
     }),
     grants: new MemoryGrants(),
-    links: new Links({ publicUrl, secret: config.filesSecret }),
+    links: new Links({ publicUrl, secret: config.filesSecret, callbackOrigins }),
     fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, journey) =>
       streams.fondoEvents.publishHint(client, 'journey', journey),
     ),

@@ -5,6 +5,8 @@ export interface LinkSettings {
   readonly publicUrl: string | undefined;
   /** Key of what is sealed; one of its own for every start when left out. */
   readonly secret: string | undefined;
+  /** Origins that callers may name for the callbacks of providers; the gateway's own when there are none. */
+  readonly callbackOrigins?: readonly string[] | undefined;
 }
 
 /** What a seal is for: a text sealed for one thing opens for no other. */
@@ -20,9 +22,11 @@ export class Links {
   /** Whether an operator has said under which address the gateway is reached. */
   readonly isPublic: boolean;
   readonly #key: Buffer;
+  readonly #callbackOrigins: readonly string[];
   #base: string;
 
-  constructor({ publicUrl, secret }: LinkSettings) {
+  constructor({ publicUrl, secret, callbackOrigins = [] }: LinkSettings) {
+    this.#callbackOrigins = callbackOrigins;
     this.isPublic = publicUrl !== undefined;
     this.#base = publicUrl?.replace(/\/$/, '') ?? '';
     this.#key = Buffer.from(hkdfSync('sha256', secret ?? randomBytes(32), '', 'links', 32));
@@ -36,6 +40,13 @@ export class Links {
   /** Absolute address of a path of the gateway. */
   to(path: string): string {
     return this.#base + path;
+  }
+
+  /** Origins to which a caller may have a provider post callbacks (setting `CALLBACK_ORIGINS`). */
+  get callbackOrigins(): readonly string[] {
+    if (this.#callbackOrigins.length > 0) return this.#callbackOrigins;
+    const own = URL.parse(this.#base)?.origin;
+    return own === undefined ? [] : [own];
   }
 
   /** Seals a value that JSON can hold, for an address or for a provider to hand back. */

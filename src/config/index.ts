@@ -28,6 +28,8 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   readonly backOffice: boolean;
   /** Address under which the outside reaches the gateway. */
   readonly publicUrl: string | undefined;
+  /** Origins that callers may name as `callbackUrl`; empty: the gateway's own. */
+  readonly callbackOrigins: readonly string[];
   /** Who may call; `none`: everybody. Left out: nothing is said, which is allowed for sandboxes on a loopback address. */
   readonly auth?: AuthSettings | 'none' | undefined;
   /** Key of what the gateway gives away sealed; undefined for one of its own. */
@@ -77,6 +79,7 @@ export function loadSettings(env: Env): Settings {
     graphiql: server.GRAPHIQL,
     backOffice: server.BACKOFFICE,
     publicUrl: server.PUBLIC_URL,
+    callbackOrigins: server.CALLBACK_ORIGINS,
     sandboxSpeed: providers.SANDBOX_SPEED,
     secretsRefreshMs: server.SECRETS_REFRESH_MS,
     auth: authSettings(auth),

@@ -54,6 +54,11 @@ export const list = <T>(entry: z.ZodType<T, string>) =>
     .transform((value) => value.split(',').map((one) => one.trim()))
     .pipe(z.array(entry));
 
+/** Origins as browsers send them, separated by commas. */
+export const origins = list(z.string().refine((value) => URL.parse(value)?.origin === value)).meta({
+  expected: 'origins such as `https://app.example`, separated by commas',
+});
+
 /** A text that `parse` understands; undefined: it does not. */
 export const parsed = <T>(expected: string, parse: (value: string) => T | undefined) =>
   z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentOf, list, number, onOff, parsed, whole } from './kinds.ts';
+import { contentOf, number, onOff, origins, parsed, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
 /** What requests may ask of the gateway. */
@@ -38,11 +38,6 @@ export interface Limits {
 }
 
 const MINUTE = 60_000;
-
-/** As browsers send them in `Origin`. */
-const origins = list(z.string().refine((value) => URL.parse(value)?.origin === value)).meta({
-  expected: 'origins such as `https://app.example`, separated by commas',
-});
 
 const documents = parsed('the path of a JSON object that maps SHA-256 hashes to documents', (file) => {
   try {

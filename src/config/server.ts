@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onOff, port, text, url, whole } from './kinds.ts';
+import { onOff, origins, port, text, url, whole } from './kinds.ts';
 
 const MINUTE = 60_000;
 
@@ -14,6 +14,10 @@ export const SERVER = z
     PUBLIC_URL: url.optional().meta({
       description:
         'Address under which the gateway is reachable from outside, for links to documents. With it, callback addresses are passed to the providers (signings of PayEx, journeys of Fondo), so that changes arrive at once.',
+    }),
+    CALLBACK_ORIGINS: origins.default([]).meta({
+      description: 'Origins to which callers may have providers post callbacks (`callbackUrl` of a mutation).',
+      defaultText: 'the origin of `PUBLIC_URL`',
     }),
     FILES_SECRET: text.optional().meta({
       description:

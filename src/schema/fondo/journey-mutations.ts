@@ -1,12 +1,11 @@
 import Big from 'big.js';
-import type { Context } from '../../context.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
 import { wireNumber } from '../../datasources/kit/decode.ts';
 import type { JourneyRequest } from '../../datasources/fondo/types.ts';
 import { AccountType, ServiceType } from './account.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf } from '../kit/global-id.ts';
-import { sealScope } from './journey-scope.ts';
+import { callbackOf, MAX_SCOPE, scopeOf } from './journey-callback.ts';
 import { Journey } from './journey.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -87,7 +86,10 @@ const CreateJourneyInput = builder.inputType('CreateJourneyInput', {
     callbackUrl: t.field({
       type: 'URL',
       description:
-        'Where Fondo posts the news of this journey. Left out, the gateway takes them itself and tells them to subscribers: leave it out unless you must.',
+        'Where Fondo posts the events of this journey, at an origin of the setting `CALLBACK_ORIGINS`. Left out, the gateway receives them itself and passes them to subscribers: leave it out unless your own back end needs them.',
+    }),
+    scope: t.string({
+      description: `Your own data in base64, at most ${MAX_SCOPE} characters: Fondo posts it to \`callbackUrl\` as it stands, and \`Journey.scope\` shows it. Only with a \`callbackUrl\` of your own, and not with \`reference\`. It passes through the end investor's browser: sign or encrypt it.`,
     }),
     redirectUrl: t.field({ type: 'URL', description: 'Where the browser goes afterwards; app schemes are allowed.' }),
     reference: t.string({
@@ -168,18 +170,6 @@ function openObject(checks: Checks, value: unknown, path: string): Record<string
   return isObject ? (value as Record<string, unknown>) : {};
 }
 
-/** Where Fondo posts: the caller's address, or the gateway's own where Fondo can reach it. */
-function callbackOf(checks: Checks, given: string | null | undefined, clientId: string, context: Context): string {
-  if (given != null) {
-    checks.expect(/^https?:/i.test(given), 'input.callbackUrl', 'expected an http or https address');
-    return given;
-  }
-  const { links, sandboxed } = context;
-  const isReachable = links.isPublic || sandboxed.has('fondo');
-  checks.expect(isReachable, 'input.callbackUrl', 'expected an address, since this gateway has no public one');
-  return links.to(`/webhooks/fondo/journey/${clientId}`);
-}
-
 builder.mutationField('createJourney', (t) =>
   t.field({
     type: Journey,
@@ -196,13 +186,14 @@ builder.mutationField('createJourney', (t) =>
       const others = more == null ? {} : openObject(checks, more, 'input.more');
       const isShort = reference == null || (reference !== '' && reference.length <= MAX_TEXT);
       checks.expect(isShort, 'input.reference', `expected 1 to ${MAX_TEXT} characters`);
-      const callbackUrl = callbackOf(checks, input.callbackUrl, client, context);
+      const callbackUrl = callbackOf(checks, input, client, context);
+      const scope = scopeOf(checks, input, client, context);
       checks.done();
       return context.fondo.journeys.create(client, {
         journey: { ...others, ...configuration },
         callbackUrl,
         redirectUrl: redirectUrl ?? null,
-        scope: sealScope(context.links, client, reference),
+        scope,
       });
     },
   }),

@@ -1,3 +1,4 @@
+import type { Journey } from '../../datasources/fondo/types.ts';
 import type { Links } from '../../auth/signed-links.ts';
 
 /**
@@ -6,6 +7,19 @@ import type { Links } from '../../auth/signed-links.ts';
  */
 export const sealScope = (links: Links, clientId: string, reference: string | null | undefined): string =>
   Buffer.from(links.seal('journey-scope', [clientId, reference ?? null])).toString('base64');
+
+/** Path at which the gateway receives the callbacks of the journeys of a client. */
+export const callbackPath = (clientId: string): string => `/webhooks/fondo/journey/${clientId}`;
+
+/** The scope that a caller has given, as it was given; null for what the gateway has sealed. */
+export function callersScope(
+  links: Links,
+  { scope, callbackUrl, clientId }: Pick<Journey, 'scope' | 'callbackUrl' | 'clientId'>,
+): string | null {
+  if (!scope || URL.parse(callbackUrl ?? '')?.pathname.endsWith(callbackPath(clientId))) return null;
+  const isSealed = links.open('journey-scope', Buffer.from(scope, 'base64').toString()) !== undefined;
+  return isSealed ? null : scope;
+}
 
 /** The reference in a scope; null when there is none, or when it was not sealed here for this client. */
 export function openScope(links: Links, scope: string | null | undefined, clientId: string): string | null {

@@ -1,5 +1,5 @@
 import type { Journey as JourneyShape } from '../../datasources/fondo/types.ts';
-import { openScope } from './journey-scope.ts';
+import { callersScope, openScope } from './journey-scope.ts';
 import { Account, AccountType, ServiceType } from './account.ts';
 import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
@@ -176,9 +176,17 @@ Journey.implement({
       resolve: (journey) => (journey.journey ? journey : null),
     }),
     reference: t.string({
-      description: 'Your own reference that was given with it; null when there is none, or when it was made elsewhere.',
+      description:
+        'Your own reference that was given with it; null when there is none, or when it was created elsewhere.',
       resolve: ({ scope, clientId }, _args, { links }) => openScope(links, scope, clientId),
     }),
+    scope: t.string({
+      description:
+        'Your own data (base64) that was given with it; null when there is none. What the gateway puts there for its own callback stays sealed.',
+      resolve: (journey, _args, { links }) => callersScope(links, journey),
+    }),
+    callbackUrl: t.expose('callbackUrl', { type: 'URL', description: 'Where Fondo posts its events.' }),
+    redirectUrl: t.expose('redirectUrl', { type: 'URL', description: 'Where the browser goes when it leaves `url`.' }),
     result: t.field({
       type: JourneyResult,
       description: 'What it produced; null until it is complete.',

@@ -4,11 +4,12 @@ import { DEMO_CLIENT, signWebhook } from '../../../sandbox/fondo/index.ts';
 import { until, type Kit, type KitOptions } from '../../kit/gateway.ts';
 import { act, callsOf, journeyInput, read, startFondoKit, untilLive } from './kit.ts';
 
+const OWN_BACKEND = 'http://127.0.0.1:9';
 const now = (): number => Math.floor(Date.now() / 1000);
 
 async function withJourney(options: KitOptions = {}) {
-  const kit = await startFondoKit(options);
-  const input = { ...journeyInput, callbackUrl: 'http://127.0.0.1:9/nowhere', reference: 'kund-17' };
+  const kit = await startFondoKit({ gateway: { callbackOrigins: [OWN_BACKEND] }, ...options });
+  const input = { ...journeyInput, callbackUrl: `${OWN_BACKEND}/nowhere`, reference: 'kund-17' };
   const { id } = await act(kit, 'createJourney', input, '... on Journey { id }');
   const { state } = kit.sandbox.fondo;
   const { journey: table } = state.books(DEMO_CLIENT).tables;
@@ -123,4 +124,58 @@ test('a signing secret that was rotated counts from then on, and the old one no 
   const body = change('pending', new Date().toISOString());
   expect(await deliver(kit, body, signed(kit, body))).toBe(401);
   expect(await deliver(kit, body, { 'x-fondo-signature': signWebhook('rotated', body, now()) })).toBe(200);
+});
+
+const JOURNEY = '{ node(id: "ID") { ... on Journey { scope reference callbackUrl redirectUrl } } }';
+const sentJourney = (kit: Kit): any =>
+  kit.sandbox.fondo.calls.find(({ operationId }) => operationId === 'postJourney')?.body;
+
+test("a caller's own scope goes to its own callback as it was given, and comes back so", async () => {
+  await using kit = await startFondoKit({ gateway: { callbackOrigins: ['https://bank.example', OWN_BACKEND] } });
+  const scope = Buffer.from('{"session":"åäö"}').toString('base64');
+  const own = { callbackUrl: `${OWN_BACKEND}/back?tenant=7`, redirectUrl: 'app://done', scope };
+  const { id } = await act(kit, 'createJourney', { ...journeyInput, ...own }, '... on Journey { id }');
+  expect(sentJourney(kit)).toMatchObject(own);
+  expect((await read(kit, JOURNEY.replace('ID', id))).node).toEqual({ ...own, reference: null });
+});
+
+test("the gateway's own scope is not shown, and one of its own callback neither when its key is another one", async () => {
+  await using kit = await startFondoKit();
+  const input = { ...journeyInput, reference: 'kund-18' };
+  const { id } = await act(kit, 'createJourney', input, '... on Journey { id }');
+  const document = JOURNEY.replace('ID', id);
+  expect((await read(kit, document)).node).toMatchObject({ scope: null, reference: 'kund-18' });
+  await using other = await startFondoKit({ gateway: { fondo: kit.sandbox.settings.fondo, filesSecret: 'another' } });
+  expect((await read(other, document)).node).toMatchObject({ scope: null, reference: null });
+});
+
+test('with a callback of its own and neither scope nor reference, none is sent', async () => {
+  await using kit = await startFondoKit({ gateway: { callbackOrigins: [OWN_BACKEND] } });
+  await act(kit, 'createJourney', { ...journeyInput, callbackUrl: `${OWN_BACKEND}/back` });
+  expect(sentJourney(kit).scope).toBeNull();
+});
+
+test.each([
+  ['a foreign origin', { callbackUrl: 'https://evil.example/back' }, ['input.callbackUrl']],
+  ['another port of a listed host', { callbackUrl: 'http://127.0.0.1:10/back' }, ['input.callbackUrl']],
+  ['a listed origin as the name of a user', { callbackUrl: 'http://127.0.0.1:9@evil.example/' }, ['input.callbackUrl']],
+  ['a script', { callbackUrl: 'javascript:alert(1)' }, ['input.callbackUrl']],
+  ['a scope without a callback of its own', { scope: 'c2NvcGU=' }, ['input.scope']],
+  ['a scope that is no base64', { scope: 'séance', callbackUrl: `${OWN_BACKEND}/` }, ['input.scope']],
+  ['a scope without padding', { scope: 'c2NvcGU', callbackUrl: `${OWN_BACKEND}/` }, ['input.scope']],
+  ['a scope that is too long', { scope: 'AAAA'.repeat(513), callbackUrl: `${OWN_BACKEND}/` }, ['input.scope']],
+  ['scope and reference', { scope: 'c2NvcGU=', reference: 'a', callbackUrl: `${OWN_BACKEND}/` }, ['input.scope']],
+])('%s is refused before anything is sent', async (_name, own, expected) => {
+  await using kit = await startFondoKit({ gateway: { callbackOrigins: [OWN_BACKEND] } });
+  const { fields } = await act(kit, 'createJourney', { ...journeyInput, ...own });
+  expect(fields.map(({ path }: { path: string }) => path)).toEqual(expected);
+  expect(kit.sandbox.fondo.callList()).toEqual([]);
+});
+
+test('without a list only the own origin of the gateway may be named', async () => {
+  await using kit = await startFondoKit({ gateway: { publicUrl: 'https://gateway.example/base' } });
+  const created = async (callbackUrl: string) =>
+    (await act(kit, 'createJourney', { ...journeyInput, callbackUrl })).__typename;
+  expect(await created('https://gateway.example/elsewhere')).toBe('Journey');
+  expect(await created('https://other.example/')).toBe('InvalidInput');
 });
