@@ -3,11 +3,22 @@ import { doing, ended, waiting, type Progress } from './process.ts';
 
 const WAIT_MS = 5_000;
 
-const onHostedPages = ({ url, expiryDate }: Journey): Progress =>
-  doing(url ? [{ type: 'OpenUrl', purpose: 'HOSTED_PAGES', url, expiresAt: expiryDate ?? null }] : [], WAIT_MS);
+/** When the hosted pages of a journey close, in milliseconds since the epoch; undefined where Fondo does not say. */
+export function expiryOf({ expiryDate }: Journey): number | undefined {
+  const moment = Date.parse(expiryDate ?? '');
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** Its pages can be opened, unless it was deleted or they have closed: Fondo need not have changed the status yet. */
+const onHostedPages = (journey: Journey, now: number): Progress => {
+  const { deleted, url, expiryDate } = journey;
+  if (deleted) return ended('CANCELED');
+  if ((expiryOf(journey) ?? Infinity) <= now) return ended('EXPIRED');
+  return doing(url ? [{ type: 'OpenUrl', purpose: 'HOSTED_PAGES', url, expiresAt: expiryDate ?? null }] : [], WAIT_MS);
+};
 
 /** Every status of a journey (contracts/fondo.openapi.yaml: `new, pending, complete, canceled, error, expired`). */
-const TABLE: Readonly<Record<string, (journey: Journey) => Progress>> = {
+const TABLE: Readonly<Record<string, (journey: Journey, now: number) => Progress>> = {
   new: onHostedPages,
   pending: onHostedPages,
   complete: () => ended('COMPLETED'),
@@ -16,7 +27,10 @@ const TABLE: Readonly<Record<string, (journey: Journey) => Progress>> = {
   expired: () => ended('EXPIRED'),
 };
 
-export const journeyProgress = (journey: Journey): Progress => {
+const unlisted = ({ deleted }: Journey): Progress => (deleted ? ended('CANCELED') : waiting(WAIT_MS));
+
+/** @param now milliseconds since the epoch, against which the expiry of an open journey is held */
+export function journeyProgress(journey: Journey, now = Date.now()): Progress {
   const status = journey.status ?? '';
-  return (Object.hasOwn(TABLE, status) ? TABLE[status] : undefined)?.(journey) ?? waiting(WAIT_MS);
-};
+  return ((Object.hasOwn(TABLE, status) ? TABLE[status] : undefined) ?? unlisted)(journey, now);
+}

@@ -12,7 +12,7 @@ import { isFinal, type Progress } from '../../src/processes/process.ts';
 const told = ({ state, nextActions }: Progress): string => [state, ...nextActions.map(({ type }) => type)].join(' ');
 
 const journey = (status: string, url = 'https://hosted.example/x'): Journey =>
-  ({ status, url, expiryDate: '2026-05-14T09:30:00.000Z', clientId: 'c', id: 'j' }) as Journey;
+  ({ status, url, expiryDate: '2999-05-14T09:30:00.000Z', clientId: 'c', id: 'j' }) as Journey;
 
 const application = (status: string, country: string | null, more: object = {}): CreditApplication =>
   ({
@@ -150,6 +150,29 @@ test('who waits is told for how long, never less than two seconds', () => {
   expect(wait(0)).toEqual([{ type: 'Wait', ms: 2_000 }]);
   expect(wait(7_000)).toEqual([{ type: 'Wait', ms: 7_000 }]);
   expect(wait(null)).toEqual([{ type: 'Wait', ms: 5_000 }]);
+});
+
+const OPEN = ['new', 'pending'];
+const EXPIRY = '2026-05-14T09:30:00.000Z';
+const at = (moment: string): number => Date.parse(moment);
+
+test.each(Object.keys(FONDO))('a journey that is %s and was deleted has nothing to open', (status) => {
+  const deleted = journeyProgress({ ...journey(status), deleted: true });
+  expect(told(deleted)).toBe(OPEN.includes(status) ? 'CANCELED' : FONDO[status]);
+});
+
+test.each(Object.keys(FONDO))('a journey that is %s when its pages close', (status) => {
+  const closing = { ...journey(status), expiryDate: EXPIRY };
+  expect(told(journeyProgress(closing, at(EXPIRY) - 1))).toBe(FONDO[status]);
+  expect(told(journeyProgress(closing, at(EXPIRY)))).toBe(OPEN.includes(status) ? 'EXPIRED' : FONDO[status]);
+});
+
+test.each([null, undefined, '', 'soon'])('an expiry of %s closes nothing', (expiryDate) => {
+  expect(told(journeyProgress({ ...journey('new'), expiryDate } as never))).toBe('ACTION_REQUIRED OpenUrl');
+});
+
+test('a deleted journey of an unknown status is over', () => {
+  expect(told(journeyProgress({ ...journey('brand-new'), deleted: true }))).toBe('CANCELED');
 });
 
 test('a journey without its address is waited for', () => {

@@ -3,8 +3,9 @@ import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import { isFinal as isLoanFinal } from '../../datasources/aarthik/statuses.ts';
 import { isFinal as isApplicationFinal } from '../../datasources/payex/status.ts';
 import { NotFound } from '../../problem.ts';
-import { journeyProgress } from '../../processes/fondo.ts';
+import { expiryOf, journeyProgress } from '../../processes/fondo.ts';
 import { isFinal } from '../../processes/process.ts';
+import { againAt } from '../../subscriptions/kit/again-at.ts';
 import { untilFinal } from '../../subscriptions/kit/until-final.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
 import { builder } from '../kit/builder.ts';
@@ -28,9 +29,9 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
       const [client, journey] = segments;
       const read = (): Promise<Journey | null> => context.forEvent(context.signal).fondo.journeys.byId(client, journey);
       return untilFinal({
-        join: () => streams.fondoEvents.states(client, 'journey', journey, read),
+        join: () => againAt(streams.fondoEvents.states(client, 'journey', journey, read), expiryOf),
         isFinal: (state) => isFinal(journeyProgress(state)),
-        version,
+        version: (state) => JSON.stringify([state, journeyProgress(state).state]),
         pauseMs: PAUSE_MS,
       });
     }

@@ -57,13 +57,17 @@ export class FondoEvents {
       ClientChange,
       void
     >;
-    const stateOf = async (change: ClientChange): Promise<T> =>
-      (change.current ?? (await read()) ?? change.previous) as T;
+    // A deletion shows the object before it, and a reading may lag behind: either is that object, deleted.
+    const stateOf = async ({ action, current, previous }: ClientChange): Promise<T> => {
+      const state = (current ?? (await read()) ?? previous) as T;
+      return action === 'delete' ? { ...state, deleted: true } : state;
+    };
     return stateFirst<T>({
       changes: mapped(changes, stateOf),
       ready: channel.ready,
       present: async () => read(),
-      version: (state) => momentOf(state) || undefined,
+      // A deletion need not change the date: it follows the state of the same moment.
+      version: (state) => (momentOf(state) ? `${momentOf(state)}${state.deleted ? '~' : ''}` : undefined),
     });
   }
 

@@ -139,6 +139,41 @@ test.each([
   expect((await watching.rest()).at(-1)?.data.processChanged).toEqual({ state, nextActions: [] });
 });
 
+/** Changes a journey at Fondo without an event. */
+function alter(kit: Kit, id: string, change: object) {
+  const { state } = kit.sandbox.fondo;
+  const { journey: table } = state.books(DEMO_CLIENT).tables;
+  const previous = state.find(state.books(DEMO_CLIENT), 'journey', bare(id));
+  table.put({ ...previous, ...change });
+  return previous;
+}
+
+test('a journey whose pages close while it is followed expires at that moment, though Fondo says nothing', async () => {
+  await using kit = await startPayexKit();
+  const { id } = await openJourney(kit);
+  alter(kit, id, { expiryDate: new Date(Date.now() + 1_500).toISOString() });
+  const states = (await kit.watch(CHANGED, { id }).rest()).map(({ data }) => data.processChanged);
+  expect(states).toEqual([
+    { state: 'ACTION_REQUIRED', nextActions: [{ __typename: 'OpenUrl' }] },
+    { state: 'EXPIRED', nextActions: [] },
+  ]);
+  expect(await open(kit, id)).toMatchObject({ reason: 'NO_URL_TO_OPEN' });
+});
+
+test('a journey that is deleted while it is followed is canceled', async () => {
+  await using kit = await startPayexKit();
+  const { id } = await openJourney(kit);
+  const watching = kit.watch(CHANGED, { id });
+  await watching.take(1);
+  const previous = alter(kit, id, {}); // a read may still show it as it was
+  kit.sandbox.fondo.emit(DEMO_CLIENT, { type: 'journey.delete', previous });
+  expect((await watching.rest()).map(({ data }) => data.processChanged)).toEqual([
+    { state: 'CANCELED', nextActions: [] },
+  ]);
+  alter(kit, id, { deleted: true, deletedDate: new Date().toISOString() });
+  expect(await open(kit, id)).toMatchObject({ reason: 'NO_URL_TO_OPEN' });
+});
+
 test('an address is made where there is none, and nothing is opened where there is nothing to open', async () => {
   await using kit = await startPayexKit();
   const journey = await openJourney(kit);
