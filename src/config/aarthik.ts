@@ -52,7 +52,7 @@ export const AARTHIK = z
       .meta({ description: 'Header with the Unix time of sending. Inferred.' }),
     AARTHIK_WEBHOOK_DELIVERY_HEADER: headerName
       .default(SIGNATURE_DEFAULTS.deliveryHeader)
-      .meta({ description: 'Header with the id of the delivery. Inferred.' }),
+      .meta({ description: 'Header with the id of the delivery, which counts only together with its body. Inferred.' }),
     AARTHIK_WEBHOOK_SIGNED: signedText
       .default(SIGNATURE_DEFAULTS.signed)
       .meta({ description: 'Text that is signed, with `{timestamp}` and `{body}`. Inferred.' }),

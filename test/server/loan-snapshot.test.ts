@@ -45,13 +45,19 @@ interface Sending {
   readonly id?: string;
   readonly secret?: string;
   readonly ageMs?: number;
+  /** When it says it was sent; now when left out. */
+  readonly at?: number;
   readonly headers?: Record<string, string>;
 }
 
 /** Posts a delivery as Aarthik does; answers the HTTP status. */
-async function deliver(kit: Kit, payload: unknown, { id = randomUUID(), secret, ageMs = 0, headers }: Sending = {}) {
+async function deliver(
+  kit: Kit,
+  payload: unknown,
+  { id = randomUUID(), secret, ageMs = 0, at = Date.now(), headers }: Sending = {},
+) {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const timestamp = String(Math.floor((Date.now() - ageMs) / 1000));
+  const timestamp = String(Math.floor((at - ageMs) / 1000));
   const key = secret ?? kit.sandbox.aarthik.webhookSecret ?? '';
   const response = await fetch(`${kit.gateway.url}/webhooks/aarthik/snapshot`, {
     method: 'POST',
@@ -136,6 +142,17 @@ test('a delivery that comes twice counts once, and an older one does not undo a 
   expect(await deliver(kit, snapshot('DISBURSED', {}, id))).toBe(204);
   expect(await deliver(kit, snapshot('LENDER_PROCESSING', {}, id))).toBe(204);
   expect(await read(kit, id)).toMatchObject({ status: 'DISBURSED' });
+});
+
+test('the same signed delivery under another id counts once, another one under a known id counts', async () => {
+  await using kit = await startKit();
+  const { id } = TEST_BORROWERS.offered;
+  const known = { id: randomUUID(), at: Date.now() };
+  expect(await deliver(kit, snapshot('KYC_PENDING', {}, id), known)).toBe(204);
+  expect(await deliver(kit, snapshot('LENDER_PROCESSING', {}, id), known)).toBe(204);
+  expect(await read(kit, id)).toMatchObject({ status: 'LENDER_PROCESSING' });
+  expect(await deliver(kit, snapshot('KYC_PENDING', {}, id), { ...known, id: randomUUID() })).toBe(204);
+  expect(await read(kit, id)).toMatchObject({ status: 'LENDER_PROCESSING' });
 });
 
 test('a new journey is not shown in the state of the one before', async () => {

@@ -1,14 +1,18 @@
-import { Checks } from '../kit/checks.ts';
+import type { Checks } from '../kit/checks.ts';
 
 const LOOKS_LIKE: readonly [what: string, test: (id: string) => boolean][] = [
-  ['a phone number', (id) => /^(?:\+|00)?(?:91|0)?[6-9]\d{9}$/.test(id.replaceAll(/[\s().-]/g, ''))],
+  [
+    'a phone number (Indian mobile numbers have ten digits and begin with 6 to 9, so a number of your own of that form needs a prefix, such as "C-")',
+    (id) => /^(?:\+|00)?(?:91|0)?[6-9]\d{9}$/.test(id.replaceAll(/[\s().-]/g, '')),
+  ],
   ['a PAN', (id) => /^[a-z]{5}\d{4}[a-z]$/i.test(id)],
   ['an e-mail address', (id) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(id)],
 ];
 
 /**
- * Notes what is wrong with a borrower id (contract notes, "Identity and resume"): 1 to 128 characters, and nothing
- * personal, since it stands in addresses and so in access logs, and belongs to one mobile number for ever.
+ * Checks the borrower id with which a journey is to be started (contract notes, "Identity and resume"): 1 to 128
+ * characters, and nothing personal, since it stands in addresses and so in access logs, and belongs to one mobile
+ * number for ever. An id that is merely read with is not held to this.
  */
 export function checkBorrower(checks: Checks, borrower: string, path: string): void {
   checks.expect(
@@ -23,12 +27,4 @@ export function checkBorrower(checks: Checks, borrower: string, path: string): v
       `looks like ${what}: it stands in addresses and logs, so use an id of your own that says nothing of the person, such as a customer number`,
     );
   }
-}
-
-/** The same borrower id, or `InvalidInput` at this path. */
-export function validBorrower(borrower: string, path: string): string {
-  const checks = new Checks();
-  checkBorrower(checks, borrower, path);
-  checks.done();
-  return borrower;
 }

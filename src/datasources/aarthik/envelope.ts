@@ -7,6 +7,8 @@ export interface Envelope {
   readonly error: Members;
   readonly requestId: string | null;
   readonly correlationId: string | null;
+  /** When it was answered, ISO 8601. */
+  readonly timestamp: string | null;
 }
 
 /** Reads an answer with or without its envelope: one that has neither `data` nor `error` is the data itself. */
@@ -19,5 +21,6 @@ export function openEnvelope(body: unknown): Envelope {
     error: frame.object('error'),
     requestId: frame.text('requestId'),
     correlationId: frame.text('correlationId'),
+    timestamp: wrapped ? frame.instant('timestamp') : null,
   };
 }

@@ -11,6 +11,8 @@ export interface PolledJourney extends JourneyState {
   /** Aarthik's ids of the exchange in which it was read; null for what only a snapshot told. */
   readonly requestId: string | null;
   readonly correlationId: string | null;
+  /** When Aarthik answered, ISO 8601. */
+  readonly timestamp: string | null;
 }
 
 /** A loan journey with what the last snapshot adds; null or none where no snapshot has come. */

@@ -44,5 +44,6 @@ const fromSnapshot = (snapshot: Snapshot): LoanJourney => ({
   pollAfterMs: null,
   requestId: null,
   correlationId: null,
+  timestamp: null,
   ...told(snapshot),
 });

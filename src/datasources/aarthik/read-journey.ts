@@ -13,13 +13,17 @@ export const journeyPath = (borrower: string): string =>
   path`/api/v1/hybrid/personal-loan/borrowers/${borrower}/journey`;
 
 /** The journey of an answer that carries its members. */
-export const polledJourney = (borrower: string, { data, requestId, correlationId }: Envelope): PolledJourney => ({
+export const polledJourney = (
+  borrower: string,
+  { data, requestId, correlationId, timestamp }: Envelope,
+): PolledJourney => ({
   ...journeyState(data),
   borrower,
   aggregator: accountAggregator(data),
   pollAfterMs: data.integer('pollAfterMs'),
   requestId,
   correlationId,
+  timestamp,
 });
 
 export type ReadJourney = (borrower: string, operation: Partial<Operation>) => Promise<LoanJourney | null>;

@@ -1,13 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseJson } from '../kit/decode.ts';
-import { verified, type SignatureScheme } from './signature.ts';
+import { verified, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 
 /** `off`: no secret is set. `refused`: not from the provider, too old, or of another application. */
 export type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
 
-/** Deliveries that are known again when they are repeated. */
-const MAX_KNOWN = 10_000;
+/** Hashes of past deliveries that are remembered, two for each. */
+const MAX_KNOWN = 20_000;
+
+/**
+ * What tells a repeated delivery: the same signed content, or the same body under the same delivery id, since a retry
+ * may be signed anew. The id alone decides nothing: it is outside the signature, so anybody could spend the id of a
+ * delivery that is still to come.
+ */
+const keysOf = ({ id, digest }: Delivery, body: string): readonly string[] =>
+  id === ''
+    ? [digest]
+    : [
+        digest,
+        createHash('sha256')
+          .update(JSON.stringify([id, body]))
+          .digest('base64'),
+      ];
 
 export interface Receiver {
   /** Takes one delivery of `journey.snapshot`; `body` as it came. */
@@ -30,11 +46,12 @@ export function createReceiver(
       if (!scheme) return 'off';
       const delivery = verified(scheme, headers, body, Date.now());
       if (!delivery) return 'refused';
-      if (known.has(delivery.id)) return 'repeated';
+      const keys = keysOf(delivery, body);
+      if (keys.some((key) => known.has(key))) return 'repeated';
       const snapshot = readSnapshot(parsed(body), delivery.sentAt);
       if (!snapshot) return 'malformed';
       if (isForeign(snapshot)) return 'refused';
-      known.add(delivery.id);
+      for (const key of keys) known.add(key);
       for (const oldest of known) {
         if (known.size <= MAX_KNOWN) break;
         known.delete(oldest);

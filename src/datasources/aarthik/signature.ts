@@ -28,7 +28,10 @@ export const SIGNATURE_DEFAULTS: Omit<SignatureScheme, 'secret'> = {
 const WINDOW_MS = 300_000;
 
 export interface Delivery {
+  /** The provider's id of it, from a header that is not signed: empty where there is none. */
   readonly id: string;
+  /** Hash of all that is signed. */
+  readonly digest: string;
   /** ISO 8601. */
   readonly sentAt: string;
 }
@@ -50,5 +53,9 @@ export function verified(
   const signature = header(scheme.signatureHeader).replace(/^[a-z]+\d+=/i, '');
   const given = Buffer.from(signature, encoding);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-  return { id: header(scheme.deliveryHeader) || signature, sentAt: new Date(sentAt).toISOString() };
+  return {
+    id: header(scheme.deliveryHeader),
+    digest: expected.toString('base64'),
+    sentAt: new Date(sentAt).toISOString(),
+  };
 }

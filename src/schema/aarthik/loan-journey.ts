@@ -1,4 +1,3 @@
-import { validBorrower } from '../../datasources/aarthik/borrower.ts';
 import type { LoanJourney as LoanJourneyShape } from '../../datasources/aarthik/journey.ts';
 import type { Repayment as RepaymentShape } from '../../datasources/aarthik/snapshot.ts';
 import { AccountAggregator } from './account-aggregator.ts';
@@ -63,9 +62,11 @@ const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').impleme
 
 export const LoanJourney = builder.objectRef<LoanJourneyShape>('LoanJourney');
 
-/** The borrower that an id argument names: the global id of the journey, or the partner's own id of the borrower. */
-export const borrowerOf = (id: string, argument: string): string =>
-  validBorrower(segmentsOf(id, 'LoanJourney', argument)[0], argument);
+/**
+ * The borrower that an id argument names: the global id of the journey, or the partner's own id of the borrower. What
+ * looks like personal data is refused where a journey is started, and nowhere else: an existing one must stay readable.
+ */
+export const borrowerOf = (id: string, argument: string): string => segmentsOf(id, 'LoanJourney', argument)[0];
 
 LoanJourney.implement({
   description:
@@ -76,7 +77,7 @@ LoanJourney.implement({
       identified(
         'LoanJourney',
         ({ borrower }) => [borrower],
-        ([borrower], { aarthik }) => aarthik.journeys.of(validBorrower(borrower, 'id')),
+        ([borrower], { aarthik }) => aarthik.journeys.of(borrower),
       ),
     ),
     borrower: t.exposeString('borrower', { nullable: false, description: 'Your own id of the borrower.' }),
@@ -120,6 +121,11 @@ LoanJourney.implement({
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       description: 'When the last webhook was sent; null where none has come. Aarthik dates nothing else.',
+    }),
+    answeredAt: t.expose('timestamp', {
+      type: 'DateTime',
+      description:
+        'When Aarthik answered the exchange in which this was read (`timestamp`); null where it does not say.',
     }),
     requestId: t.exposeString('requestId', {
       description: "Aarthik's id of the exchange in which this was read: quote it to its support.",

@@ -54,14 +54,16 @@ export const NODE_NAMES = Object.keys(SEGMENTS) as NodeName[];
 /**
  * Decodes an id of one of the given types. Where a type has a single segment, the provider's bare id is accepted too, as it
  * is: only segments of a global id are percent-encoded.
+ * A bare id may contain colons where one type alone is expected, unless it begins like a global id of any type.
  * @throws InvalidInput with the expected form; it never repeats the value.
  */
 export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[], argument = 'id'): Reference<N> {
-  const [name = '', ...rest] = id.length <= MAX_LENGTH ? id.split(':') : [];
+  const [name = '', ...rest] = id.length <= MAX_LENGTH ? id.split(':') : [''];
   const named = names.find((one) => one === name);
-  const bare = rest.length === 0 ? names.find((one) => SEGMENTS[one].length === 1) : undefined;
+  const isBare = rest.length === 0 || (names.length === 1 && !Object.hasOwn(SEGMENTS, name));
+  const bare = isBare ? names.find((one) => SEGMENTS[one].length === 1) : undefined;
   const found = named ?? bare;
-  const segments = named ? rest.map(decoded) : [name];
+  const segments = named ? rest.map(decoded) : [id];
   const shape: readonly Segment[] = found ? SEGMENTS[found] : [];
   const fits = segments.length === shape.length && shape.every(({ pattern }, at) => pattern.test(segments[at] ?? ''));
   if (!found || !fits) {

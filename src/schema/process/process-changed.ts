@@ -5,6 +5,7 @@ import { isFinal as isApplicationFinal } from '../../datasources/payex/status.ts
 import { NotFound } from '../../problem.ts';
 import { expiryOf, journeyProgress } from '../../processes/fondo.ts';
 import { isFinal } from '../../processes/process.ts';
+import { loanVersion } from '../../subscriptions/aarthik/loan-journey.ts';
 import { againAt } from '../../subscriptions/kit/again-at.ts';
 import { untilFinal } from '../../subscriptions/kit/until-final.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
@@ -39,7 +40,7 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
       return untilFinal<LoanJourney>({
         join: () => streams.loanJourneys.subscribe(borrowerOf(id, 'id')),
         isFinal: isLoanFinal,
-        version,
+        version: loanVersion,
         pauseMs: PAUSE_MS,
       });
     default: {

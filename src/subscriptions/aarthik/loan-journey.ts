@@ -35,6 +35,18 @@ export const LOAN_PACE: LoanPace = {
 const isRoundOver = (journey: LoanJourney): boolean =>
   journey.aggregator?.status === 'READY' || (journey.status === 'OFFERED' && hasSelectableOffer(journey));
 
+/** Two readings of the same version are the same news: what only belongs to an exchange does not count. */
+export function loanVersion(reading: LoanJourney): string {
+  const {
+    requestId: _request,
+    correlationId: _correlation,
+    timestamp: _time,
+    pollAfterMs: _wait,
+    ...journey
+  } = reading;
+  return JSON.stringify(journey);
+}
+
 /**
  * Follows a journey to its end. Polls in rounds: a round ends when an offer can be chosen or a consent is to be given;
  * then nothing is asked until a snapshot, an act through this gateway or a new subscriber begins the next one.
@@ -54,8 +66,7 @@ export function followLoanJourney(
         if (journey) return journey;
         throw new NotFound('Aarthik has no journey of this borrower: start one first.', { provider: 'AARTHIK' });
       },
-      version: ({ requestId: _request, correlationId: _correlation, pollAfterMs: _wait, ...journey }) =>
-        JSON.stringify(journey),
+      version: loanVersion,
       isFinal,
       everyMs: (journey) => {
         if (isRoundOver(journey)) return Infinity;

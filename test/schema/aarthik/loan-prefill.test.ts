@@ -206,9 +206,81 @@ test.for([
   expect(data.startLoanJourney.__typename).toBe('InvalidInput');
   expect(data.startLoanJourney.message).toContain(reason);
   expect(data.startLoanJourney.message).not.toContain(id === '..' ? '"..' : id);
-  const read = await kit.query('query ($id: ID!) { loanJourney(id: $id) { status } }', { id });
-  expect(read.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
   expect(kit.sandbox.aarthik.callList()).toEqual([]);
+});
+
+test.for(['9876543210', '+91 98765-43210', 'ABCDE1234F', 'rahul@example.com'])(
+  'what was started elsewhere under the borrower id %s is read, followed and opened all the same',
+  async (id) => {
+    await using kit = await startKit();
+    const { url, apiKey } = kit.sandbox.settings.aarthik;
+    await fetch(`${url}/api/v1/hybrid/personal-loan/borrowers/${encodeURIComponent(id)}/journey`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ personal: { contactNumber: '9876543210' } }),
+    });
+    kit.sandbox.clock.advance(10_000);
+    const fields = 'id borrower lenders { offers { id isSelectable } }';
+    const { data } = await kit.query(`query ($id: ID!) { loanJourney(id: $id) { ${fields} } }`, { id });
+    expect(data.loanJourney).toMatchObject({ id: `LoanJourney:${encodeURIComponent(id)}`, borrower: id });
+    const watching = kit.watch('subscription ($id: ID!) { loanJourneyChanged(id: $id) { borrower } }', { id });
+    expect((await watching.take(1))[0]?.data.loanJourneyChanged.borrower).toBe(id);
+    await watching.leave();
+    const offers = data.loanJourney.lenders.flatMap((lender: any) => lender.offers);
+    const offer = offers.find(({ isSelectable }: any) => isSelectable).id;
+    const opened = await kit.query(
+      'mutation ($id: ID!, $offer: ID!) { openLoanOffer(input: { journey: $id, offer: $offer }) { __typename } }',
+      { id, offer },
+    );
+    expect(opened.data.openLoanOffer.__typename).toBe('HostedLoanPage');
+  },
+);
+
+test('the refusal of a customer number of ten digits says what to do about it', async () => {
+  await using kit = await startKit();
+  const { data } = await kit.query(START, { input: { borrower: '9876543210', personal } });
+  expect(data.startLoanJourney.message).toContain('needs a prefix');
+});
+
+test.for(['CRM:42', 'a:b:c', ':', 'crm::', 'tenant-1:ü%'])(
+  'the borrower id %s is taken bare, colons and all, and by its global id',
+  async (id) => {
+    await using kit = await startKit();
+    const globalId = `LoanJourney:${encodeURIComponent(id)}`;
+    const start = await kit.query(START, { input: { borrower: id, personal } });
+    expect(start.data.startLoanJourney.__typename).toBe('LoanJourney');
+    for (const given of [id, globalId]) {
+      const { data } = await kit.query('query ($id: ID!) { loanJourney(id: $id) { id borrower } }', { id: given });
+      expect(data.loanJourney).toEqual({ id: globalId, borrower: id });
+    }
+    const { data } = await kit.query('query ($id: ID!) { node(id: $id) { id } }', { id: globalId });
+    expect(data.node).toEqual({ id: globalId });
+  },
+);
+
+test.for(['Account:42', 'LoanJourney:a:b', 'Client:x'])(
+  '%s begins like a global id, so it is none of a borrower',
+  async (id) => {
+    await using kit = await startKit();
+    const { errors } = await kit.query('query ($id: ID!) { loanJourney(id: $id) { id } }', { id });
+    expect(errors?.[0]?.message).toContain('LoanJourney:<borrower>');
+    const escaped = `LoanJourney:${encodeURIComponent(id)}`;
+    const { data } = await kit.query('query ($id: ID!) { loanJourney(id: $id) { id } }', { id: escaped });
+    expect(data.loanJourney).toBeNull();
+  },
+);
+
+test('a colon in an id of which the kind is open names nothing', async () => {
+  await using kit = await startKit();
+  const { errors } = await kit.query('query ($id: ID!) { process(id: $id) { id } }', { id: 'CRM:42' });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test('the time at which Aarthik answered is shown', async () => {
+  await using kit = await startKit();
+  const now = new Date(kit.sandbox.clock.now()).toISOString();
+  const { data } = await kit.query('{ loanJourney(id: "BORROWER-123") { answeredAt } }');
+  expect(Math.abs(Date.parse(data.loanJourney.answeredAt) - Date.parse(now))).toBeLessThan(60_000);
 });
 
 test.for(['C/42 ü%', '2026-000123', '5876543210', 'x'.repeat(128), 'b7a1f0de-8f0b-4a2e-9a8f-5f3f8d1c2b02'])(
