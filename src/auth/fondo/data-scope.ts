@@ -7,10 +7,15 @@ import type { FondoEvent } from '../../datasources/fondo/events.ts';
 import type { Grants } from '../grants.ts';
 import { nothing, onlyVisible, visible, type Sees } from '../guard.ts';
 
-/** Anything that stands below a client; what names no account is the client's own. */
+/**
+ * Anything that stands below a client; what names no account is the client's own. Cash names the accounts that it
+ * leaves and reaches (contract schema `CashTransaction`), everything else names one.
+ */
 interface Row {
   readonly clientId: string;
   readonly account?: string | null;
+  readonly creditAccount?: string | null;
+  readonly debitAccount?: string | null;
 }
 
 /** What has no list, and of which some names no account: whoever made it may look at it. */
@@ -106,9 +111,17 @@ export class FondoDataScope {
     return new Set(pages.flat().flatMap((row) => (this.seesAccount(row) ? [row.id] : [])));
   }
 
-  /** Whether a row can be seen: by its account, else only with the whole client. */
-  sees: Sees<Row> = ({ clientId, account }) =>
-    this.whole(clientId) || (account ? this.account(clientId, account) : false);
+  /**
+   * Whether a row can be seen: with the whole client, or with an account that it names. Cash that moves between two
+   * accounts is in the list of either, and so belongs to whoever may see one of them.
+   */
+  sees: Sees<Row> = ({ clientId, account, creditAccount, debitAccount }) =>
+    this.whole(clientId) || this.#any(clientId, [account, creditAccount, debitAccount]);
+
+  async #any(clientId: string, accounts: readonly (string | null | undefined)[]): Promise<boolean> {
+    for (const id of accounts) if (id && (await this.account(clientId, id))) return true;
+    return false;
+  }
 
   async seesJourney({ clientId, id, journey, result }: Journey): Promise<boolean> {
     const account = result?.account ?? journey.account ?? null;
