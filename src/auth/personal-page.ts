@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { personalFields, type PersonalKind } from './personal.ts';
+import { personalArguments, personalFields, type PersonalKind } from './personal.ts';
 
 const LEFT: Readonly<Record<PersonalKind, string>> = {
   nationalNumber: '`19101010-****`',
@@ -17,6 +17,9 @@ export function personalDataPage(schema: GraphQLSchema): string {
   const rows = fields.map(
     ({ type, field, kind, description }) => `| \`${type}.${field}\` | ${description} | ${LEFT[kind]} |`,
   );
+  const filters = personalArguments(schema).map(
+    ({ type, field, argument, description }) => `| \`${type}.${field}(${argument}:)\` | ${description} |`,
+  );
   return `# Personal data
 
 Printed by \`npm run personal-data\` from the marks at the fields (\`extensions: personal(…)\`, \`src/auth/personal.ts\`).
@@ -28,5 +31,14 @@ them act: they are shown to those who may touch the application or the journey, 
 | Field | What it is | Without \`pii:read\` |
 | --- | --- | --- |
 ${rows.join('\n')}
+
+## Arguments
+
+What is found by comparing with personal data tells it: these arguments are \`FORBIDDEN\` without \`pii:read\`, before
+anything is read.
+
+| Argument | What it is |
+| --- | --- |
+${filters.join('\n')}
 `;
 }

@@ -1,4 +1,5 @@
 import { defaultFieldResolver, getNamedType, isNonNullType, isObjectType, type GraphQLSchema } from 'graphql';
+import { Forbidden } from '../problem.ts';
 import type { Caller } from './caller.ts';
 
 const start = (text: string, shown: number, hidden: string): string => text.slice(0, shown) + hidden;
@@ -25,7 +26,10 @@ const MASKS = {
 
 export type PersonalKind = keyof typeof MASKS;
 
-/** Marks a field as personal data: `extensions: personal('email')`. */
+/**
+ * Marks a field as personal data: `extensions: personal('email')`. On an argument: it is compared with such a field, so
+ * that whether something is found tells what the field holds.
+ */
 export const personal = (kind: PersonalKind) => ({ personal: kind });
 
 export interface PersonalField {
@@ -46,8 +50,29 @@ export const personalFields = (schema: GraphQLSchema): PersonalField[] =>
       }),
     );
 
-/** Masks every field that is marked, for callers without `pii:read`. Changes the schema, and answers it. */
+export interface PersonalArgument extends PersonalField {
+  readonly argument: string;
+}
+
+/** Every argument that is marked, in the order of the schema. */
+export const personalArguments = (schema: GraphQLSchema): PersonalArgument[] =>
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap(({ name: field, args }) =>
+        args.flatMap(({ name: argument, description, extensions }) => {
+          const kind = extensions['personal'] as PersonalKind | undefined;
+          return kind ? [{ type: type.name, field, argument, kind, description: description ?? '' }] : [];
+        }),
+      ),
+    );
+
+/**
+ * Masks every field that is marked, and refuses every argument that is, for callers without `pii:read`. Changes the
+ * schema, and returns it.
+ */
 export function maskPersonal(schema: GraphQLSchema): GraphQLSchema {
+  for (const { type, field, argument } of personalArguments(schema)) refuseArgument(schema, type, field, argument);
   for (const { type: typeName, field: name, kind } of personalFields(schema)) {
     const type = schema.getType(typeName);
     const field = isObjectType(type) ? type.getFields()[name] : undefined;
@@ -64,6 +89,43 @@ export function maskPersonal(schema: GraphQLSchema): GraphQLSchema {
     };
   }
   return schema;
+}
+
+interface Asking {
+  readonly caller: Caller;
+}
+type Args = Readonly<Record<string, unknown>>;
+type Start = (key: string, args: Args, context: Asking) => unknown;
+
+/** Refuses an argument before anything is read because of it: by the resolver, or ahead of it (`Prefetch.start`). */
+function refuseArgument(schema: GraphQLSchema, typeName: string, fieldName: string, argument: string): void {
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (!field) return;
+  const check = (args: Args, { caller }: Asking): void => {
+    if (args[argument] == null || maySee(caller)) return;
+    throw new Forbidden(
+      `The argument "${argument}" is compared with personal data: it needs the permission "pii:read".`,
+    );
+  };
+  const { resolve = defaultFieldResolver, subscribe, extensions } = field;
+  field.resolve = (parent, args: Args, context: Asking, info) => {
+    check(args, context);
+    return resolve(parent, args, context, info);
+  };
+  if (subscribe)
+    field.subscribe = (parent, args: Args, context: Asking, info) => {
+      check(args, context);
+      return subscribe(parent, args, context, info);
+    };
+  const prefetch = extensions['prefetch'] as { readonly start?: Start } | undefined;
+  const start = prefetch?.start;
+  if (!start) return;
+  const checked: Start = (key, args, context) => {
+    check(args, context);
+    return start(key, args, context);
+  };
+  field.extensions = { ...extensions, prefetch: { ...prefetch, start: checked } };
 }
 
 const maySee = ({ access }: Caller): boolean => !access || access.permissions.has('pii:read');

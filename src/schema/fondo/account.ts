@@ -179,7 +179,11 @@ builder.objectFields(Client, (t) => ({
     args: {
       ...pageArgs(t.arg),
       modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
-      owner: t.arg.string({ description: 'Only accounts of this person: a personnummer of twelve digits.' }),
+      owner: t.arg.string({
+        description:
+          'Only accounts of this person: a personnummer of twelve digits. Compared with personal data, so it needs the permission `pii:read`.',
+        extensions: personal('nationalNumber'),
+      }),
       status: t.arg({ type: [AccountStatus], description: 'Only accounts in one of these states.' }),
       isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
     },
