@@ -19,6 +19,9 @@ import {
 /** Values for arguments and input fields: by `Type.field.argument`, by `Input.field`, or by the bare name. */
 export type Samples = Readonly<Record<string, unknown>>;
 
+/** Stands as a sample for a value that is made up, of an input that would be left out without it. */
+export const GENERATED = Symbol('generated');
+
 /** A document that asks for every field of one type, on the shortest way there. */
 export interface Visit {
   readonly operation: 'query' | 'mutation' | 'subscription';
@@ -119,7 +122,8 @@ const nameOf = (field: GraphQLField<unknown, unknown>): string => getNamedType(f
 
 function literal(input: GraphQLArgument | GraphQLInputField, names: readonly string[], samples: Samples): string {
   const known = [...names, input.name].find((name) => name in samples);
-  return known === undefined ? generated(input.type, samples) : printed(samples[known], input.type);
+  const sample = known === undefined ? GENERATED : samples[known];
+  return sample === GENERATED ? generated(input.type, samples) : printed(sample, input.type);
 }
 
 /** A value of the type, made up where its kind alone says what fits. */
@@ -129,9 +133,10 @@ function generated(type: GraphQLInputType, samples: Samples): string {
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields());
+    const known = fields.filter((field) => `${type.name}.${field.name}` in samples);
     const given = type.isOneOf
-      ? fields.slice(0, 1)
-      : fields.filter((field) => isNonNullType(field.type) || `${type.name}.${field.name}` in samples);
+      ? [...known, ...fields].slice(0, 1)
+      : fields.filter((field) => isNonNullType(field.type) || known.includes(field));
     return `{ ${given.map((field) => `${field.name}: ${literal(field, [`${type.name}.${field.name}`], samples)}`).join(', ')} }`;
   }
   if (!(type.name in samples)) throw new Error(`There is no sample of the type ${type.name}`);

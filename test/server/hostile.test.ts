@@ -4,7 +4,7 @@ import { hostileAnswers, hostileTexts, textPlaces } from './hostile.ts';
 test('a hostile text in any argument of any field is answered, and never by a failure of the gateway', async () => {
   const { sent, broken } = await hostileTexts({ seed: 3, each: 1 });
   expect(broken).toEqual([]);
-  expect(sent).toBeGreaterThanOrEqual(textPlaces().length * 0.8);
+  expect(sent).toBe(textPlaces().length);
 }, 120_000);
 
 test('providers that break their contracts at any place are answered for, and never by a failure of the gateway', async () => {

@@ -10,7 +10,7 @@ import {
 import { loadSettings } from '../../src/config/index.ts';
 import { schema } from '../../src/schema/index.ts';
 import { SAMPLES } from '../auth/samples.ts';
-import { visitsOf, type Visit } from '../auth/walk.ts';
+import { GENERATED, visitsOf, type Visit } from '../auth/walk.ts';
 import { pick, randomOf, type Random } from '../execution/random.ts';
 import { startMangledKit } from '../kit/mangling-proxy.ts';
 import { startKit } from '../kit/gateway.ts';
@@ -82,9 +82,29 @@ export function textPlaces(): Place[] {
 
 const MARK = 'the-hostile-text';
 
+/** The optional inputs that have to be there for a field of an input to be sent at all. */
+function around(place: string, found: Set<string> = new Set()): Set<string> {
+  const [input = ''] = place.split('.');
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const name = `${type.name}.${field.name}`;
+      if (getNamedType(field.type).name === input && !found.has(name)) around(name, found.add(name));
+    }
+  }
+  return found;
+}
+
 /** A document that sends a variable to a place, if one leads there. */
-function documentTo({ name, type, isList }: Place): (Visit & { readonly query: string }) | undefined {
-  const samples = { ID: 'nobody', ...SAMPLES, [name]: isList ? [MARK] : MARK };
+export function documentTo({ name, type, isList }: Place): (Visit & { readonly query: string }) | undefined {
+  const parents = Object.fromEntries([...around(name)].map((parent) => [parent, GENERATED]));
+  const samples = {
+    ID: 'nobody',
+    DateTime: '2020-01-01T00:00:00Z',
+    ...SAMPLES,
+    ...parents,
+    [name]: isList ? [MARK] : MARK,
+  };
   const found = visitsOf(schema, samples).find(({ document }) => document.includes(MARK));
   if (!found) return undefined;
   const query = found.document.replace('{', `($v: ${type}!) {`).replaceAll(`"${MARK}"`, '$v');
