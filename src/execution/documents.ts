@@ -10,17 +10,20 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LruCache } from '../datasources/kit/lru.ts';
+import { countFields } from './count-fields.ts';
+import { createHeapCache, DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from './heap-cache.ts';
 import { withoutIncremental } from './incremental-delivery.ts';
 import { conditionsOf, planOperation } from './plan.ts';
 import type { Plan, Run } from './plan-types.ts';
 
-/** Bounds of the cache: documents, and variants of an operation (values of its @skip and @include). */
-const MAX_DOCUMENTS = 1_000;
+/** Variants of one operation whose plans are cached: values of its @skip and @include. */
 const MAX_VARIANTS = 32;
-/**
- * Characters of documents that may be planned before the cache is cleared: a plan takes about 140 bytes per character.
- */
-const MAX_PLANNED = 1_000_000;
+/** Fields of a document, fragments unfolded, beyond which it is executed by Yoga: a plan would not pay for its memory. */
+const MAX_FIELDS = 1_000;
+/** Bytes of one planned field with its compiled code; at most, as measured. */
+const FIELD_BYTES = 3_000;
+/** Share of the heap that documents and plans may take. */
+const HEAP_SHARE = 0.1;
 
 /** A document whose operations can be planned: valid, and without directives other than @skip and @include. */
 interface Prepared {
@@ -39,10 +42,10 @@ export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'isInc
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
-  readonly #known = new LruCache<string, Prepared | undefined>(MAX_DOCUMENTS);
-  #planned = 0;
+  readonly #known: ReturnType<typeof createHeapCache<Prepared | typeof UNPLANNED>>;
 
-  constructor(schema: GraphQLSchema, rules: readonly ValidationRule[]) {
+  constructor(schema: GraphQLSchema, rules: readonly ValidationRule[], maxBytes = shareOfHeap(HEAP_SHARE)) {
+    this.#known = createHeapCache(maxBytes, sizeOf);
     this.#schema = schema;
     this.#rules = [...specifiedRules, ...rules];
   }
@@ -56,7 +59,7 @@ export class Documents {
     operationName: string | undefined,
     variables: Readonly<Record<string, unknown>>,
   ): Ready | undefined {
-    const prepared = this.#known.get(query, () => this.#prepare(query));
+    const prepared = this.#lookUp(query);
     const operation =
       operationName === undefined
         ? prepared?.operations.length === 1 && prepared.operations[0]
@@ -68,20 +71,32 @@ export class Documents {
     const { coerced } = read.variableValues;
     if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // a field error
     const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
+    const before = prepared.plans.size;
     const plan = prepared.plans.get(variant, () => {
-      this.#makeRoom(query.length);
       // The plan outlives the request, so of the variables it may retain these only.
       const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
-      return planOperation(this.#schema, prepared.document, operation, conditions);
+      return planOperation(this.#schema, prepared.document, operation, conditions, this.#weigher(query, prepared));
     });
+    if (prepared.plans.size !== before) this.#weigher(query, prepared)();
     return plan && { plan, variableValues: read.variableValues, isIncremental: prepared.isIncremental };
   }
 
-  #makeRoom(characters: number): void {
-    this.#planned += characters;
-    if (this.#planned <= MAX_PLANNED) return;
-    this.#known.clear();
-    this.#planned = characters;
+  #lookUp(query: string): Prepared | undefined {
+    let known = this.#known.get(query);
+    if (known === undefined) this.#known.set(query, (known = this.#prepare(query) ?? UNPLANNED));
+    return known === UNPLANNED ? undefined : known;
+  }
+
+  /**
+   * Counts the fields that were planned since, be it when the operation was first run or when a type was first met. Made
+   * apart from the request, of which a plan that outlives it may keep nothing.
+   */
+  #weigher(query: string, prepared: Prepared): () => void {
+    return () => {
+      if (this.#known.peek(query) !== prepared) return; // evicted meanwhile
+      this.#known.delete(query);
+      this.#known.set(query, prepared);
+    };
   }
 
   #prepare(query: string): Prepared | undefined {
@@ -95,6 +110,7 @@ export class Documents {
     const document = withoutIncremental(parsed);
     const conditions = conditionsOf(document);
     if (!conditions || validate(this.#schema, parsed, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
+    if (countFields(document, MAX_FIELDS) > MAX_FIELDS) return undefined;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
       isIncremental: document !== parsed,
@@ -104,6 +120,16 @@ export class Documents {
       plans: new LruCache(MAX_VARIANTS),
     };
   }
+}
+
+/** In the place of a document that the fast path does not handle. */
+const UNPLANNED = Symbol('unplanned');
+
+function sizeOf(prepared: Prepared | typeof UNPLANNED, query: string): number {
+  const size = 1_000 + DOCUMENT_BYTES_PER_CHARACTER * query.length;
+  if (prepared === UNPLANNED) return size;
+  const planned = [...prepared.plans.keys()].map((variant) => prepared.plans.peek(variant)?.fieldCount ?? 0);
+  return planned.reduce((sum, fields) => sum + fields * FIELD_BYTES, size);
 }
 
 const NONE: ReturnType<typeof getVariableValues> = { variableValues: { sources: {}, coerced: {} } };

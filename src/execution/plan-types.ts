@@ -50,6 +50,8 @@ export interface Plan {
   readonly complete: Completer;
   /** Number of fields planned so far; types met at run time may add more. */
   fieldCount: number;
+  /** Called when that number has grown. */
+  readonly planned: () => void;
 }
 
 /** One execution of a plan. */

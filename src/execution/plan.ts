@@ -43,12 +43,13 @@ export function planOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
+  planned: () => void = () => undefined,
 ): Plan | undefined {
   const root = schema.getRootType(operation.operation);
   if (!root) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
-  const plan = { schema, document, operation, fragments, fieldCount: 0 };
+  const plan = { schema, document, operation, fragments, fieldCount: 0, planned };
   const fields = planFields(plan, root, [operation.selectionSet], conditions);
   return Object.assign(plan, { fields, complete: compileFields(fields, undefined) });
 }
@@ -96,7 +97,10 @@ function planField(
   const known = new Map<GraphQLObjectType, Completer>();
   const fieldsOf = (of: GraphQLObjectType): Completer => {
     let complete = known.get(of);
-    if (!complete) known.set(of, (complete = compileFields(planFields(plan, of, sets, conditions), field)));
+    if (!complete) {
+      known.set(of, (complete = compileFields(planFields(plan, of, sets, conditions), field)));
+      plan.planned();
+    }
     return complete;
   };
   const resolve = definition.resolve ?? defaultFieldResolver;

@@ -3,11 +3,14 @@ import {
   getNamedType,
   isInterfaceType,
   isObjectType,
+  Kind,
   validate,
+  visit,
   type DocumentNode,
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
+import { introspectionCost } from './introspection.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -53,8 +56,8 @@ export interface Cost {
 }
 
 const costs = new WeakMap<DocumentNode, Map<string, Cost>>();
-/** Variants of one document whose cost is kept. */
-const MAX_VARIANTS = 64;
+/** Variants of one document whose cost is cached. */
+const MAX_VARIANTS = 32;
 
 /** The cost of one operation of a valid document, with the variables of its caller: none if they are not valid. */
 export function costOf(
@@ -63,7 +66,7 @@ export function costOf(
   operationName: string | undefined,
   variables: Args,
 ): Cost {
-  const key = JSON.stringify([operationName, sizes(variables)]);
+  const key = JSON.stringify([operationName, ...pricedVariables(document).map((name) => sizeOf(variables[name]))]);
   const known = costs.get(document) ?? new Map<string, Cost>();
   costs.set(document, known);
   const found = known.get(key) ?? measure(schema, document, operationName, variables);
@@ -73,15 +76,30 @@ export function costOf(
   return found;
 }
 
-/** Of the variables only what a price can depend on: whole numbers and the lengths of lists, the latter for `ids`. */
-const sizes = (variables: Args): unknown[] =>
-  Object.entries(variables).map(([name, value]) =>
-    typeof value === 'number'
-      ? [name, value]
-      : Array.isArray(value)
-        ? [name, 'list', value.length]
-        : [name, value == null],
-  );
+/** Of a variable only what a price can depend on: a whole number, and the length of a list. */
+const sizeOf = (value: unknown): unknown =>
+  Array.isArray(value) ? [value.length] : typeof value === 'number' ? value : value === undefined;
+
+const priced = new WeakMap<DocumentNode, readonly string[]>();
+
+/**
+ * The variables on which the cost of a document can depend, whatever else is sent: those that stand for `first` or `ids`
+ * somewhere.
+ */
+function pricedVariables(document: DocumentNode): readonly string[] {
+  let found = priced.get(document);
+  if (!found) {
+    const names = new Set<string>();
+    visit(document, {
+      Argument: ({ name, value }) => {
+        if ((name.value === 'first' || name.value === 'ids') && value.kind === Kind.VARIABLE)
+          names.add(value.name.value);
+      },
+    });
+    priced.set(document, (found = [...names]));
+  }
+  return found;
+}
 
 /** Undefined for what will not run: there is no such operation, or its variables are not valid. */
 function measure(
@@ -99,5 +117,5 @@ function measure(
       (found = { cost: Math.max(found?.cost ?? 0, complexity), depth: Math.max(found?.depth ?? 0, depth) }),
   });
   validate(schema, document, [rule]);
-  return found;
+  return found && { ...found, cost: Math.ceil(found.cost + introspectionCost(document, operationName)) };
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, Lexer, Source, TokenKind, type ValidationRule } from 'graphql';
+import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
 
 export interface DocumentLimits {
   readonly maxDocumentChars: number;
@@ -92,14 +92,3 @@ function hold(code: string, what: string, limit: number, count: number): number 
   if (count > limit) throw beyond(code, what, limit, count);
   return count;
 }
-
-export const noIntrospection: ValidationRule = (context) => ({
-  Field: ({ name }) => {
-    if (name.value === '__schema' || name.value === '__type')
-      context.reportError(
-        new GraphQLError('Asking for the schema is switched off here.', {
-          extensions: { code: 'INTROSPECTION_OFF', http: { status: 400 } },
-        }),
-      );
-  },
-});

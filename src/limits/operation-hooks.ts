@@ -1,12 +1,14 @@
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import { LruCache } from '../datasources/kit/lru.ts';
+import { createHeapCache, shareOfHeap, textSize } from '../execution/heap-cache.ts';
 import { checkIncremental } from '../execution/incremental-delivery.ts';
 import type { RunningOperation, OperationHook, OperationHooks } from '../execution/operation-hook.ts';
 import { costOf, priceFields } from './cost.ts';
 import { deadline } from './deadline.ts';
-import { beyond, checkDocument, noIntrospection } from './document.ts';
+import { beyond, checkDocument } from './document.ts';
+import { noIntrospection } from './introspection.ts';
 import type { RateLimit } from './rate.ts';
+import { subscriptionMemory } from './subscription-memory.ts';
 import { trustedDocuments } from './trusted.ts';
 import { wellFormedTexts } from './well-formed.ts';
 
@@ -19,20 +21,23 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     callers(rate),
     wellFormedTexts,
     costs(schema, limits),
+    subscriptionMemory(),
     checkIncremental(schema),
     deadline(limits.deadlineMs),
   ];
 }
 
-/** Documents whose text was found within the limits. */
-const MAX_KNOWN = 1_000;
+/** Share of the heap for the texts of documents that were found within the limits. */
+const KNOWN_SHARE = 0.01;
 
 function documents(limits: Limits): OperationHook {
-  const known = new LruCache<string, true>(MAX_KNOWN);
+  const known = createHeapCache<true>(shareOfHeap(KNOWN_SHARE), textSize);
   return {
     params(params) {
       const { query } = params;
-      if (typeof query === 'string') known.get(query, () => (checkDocument(query, limits), true));
+      if (typeof query !== 'string' || known.get(query)) return params;
+      checkDocument(query, limits);
+      known.set(query, true);
       return params;
     },
     rules: limits.introspection ? [] : [noIntrospection],
@@ -56,9 +61,9 @@ function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): OperationH
   return {
     before({ document, operationName, variables, extensions }: RunningOperation) {
       const { cost, depth } = costOf(schema, document, operationName, variables);
-      if (isIntrospection(document)) return;
-      extensions['cost'] = { requested: cost, limit: maxCost };
       if (cost > maxCost) throw beyond('TOO_COSTLY', 'Cost of the operation', maxCost, cost);
+      if (isIntrospection(document)) return; // its depth is bounded by a rule of GraphQL, and by that of the text
+      extensions['cost'] = { requested: cost, limit: maxCost };
       if (depth > maxDepth) throw beyond('TOO_DEEP', 'Depth of the operation', maxDepth, depth);
     },
   };

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Limits } from '../config/limits.ts';
-import { LruCache } from '../datasources/kit/lru.ts';
+import { createHeapCache, shareOfHeap, textSize } from '../execution/heap-cache.ts';
 import type { OperationParams, OperationHook } from '../execution/operation-hook.ts';
+
+/** Share of the heap for the hashes of texts that were sent, with the texts. */
+const HASHED_SHARE = 0.01;
 
 /**
  * Callers may send the SHA-256 of a document that we know instead of its text: as `documentId`, or in
  * `extensions.persistedQuery.sha256Hash`. Where nothing but trusted documents is executed, a text counts by its hash.
  */
 export function trustedDocuments(limits: Limits): OperationHook {
-  const hashes = new LruCache<string, string>(1_000);
+  const hashes = createHeapCache<string>(shareOfHeap(HASHED_SHARE), textSize);
+  const hashed = (text: string): string => {
+    let hash = hashes.get(text);
+    if (hash === undefined) hashes.set(text, (hash = hashOf(text)));
+    return hash;
+  };
   return {
     params(params) {
       const { trustedDocuments: known, trustedOnly } = limits; // asked each time: they may be read again
@@ -17,7 +25,7 @@ export function trustedDocuments(limits: Limits): OperationHook {
       if (hash === undefined) {
         const { query } = params;
         if (!trustedOnly || query === undefined) return params;
-        if (query.length <= 100_000 && known.has(hashes.get(query, () => hashOf(query)))) return params;
+        if (query.length <= 100_000 && known.has(hashed(query))) return params;
         throw refusal('DOCUMENT_NOT_TRUSTED', 'Only documents that were registered beforehand are executed here.');
       }
       const query = known.get(hash);

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { countFields } from '../../src/execution/count-fields.ts';
 import { Documents } from '../../src/execution/documents.ts';
 import { schema } from '../../src/schema/index.ts';
 
@@ -22,11 +24,26 @@ test('a plan keeps nothing of the variables that it was first made with', () => 
   });
 });
 
-test('the plans that are kept are bounded by the text that was planned', () => {
-  const documents = new Documents(schema, []);
+test('cached documents are bounded by the bytes that their text and their planned fields take', () => {
+  const documents = new Documents(schema, [], 4_000_000);
   const planOf = (query: string) => documents.ready(query, undefined, {})?.plan;
   const first = planOf('{ providers { provider } }');
   expect(planOf('{ providers { provider } }')).toBe(first);
-  for (let at = 0; at < 12; at += 1) planOf(`{ a${at}: providers { provider } } #${'x'.repeat(100_000)}`);
+  const wide = (at: number): string =>
+    `{ ${Array.from({ length: 100 }, (_, n) => `a${at}_${n}: __typename`).join(' ')} }`;
+  for (let at = 0; at < 12; at += 1) planOf(wide(at));
   expect(planOf('{ providers { provider } }')).not.toBe(first);
+});
+
+const PARTS = Array.from(
+  { length: 6 },
+  (_, n) =>
+    `fragment F${n} on Client { ${['a', 'b', 'c', 'd'].map((key) => `${key}: account(id: "x") { client { ${n < 5 ? `...F${n + 1}` : 'name'} } }`).join(' ')} }`,
+);
+
+test('a document whose fragments unfold to thousands of fields is not planned', () => {
+  const query = `{ client(id: "x") { ...F0 } } ${PARTS.join(' ')}`;
+  expect(countFields(parse(query), 1_000_000)).toBe(15_017);
+  expect(countFields(parse(query), 1_000)).toBe(1_001);
+  expect(new Documents(schema, []).ready(query, undefined, {})).toBeUndefined();
 });

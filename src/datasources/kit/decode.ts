@@ -8,13 +8,44 @@ export type Decimal = number | string;
 /** More digits than a double keeps, somewhere in the text: worth the slower way. */
 const LONG_NUMBER = /[:,[]\s*-?[\d.]{17,}/;
 
-/** JSON with every number exact: one that a double cannot hold comes back as its text. */
+/** JSON with every number exact: one that a double cannot hold comes back as its text. Throws where it is no JSON. */
 export function parseJson(text: string): unknown {
-  if (!hasLongRun(text) || !LONG_NUMBER.test(text)) return JSON.parse(text) as unknown;
-  return JSON.parse(text, function (_key, value: unknown, context?: { source?: string }) {
-    if (typeof value !== 'number' || context?.source === undefined || context.source.length < 17) return value;
-    return String(value) === context.source ? value : context.source;
-  } as (this: unknown, key: string, value: unknown) => unknown) as unknown;
+  return JSON.parse(hasLongRun(text) && LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text) as unknown;
+}
+
+/** Puts the numbers that a double cannot hold in quotes, in one pass: a reviver would visit every value. */
+function quoteLongNumbers(text: string): string {
+  let quoted = '';
+  let from = 0;
+  while (from < text.length) {
+    const opening = text.indexOf('"', from);
+    const end = opening < 0 ? text.length : opening;
+    quoted += text.slice(from, end).replace(LONG, quoteUnlessExact);
+    from = opening < 0 ? end : closingQuote(text, opening) + 1;
+    quoted += text.slice(end, from);
+  }
+  return quoted;
+}
+
+/** Where the string ends that begins at this quote: at the next one that no backslash escapes. */
+function closingQuote(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
+  }
+  return text.length - 1; // no JSON: for the parser to say
+}
+
+const BACKSLASH = 92;
+const LONG = /[-+\d.eE]{17,}/g;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** More digits than any amount or rate has: whoever sends them did not mean a number. */
+const MAX_DIGITS = 1_000;
+
+function quoteUnlessExact(word: string): string {
+  if (word.length > MAX_DIGITS) throw new SyntaxError(`A number has more than ${MAX_DIGITS} digits.`);
+  return !NUMBER.test(word) || String(Number(word)) === word ? word : `"${word}"`;
 }
 
 /**

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { WebSocket } from 'ws';
+
+/** Something that a caller may send to take memory or time, as often as `times` says; returns how each was answered. */
+export interface Attack {
+  readonly name: string;
+  readonly times: number;
+  /** How many are under way at once. */
+  readonly atOnce?: number;
+  send(url: string, at: number): Promise<string>;
+}
+
+const PATIENCE_MS = 60_000;
+const CLIENT = '49ad7378-121c-4a53-9894-dfd14a7b4877';
+const ACCOUNT = '7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
+const SUBSCRIPTION = `subscription ($after: String) { clientEvents(client: "${CLIENT}", after: $after) { __typename } }`;
+
+async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  const { errors } = (await response.json()) as { errors?: { extensions?: { code?: string } }[] };
+  return errors ? (errors[0]?.extensions?.code ?? `${response.status}`) : 'data';
+}
+
+/** Fragments that unfold to thousands of fields, a document of its own each time. */
+function unfolding(at: number): string {
+  const parts = Array.from({ length: 6 }, (_, level) => {
+    const below = level < 5 ? `...F${level + 1}` : 'name';
+    const fields = ['a', 'b', 'c', 'd'].map((key) => `${key}${at}: account(id: "${ACCOUNT}") { client { ${below} } }`);
+    return `fragment F${level} on Client { ${fields.join(' ')} }`;
+  });
+  return `{ client(id: "${CLIENT}") { ...F0 } } ${parts.join(' ')}`;
+}
+
+const long = (at: number): string => {
+  const fields = Array.from({ length: 25 }, (_, n) => `${'a'.repeat(800)}${at}_${n}: __typename`);
+  return `{ ${fields.join(' ')} }`;
+};
+const schemaOf = (aliases: number): string => {
+  const type = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
+  const schema = `__schema { types { name description fields { name description args { name type { ${type} } } type { ${type} } } } }`;
+  return `{ ${Array.from({ length: aliases }, (_, n) => `s${n}: ${schema}`).join(' ')} }`;
+};
+
+/** Subscribes over a WebSocket that stays open until all have subscribed. */
+async function subscribe(url: string, variables: object): Promise<string> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  held.push(() => socket.terminate());
+  socket.on('error', () => undefined);
+  await once(socket, 'open');
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION, variables } }));
+  const answered = once(socket, 'message').then(([text]) => /"code":"(\w+)"/.exec(String(text))?.[1] ?? 'answered');
+  const closed = once(socket, 'close').then(([code]) => String(code));
+  return Promise.race([answered, closed, new Promise<string>((resolve) => setTimeout(resolve, 2_000, 'open'))]);
+}
+
+/** A request of which a part is sent, and never the rest. */
+async function half(url: string, path: string, length: number, bytes: number): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  held.push(() => socket.destroy());
+  await once(socket, 'connect');
+  const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+  socket.write(head + 'x'.repeat(bytes));
+  const answered = once(socket, 'data').then(([data]) => /^HTTP\/1\.1 (\d+)/.exec(String(data))?.[1] ?? 'none');
+  return Promise.race([answered, once(socket, 'close').then(() => 'closed')]);
+}
+
+/** What attacks hold open: given back when each is over. */
+export const held: (() => void)[] = [];
+
+export const ATTACKS: readonly Attack[] = [
+  { name: 'fragments that unfold', times: 40, send: (url, at) => post(url, { query: unfolding(at) }) },
+  { name: 'long documents', times: 900, send: (url, at) => post(url, { query: long(at) }) },
+  {
+    name: 'long documents from a page of our own',
+    times: 900,
+    send: (url, at) => post(url, { query: long(at) }, { origin: url }),
+  },
+  {
+    name: 'documents with a hundred errors',
+    times: 900,
+    send: (url, at) =>
+      post(url, { query: `{ ${Array.from({ length: 100 }, (_, n) => `x${at}_${n}`).join(' ')} }` }, { origin: url }),
+  },
+  {
+    name: 'variables with a name of 7 MB',
+    times: 60,
+    atOnce: 1,
+    send: (url, at) => post(url, { query: '{ __typename }', variables: { [`${at}${'n'.repeat(7_000_000)}`]: 1 } }),
+  },
+  {
+    name: '300,000 variables that are not declared',
+    times: 10,
+    atOnce: 1,
+    send: (url) =>
+      post(url, {
+        query: '{ __typename }',
+        variables: Object.fromEntries(Array.from({ length: 300_000 }, (_, n) => [`v${n}`, n])),
+      }),
+  },
+  { name: 'the schema ten times in one operation', times: 30, send: (url) => post(url, { query: schemaOf(10) }) },
+  {
+    name: 'subscriptions with 1 MB of variables',
+    times: 400,
+    atOnce: 20,
+    send: (url, at) => subscribe(url, { after: String(at).padEnd(1_000_000, 'x') }),
+  },
+  {
+    name: 'subscriptions with 1 MB of other variables',
+    times: 400,
+    atOnce: 20,
+    send: (url, at) => subscribe(url, { y: String(at).padEnd(1_000_000, 'x') }),
+  },
+  {
+    name: 'bodies of which 1 MB is sent',
+    times: 300,
+    atOnce: 300,
+    send: (url) => half(url, '/graphql', 8_000_000, 1_000_000),
+  },
+  {
+    name: 'deliveries that are not completed',
+    times: 500,
+    atOnce: 500,
+    send: (url) => half(url, '/webhooks/aarthik/snapshot', 1_000, 1),
+  },
+];

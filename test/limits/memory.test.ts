@@ -1,0 +1,94 @@
+import { getIntrospectionQuery } from 'graphql';
+import { expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { parseJson } from '../../src/datasources/kit/decode.ts';
+import { startKit, type Answered, type Kit, type Watching } from '../kit/gateway.ts';
+
+const codesOf = ({ errors }: Answered): unknown[] | undefined => errors?.map(({ extensions }) => extensions?.['code']);
+const failureOf = async (watching: Watching): Promise<Answered> => {
+  try {
+    return (await watching.next()).value ?? {};
+  } catch (errors) {
+    return { errors: errors as NonNullable<Answered['errors']> };
+  }
+};
+
+/** What graphql-js, GraphiQL and code generators ask of a schema, with everything that they can ask for. */
+const STANDARD = [
+  getIntrospectionQuery(),
+  getIntrospectionQuery({ descriptions: false }),
+  getIntrospectionQuery({
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    schemaDescription: true,
+    inputValueDeprecation: true,
+    oneOf: true,
+  }),
+];
+
+test.each(STANDARD)('the usual questions about the schema are answered at the default limits', async (query) => {
+  await using kit = await startKit();
+  const { data, errors, extensions } = await kit.query(query);
+  expect(errors).toBeUndefined();
+  expect(data.__schema.types.length).toBeGreaterThan(100);
+  expect(extensions).toBeUndefined();
+});
+
+test('ten questions about the whole schema in one operation are too costly, however they are spread', async () => {
+  await using kit = await startKit();
+  const [, fields = '', fragments = ''] = /\{\s*(__schema[^]*?)\n {4}\}\n([^]*)/.exec(getIntrospectionQuery()) ?? [];
+  const ten = Array.from({ length: 10 }, (_, n) => `s${n}: ${fields}`).join('\n');
+  expect(codesOf(await kit.query(`{ ${ten} }\n${fragments}`))).toEqual(['TOO_COSTLY']);
+  expect(codesOf(await kit.query(`{ ...Q } fragment Q on Query { ...on Query { ${ten} } }\n${fragments}`))).toEqual([
+    'TOO_COSTLY',
+  ]);
+});
+
+test('only the variables on which a cost depends tell costs apart', async () => {
+  await using kit = await startKit();
+  const query = 'query ($n: Int = 7) { clients(first: $n) { nodes { name } } }';
+  const costOf = async (variables?: Record<string, unknown>): Promise<unknown> =>
+    (await kit.query(query, variables)).extensions?.['cost'];
+  expect(await costOf()).toMatchObject({ requested: 15 });
+  expect(await costOf({ n: 3, other: 9 })).toMatchObject({ requested: 7 });
+  expect(await costOf({ n: 4, other: 9 })).toMatchObject({ requested: 9 });
+  expect(await costOf({ other: 'x' })).toMatchObject({ requested: 15 });
+});
+
+const FOLLOW = `subscription ($after: String) { clientEvents(client: "${DEMO_CLIENT}", after: $after) { __typename } }`;
+
+test.for([
+  ['WebSocket', (kit: Kit) => kit.watch],
+  ['server-sent events', (kit: Kit) => kit.watchSse],
+] as const)('a subscription keeps no large variables, declared or not (%s)', async ([, way]) => {
+  await using kit = await startKit();
+  for (const name of ['after', 'other']) {
+    const watching = way(kit)(FOLLOW, { [name]: 'x'.repeat(40_000) });
+    expect(codesOf(await failureOf(watching))).toEqual(['VARIABLES_TOO_LARGE']);
+    await watching.leave();
+  }
+});
+
+test.each([
+  ['[12345678901234567890]', ['12345678901234567890']],
+  ['{"a":0.12345678901234567890,"b":1.5}', { a: '0.12345678901234567890', b: 1.5 }],
+  ['{"a":"1234567890123456789","b":-1234567890123456789}', { a: '1234567890123456789', b: '-1234567890123456789' }],
+  [
+    '{"a\\\\":12345678901234567890,"b\\"12345678901234567890":1}',
+    { 'a\\': '12345678901234567890', 'b"12345678901234567890': 1 },
+  ],
+  ['[1234567890123456800000,1]', ['1234567890123456800000', 1]],
+  ['[12345678901234567]', ['12345678901234567']],
+  ['[1.0000000000000000]', ['1.0000000000000000']],
+])('%s is read with every digit', (text, value) => {
+  expect(parseJson(text)).toEqual(value);
+});
+
+test.each([
+  '[01234567890123456789]',
+  '[1234567890.1234567890.1]',
+  '["12345678901234567890]',
+  `[${'1'.repeat(3_000_000)}]`,
+])('what is no number is no JSON', (text) => {
+  expect(() => parseJson(text)).toThrow(SyntaxError);
+});
