@@ -83,13 +83,14 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
 }
 
 /** Translates the errors of every result, subscriptions included, with the correlation id of the operation. */
-export function useErrors(report: Report): Plugin<Context> {
+export function useErrors(report: Report, suggestions: boolean): Plugin<Context> {
+  const shown = (error: GraphQLError): GraphQLError => (suggestions ? error : withoutSuggestion(error));
   const translated = <R extends Partial<IncrementalPart>>(result: R, context: Pick<Context, 'correlationId'>): R => {
     const { errors, incremental } = result;
     if (!errors && !incremental) return result;
     return {
       ...result,
-      ...(errors && { errors: errors.map((error) => toGraphQLError(error, report, context.correlationId)) }),
+      ...(errors && { errors: errors.map((error) => shown(toGraphQLError(error, report, context.correlationId))) }),
       ...(incremental && { incremental: incremental.map((part) => translated(part, context)) }),
     };
   };
@@ -100,14 +101,14 @@ export function useErrors(report: Report): Plugin<Context> {
         try {
           return await requestParser(request);
         } catch (error) {
-          throw error instanceof SyntaxError ? NO_JSON : error;
+          throw error instanceof SyntaxError ? NO_JSON : error instanceof GraphQLError ? withoutBody(error) : error;
         }
       });
     },
     onValidate:
       () =>
       ({ result, setResult }) =>
-        setResult((result as readonly GraphQLError[]).map(withoutValues)),
+        setResult((result as readonly GraphQLError[]).map((error) => shown(withoutValues(error)))),
     onExecute: ({ context }) => ({
       onExecuteDone: (payload) =>
         handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) => setResult(translated(result, context))),
@@ -117,9 +118,24 @@ export function useErrors(report: Report): Plugin<Context> {
         if (!isAsyncIterable(result)) return setResult(translated(result, context));
         return { onNext: ({ result: event, setResult: setEvent }) => setEvent(translated(event, context)) };
       },
-      onSubscribeError: ({ error, setError }) => setError(toGraphQLError(error, report, context.correlationId)),
+      onSubscribeError: ({ error, setError }) => setError(shown(toGraphQLError(error, report, context.correlationId))),
     }),
   };
+}
+
+/** Without GraphQL's guess at what was meant, which names parts of a schema that may not be asked for. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean [^?]*\?/g, '');
+  if (message === error.message) return error;
+  const { nodes, positions, path, source, extensions } = error;
+  return new GraphQLError(message, { nodes, positions, path, source, extensions });
+}
+
+/** Yoga shows the error of the JSON parser, which repeats a part of the body: passwords have been seen in one. */
+function withoutBody(error: GraphQLError): GraphQLError {
+  const { originalError: _shown, ...extensions } = error.extensions;
+  if (_shown === undefined) return error;
+  return new GraphQLError(error.message, { extensions: { ...extensions, http: { status: 400 } } });
 }
 
 const NO_JSON = new GraphQLError('"variables" and "extensions" in the address must be JSON.', {

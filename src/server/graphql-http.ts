@@ -15,6 +15,7 @@ import type { AdmissionControl } from '../limits/admission.ts';
 import { CallerLeft } from '../limits/body.ts';
 import { useSharing } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
+import { documentCaches, useValidation } from '../execution/document-caches.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { EventStreams } from './graphql-sse.ts';
@@ -25,7 +26,7 @@ export type Yoga = ReturnType<typeof createYoga<Context>>;
 
 export interface GraphQLOptions extends Pick<Optimizations, 'compiled'> {
   readonly graphiql: boolean;
-  readonly limits: Pick<Limits, 'maxBodyBytes'>;
+  readonly limits: Pick<Limits, 'maxBodyBytes' | 'introspection'>;
   readonly admission: AdmissionControl;
   /** What happens around every operation, whichever way it comes. */
   readonly hooks: OperationHooks;
@@ -50,9 +51,16 @@ export function createGraphQL(
     batching: false,
     maxRequestBodySize: false, // held to its limit where it is read
     extraParamNames: ['documentId'],
+    parserAndValidationCache: documentCaches(),
     cors: false, // admission control answers for other origins
     logging: false,
-    plugins: [useErrors(report), useOperationHooks(hooks), useSharing(translate), events.plugin()],
+    plugins: [
+      useErrors(report, limits.introspection),
+      useOperationHooks(hooks),
+      useValidation(limits.introspection),
+      useSharing(translate),
+      events.plugin(),
+    ],
     maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
   });
 
@@ -70,6 +78,7 @@ export function createGraphQL(
     if (request.method === 'POST') {
       body = await admission.receive(request, response, limits.maxBodyBytes, source);
       if (body === undefined) return;
+      if (body.startsWith(BYTE_ORDER_MARK)) body = body.slice(1);
     }
     if (!admission.begin(request, response, source)) return;
     const left = new AbortController();
@@ -91,6 +100,8 @@ export function createGraphQL(
     // Yoga takes a body that was read already from here: as a stream, since it would list the indices of a text.
     if (body !== undefined) Object.assign(request, { body: Readable.from([Buffer.from(body)]) });
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
+    const why = reply.body ? undefined : UNSERVED[reply.status];
+    if (why) return answer(response, reply.status, { errors: [why] });
     reply.headers.delete('connection'); // whether it stays open is for the server to say
     await sendNodeResponse(reply, response, request, true);
   }
@@ -109,6 +120,23 @@ export function createGraphQL(
     },
   };
 }
+
+/** Before the JSON of a body: some editors write it, and it may be ignored (RFC 8259, 8.1). */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** What Yoga refuses without a word. */
+const UNSERVED: Readonly<Record<number, { readonly message: string; readonly extensions: { readonly code: string } }>> =
+  {
+    406: {
+      message:
+        'Nothing that "accept" names can be sent. Accept one of application/graphql-response+json, application/json, text/event-stream and multipart/mixed.',
+      extensions: { code: 'NOT_ACCEPTABLE' },
+    },
+    415: {
+      message: 'A body of this type is not read. Send `content-type: application/json`.',
+      extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+    },
+  };
 
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   response.writeHead(status, {

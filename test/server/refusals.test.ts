@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { loadSettings } from '../../src/config/index.ts';
+import { startKit, type Answered, type Kit } from '../kit/gateway.ts';
+
+const send = (kit: Kit, body: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${kit.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+const QUERY = '{"query":"{ __typename }"}';
+
+test.each([
+  [406, { accept: 'monkey/pants' }, 'NOT_ACCEPTABLE', 'application/graphql-response+json'],
+  [406, { accept: 'text/html' }, 'NOT_ACCEPTABLE', 'application/json'],
+  [415, { 'content-type': 'application/graphql-response+json' }, 'UNSUPPORTED_MEDIA_TYPE', 'application/json'],
+  [415, { 'content-type': 'text/plain' }, 'UNSUPPORTED_MEDIA_TYPE', 'application/json'],
+])('%i says what is accepted instead of %o', async (status, headers, code, accepted) => {
+  await using kit = await startKit();
+  const response = await send(kit, QUERY, headers);
+  expect(response.status).toBe(status);
+  const { errors } = (await response.json()) as Answered;
+  expect(errors).toMatchObject([{ message: expect.stringContaining(accepted), extensions: { code } }]);
+});
+
+test('a byte order mark before the body is ignored', async () => {
+  await using kit = await startKit();
+  expect(await (await send(kit, `\uFEFF${QUERY}`)).json()).toEqual({ data: { __typename: 'Query' } });
+});
+
+test.each(['{"query":"{ __typename }","variables":{"pin":"s3cret"', 's3cret', '{"query": s3cret}'])(
+  'a body that is no JSON comes back in no part: %s',
+  async (body) => {
+    await using kit = await startKit();
+    for (const accept of ['application/json', 'application/graphql-response+json', 'text/event-stream']) {
+      const response = await send(kit, body, { accept });
+      expect(await response.text()).not.toContain('s3c');
+      if (accept !== 'text/event-stream') expect(response.status).toBe(400);
+    }
+  },
+);
+
+const MISSPELLED = [
+  ['a field', '{ client(id: "x") { nam } }', {}],
+  ['an argument', '{ clients(frst: 1) { nodes { id } } }', {}],
+  ['a type', '{ ... on Cliant { id } }', {}],
+  ['an enum in the document', '{ client(id: "x") { orders(status: [PENDNG]) { nodes { id } } } }', {}],
+  [
+    'an enum in a variable',
+    'query ($s: [OrderStatus!]) { client(id: "x") { orders(status: $s) { nodes { id } } } }',
+    { s: ['PENDNG'] },
+  ],
+] as const;
+
+test.each(MISSPELLED)('where the schema is not told no error names it: %s', async (_what, query, variables) => {
+  for (const [introspection, told] of [
+    ['on', true],
+    ['off', false],
+  ] as const) {
+    const { limits } = loadSettings({ INTROSPECTION: introspection });
+    await using kit = await startKit({ gateway: { limits } });
+    const answers = [
+      await kit.query(query, variables),
+      await (await send(kit, JSON.stringify({ query, variables }), { accept: 'text/event-stream' })).text(),
+      await kit
+        .watch(query, variables)
+        .next()
+        .then(
+          ({ value }) => value,
+          (errors: unknown) => errors,
+        ),
+    ];
+    for (const answered of answers) expect(JSON.stringify(answered).includes('Did you mean')).toBe(told);
+  }
+});
+
+test('a subscription that is refused over HTTP is counted out again', async () => {
+  await using kit = await startKit();
+  const query = 'subscription { clientEvents(client: "49ad7378-121c-4a53-9894-dfd14a7b4877") { __typename } }';
+  for (const accept of ['application/json', 'multipart/mixed', 'multipart/mixed; subscriptionSpec=1.0']) {
+    expect((await send(kit, JSON.stringify({ query }), { accept })).status).toBe(406);
+  }
+  const gauges = async (): Promise<string[]> =>
+    (await (await fetch(`${kit.gateway.url}/metrics`)).text()).match(/^gateway_subscribers\{.*\} (?!0$).*$/gm) ?? [];
+  await expect.poll(gauges).toEqual([]);
+});
