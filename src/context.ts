@@ -96,6 +96,8 @@ export class Context implements Operation {
   readonly traceparent: string | undefined;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
+  /** Who the operation counts for in the rate limit: its caller, or an address. */
+  holder: string | undefined;
   /** Whether the caller understands an answer in parts (@defer, @stream). */
   acceptsIncremental = true;
   /** Is told of the reads, where their developer asked. */

@@ -40,7 +40,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     admission,
     load,
     hooks: limits,
-  } = createLimits(schema, config.limits, (refusal) => telemetry.metrics.refused(refusal));
+  } = createLimits(schema, config.limits, typeof config.auth === 'object', (refusal) =>
+    telemetry.metrics.refused(refusal),
+  );
 
   let stopping = false;
   const probes = await openProbes(config, telemetry.metrics, {

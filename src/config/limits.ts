@@ -90,7 +90,8 @@ export const LIMITS = z
           'Milliseconds for a query or mutation. Its reads are aborted then and it is answered with `DEADLINE_EXCEEDED` for what is missing; a write that was sent is waited for, within the deadline of its provider.',
       }),
     RATE_PER_SECOND: number(0, 1e6).default(0).meta({
-      description: 'Operations per second of one caller, and of one address before it has authenticated; 0: no limit.',
+      description:
+        'Operations per second of one caller, and of one address (an IPv6 network of 64 bits) where nobody is authenticated; each act of a mutation counts. 0: no limit.',
       production: '100',
     }),
     RATE_BURST: whole(1, 1e6).default(300).meta({ description: 'Operations that one caller may send at once.' }),

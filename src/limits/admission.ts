@@ -13,9 +13,16 @@ import {
   RESTARTING,
   TOO_MANY_CONNECTIONS,
   tooMany,
+  tooManyOperations,
   type Refusal,
 } from './refusal.ts';
 import { Shares } from './shares.ts';
+
+/** What admission control goes by. */
+export interface AdmissionLimits extends Limits {
+  /** Whether callers are authenticated: otherwise credentials say nothing about who sends them. */
+  readonly authenticates: boolean;
+}
 
 /** Is told of each refusal. */
 export type Refused = (refusal: Pick<Refusal, 'status' | 'code'>) => void;
@@ -29,7 +36,7 @@ const MAX_BYTES_EACH = 24 * 1024 * 1024;
  * load once it is complete (`begin`). A request that is never completed weighs on its own source alone.
  */
 export class AdmissionControl {
-  readonly #limits: Limits;
+  readonly #limits: AdmissionLimits;
   readonly #load: LoadWatch;
   readonly #rate: RateLimit;
   readonly #refused: Refused;
@@ -42,7 +49,7 @@ export class AdmissionControl {
 
   #draining = false;
 
-  constructor(limits: Limits, load: LoadWatch, rate: RateLimit, refused: Refused) {
+  constructor(limits: AdmissionLimits, load: LoadWatch, rate: RateLimit, refused: Refused) {
     this.#limits = limits;
     this.#load = load;
     this.#rate = rate;
@@ -76,7 +83,7 @@ export class AdmissionControl {
     whenClosed(response, () => {
       this.#noteUnknown(response);
       // Guessing credentials costs what asking without any does.
-      if (response.statusCode === 401 && hasCredentials(request)) this.#rate.take(this.#source(request));
+      if (response.statusCode === 401 && this.#isKnownLater(request)) this.noteGuess(request);
     });
     return true;
   }
@@ -117,12 +124,31 @@ export class AdmissionControl {
 
   /** Counts a complete request as load until its answer is through. False when it was answered here. */
   begin(request: IncomingMessage, response: ServerResponse, caller?: string): boolean {
+    // An address was counted at the head of its request; a caller is, whatever will become of the document.
+    const retryAfterMs = caller === undefined ? 0 : this.#rate.take(caller);
+    if (retryAfterMs > 0) return this.#refuse(request, response, rateLimited(retryAfterMs, 'caller'));
     if (this.#streaming.has(request)) return true;
     if (this.#load.overload) return this.#refuse(request, response, overloaded(this.#load.overload));
     const done = this.#load.requests.take(1, caller ?? this.#source(request));
     if (typeof done === 'string') return this.#refuse(request, response, tooMany('requests'));
     whenClosed(response, done);
     return true;
+  }
+
+  /** Who an operation over a WebSocket counts for; throws where that is too many. */
+  takeOperation(request: IncomingMessage, caller?: string): void {
+    const retryAfterMs = this.#rate.take(caller ?? this.#source(request));
+    if (retryAfterMs > 0) throw tooManyOperations(retryAfterMs);
+  }
+
+  /** The key that a request is counted under: its caller, or its address where nobody is known. */
+  holderOf(request: IncomingMessage, caller?: string): string {
+    return caller ?? this.#source(request);
+  }
+
+  /** Counts credentials that are not accepted, as a request of their address. False when these were too many. */
+  noteGuess(request: IncomingMessage): boolean {
+    return this.#rate.take(this.#source(request)) === 0;
   }
 
   /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */
@@ -134,6 +160,11 @@ export class AdmissionControl {
     const why = typeof held === 'string' ? TOO_MANY_CONNECTIONS : held;
     this.#refused(why);
     return why;
+  }
+
+  /** Whether credentials will tell who sends a request, so that it counts for its caller. */
+  #isKnownLater({ headers }: IncomingMessage): boolean {
+    return this.#limits.authenticates && headers.authorization !== undefined;
   }
 
   /** Credentials are judged behind admission control. */
@@ -156,7 +187,7 @@ export class AdmissionControl {
       : { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message };
   }
 
-  #crowded(request: IncomingMessage, byAddress = !hasCredentials(request)): Refusal | undefined {
+  #crowded(request: IncomingMessage, byAddress = !this.#isKnownLater(request)): Refusal | undefined {
     if (this.#load.overload) return overloaded(this.#load.overload);
     const source = this.#source(request);
     const retryAfterMs = byAddress ? this.#rate.take(source) : this.#rate.peek(source);
@@ -165,9 +196,6 @@ export class AdmissionControl {
 }
 
 const isStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
-
-const hasCredentials = ({ headers }: IncomingMessage): boolean =>
-  headers.authorization !== undefined || headers['x-api-key'] !== undefined;
 
 /** Also where the caller has left already. */
 function whenClosed(response: ServerResponse, act: () => void): void {

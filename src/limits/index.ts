@@ -15,11 +15,17 @@ export interface IncomingLimits {
   readonly load: LoadWatch;
 }
 
-export function createLimits(schema: GraphQLSchema, limits: Limits, refused: Refused): IncomingLimits {
+/** @param authenticates whether callers are authenticated: otherwise credentials say nothing about who sends them */
+export function createLimits(
+  schema: GraphQLSchema,
+  limits: Limits,
+  authenticates: boolean,
+  refused: Refused,
+): IncomingLimits {
   const load = new LoadWatch(limits);
   const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
   return {
-    admission: new AdmissionControl(limits, load, rate, refused),
+    admission: new AdmissionControl({ ...limits, authenticates }, load, rate, refused),
     hooks: [...limitHooks(schema, limits, rate), load.hook],
     load,
   };

@@ -1,4 +1,11 @@
-import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import { createHeapCache, shareOfHeap, textSize } from '../execution/heap-cache.ts';
 import { checkIncremental } from '../execution/incremental-delivery.ts';
@@ -8,6 +15,7 @@ import { deadline } from './deadline.ts';
 import { beyond, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
 import type { RateLimit } from './rate.ts';
+import { tooManyOperations } from './refusal.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { trustedDocuments } from './trusted.ts';
 import { wellFormedTexts } from './well-formed.ts';
@@ -18,7 +26,7 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
   return [
     trustedDocuments(limits),
     documents(limits),
-    callers(rate),
+    acts(rate),
     wellFormedTexts,
     costs(schema, limits),
     subscriptionMemory(),
@@ -44,18 +52,39 @@ function documents(limits: Limits): OperationHook {
   };
 }
 
-/** So many operations per second of one caller. One without a name is held to its address, by admission control. */
-const callers = (rate: RateLimit): OperationHook => ({
-  before({ context }) {
-    const { access } = context.caller;
-    const retryAfterMs = access ? rate.take(`caller:${access.subject}`) : 0;
-    if (retryAfterMs === 0) return;
-    const http = { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } };
-    throw new GraphQLError('Too many operations of this caller.', {
-      extensions: { code: 'RATE_LIMITED', retryAfterMs, http },
-    });
+/**
+ * An operation is counted when it comes; each act of a mutation beyond the first counts once more, for its caller or,
+ * where nobody is known, for its address.
+ */
+const acts = (rate: RateLimit): OperationHook => ({
+  before({ document, operationName, context }) {
+    const more = countActs(document, operationName) - 1;
+    const retryAfterMs = more > 0 && context.holder !== undefined ? rate.take(context.holder, more) : 0;
+    if (retryAfterMs > 0) throw tooManyOperations(retryAfterMs);
   },
 });
+
+/** The fields of a mutation, under whatever fragments; 0 for what is no mutation. */
+function countActs(document: DocumentNode, operationName: string | undefined): number {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.MUTATION) return 0;
+  const keys = new Set<string>();
+  const seen = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) keys.add((selection.alias ?? selection.name).value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        for (const one of document.definitions)
+          if (one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value)
+            collect(one.selectionSet);
+      }
+    }
+  };
+  collect(operation.selectionSet);
+  return keys.size;
+}
 
 function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): OperationHook {
   return {

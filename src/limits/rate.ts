@@ -16,18 +16,18 @@ export class RateLimit {
     return this.#buckets.size;
   }
 
-  /** Milliseconds until the caller may come again; 0 when it may now, and then one token is taken. */
-  take(caller: string, now = performance.now()): number {
-    const wait = this.peek(caller, now);
-    if (wait === 0 && this.#perSecond > 0) this.#filled(caller, now).tokens -= 1;
+  /** Milliseconds until the caller may come again; 0 when it may now, and then so many tokens are taken. */
+  take(caller: string, amount = 1, now = performance.now()): number {
+    const wait = this.peek(caller, amount, now);
+    if (wait === 0 && this.#perSecond > 0) this.#filled(caller, now).tokens -= amount;
     return wait;
   }
 
-  /** The same without taking a token. */
-  peek(caller: string, now = performance.now()): number {
+  /** The same without taking anything. */
+  peek(caller: string, amount = 1, now = performance.now()): number {
     if (this.#perSecond === 0) return 0;
     const { tokens } = this.#filled(caller, now);
-    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.#perSecond) * 1000);
+    return tokens >= amount ? 0 : Math.ceil(((amount - tokens) / this.#perSecond) * 1000);
   }
 
   #filled(caller: string, now: number): { tokens: number; at: number } {

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
 
 /** Why a request is not served, as its caller is told. */
 export interface Refusal {
@@ -81,12 +82,22 @@ export const RESTARTING: Refusal = {
   retryAfterMs: OVERLOAD_WAIT_MS,
 };
 
-export const rateLimited = (retryAfterMs: number): Refusal => ({
+export const rateLimited = (retryAfterMs: number, source = 'address'): Refusal => ({
   status: 429,
   code: 'RATE_LIMITED',
-  message: 'Too many requests from this address.',
+  message: `Too many requests from this ${source}.`,
   retryAfterMs,
 });
+
+/** The same as the error of one operation. */
+export const tooManyOperations = (retryAfterMs: number): GraphQLError =>
+  new GraphQLError('Too many operations of this caller.', {
+    extensions: {
+      code: 'RATE_LIMITED',
+      retryAfterMs,
+      http: { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } },
+    },
+  });
 
 /** One source, be it an address or a caller, has too much of something at the same time. */
 export const tooMany = (what: string): Refusal => ({

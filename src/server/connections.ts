@@ -9,6 +9,8 @@ export interface ConnectionLimits {
   readonly maxPerAddress: number;
 }
 
+/** What is given back when an answer is through: a load, a lease, a stream and the like, each by a listener. */
+const MAX_LISTENERS = 20;
 /** How often idle connections are looked for once nothing new is taken. */
 const LOOK_MS = 50;
 /** How long a new connection may be silent then: whoever opened it may be about to send. */
@@ -36,6 +38,7 @@ export class OpenConnections {
     });
     server.prependListener('request', (_request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
+      response.setMaxListeners(MAX_LISTENERS);
       this.#responses.add(response);
       response.once('close', () => this.#responses.delete(response));
     });

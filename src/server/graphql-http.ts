@@ -89,6 +89,7 @@ export function createGraphQL(
     const correlationId = correlationIdOf(request);
     response.setHeader('x-correlation-id', correlationId);
     const context = new Context(shared, { signal: left.signal, correlationId, traceparent: traceOf(request) }, caller);
+    context.holder = admission.holderOf(request, source);
     context.acceptsIncremental = acceptsIncremental(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;

@@ -79,8 +79,16 @@ export function acceptSockets(
   const { dispose } = useServer<Record<string, unknown>, SocketExtra>(
     {
       connectionInitWaitTimeout: INIT_MS,
-      onConnect: (connection) => sessions.connect(connection),
-      onPing: (connection, payload) => sessions.ping(connection, payload),
+      onConnect: async (connection) => {
+        const accepted = await sessions.connect(connection);
+        if (!accepted) admission.noteGuess(connection.extra.request);
+        return accepted;
+      },
+      onPing: async (connection, payload) => {
+        await sessions.ping(connection, payload);
+        const { socket, request } = connection.extra;
+        if (payload?.['renewed'] === false && !admission.noteGuess(request)) farewell(socket, CLOSE.tooManyGuesses);
+      },
       execute: async (args) => {
         try {
           return await (args.rootValue as RootValue).execute(args);
@@ -101,7 +109,11 @@ export function acceptSockets(
         running(extra).set(id, controller);
         const [correlationId, traceparent] = [correlationIdOf(extra.request), traceOf(extra.request)];
         const operation = { signal: controller.signal, correlationId, traceparent };
-        const context = new Context(shared, operation, sessions.callerOf(extra));
+        const caller = sessions.callerOf(extra);
+        const source = caller.access && `caller:${caller.access.subject}`;
+        admission.takeOperation(extra.request, source);
+        const context = new Context(shared, operation, caller);
+        context.holder = admission.holderOf(extra.request, source);
         const params = { ...sent, ...readParams(hooks, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {

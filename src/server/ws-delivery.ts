@@ -9,6 +9,8 @@ export const CLOSE = {
   tooSlow: [4008, 'Reads too slowly: come back with the last cursor'],
   /** The gateway stops or restarts; another one takes over (RFC 6455 registry: service restart). */
   restarting: [1012, 'Restarting: come back with the last cursor'],
+  /** Too many credentials were sent that are not accepted. */
+  tooManyGuesses: [4429, 'Too many requests from this address'],
 } as const;
 
 /** Bytes that may wait for a client before its subscriptions wait, too. */
