@@ -40,7 +40,7 @@ export const dashboard: Workload = {
   gateway: (client) => graphql(DASHBOARD, { client }),
 };
 
-export const orders300: Workload = {
+const orders300: Workload = {
   name: 'orders300',
   back: (client) => ({ path: `/orders300/${client}` }),
   gateway: (client) => graphql(ORDERS, { client, first: 300 }),
@@ -52,7 +52,7 @@ export const tiny: Workload = {
   gateway: () => graphql('{ __typename }'),
 };
 
-export const placeOrder: Workload = {
+const placeOrder: Workload = {
   name: 'placeOrder',
   back: (client) => ({
     path: `/order/${client}`,

@@ -53,7 +53,7 @@ export const statusByLenders = ({ lenders }: Journey): string => {
   return lenders.every(({ status }) => status === 'NO_OFFER_AVAILABLE') ? 'NOT_OFFERED' : 'OFFERS_PENDING';
 };
 
-export const HOSTED_STEPS = [
+const HOSTED_STEPS = [
   'OFFER_SELECTED',
   'KYC_PENDING',
   'BANK_MANDATE_PENDING',

@@ -16,7 +16,7 @@ export interface GrantOptions {
 }
 
 /** PayEx keeps an application in its cache for a day (assumed): a grant need not live longer. */
-export const GRANT_DEFAULTS: GrantOptions = { ttlMs: 86_400_000, max: 100_000 };
+const GRANT_DEFAULTS: GrantOptions = { ttlMs: 86_400_000, max: 100_000 };
 
 /** Grants in the memory of this process. */
 export class MemoryGrants implements Grants {

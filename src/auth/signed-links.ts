@@ -75,7 +75,7 @@ export class Links {
 
 /** How long a link to a document works, in milliseconds. */
 const DOCUMENT_LIVES_MS = 5 * 60_000;
-export const AGREEMENT_PATH = '/files/agreement/';
+const AGREEMENT_PATH = '/files/agreement/';
 
 /** Which agreement of which account. */
 export interface AgreementKey {

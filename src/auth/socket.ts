@@ -7,7 +7,7 @@ import { longTimeout } from './long-timeout.ts';
 import { Unauthenticated } from './unauthenticated.ts';
 
 /** Why the gateway ends a socket over the caller's credentials. */
-export const CLOSE = {
+const CLOSE = {
   /** No credentials, ones that do not count, or ones that have expired. */
   UNAUTHENTICATED: 4401,
   /** Renewed with credentials that have other rights. */

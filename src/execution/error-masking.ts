@@ -31,7 +31,7 @@ const BROKEN_PROMISE =
   /^Cannot return null for non-nullable field |^(?:String|ID|Int|Float|Boolean) cannot represent |^Enum "\w+" cannot represent |^Expected Iterable,/;
 
 /** Message and extensions of a problem or a fault; undefined for anything else. */
-export function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
+function explained(error: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
   if (error instanceof Problem) {
     const { message, code, provider, correlationId } = error;
     const shown = { code: error instanceof InvalidInput ? 'BAD_USER_INPUT' : code, provider, correlationId };
@@ -57,7 +57,7 @@ export function explained(error: unknown): { message: string; extensions: Record
  * Messages of graphql-js contain the value that is invalid, of the caller or a provider: a whole input object if one of
  * its fields is missing. Clients log and display errors, so these state the place and what was expected, without values.
  */
-export function withoutValues(error: GraphQLError): GraphQLError {
+function withoutValues(error: GraphQLError): GraphQLError {
   const { originalError, nodes, positions, path, source, extensions } = error;
   const { variable, complaint } = aboutVariable(error.message, originalError?.message);
   const hint = / Did you mean the enum value(?:[^"]*"\w+")+\?$/.exec(complaint)?.[0] ?? '';

@@ -28,7 +28,7 @@ const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
 const whole = new WeakMap<DocumentNode, DocumentNode>();
 
 /** Every @defer and @stream of a document. */
-export function incrementalDirectives(document: DocumentNode): readonly DirectiveNode[] {
+function incrementalDirectives(document: DocumentNode): readonly DirectiveNode[] {
   let found = marked.get(document);
   if (!found) {
     const directives: DirectiveNode[] = [];

@@ -2,7 +2,7 @@ import type { Decimal } from '../kit/decode.ts';
 import { Members } from './members.ts';
 
 /** The state in which an offer, or a lender, can be chosen. */
-export const SELECTABLE = 'OFFER_RECEIVED';
+const SELECTABLE = 'OFFER_RECEIVED';
 
 /** One offer of one lender. Amounts are rupees, rates percent per year. */
 export interface LoanOffer {

@@ -71,5 +71,3 @@ export function createChanges(http: FondoClient) {
     },
   };
 }
-
-export type Changes = ReturnType<typeof createChanges>;

@@ -3,7 +3,7 @@ import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
 
 /** What a call is for, the most urgent first. */
-export const PRIORITIES = ['write', 'interactive', 'poll', 'backfill'] as const;
+const PRIORITIES = ['write', 'interactive', 'poll', 'backfill'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 const ambient = new AsyncLocalStorage<Priority>();

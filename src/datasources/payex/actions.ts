@@ -3,7 +3,7 @@ import { countryOf, type Status } from './status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication, Link } from './types.ts';
 
 /** What can be done with an application, by the last path segment of its call. */
-export const ACTIONS = {
+const ACTIONS = {
   'kyc-answers': 'answerKyc',
   'redirect-kalp-dk': 'startKalp',
   'verify-application': 'verifyApplication',
@@ -24,7 +24,7 @@ const COUNTRY: Readonly<Partial<Record<Segment, string>>> = {
 };
 const SIGNINGS = ['sign-bankid-se', 'begin-sign-bankid-no', 'begin-sign-mitid-dk'] as const;
 const SUPPLEMENTS = ['kyc-answers', 'redirect-kalp-dk'] as const;
-export const PAPER_INTENT = 'standalone-account-onboarding-manual';
+const PAPER_INTENT = 'standalone-account-onboarding-manual';
 
 /** The steps that each status leaves open (contract notes, section 3). */
 const STEPS: Readonly<Record<Status, readonly Segment[]>> = {

@@ -1,3 +1,5 @@
+import { hasLuhnDigit, isDate } from '../kit/check-digits.ts';
+
 /** What is wrong with a national number is said in one sentence; the number itself is never repeated. */
 interface Rule {
   readonly expected: string;
@@ -6,23 +8,8 @@ interface Rule {
 
 export type Country = 'SE' | 'NO' | 'DK' | 'FI';
 
-const isDate = (year: number, month: number, day: number): boolean => {
-  const date = new Date(Date.UTC(2000, 0, 1));
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-};
-
 const weighted = (digits: string, weights: readonly number[]): number =>
   weights.reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0);
-
-/** Luhn over ten digits, the last of which is the check digit. */
-const luhn = (digits: string): boolean =>
-  [...digits].reduce((sum, digit, at) => {
-    const product = Number(digit) * (at % 2 === 0 ? 2 : 1);
-    return sum + (product > 9 ? product - 9 : product);
-  }, 0) %
-    10 ===
-  0;
 
 const NO_FIRST = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1] as const;
 const NO_SECOND = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1] as const;
@@ -50,7 +37,7 @@ const RULES: Readonly<Record<Country, Rule>> = {
     isValid(number) {
       const [, year, month, day, rest] = /^(\d{4})(\d\d)(\d\d)-?((?!000)\d{4})$/.exec(number) ?? [];
       if (!year || !month || !day || !rest) return false;
-      return isDate(Number(year), Number(month), less(day, 60)) && luhn(year.slice(2) + month + day + rest);
+      return isDate(Number(year), Number(month), less(day, 60)) && hasLuhnDigit(year.slice(2) + month + day + rest);
     },
   },
   NO: {

@@ -6,7 +6,6 @@ export type Wire = components['schemas'];
 export type ApplicationKey =
   | { readonly kind: 'Application'; readonly profile: string; readonly id: string }
   | { readonly kind: 'LimitUpgradeApplication'; readonly id: string };
-export type ApplicationKind = ApplicationKey['kind'];
 
 /** An application or a limit upgrade as PayEx shows it; of the members that only one of them has, the other has none. */
 export type CreditApplication = Partial<Wire['Application'] & Wire['LimitUpgradeApplication']> & {

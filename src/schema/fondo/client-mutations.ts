@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Checks } from '../../datasources/kit/checks.ts';
-import { isIban } from '../../datasources/fondo/iban.ts';
+import { isValidIBAN } from 'ibantools';
 import { isUuid } from '../../datasources/fondo/input-rules.ts';
 import type { ClientUpdateRequest } from '../../datasources/fondo/types.ts';
 import { ServiceType } from './account.ts';
@@ -66,7 +66,11 @@ function membersOf(checks: Checks, members: Members): ClientUpdateRequest {
   feeAccounts?.forEach(({ feeType, iban }, at) => {
     checks.expect(!seen.has(feeType), `input.feeAccounts[${at}].feeType`, 'expected no kind of fee twice');
     checks.expect(feeType !== '', `input.feeAccounts[${at}].feeType`, 'expected a kind of fee');
-    checks.expect(isIban(iban), `input.feeAccounts[${at}].iban`, 'expected an IBAN with valid check digits');
+    checks.expect(
+      isValidIBAN(iban),
+      `input.feeAccounts[${at}].iban`,
+      'expected an IBAN without spaces, of the length of its country and with valid check digits',
+    );
     seen.add(feeType);
   });
   return {

@@ -50,7 +50,7 @@ function textScalar(name: TextScalarName, options: TextScalar): void {
 const withoutExponent = (text: string): string => (/e/i.test(text) ? plainDecimal(Number(text)) : text);
 
 /** The shortest decimal notation of a number, without exponent: `1e-7` is `0.0000001`. */
-export function plainDecimal(value: number): string {
+function plainDecimal(value: number): string {
   const text = String(value);
   const size = Math.abs(value);
   if (size < 1e21 && (size >= 1e-6 || size === 0)) return text; // there `String` needs no exponent (ECMA-262, 6.1.6.1.20)

@@ -11,7 +11,7 @@ import { Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
-export const CreditApplicationStatus = openEnum('CreditApplicationStatus', {
+const CreditApplicationStatus = openEnum('CreditApplicationStatus', {
   description: 'Status of an application for credit. Read it after each step instead of assuming it.',
   values: STATUSES,
 });
@@ -146,10 +146,6 @@ export async function acting<T>(
 /** The key of an application or limit upgrade, from its global id. */
 export const applicationKey = (id: string, argument: string): ApplicationKey =>
   toKey(fromGlobalId(id, KINDS, argument));
-
-/** The segments of the global id of an application, from its key. */
-export const keySegments = (key: ApplicationKey): string[] =>
-  key.kind === 'Application' ? [key.profile, key.id] : [key.id];
 
 /** Result union of the mutations on either type of application. */
 export const applicationResult = {
