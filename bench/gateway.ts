@@ -1,5 +1,5 @@
 /**
- * The gateway in live mode. Arguments: the upstream, and settings as JSON. Without its devices it asks for so much that
+ * The gateway in live mode. Arguments: the upstream, and settings as JSON. Without its optimizations it sends so many calls that
  * more than usual must be allowed to wait.
  */
 import { loadSettings, type GatewayConfig } from '../src/config/index.ts';

@@ -13,12 +13,12 @@ const LOOKS = 10;
 /** Rounds of a whole curve before those that count. */
 const WARM_UPS = 2;
 
-const NOTHING_KEPT = '{"referenceMs":0}';
+const NO_CACHE = '{"referenceMs":0}';
 const client = CLIENTS[0] ?? '';
 
 /** How the cost grows with the size of an answer, the callers at the same time, and the requests served. */
 export async function growth(effort: Effort, report: Report): Promise<void> {
-  report.say('\n**Growth** with the size of the answer: 2 callers, nothing kept\n');
+  report.say('\n**Growth** with the size of the answer: 2 callers, no cache\n');
   report.head('what grows', 'size', 'CPU ms/request', 'on a straight line', 'p50 ms', 'RSS MB');
   await sizes('orders', ORDERS, ordersPages, { accounts: 20, orders: 3_000 }, effort, report);
   await sizes('accounts', ACCOUNTS, accountsOf, { accounts: 200, orders: 3_000 }, effort, report);
@@ -35,7 +35,7 @@ async function sizes(
   report: Report,
 ): Promise<void> {
   const upstream = await start('./upstream.ts', JSON.stringify({ ...seed, instruments: 40 }));
-  const gateway = await start('./gateway.ts', upstream.url, NOTHING_KEPT);
+  const gateway = await start('./gateway.ts', upstream.url, NO_CACHE);
   const results = await inTurn(points, effort, (size) => {
     const request = requestOf(size)(client);
     return load(gateway, () => request, { seconds: effort.seconds, callers: 2 });
@@ -52,7 +52,7 @@ async function sizes(
 async function callers(effort: Effort, report: Report): Promise<void> {
   const upstream = await start('./upstream.ts', JSON.stringify({ accounts: 20, orders: 400, instruments: 40 }));
   const backEnd = await start('./back-end.ts', upstream.url);
-  const gateway = await start('./gateway.ts', upstream.url, NOTHING_KEPT);
+  const gateway = await start('./gateway.ts', upstream.url, NO_CACHE);
   const at = (server: Controlled, requestOf: (client: string) => Request) => (size: number) =>
     load(server, (index) => requestOf(CLIENTS[index % CLIENTS.length] ?? ''), {
       seconds: effort.seconds,
@@ -60,7 +60,7 @@ async function callers(effort: Effort, report: Report): Promise<void> {
     });
   const theirs = await inTurn(CALLERS, effort, at(backEnd, dashboard.back));
   const ours = await inTurn(CALLERS, effort, at(gateway, dashboard.gateway));
-  report.say('\n**Growth** with the callers at the same time: dashboard, nothing kept\n');
+  report.say('\n**Growth** with the callers at the same time: dashboard, no cache\n');
   report.head('callers', 'CPU ms/request', 'of the back end', 'ratio', 'p50 ms', 'p99 ms', 'RSS MB');
   for (const [index, size] of CALLERS.entries()) {
     const { cpuMsPerRequest: cpu = NaN, p50 = NaN, p99 = NaN, rssMb = NaN } = ours[index] ?? {};
@@ -75,7 +75,7 @@ async function callers(effort: Effort, report: Report): Promise<void> {
 
 async function memory(requests: number, report: Report): Promise<void> {
   const upstream = await start('./upstream.ts', '{}');
-  const gateway = await start('./gateway.ts', upstream.url, NOTHING_KEPT);
+  const gateway = await start('./gateway.ts', upstream.url, NO_CACHE);
   report.say('\n**Memory** over many requests: tiny, 16 callers; after a collection of garbage\n');
   report.head('requests served', 'CPU µs/request', 'heap MB', 'RSS MB');
   for (let look = 1; look <= LOOKS; look += 1) {

@@ -1,5 +1,5 @@
 /**
- * What an operation costs: the gateway, with and without each device that saves work, against a hand-written back end
+ * What an operation costs: the gateway, with and without each optimization, against a hand-written back end
  * for the same screens, in one run. `npm run bench` writes the section "Requests" of bench/README.md; with `-- --short`
  * (a quick look) or `-- --only dashboard,growth` (some of it) it prints alone.
  */

@@ -6,7 +6,7 @@ import { startGateway } from '../src/gateway.ts';
 const at = (file: string): URL => new URL(`../${file}`, import.meta.url);
 const query = readFileSync(at('docs/operations/three-providers.graphql'), 'utf8').trim();
 
-/** What the README shows: the query as it stands in GraphiQL, and what the sandbox answers. */
+/** The section of the README: the query of the GraphiQL tab, and the response of the sandbox. */
 export async function firstQuery(): Promise<string> {
   await using sandbox = await startSandbox({ speed: 0 });
   await using gateway = await startGateway({
@@ -23,7 +23,7 @@ export async function firstQuery(): Promise<string> {
   });
   const { data } = (await response.json()) as { data: unknown };
   const answer = JSON.stringify({ data }, null, 2);
-  return `\`\`\`graphql\n${query}\n\`\`\`\n\nanswers, beside its cost in \`extensions\` (the sandbox is alive: amounts move),\n\n\`\`\`json\n${answer}\n\`\`\``;
+  return `\`\`\`graphql\n${query}\n\`\`\`\n\nreturns, beside its cost in \`extensions\` (amounts change while the sandbox runs),\n\n\`\`\`json\n${answer}\n\`\`\``;
 }
 
 const SECTION = /(?<=<!-- first-query -->\n)[^]*?(?=<!-- \/first-query -->)/;

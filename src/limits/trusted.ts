@@ -38,7 +38,7 @@ export function trustedDocuments(limits: Limits): OperationHook {
   };
 }
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function hashIn(params: OperationParams & { documentId?: unknown }): string | undefined {
   if (typeof params.documentId === 'string') return params.documentId.replace(/^sha256:/, '');
