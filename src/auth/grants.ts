@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What callers have made themselves and may therefore touch, beyond the entities that their claims name. In memory by
  * default; anything that answers these two calls can stand behind it where several processes serve the same callers.
@@ -48,4 +50,8 @@ export class MemoryGrants implements Grants {
   }
 }
 
-const toKey = (subject: string, entity: string): string => JSON.stringify([subject, entity]);
+/** Of one length, however long the names are that callers and providers give. */
+const toKey = (subject: string, entity: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([subject, entity]))
+    .digest('base64url');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { callerOf, type Caller } from './caller.ts';
 import { below, type Ceiling } from './ceiling.ts';
 import { accessOf, type ClaimSettings } from './claims.ts';
@@ -27,7 +28,12 @@ export type VerifyToken = (token: string) => Promise<Caller>;
 
 /** A token that was verified is not verified again for so long, so that a key that is withdrawn counts no longer. */
 const REMEMBER_MS = 30_000;
-const MAX_REMEMBERED = 10_000;
+/** Characters of the tokens that are remembered together: what is kept of one grows with its claims. */
+const MAX_REMEMBERED_CHARS = 8_000_000;
+/** Longest token: what fits into the header of a request, over whichever transport it comes. */
+const MAX_TOKEN_CHARS = 16_384;
+/** Longest `sub` (OpenID Connect Core 1.0, 2). */
+const MAX_SUBJECT_CHARS = 255;
 
 /** Verifies JSON Web Tokens of any of the issuers against their published keys (RFC 7519, RFC 7517). */
 export function createTokenVerifier(settings: TokenSettings): VerifyToken {
@@ -51,9 +57,10 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
       throw explained(error);
     });
     // A claim that is there may still be empty, or no text (RFC 7519, 4.1.2): two such callers would be one.
-    if (typeof payload.sub !== 'string' || payload.sub.trim() === '')
+    const { sub } = payload;
+    if (typeof sub !== 'string' || sub.trim() === '' || sub.length > MAX_SUBJECT_CHARS)
       throw new Unauthenticated('invalid', 'The claim sub is not as required.');
-    const access = below(trusted.ceiling, accessOf(`${issuer}|${payload.sub}`, payload, settings));
+    const access = below(trusted.ceiling, accessOf(`${issuer}|${sub}`, payload, settings));
     return callerOf(access, Number(payload.exp) * 1000 + clockSkewMs);
   }
 
@@ -82,16 +89,17 @@ function explained(error: unknown): Unauthenticated {
 
 /** Remembers whom a token stands for, by its hash, a short while and never beyond its end. */
 function remembering(verify: VerifyToken): VerifyToken {
-  const known = new Map<string, { caller: Caller; until: number }>();
+  const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
+    maxSize: MAX_REMEMBERED_CHARS,
+  });
   return async (token) => {
+    if (token.length > MAX_TOKEN_CHARS) throw new Unauthenticated('invalid', 'The token is too long.');
     const hash = createHash('sha256').update(token).digest('base64');
     const found = known.get(hash);
     if (found && found.until > Date.now()) return found.caller;
     const caller = await verify(token);
-    known.delete(hash);
-    const oldest = known.size >= MAX_REMEMBERED ? known.keys().next().value : undefined;
-    if (oldest !== undefined) known.delete(oldest);
-    known.set(hash, { caller, until: Math.min(Date.now() + REMEMBER_MS, caller.expiresAt ?? 0) });
+    const until = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt ?? 0);
+    known.set(hash, { caller, until }, { size: token.length });
     return caller;
   };
 }

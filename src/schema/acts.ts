@@ -58,6 +58,8 @@ export const AMOUNTS: Readonly<Record<string, string | undefined>> = {
   requestedAmount: 'INR',
 };
 
+/** Longest list that is read: what an act takes at most (payments of a batch). A longer one is refused before it is sent. */
+const MAX_ITEMS = 1_000;
 /** Targets and references of a batch that are recorded at most. */
 const MAX_LISTED = 100;
 
@@ -89,7 +91,7 @@ class Subject {
   /** Notes what is found in a value, and returns it with every `clientRef` in place. */
   read(type: GraphQLInputType, value: unknown): unknown {
     const named = getNamedType(type);
-    if (Array.isArray(value)) return value.map((one) => this.read(named, one));
+    if (Array.isArray(value)) return value.length > MAX_ITEMS ? value : value.map((one) => this.read(named, one));
     if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return value;
     const input: Record<string, unknown> = { ...value };
     if ('clientRef' in named.getFields()) this.#refer((input['clientRef'] ??= newClientRef()));

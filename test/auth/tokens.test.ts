@@ -131,11 +131,20 @@ test.each([
   ['a number', 7],
   ['a list', ['caller-1']],
   ['null', null],
+  ['longer than 255 characters', 'x'.repeat(256)],
 ])('a token whose claim sub is %s is refused', async (_name, sub) => {
   await using issuer = await startIssuer();
   const token = await issuer.sign({ sub }, { without: 'sub' });
   const found = await refusal(createTokenVerifier(issuer.settings())(token));
   expect(found).toEqual({ reason: 'invalid', message: 'The claim sub is not as required.' });
+});
+
+test('a token that would fit into no header is refused before anything of it is looked at', async () => {
+  await using issuer = await startIssuer();
+  const token = await issuer.sign({ padding: 'x'.repeat(20_000) });
+  const found = await refusal(createTokenVerifier(issuer.settings())(token));
+  expect(found).toEqual({ reason: 'invalid', message: 'The token is too long.' });
+  expect(issuer.fetches).toBe(0);
 });
 
 afterEach(() => void vi.useRealTimers());

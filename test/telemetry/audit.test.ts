@@ -219,6 +219,23 @@ test('every input field that names a target, a reference or an amount is recorde
   expect(missing).toEqual([]);
 });
 
+test('a batch is recorded by its sum, its accounts and its references; one that is too long is refused unread', async () => {
+  await using kit = await startAuditKit();
+  const document =
+    'mutation ($input: CreatePaymentInstructionInput!) { createPaymentInstruction(input: $input) { __typename } }';
+  const pay = (payments: object[]) => kit.query(document, { input: { client: `Client:${DEMO_CLIENT}`, payments } });
+  await pay([
+    { account: ACCOUNT, amount: '600', clientRef: 'first' },
+    { account: ACCOUNT, amount: '600', clientRef: 'second' },
+  ]);
+  await pay(Array.from({ length: 1_001 }, () => ({ account: ACCOUNT, amount: '1' })));
+  const [first, , second, refused] = kit.records() as [ActIntent, ActOutcome, ActIntent, ActOutcome];
+  const targets = [`Client:${DEMO_CLIENT}`, ACCOUNT];
+  expect(first).toMatchObject({ targets, references: ['first', 'second'], amount: '1000', currency: 'SEK' });
+  expect(second.references).toBeUndefined();
+  expect(refused.outcome).toBe('INVALID_INPUT');
+});
+
 test('a record tells targets and size, and nothing personal', async () => {
   await using kit = await startAuditKit();
   await kit.query('mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { __typename } }', {
