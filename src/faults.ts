@@ -2,7 +2,7 @@ import type { ProviderName } from './problem.ts';
 
 /** Why a provider could not serve us. Nothing that the caller did; shown in the top-level `errors`. */
 export type FaultCode =
-  | 'PROVIDER_UNAVAILABLE' // no connection, 5xx, or the connection broke
+  | 'PROVIDER_UNAVAILABLE' // no connection, 5xx, passing trouble on the way, or the connection broke
   | 'PROVIDER_TIMEOUT' // no complete answer before the deadline
   | 'PROVIDER_BAD_ANSWER' // an answer that is not what the contract promises
   | 'PROVIDER_REJECTED_GATEWAY' // our own credentials are refused
@@ -24,7 +24,7 @@ export interface FaultDetails {
   readonly provider: ProviderName;
   readonly correlationId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** True when the request surely never reached the provider, so that repeating it cannot do it twice. */
+  /** True when surely nothing was done: the request was never sent, or refused before it was acted upon. */
   readonly notSent?: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { ProviderName } from '../problem.ts';
 import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo/channel.ts';
 import { FondoEvents } from './fondo/events.ts';
 import { createFondoPolls, type FondoPollOptions } from './fondo/polls.ts';
-import type { RelayOptions } from './fondo/relay.ts';
+import type { RelayOptions } from './fondo/relay-options.ts';
 import { LoanJourneyStreams, type LoanPace } from './aarthik/loan-journey.ts';
 import { SigningStreams, type SigningPace } from './payex/signing.ts';
 

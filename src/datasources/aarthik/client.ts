@@ -2,7 +2,7 @@ import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
 import { createTransport } from '../kit/http.ts';
 import type { Upstream } from '../kit/resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
-import { aarthikProblem } from './problems.ts';
+import { AARTHIK_STATUSES, aarthikProblem } from './problems.ts';
 import type { SignatureScheme } from './signature.ts';
 
 /** Where the hand-off call is taken to be (contract notes, "Not found, and how it was filled"). */
@@ -37,7 +37,7 @@ export function createAarthikClient(settings: AarthikSettings): AarthikClient {
   const exchange = async (request: HttpRequest): Promise<HttpReply> => {
     const headers = { authorization: `Bearer ${settings.apiKey}` }; // read each time: it may rotate
     const reply = await transport.exchange({ ...request, headers });
-    if (reply.status < 200 || reply.status >= 300) throw aarthikProblem(reply, request);
+    if (AARTHIK_STATUSES.meaningOf('object', reply.status) !== 'success') throw aarthikProblem(reply, request);
     return reply;
   };
   return {

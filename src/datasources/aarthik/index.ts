@@ -45,7 +45,7 @@ export function connectAarthik(settings: AarthikSettings) {
     }),
     /** Aarthik has no ping: the product flags are the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>
-      void (await http.plain({ path: '/api/lab/features', deadlineMs: 3_000, signal })),
+      void (await http.plain({ path: '/api/lab/features', use: 'list', deadlineMs: 3_000, signal })),
     close: () => http.close(),
   };
 }

@@ -45,7 +45,8 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
   const mint = async (borrower: string, offer: string): Promise<HostedPage> => {
     const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
     const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encoded(ids[name] ?? ''));
-    const { data } = await sendTwice(() => http.hybrid({ path, correlationId, repeatable: false }), correlationId);
+    const request: HttpRequest = { path, use: 'write', correlationId, repeatable: false };
+    const { data } = await sendTwice(() => http.hybrid(request), correlationId);
     chosen.set(borrower, offer);
     loader.clear(borrower);
     news.tell(borrower);

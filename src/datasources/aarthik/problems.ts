@@ -1,9 +1,19 @@
 import { Fault } from '../../faults.ts';
 import { InvalidInput, NotFound, Refused, type Problem, type ProblemDetails } from '../../problem.ts';
 import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { faultOf } from '../kit/http.ts';
+import { faultOf, statusTable } from '../kit/statuses.ts';
 import { openEnvelope } from './envelope.ts';
 import { inputPath } from './prefill-paths.ts';
+
+/**
+ * What the statuses of Aarthik mean (contract notes, "Envelope, correlation, errors"). A read of a journey can only find
+ * none; the product flags exist in any case.
+ */
+export const AARTHIK_STATUSES = statusTable({
+  object: { 404: 'absent' },
+  list: {},
+  write: { 400: 'problem', 403: 'problem', 404: 'absent', 409: 'problem' },
+});
 
 const NO_SUCH_JOURNEY = 'Aarthik has no such journey or offer.';
 
@@ -42,16 +52,17 @@ const BY_STATUS: Readonly<Record<number, Explain>> = {
  * What an answer of Aarthik means to the caller: judged by status first, then by the code that may come with it
  * (contract notes, "Errors"). Aarthik's own text is never shown: it may quote what was sent.
  */
-export function aarthikProblem(reply: HttpReply, { correlationId, path }: HttpRequest): Error {
+export function aarthikProblem(reply: HttpReply, { correlationId, path, method = 'GET', use }: HttpRequest): Error {
   const { error, correlationId: theirs } = openEnvelope(reply.body);
   const details = { provider: 'AARTHIK', correlationId: theirs ?? correlationId } as const;
-  const fault = faultOf('AARTHIK', reply, details.correlationId);
+  const meaning = AARTHIK_STATUSES.meaningOf(use ?? (method === 'GET' ? 'object' : 'write'), reply.status);
+  const fault = faultOf('AARTHIK', meaning, reply, details.correlationId);
   if (fault) return fault;
   // The gateway names its own tenant and application there: when those are wrong, no caller can do anything about it.
   if (path.startsWith('/api/tenants/') && (reply.status === 403 || reply.status === 404)) {
     return new Fault('PROVIDER_REJECTED_GATEWAY', details);
   }
-  const explain = BY_STATUS[reply.status] && (BY_CODE[error.text('code') ?? ''] ?? BY_STATUS[reply.status]);
+  const explain = BY_CODE[error.text('code') ?? ''] ?? BY_STATUS[reply.status];
   return explain?.(error.object('details').text('field'), details) ?? new Fault('PROVIDER_BAD_ANSWER', details);
 }
 

@@ -11,7 +11,7 @@ export interface LoanProduct {
 /** What the API key may offer: `getProductFeatures`. Flags that are no booleans are passed over. */
 export const createProducts = (http: AarthikClient, operation: Operation) => ({
   async all(): Promise<LoanProduct[]> {
-    const body = await http.plain({ path: '/api/lab/features', ...operation });
+    const body = await http.plain({ path: '/api/lab/features', use: 'list', ...operation });
     const { data } = openEnvelope(body);
     return data.flags().map(([name, enabled]) => ({ name, enabled }));
   },

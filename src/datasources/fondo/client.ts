@@ -10,7 +10,7 @@ import { asObject } from '../kit/decode.ts';
 import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { PaymentIndex } from './payment-index.ts';
-import { fondoProblem } from './problems.ts';
+import { FONDO_STATUSES, fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
 export interface FondoSettings extends ReadOptimizations {
@@ -57,10 +57,9 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   const tokens = new TokenSource(async () => {
     const { clientId, clientSecret } = settings; // read each time: they may rotate
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-    const reply = await transport.exchange({ method: 'POST', path: '/v2/partner/auth/token', form, repeatable: true });
-    // Bad credentials arrive as 400 here: either way it is the gateway that is refused, not the caller.
-    if (reply.status === 400) throw new Fault('PROVIDER_REJECTED_GATEWAY', { provider: 'FONDO' });
-    if (reply.status >= 300) throw fondoProblem(reply, { path: '', method: 'POST' });
+    const request = { method: 'POST', path: '/v2/partner/auth/token', use: 'token', form, repeatable: true } as const;
+    const reply = await transport.exchange(request);
+    if (FONDO_STATUSES.meaningOf('token', reply.status) !== 'success') throw fondoProblem(reply, request);
     const { access_token, expires_in } = asObject<TokenResponse>(reply.body, 'FONDO');
     if (!access_token) throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'FONDO' });
     return { value: access_token, expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000 };
@@ -70,7 +69,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   const reads = new SingleFlight(
     async <T>(request: HttpRequest) => {
       const reply = await exchange(request);
-      if (reply.status < 200 || reply.status >= 300) throw fondoProblem(reply, request);
+      if (!isSuccess(reply)) throw fondoProblem(reply, request);
       return reply.body as T;
     },
     REFERENCE,
@@ -82,7 +81,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     sizes: settings.batching === false ? ENDLESS : transport.sizes,
     async document(request) {
       const { body, ...reply } = await open(request);
-      if (!body) throw fondoProblem({ ...reply, body: undefined }, request);
+      if (!body) throw fondoProblem(reply, { ...request, use: 'document' });
       return { body, length: Number(reply.headers['content-length']) || undefined };
     },
     payments: new PaymentIndex(),
@@ -91,11 +90,14 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     async ping(signal) {
       const request = { path: '/ping', deadlineMs: 3_000, signal };
       const reply = await transport.exchange(request);
-      if (reply.status >= 300) throw fondoProblem(reply, request);
+      if (!isSuccess(reply)) throw fondoProblem(reply, request);
     },
     close: () => transport.close(),
   };
 }
+
+const isSuccess = ({ status }: { readonly status: number }): boolean =>
+  FONDO_STATUSES.meaningOf('object', status) === 'success';
 
 /** Puts the token on every call. A 401 means that nothing was done: renews once and repeats once, writes too. */
 const withToken =

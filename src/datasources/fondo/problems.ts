@@ -1,28 +1,47 @@
 import { NotFound, Refused } from '../../problem.ts';
+import { endpointOf } from '../kit/endpoint.ts';
 import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { faultOf } from '../kit/http.ts';
+import { faultOf, statusTable, type Use } from '../kit/statuses.ts';
 
 /**
- * What a status of Fondo means to the caller (contract notes, "Errors"). Fondo has one code per status and no detail.
- * Ids are checked before they are sent, so a read that is refused as malformed names something that does not exist;
- * what lies outside the partner's reach (403) looks the same.
+ * What the statuses of Fondo mean (contract notes, "Errors": one code per status and no detail). Ids are checked before
+ * they are sent, so a read of one object that is refused as malformed (400) names something that does not exist, and
+ * what lies outside the partner's reach (403) looks the same. A list that is refused says nothing about an object.
+ * 404, 409 and 422 are on no page that could be read; they are what a REST API means by them.
  */
-export function fondoProblem(reply: HttpReply, { method = 'GET', correlationId }: HttpRequest): Error {
-  const details = { provider: 'FONDO', correlationId } as const;
-  const fault = faultOf('FONDO', reply, correlationId);
+export const FONDO_STATUSES = statusTable({
+  object: { 400: 'absent', 403: 'absent', 404: 'absent' },
+  list: { 400: 'problem', 404: 'absent' },
+  write: { 400: 'problem', 403: 'absent', 404: 'absent', 409: 'problem', 422: 'problem' },
+  // Bad credentials presumably arrive as 400: either way it is the gateway that is refused, not the caller.
+  token: { 400: 'credentials' },
+  document: { 400: 'absent', 403: 'absent', 404: 'absent' },
+  upgrade: { 400: 'absent', 403: 'absent', 404: 'absent' },
+});
+
+/** An object is read at its id, the last segment; a list at a noun. */
+const useOf = ({ use, method = 'GET', path }: Pick<HttpRequest, 'use' | 'method' | 'path'>): Use =>
+  use ?? (method !== 'GET' ? 'write' : endpointOf(path).endsWith('{}') ? 'object' : 'list');
+
+/** What an answer of Fondo that is no success means to the caller: a `Problem` or a `Fault`. */
+export function fondoProblem(
+  reply: Pick<HttpReply, 'status' | 'headers'>,
+  request: Pick<HttpRequest, 'use' | 'method' | 'path' | 'correlationId'>,
+): Error {
+  const { correlationId } = request;
+  const meaning = FONDO_STATUSES.meaningOf(useOf(request), reply.status);
+  const fault = faultOf('FONDO', meaning, reply, correlationId);
   if (fault) return fault;
-  if (reply.status === 403 || reply.status === 404 || method === 'GET') {
-    return noSuchObject(correlationId);
-  }
+  if (meaning === 'absent') return noSuchObject(correlationId);
   return new Refused(
     'INVALID_REQUEST',
     'Fondo refused the request: a value or the present state breaks one of its rules.',
-    details,
+    { provider: 'FONDO', correlationId },
   );
 }
 
 /** What is not there and what is not open to us or to the caller look the same. */
-export const noSuchObject = (correlationId: string | undefined): NotFound =>
+export const noSuchObject = (correlationId?: string): NotFound =>
   new NotFound('Fondo has no such object, or it is not open to you.', { provider: 'FONDO', correlationId });
 
 /** A read of something that may be absent: null instead of `NotFound`. */

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
 import { Fault } from '../../faults.ts';
-import { NotFound } from '../../problem.ts';
 import { path } from '../kit/http.ts';
 import type { FondoClient } from './client.ts';
+import { fondoProblem } from './problems.ts';
 
 /** Largest event that is read, in bytes. */
 const MAX_EVENT_BYTES = 1024 * 1024;
@@ -16,7 +16,8 @@ export interface EventSocket {
 
 /**
  * Opens the event socket of a client (operation `getWebSocket`, bearer token in the upgrade). Resolves once it is open;
- * rejects with a `Fault` otherwise (after a 401 the token counts as spent), with `NotFound` where the client is not ours.
+ * rejects with a `Fault` otherwise (after a 401 the token counts as spent), with `NotFound` where the answer looks like
+ * that of a client that is not ours: only a read of the client proves it.
  */
 export async function openEventSocket(url: string, http: FondoClient, clientId: string): Promise<EventSocket> {
   const token = await http.token();
@@ -34,16 +35,10 @@ export async function openEventSocket(url: string, http: FondoClient, clientId: 
     socket.once('unexpected-response', (_request, response) => {
       if (response.statusCode === 401) http.rejectToken(token);
       socket.terminate();
-      reject(refusal(response.statusCode ?? 500));
+      reject(
+        fondoProblem({ status: response.statusCode ?? 500, headers: response.headers }, { path: '', use: 'upgrade' }),
+      );
     });
     socket.on('error', () => reject(new Fault('PROVIDER_UNAVAILABLE', { provider: 'FONDO' })));
   });
-}
-
-function refusal(status: number): Error {
-  const provider = 'FONDO';
-  if (status === 401) return new Fault('PROVIDER_REJECTED_GATEWAY', { provider });
-  if (status === 429) return new Fault('RATE_LIMITED', { provider });
-  if (status >= 500) return new Fault('PROVIDER_UNAVAILABLE', { provider });
-  return new NotFound('Fondo has no such client, or it is not open to this partner.', { provider });
 }

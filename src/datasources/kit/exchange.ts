@@ -1,5 +1,6 @@
 import type { ReadTrace } from './operation.ts';
 import type { Priority } from './scheduler.ts';
+import type { Use } from './use.ts';
 
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -21,6 +22,8 @@ export interface HttpRequest {
   readonly deadlineMs?: number;
   /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
   readonly priority?: Priority;
+  /** What it is for, where method and path do not tell: decides what a status means. */
+  readonly use?: Use;
   /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
   readonly repeatable?: boolean;
 }

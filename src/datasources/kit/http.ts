@@ -6,7 +6,6 @@ import type { ProviderName } from '../../problem.ts';
 import { toQuery } from './address.ts';
 import { parseJson } from './decode.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
-import { retryAfter } from './retry-after.ts';
 import { ListSizes } from './list-sizes.ts';
 import { Upstream } from './resilience.ts';
 
@@ -185,19 +184,4 @@ function toFault(
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Fault('PROVIDER_BAD_ANSWER', details);
   const timeout = timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
   return new Fault(timeout ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNAVAILABLE', { ...details, notSent: NOT_SENT.has(code) });
-}
-
-/** The faults that any provider's status can mean; undefined when the status is the provider's own business. */
-export function faultOf(
-  provider: ProviderName,
-  { status, headers }: HttpReply,
-  correlationId?: string,
-): Fault | undefined {
-  if (status === 429) return new Fault('RATE_LIMITED', { provider, correlationId, retryAfterMs: retryAfter(headers) });
-  if (status === 401) return new Fault('PROVIDER_REJECTED_GATEWAY', { provider, correlationId });
-  if (status >= 500)
-    return new Fault('PROVIDER_UNAVAILABLE', { provider, correlationId, retryAfterMs: retryAfter(headers) });
-  if (status < 200 || (status >= 300 && status < 400))
-    return new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
-  return undefined;
 }

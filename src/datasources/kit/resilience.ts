@@ -19,6 +19,7 @@ import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Capacity } from './capacity.ts';
 import type { HowRead } from './operation.ts';
+import { isPassing } from './statuses.ts';
 import { ambientPriority, RequestScheduler, type Priority } from './scheduler.ts';
 
 /** What surrounds an exchange. */
@@ -212,7 +213,7 @@ export class Upstream {
     if (this.#breaker.state !== CircuitState.Closed || (failed.waitMs ?? 0) > MAX_RETRY_WAIT_MS) return false;
     // Turned away without being told for how long: asking again at once would only add to it.
     if (failed.status === 429) return failed.waitMs !== undefined;
-    return failed.status === undefined || failed.status >= 500;
+    return failed.status === undefined || isPassing(failed.status);
   }
 }
 
@@ -231,7 +232,7 @@ const priorityOf = (request: HttpRequest): Priority =>
 const isOutage = (error: unknown): boolean =>
   error instanceof Fault && !(error.notSent && error.retryAfterMs !== undefined) && OUTAGES.has(error.code);
 const OUTAGES: ReadonlySet<Fault['code']> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT']);
-const isOutageReply = (reply: unknown): boolean => (reply as HttpReply).status >= 500;
+const isOutageReply = (reply: unknown): boolean => isPassing((reply as HttpReply).status);
 
 /** Full jitter below a doubling bound, or what the provider asked for. */
 function retryWait(attempt: number, result: unknown): number {

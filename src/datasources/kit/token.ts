@@ -1,3 +1,5 @@
+import { Fault } from '../../faults.ts';
+
 /** A token and when it ends, in milliseconds since the epoch. */
 export interface Token {
   readonly value: string;
@@ -6,7 +8,8 @@ export interface Token {
 
 /**
  * Fetches a token once for any number of waiting callers, keeps it, and renews it when a tenth of its life is left
- * (at least a minute, at most an hour before its end). A fetch that fails is not kept: the next caller tries again.
+ * (at least a minute, at most an hour before its end). A fetch that fails is not kept: the next caller tries again. Its
+ * fault says that nothing was sent, since the call that wanted the token was not made.
  */
 export class TokenSource {
   readonly #fetch: () => Promise<Token>;
@@ -30,7 +33,9 @@ export class TokenSource {
   }
 
   async #renew(): Promise<Token> {
-    const token = await this.#fetch();
+    const token = await this.#fetch().catch((error: unknown) => {
+      throw error instanceof Fault ? new Fault(error.code, { ...error, notSent: true }) : error;
+    });
     const life = token.expiresAt - Date.now();
     this.#token = token;
     this.#renewAt = token.expiresAt - Math.min(Math.max(life / 10, Math.min(60_000, life / 2)), 3_600_000);

@@ -3,7 +3,7 @@ import type { HttpRequest } from '../kit/exchange.ts';
 import { createTransport } from '../kit/http.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
 import type { Upstream } from '../kit/resilience.ts';
-import { payexProblem, type Asked } from './problems.ts';
+import { PAYEX_STATUSES, payexProblem, type Asked } from './problems.ts';
 
 export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
   readonly url: string;
@@ -44,7 +44,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       // PayEx wants the content type on reads too.
       const headers = { authorization: `Bearer ${valid}`, 'content-type': 'application/json' };
       const reply = await transport.exchange({ ...request, path: base + request.path, headers });
-      if (reply.status < 200 || reply.status >= 300) throw payexProblem(reply, request);
+      if (PAYEX_STATUSES.meaningOf('object', reply.status) !== 'success') throw payexProblem(reply, request);
       return reply.body as T;
     },
     REFERENCE,

@@ -23,7 +23,7 @@ export function connectPayex(settings: PayexSettings) {
     },
     /** PayEx has no ping: the list of offers is the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>
-      void (await http.call({ path: '/offers', subject: 'offer', deadlineMs: 3_000, signal })),
+      void (await http.call({ path: '/offers', use: 'list', subject: 'offer', deadlineMs: 3_000, signal })),
     close: () => http.close(),
   };
 }

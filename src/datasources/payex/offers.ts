@@ -2,6 +2,7 @@ import { Collection } from '../kit/collection.ts';
 import { asList, asObject } from '../kit/decode.ts';
 import { path } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
+import type { Use } from '../kit/statuses.ts';
 import type { PayexClient } from './client.ts';
 import { orNull } from './problems.ts';
 import type { Offer, Wire } from './types.ts';
@@ -11,11 +12,11 @@ const ALL = 1_000;
 
 /** The account profiles of the ledger: operations `listOffers`, `getOffer`. */
 export function createOffers(http: PayexClient, operation: Operation) {
-  const read = <T>(address: string) => http.call<T>({ path: address, subject: 'offer', ...operation });
+  const read = <T>(address: string, use: Use) => http.call<T>({ path: address, use, subject: 'offer', ...operation });
   const offers = new Collection<Offer>({
-    one: (profile) => orNull(read(path`/offers/${profile}`).then((body) => asOffer(body, profile))),
+    one: (profile) => orNull(read(path`/offers/${profile}`, 'object').then((body) => asOffer(body, profile))),
     page: async () => {
-      const { items } = asObject<Wire['OfferList']>(await read('/offers'), 'PAYEX');
+      const { items } = asObject<Wire['OfferList']>(await read('/offers', 'list'), 'PAYEX');
       return asList<Wire['Offer']>(items, 'PAYEX').filter((item): item is Offer => Boolean(item.accountProfile));
     },
     idOf: ({ accountProfile }) => accountProfile,

@@ -1,10 +1,20 @@
 import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
-import type { HttpReply } from '../kit/exchange.ts';
-import { faultOf } from '../kit/http.ts';
+import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
 import { problemInstance } from '../kit/problem-instance.ts';
+import { faultOf, statusTable } from '../kit/statuses.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
 import type { ApplicationKey } from './types.ts';
+
+/**
+ * What the statuses of PayEx mean. Where its contract has problems their code says more (`PROBLEMS`); a list of offers
+ * has none. No other status is on its page.
+ */
+export const PAYEX_STATUSES = statusTable({
+  object: { 400: 'problem', 404: 'absent', 409: 'problem', 422: 'problem' },
+  list: { 404: 'problem' },
+  write: { 400: 'problem', 404: 'absent', 409: 'problem', 422: 'problem' },
+});
 
 /** What a request is about: decides what an absence means. */
 export type Subject = 'application' | 'offer' | 'account';
@@ -71,13 +81,17 @@ const ABSENT: Readonly<Record<Subject, string>> = {
 };
 
 /** What an answer of PayEx means to the caller: judged by status and the last segment of `type`, never by its texts. */
-export function payexProblem(reply: HttpReply, asked: Asked): Error {
-  const { subject = 'application', inputPaths, application, correlationId } = asked;
+export function payexProblem(reply: HttpReply, asked: Asked & Pick<HttpRequest, 'method' | 'use'>): Error {
+  const { subject = 'application', inputPaths, application, correlationId, method = 'GET' } = asked;
+  const { use = method === 'GET' ? 'object' : 'write' } = asked;
   const { code, instance, faults } = readProblem(reply.body);
   const details = { provider: 'PAYEX', correlationId: instance ?? correlationId } as const;
   const meaning = [`${subject} ${code}`, `${reply.status} ${code}`, code].map((key) => PROBLEMS[key]).find(Boolean);
-  const fault = faultOf('PAYEX', reply, details.correlationId);
-  if (fault && typeof meaning !== 'object') return fault;
+  const status = PAYEX_STATUSES.meaningOf(use, reply.status);
+  const fault = faultOf('PAYEX', status, reply, details.correlationId);
+  // A 4xx is the caller's to avoid (contract notes, section 6), one that is not listed too, if it is PayEx's own word.
+  const isOwn = status === 'problem' || (status === 'unexpected' && reply.status >= 400 && code !== '');
+  if (fault && !isOwn && typeof meaning !== 'object') return fault;
   if (meaning === 'fault') return new Fault('PROVIDER_UNAVAILABLE', details);
   if (meaning === 'lapsed') {
     const message = 'The application has left the memory of PayEx: if that stays so, begin a new one.';
@@ -89,7 +103,8 @@ export function payexProblem(reply: HttpReply, asked: Asked): Error {
     const fields = [...new Set(paths)].map((path) => ({ path, message: 'PayEx does not accept this value' }));
     return new InvalidInput(fields, details);
   }
-  if (meaning === 'not found' || reply.status === 404) return new NotFound(ABSENT[subject], details);
+  if (meaning === 'not found' || status === 'absent') return new NotFound(ABSENT[subject], details);
+  if (use !== 'write' && code === '') return new Fault('PROVIDER_BAD_ANSWER', details); // not PayEx's own word
   const message = 'PayEx refused this for a reason that the gateway does not know.';
   return new Refused('UNKNOWN', message, { ...details, application });
 }

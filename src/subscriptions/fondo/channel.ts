@@ -1,7 +1,8 @@
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { EventLog, type LogOptions } from '../kit/event-log.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
-import { Relay, RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay.ts';
+import { Relay } from './relay.ts';
+import { RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay-options.ts';
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { Queue } from '../kit/queue.ts';
 

@@ -1,51 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Problem } from '../../problem.ts';
 import { LISTED } from '../../datasources/fondo/changes.ts';
 import { decodeEvent, type EventObject, type FondoEvent } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
+import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
+import { Absence } from './absence.ts';
 import { listen, type Link } from './socket.ts';
 import { keepLast } from '../kit/keep-last.ts';
 import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
-
-/**
- * Where a relay stands.
- * - `CONNECTING`: the socket is being opened.
- * - `CATCHING_UP`: it is open and its events wait, while the lists are read for what was missed.
- * - `LIVE`: every event is told as it comes.
- * - `SILENT`: nothing came for too long, heartbeat included: the socket counts as dead and is opened anew at once.
- * - `BACKING_OFF`: the socket or a reading failed; it waits before it begins again.
- */
-export type RelayState = 'CONNECTING' | 'CATCHING_UP' | 'LIVE' | 'SILENT' | 'BACKING_OFF';
-
-export interface RelayOptions {
-  /** Silence after which a socket counts as dead. Fondo's heartbeat comes every 30 s (inferred). */
-  readonly silenceMs: number;
-  /** First and longest wait before another attempt; each wait is drawn at random below the doubled one before. */
-  readonly backoffMs: readonly [first: number, longest: number];
-  /** How far before the last change seen a catching up begins to read. */
-  readonly overlapMs: number;
-  /** Events that wait while the relay catches up; with more it lets them go and reads the lists once more. */
-  readonly maxBuffer: number;
-  /** Objects of a client that the relay remembers. */
-  readonly maxKnown: number;
-}
-
-export const RELAY_DEFAULTS: RelayOptions = {
-  silenceMs: 90_000,
-  backoffMs: [1_000, 60_000],
-  overlapMs: 120_000,
-  maxBuffer: 10_000,
-  maxKnown: 20_000,
-};
-
-/** What a relay tells. */
-export interface RelayListener {
-  enter(state: RelayState): void;
-  /** @param before whether it happened before this relay was started, for those who came back for it */
-  tell(change: Admitted, before: boolean): void;
-  /** The client is not ours: it will not be tried again. */
-  end(error: Error): void;
-}
 
 /** Hints that are kept for the next catching up. */
 const MAX_HINTS = 1_000;
@@ -62,6 +23,9 @@ export class Relay {
   readonly #listener: RelayListener;
   readonly #options: RelayOptions;
   readonly #stop = new AbortController();
+  readonly #absence = new Absence(() =>
+    this.#fondo.changes.one(this.#clientId, 'client', this.#clientId, this.#stop.signal),
+  );
   readonly #ready = Promise.withResolvers<void>();
   #state: RelayState = 'CONNECTING';
   /** Events that came while it was not live, in the order of their arrival. */
@@ -129,7 +93,8 @@ export class Relay {
         if (loss === 'silent' || loss === 'renewed') continue;
       } catch (error) {
         link?.close();
-        if (error instanceof Problem) return this.#listener.end(error);
+        const wasLive = this.ledger?.hasBegun === true;
+        if (await this.#absence.isConfirmedBy(error, wasLive)) return this.#listener.end(error as Error);
       }
       this.#enter('BACKING_OFF');
       const [first, longest] = this.#options.backoffMs;
@@ -215,15 +180,20 @@ export class Relay {
         (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
       ),
       ...known.map(({ object, id }) => this.#readOne(object, id, signal)),
-      ...[...this.#instructions()].map(async (id) =>
-        (await changes.payments(this.#clientId, id, signal)).map((value) => ({ object: 'payment' as const, value })),
-      ),
+      this.#readPayments(signal),
       this.#readHints(signal),
     ]);
     return parts.flat();
   }
 
+  async #readPayments(signal: AbortSignal): Promise<Reading[]> {
+    const lists = [...this.#instructions()].map((id) => this.#fondo.changes.payments(this.#clientId, id, signal));
+    return (await Promise.all(lists)).flat().map((value) => ({ object: 'payment', value }));
+  }
+
+  /** A payment cannot be read by its id: it is looked for in the instructions that are followed. */
   async #readOne(object: EventObject, id: string, signal: AbortSignal): Promise<Reading[]> {
+    if (object === 'payment') return (await this.#readPayments(signal)).filter(({ value }) => value.id === id);
     const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as TrackedObject | null;
     return value ? [{ object, value }] : [];
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atPriority } from '../../datasources/kit/scheduler.ts';
-import { Fault } from '../../faults.ts';
+import { Failures } from './failures.ts';
 import type { Pace } from './pace.ts';
 import type { Sink } from './shared-source.ts';
 import { StreamTimeLimit } from './time-limit.ts';
@@ -22,6 +22,11 @@ export interface Poll<T> {
   /** Where the pace of this key is kept when the poller is stopped, so that the next poller keeps to it. */
   pace?: { readonly of: Pace<T>; readonly key: string };
   time?: Time;
+  /**
+   * Milliseconds for which an error that is no fault (there is no such object) must stay before it ends the poll, even
+   * where nothing has been read yet. 0 when left out.
+   */
+  patienceMs?(error: unknown): number;
 }
 
 /** The time in which a poller lives. */
@@ -36,9 +41,6 @@ const REAL_TIME: Time = {
   wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }),
 };
 
-/** Failures in a row after which a poller gives up. */
-const MAX_FAILURES = 5;
-const MAX_BACKOFF_MS = 30_000;
 const MIN_GAP_MS = 200;
 
 /** Stops a poller. */
@@ -53,10 +55,12 @@ export interface Stop {
 
 /**
  * Publishes the first reading and each one that differs from the one before, up to the final one; confirms the others.
- * Rides out a failing provider for a while (backing off, honouring `Retry-After`). Returns how to stop it.
+ * Rides out a failing provider for a while (backing off, honouring `Retry-After`), and once something was read any odd
+ * answer. Returns how to stop it.
  */
 export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
   const { read, version, isFinal, everyMs, leastMs, maxMs, minMs = MIN_GAP_MS, pace, time = REAL_TIME } = options;
+  const { patienceMs = () => 0 } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const until = time.now() + maxMs;
@@ -90,12 +94,12 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
       if (held.reading !== undefined && isFinal(held.reading)) return;
       await rest(0, held.until - time.now());
     }
-    let failures = 0;
+    const failures = new Failures();
     while (time.now() < until) {
       hint = new AbortController();
       try {
         const reading = await atPriority('poll', () => read(signal));
-        failures = 0;
+        failures.clear();
         const floorMs = Math.max(minMs, leastMs?.(reading) ?? 0);
         next = time.now() + floorMs;
         tell(reading);
@@ -103,11 +107,9 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
         await rest(everyMs(reading), floorMs);
       } catch (error) {
         if (signal.aborted) throw error;
-        failures += 1;
         next = time.now() + minMs;
-        if (!(error instanceof Fault) || !error.retryable || failures >= MAX_FAILURES) throw error;
-        const backoffMs = Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
-        await rest(0, Math.max(minMs, error.retryAfterMs ?? backoffMs));
+        const circumstances = { wasLive: last !== undefined, now: time.now(), patienceMs: patienceMs(error) };
+        await rest(0, Math.max(minMs, failures.waitAfter(error, circumstances)));
       }
     }
     throw new StreamTimeLimit(maxMs);

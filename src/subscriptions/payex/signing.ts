@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NotFound } from '../../problem.ts';
+import { NotFound, Refused } from '../../problem.ts';
 import type { PayexConnection } from '../../datasources/payex/index.ts';
 import { countryOf, isSettled, keyText, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
@@ -24,6 +24,8 @@ export interface SigningPace {
   readonly maxMs: number;
   /** How long it goes on after the last subscriber left. */
   readonly lingerMs: number;
+  /** How long PayEx must go on saying that it no longer knows the application, before that ends the stream. */
+  readonly lapsedMs: number;
   readonly time?: Time;
 }
 
@@ -46,6 +48,7 @@ export const SIGNING_PACE: SigningPace = {
   settleMs: 1_000,
   maxMs: 3_600_000,
   lingerMs: 2_000,
+  lapsedMs: 30_000,
 };
 
 /** A signing as the last poll found it. */
@@ -104,12 +107,16 @@ export function followSigning(
       },
       minMs: Math.min(options.qrMs, 1_000),
       maxMs: options.maxMs,
+      // `resource-unavailable` may pass: PayEx fills its cache again (contract notes, section 3).
+      patienceMs: (error) => (isLapse(error) ? options.lapsedMs : 0),
       ...(pace && { pace: { of: pace, key: keyText(key) } }),
       ...(options.time && { time: options.time }),
     },
     sink,
   );
 }
+
+const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
 
 /** The signings that are watched: one poller per application, however many subscribers. */
 export class SigningStreams {

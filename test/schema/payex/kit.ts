@@ -2,7 +2,7 @@ import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
 import { startKit, until, type Answered, type Kit, type KitOptions } from '../../kit/gateway.ts';
 
 /** A signing is followed as fast as a test can wait. */
-export const FAST = { qrMs: 20, waitMs: 20, idleMs: 20, settleMs: 20, lingerMs: 20 };
+export const FAST = { qrMs: 20, waitMs: 20, idleMs: 20, settleMs: 20, lingerMs: 20, lapsedMs: 20 };
 
 export const PROBLEM_FIELDS = /* GraphQL */ `
   fragment ProblemFields on Problem {

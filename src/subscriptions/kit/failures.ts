@@ -1,0 +1,49 @@
+import { Fault } from '../../faults.ts';
+
+/** Faults in a row after which a poller gives up. */
+const MAX_FAULTS = 5;
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+/** Times that an object which has been read must be said not to be there, before that is believed. */
+const CONFIRMATIONS = 3;
+/** Wait before an object that is said not to be there is read again. */
+const ABSENT_MS = 1_000;
+
+export interface Circumstances {
+  /** Whether something has been read before. */
+  readonly wasLive: boolean;
+  /** Milliseconds on the poller's clock. */
+  readonly now: number;
+  /** How long an error that is no fault must stay before it ends the poll, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/**
+ * What has failed since the last reading. A fault says that the provider could not be asked, any other error (there is
+ * no such object) what it answered. One odd answer ends no stream that was live.
+ */
+export class Failures {
+  #faults = 0;
+  #absences = 0;
+  #absentSince = 0;
+
+  clear(): void {
+    this.#faults = this.#absences = 0;
+  }
+
+  /** Milliseconds until the next reading is worth trying. Throws the error where it ends the poll. */
+  waitAfter(error: unknown, { wasLive, now, patienceMs }: Circumstances): number {
+    if (error instanceof Fault) {
+      this.#faults += 1;
+      // Before the first reading only what may pass is worth waiting for.
+      if (this.#faults >= MAX_FAULTS || (!wasLive && !error.retryable)) throw error;
+      const bound = Math.min(FIRST_BACKOFF_MS * 2 ** this.#faults, MAX_BACKOFF_MS);
+      return error.retryAfterMs ?? bound * (0.5 + Math.random() / 2);
+    }
+    this.#absences += 1;
+    if (this.#absences === 1) this.#absentSince = now;
+    const isConfirmed = !wasLive || this.#absences >= CONFIRMATIONS;
+    if (isConfirmed && now - this.#absentSince >= patienceMs) throw error;
+    return ABSENT_MS;
+  }
+}
