@@ -7,6 +7,7 @@ import { ENDLESS } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/resilience.ts';
 import { TokenSource } from '../kit/token.ts';
 import { asObject } from '../kit/decode.ts';
+import { codingsOf } from '../kit/body.ts';
 import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { PaymentIndex } from './payment-index.ts';
@@ -29,7 +30,7 @@ export interface FondoSettings extends ReadOptimizations {
 /** A document as it comes; read it or destroy it. */
 export interface Document {
   readonly body: Readable;
-  /** Bytes, where the provider says. */
+  /** Bytes, where the provider says so of what is passed on. */
   readonly length: number | undefined;
 }
 
@@ -82,7 +83,8 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     async document(request) {
       const { body, ...reply } = await open(request);
       if (!body) throw fondoProblem(reply, { ...request, use: 'document' });
-      return { body, length: Number(reply.headers['content-length']) || undefined };
+      const isAsSent = codingsOf(reply.headers).length === 0;
+      return { body, length: isAsSent ? Number(reply.headers['content-length']) || undefined : undefined };
     },
     payments: new PaymentIndex(),
     token: () => tokens.get(),

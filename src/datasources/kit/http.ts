@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
 import { toQuery } from './address.ts';
-import { parseJson } from './decode.ts';
+import { ACCEPT_ENCODING, jsonOf, textOf, UnreadableBody } from './body.ts';
+import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { ListSizes } from './list-sizes.ts';
 import { Upstream } from './resilience.ts';
 
 export { path } from './address.ts';
 
-/** An answer whose body has not been read; null where it says nothing (any but a 2xx). Read it or destroy it. */
+/** A response with a PDF that has not been read, decoded; null for any status but 200. Read it or destroy it. */
 export interface StreamReply extends Omit<HttpReply, 'body'> {
   readonly body: Readable | null;
 }
@@ -41,7 +42,7 @@ type OpenRequest = Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlatio
 
 export interface Transport {
   readonly exchange: Exchange;
-  /** Opens a document without reading it. The deadline is for each wait, not for the whole. */
+  /** Opens a PDF without reading it whole. The deadline is for each wait, not for all of it. */
   open(request: OpenRequest): Promise<StreamReply>;
   readonly sizes: ListSizes;
   close(): Promise<void>;
@@ -83,7 +84,11 @@ export function createTransport(options: TransportOptions): Transport {
     const { method = 'GET', correlationId, signal, form, body } = request;
     signal?.throwIfAborted();
     const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
-    const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'accept-encoding': ACCEPT_ENCODING,
+      ...request.headers,
+    };
     if (form) headers['content-type'] = 'application/x-www-form-urlencoded';
     else if (content !== null) headers['content-type'] ??= 'application/json';
     if (correlationId) headers['x-correlation-id'] ??= correlationId;
@@ -99,8 +104,7 @@ export function createTransport(options: TransportOptions): Transport {
     signal?.addEventListener('abort', leave, { once: true });
     try {
       const reply = await current().request({ method, path, headers, body: content, signal: stop });
-      const text = await reply.body.text();
-      return { status: reply.statusCode, headers: reply.headers, body: decode(text, reply, provider, correlationId) };
+      return { status: reply.statusCode, headers: reply.headers, body: await decoded(reply, maxBodyBytes) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw error instanceof Fault || (!late && isBug(error))
@@ -114,18 +118,19 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function open({ path, headers, signal, correlationId }: OpenRequest): Promise<StreamReply> {
     try {
-      const correlated = correlationId ? { ...headers, 'x-correlation-id': correlationId } : headers;
-      const waits = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
+      const sent = { 'accept-encoding': ACCEPT_ENCODING, ...headers };
       const reply = await current().request({
         method: 'GET',
         path: prefix + path,
-        headers: correlated,
+        headers: correlationId ? { ...sent, 'x-correlation-id': correlationId } : sent,
         signal,
-        ...waits,
+        headersTimeout: deadlineMs,
+        bodyTimeout: deadlineMs,
       });
-      const isDocument = reply.statusCode >= 200 && reply.statusCode < 300;
-      if (!isDocument) await reply.body.dump();
-      return { status: reply.statusCode, headers: reply.headers, body: isDocument ? reply.body : null };
+      const { statusCode: status, headers: replied } = reply;
+      if (status === 200) return { status, headers: replied, body: await pdfOf(reply.body, replied, maxBodyBytes) };
+      await reply.body.dump();
+      return { status, headers: replied, body: null };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw isBug(error) ? error : toFault(error, false, { provider, correlationId });
@@ -139,23 +144,14 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function decode(
-  text: string,
-  { statusCode, headers }: { statusCode: number; headers: HttpReply['headers'] },
-  provider: ProviderName,
-  correlationId: string | undefined,
-): unknown {
-  if (text === '') return undefined;
-  const type = String(headers['content-type'] ?? '');
-  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) {
-    try {
-      return parseJson(text);
-    } catch {
-      // falls through: it only says that it is JSON
-    }
+/** The JSON of a response. One of a failure that is none, such as a proxy's page, is undefined: the status says enough. */
+async function decoded({ statusCode, headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<unknown> {
+  try {
+    return jsonOf(await textOf(body, headers, maxBytes));
+  } catch (error) {
+    if (statusCode >= 400 && error instanceof UnreadableBody) return undefined;
+    throw error;
   }
-  if (statusCode >= 400) return undefined; // a proxy's error page: the status says enough
-  throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
 }
 
 /**
@@ -164,7 +160,7 @@ function decode(
  */
 function isBug(error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
-  if (name === 'HTTPParserError') return false;
+  if (name === 'HTTPParserError' || error instanceof UnreadableBody) return false;
   return typeof code !== 'string' || code.startsWith('ERR_INVALID_') || REFUSED_BY_CLIENT.has(code);
 }
 const REFUSED_BY_CLIENT = new Set([
@@ -181,7 +177,8 @@ function toFault(
   details: { provider: ProviderName; correlationId: string | undefined },
 ): Fault {
   const code = (error as { code?: string }).code ?? '';
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Fault('PROVIDER_BAD_ANSWER', details);
+  if (error instanceof UnreadableBody || /^UND_ERR_RES_EXCEEDED_MAX_SIZE$|^Z_|^ERR__/.test(code))
+    return new Fault('PROVIDER_BAD_ANSWER', details);
   const timeout = timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
   return new Fault(timeout ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNAVAILABLE', { ...details, notSent: NOT_SENT.has(code) });
 }

@@ -20,6 +20,9 @@ export interface LinkOptions {
   take(text: string): void;
 }
 
+/** Also removes a byte order mark. */
+const utf8 = new TextDecoder();
+
 /** How often an open socket's token is compared with the one in use. */
 const TOKEN_CHECKS = 3;
 
@@ -44,9 +47,10 @@ export function listen({ socket, token }: EventSocket, options: LinkOptions): Li
       () => undefined, // no token to be had at the moment: the socket may go on
     );
   }, silenceMs / TOKEN_CHECKS).unref();
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
+  // Binary messages too: what proxies and other stacks send in them is the same JSON. `ws` hands out Buffers by default.
+  socket.on('message', (data: Buffer) => {
     watchdog.refresh();
-    if (!isBinary) take(data.toString('utf8'));
+    take(utf8.decode(data));
   });
   socket.once('close', () => {
     clearTimeout(watchdog);

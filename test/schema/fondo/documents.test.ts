@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { Links, agreementUrl, openAgreementPath } from '../../../src/auth/signed-links.ts';
 import type { Kit } from '../../kit/gateway.ts';
+import { startMangledKit, type Mangling } from '../../kit/mangling-proxy.ts';
 import { ACCOUNT, callsOf, read, startFondoKit } from './kit.ts';
 
 const linkOf = async (kit: Kit): Promise<string> =>
@@ -64,4 +66,62 @@ test('a link whose time is over is answered with 410', async () => {
   const over = links.seal('agreement', ['c', 'a', 'account', Date.now() - 1]);
   const reply = await fetch(links.to(`/files/agreement/${over}`));
   expect([reply.status, await reply.text()]).toEqual([410, 'This link has expired: ask for a new one.']);
+});
+
+const AGREEMENT = '/agreement/';
+const digestOf = (bytes: ArrayBuffer): string => createHash('sha256').update(Buffer.from(bytes)).digest('hex');
+
+test.each(['gzip', 'deflate', 'deflate-raw', 'br'] as const)(
+  'a document that comes compressed with %s leaves as the PDF that it is',
+  async (encoding) => {
+    await using kit = await startMangledKit();
+    const link = await linkOf(kit);
+    const plain = digestOf(await (await fetch(link)).arrayBuffer());
+    kit.edges.fondo.mangle({ at: AGREEMENT, encoding });
+    const reply = await fetch(link);
+    expect([reply.status, reply.headers.get('content-type'), reply.headers.get('content-encoding')]).toEqual([
+      200,
+      'application/pdf',
+      null,
+    ]);
+    expect(digestOf(await reply.arrayBuffer())).toBe(plain);
+  },
+);
+
+const NO_DOCUMENTS: readonly (readonly [string, Mangling])[] = [
+  ['a login page', { headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Log in</title>' }],
+  ['a login page that says that it is a PDF', { headers: { 'content-type': 'application/pdf' }, body: '<html>' }],
+  ['an error in JSON with status 200', { json: { error: 'server_error' } }],
+  ['nothing', { body: '' }],
+  ['the beginning of a PDF alone', { body: '%PDF' }],
+  ['a part', { status: 206, isForwarded: true, headers: { 'content-range': 'bytes 0-9/100' } }],
+  ['a coding that was not accepted', { headers: { 'content-encoding': 'zstd' } }],
+  ['plain bytes that say that they are compressed', { headers: { 'content-encoding': 'br' } }],
+  ['a status that passes', { status: 408, times: Infinity }],
+  ['a redirect', { status: 302, headers: { location: 'https://login.example/' } }],
+  ['a connection that breaks before the first byte', { drop: 'after', times: Infinity }],
+];
+
+test.each(NO_DOCUMENTS)('%s is no document, and is answered with 502', async (_what, mangling) => {
+  await using kit = await startMangledKit();
+  const link = await linkOf(kit);
+  kit.edges.fondo.mangle({ at: AGREEMENT, ...mangling });
+  const reply = await fetch(link);
+  expect([reply.status, reply.headers.get('content-type'), await reply.text()]).toEqual([
+    502,
+    'text/plain; charset=utf-8',
+    'The file cannot be fetched at the moment.',
+  ]);
+});
+
+test('a document that breaks off, or unfolds beyond the limit, is cut off and never looks whole', async () => {
+  await using kit = await startMangledKit();
+  const link = await linkOf(kit);
+  const pdf = `%PDF-1.7\n${'x'.repeat(2_000_000)}`;
+  kit.edges.fondo.mangle({ at: AGREEMENT, body: pdf, drop: 'middle' });
+  await expect(fetch(link).then((reply) => reply.arrayBuffer())).rejects.toThrow();
+  const bomb = Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(40 * 1024 * 1024)]);
+  kit.edges.fondo.mangle({ at: AGREEMENT, body: bomb, encoding: 'gzip' });
+  await expect(fetch(link).then((reply) => reply.arrayBuffer())).rejects.toThrow();
+  expect((await fetch(link)).status).toBe(200);
 });

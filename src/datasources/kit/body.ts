@@ -1,0 +1,92 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import type { HttpReply } from './exchange.ts';
+import { parseJson } from './decode.ts';
+
+/** The content codings that are decoded. Sent with every request: without it a server may choose any (RFC 9110, 12.5.3). */
+export const ACCEPT_ENCODING = 'gzip, deflate, br';
+
+type Decoder = (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+/** `deflate` is the zlib format, but many servers send it without its frame (RFC 9110, 8.4.1.2): the first byte tells. */
+export const isZlib = (first: number | undefined): boolean => ((first ?? 0) & 0x0f) === 8;
+
+const inflateEither: Decoder = (data, options) =>
+  isZlib(data[0]) ? promisify(inflate)(data, options) : promisify(inflateRaw)(data, options);
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: inflateEither,
+  br: promisify(brotliDecompress),
+};
+
+/** A body that cannot be read as what it says it is, or is too large. Says nothing of its content. */
+export class UnreadableBody extends Error {}
+
+/** The codings of a body, in the order in which they were applied; none for one that is sent as it is. */
+export function codingsOf(headers: HttpReply['headers']): string[] {
+  return String(headers['content-encoding'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+}
+
+/**
+ * The text of a body: its content codings are undone, its charset is the one that is declared, UTF-8 otherwise, and a
+ * byte order mark is removed. Rejects with `UnreadableBody` for a coding that is not known or is broken, and for more
+ * than `maxBytes` decoded.
+ */
+export async function textOf(body: Body, headers: HttpReply['headers'], maxBytes: number): Promise<string> {
+  const codings = codingsOf(headers);
+  const charset = charsetOf(headers);
+  if (codings.length === 0 && charset === 'utf-8') return body.text(); // the usual: undici removes the mark itself
+  let bytes: Uint8Array = await body.bytes();
+  if (bytes.length === 0) return '';
+  for (const coding of codings.reverse()) {
+    const decode = DECODERS[coding];
+    if (!decode) throw new UnreadableBody('a content coding that was not accepted');
+    bytes = await decode(bytes, { maxOutputLength: maxBytes }).catch((error: unknown) => {
+      throw new UnreadableBody((error as { code?: string }).code);
+    });
+  }
+  return new TextDecoder(markedCharset(bytes) ?? charset).decode(bytes);
+}
+
+/** The body of an undici response. */
+interface Body {
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** The declared charset as `TextDecoder` names it; one that nobody knows counts as UTF-8, which JSON is (RFC 8259, 8.1). */
+function charsetOf(headers: HttpReply['headers']): string {
+  const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(String(headers['content-type'] ?? ''))?.[1];
+  if (label === undefined || /^utf-?8$/i.test(label)) return 'utf-8';
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
+
+/** A byte order mark counts more than what is declared (WHATWG Encoding, 6). */
+function markedCharset([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xff && second === 0xfe ? 'utf-16le' : undefined;
+}
+
+/**
+ * The JSON value of a text, whatever its content type says; undefined for an empty one. Throws `UnreadableBody` for
+ * anything else.
+ */
+export function jsonOf(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return parseJson(text);
+  } catch {
+    throw new UnreadableBody('no JSON');
+  }
+}
