@@ -60,7 +60,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   shared.links.listensOn(server.url);
   const { upstreams } = providers;
-  telemetry.watch({ upstreams, load, sockets: () => server.sockets, sources: () => openSources(shared.streams) });
+  const webhooks = () => ({
+    FONDO: shared.fondoCallbacks.counts,
+    AARTHIK: providers.connections.aarthik.receiver.receive.counts,
+  });
+  telemetry.watch({
+    upstreams,
+    load,
+    webhooks,
+    sockets: () => server.sockets,
+    sources: () => openSources(shared.streams),
+  });
 
   let closed: Promise<void> | undefined;
   const finish = async (graceMs?: number): Promise<void> => {

@@ -31,8 +31,8 @@ export function createSharedServices(
     }),
     grants: new MemoryGrants(),
     links: new Links({ publicUrl, secret: config.filesSecret, callbackOrigins }),
-    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, journey) =>
-      streams.fondoEvents.publishHint(client, 'journey', journey),
+    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, object, id) =>
+      streams.fondoEvents.publishHint(client, object, id),
     ),
   };
 }

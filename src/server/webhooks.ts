@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SharedServices } from '../context.ts';
+import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { refuse, type Refusal } from '../limits/refusal.ts';
 import { answer } from './http.ts';
@@ -27,17 +28,26 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
       request.resume();
       return answer(response, 404, { error: 'POST without anything behind the path' });
     }
-    takeSigned(admission, request, response, 204, (body) =>
-      connections.aarthik.receiver.receive(request.headers, body),
-    );
+    const { receive } = connections.aarthik.receiver;
+    const delivery = { admission, request, response, taken: 204, isOff: receive.isOff() } as const;
+    takeSigned(delivery, (body) => receive(request.headers, body));
   },
   /** Fondo signs what it sends. The client is the end of the address that the journey was given. */
-  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks, admission }) =>
-    takeSigned(admission, request, response, 200, (body) => fondoCallbacks({ client, headers: request.headers, body })),
+  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks, admission }) => {
+    const delivery = { admission, request, response, taken: 200, isOff: fondoCallbacks.isOff() } as const;
+    takeSigned(delivery, (body) => fondoCallbacks({ client, headers: request.headers, body }));
+  },
 };
 
-/** `off`: no key is set. `refused`: not signed by the provider, or too old. */
-type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
+interface Delivery {
+  readonly admission: AdmissionControl;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** How an acknowledgement is answered. */
+  readonly taken: 200 | 204;
+  /** Whether no secret is set. */
+  readonly isOff: boolean;
+}
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -46,18 +56,22 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * is set nothing is read: no delivery could be verified.
  */
 function takeSigned(
-  admission: AdmissionControl,
-  request: IncomingMessage,
-  response: ServerResponse,
-  taken: 200 | 204,
+  { admission, request, response, taken, isOff }: Delivery,
   receive: (body: string) => Receipt,
 ): void {
   if (request.method !== 'POST') {
     request.resume();
     return answer(response, 405, { error: 'POST' });
   }
-  if (receive('') === 'off') return refuse(request, response, NO_KEY);
-  const status: Record<Receipt, number> = { taken, repeated: taken, refused: 401, malformed: 400, off: 404 };
+  if (isOff) return refuse(request, response, NO_KEY);
+  const status: Record<Receipt, number> = {
+    taken,
+    repeated: taken,
+    unknown: taken,
+    refused: 401,
+    malformed: 400,
+    off: 404,
+  };
   admission.receive(request, response, MAX_BODY_BYTES).then(
     (body) => {
       if (body !== undefined && admission.begin(request, response)) response.writeHead(status[receive(body)]).end();

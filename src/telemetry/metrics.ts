@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import type { Upstream } from '../datasources/kit/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
@@ -19,6 +20,8 @@ export interface Gauges {
   readonly upstreams: Upstreams;
   readonly load: LoadWatch;
   sockets(): number;
+  /** Webhook deliveries so far, by provider and by what became of them. */
+  webhooks(): Readonly<Record<string, ReadonlyMap<Receipt, number>>>;
   /** Open sources by kind of stream: sockets to Fondo, pollers. */
   sources(): Readonly<Record<string, number>>;
 }
@@ -60,7 +63,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  watch({ upstreams, load, sockets, sources }: Gauges): void {
+  watch({ upstreams, load, sockets, sources, webhooks }: Gauges): void {
     const each = (name: string, help: string, read: (upstream: Upstream) => number): void => {
       this.#gauge(name, help, ['provider'], (gauge) => {
         for (const upstream of Object.values<Upstream>(upstreams))
@@ -78,6 +81,16 @@ export class Metrics {
         counter.reset();
         for (const { provider, reference } of Object.values<Upstream>(upstreams))
           for (const [result, count] of Object.entries(reference)) counter.inc({ provider, result }, count);
+      },
+    );
+    this.#counter(
+      'gateway_webhooks_total',
+      'Webhook deliveries: taken, repeated, unknown (acknowledged, of a kind that is not known), refused, malformed, off.',
+      ['provider', 'receipt'],
+      (counter) => {
+        counter.reset();
+        for (const [provider, counts] of Object.entries(webhooks()))
+          for (const [receipt, count] of counts) counter.inc({ provider, receipt }, count);
       },
     );
     this.#gauge('gateway_in_flight', 'Requests under way.', [], (gauge) => gauge.set(load.inFlight));

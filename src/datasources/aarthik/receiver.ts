@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseJson } from '../kit/decode.ts';
+import { counted, type Receipt, type Receiver as Counted } from '../kit/receipt.ts';
 import { verified, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
-
-/** `off`: no secret is set. `refused`: not from the provider, too old, or of another application. */
-export type Receipt = 'taken' | 'repeated' | 'refused' | 'malformed' | 'off';
 
 /** Hashes of past deliveries that are remembered, two for each. */
 const MAX_KNOWN = 20_000;
@@ -27,7 +25,7 @@ const keysOf = ({ id, digest }: Delivery, body: string): readonly string[] =>
 
 export interface Receiver {
   /** Takes one delivery of `journey.snapshot`; `body` as it came. */
-  receive(headers: IncomingHttpHeaders, body: string): Receipt;
+  readonly receive: Counted<[headers: IncomingHttpHeaders, body: string]>;
 }
 
 /** Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on once. */
@@ -40,26 +38,25 @@ export function createReceiver(
   const isForeign = ({ tenantId, applicationId }: SnapshotOwner): boolean =>
     Boolean(owner.tenantId && tenantId && owner.tenantId !== tenantId) ||
     Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
-  return {
-    receive(headers, body) {
-      const scheme = schemeNow(); // asked each time: the secret may rotate
-      if (!scheme) return 'off';
-      const delivery = verified(scheme, headers, body, Date.now());
-      if (!delivery) return 'refused';
-      const keys = keysOf(delivery, body);
-      if (keys.some((key) => known.has(key))) return 'repeated';
-      const snapshot = readSnapshot(parsed(body), delivery.sentAt);
-      if (!snapshot) return 'malformed';
-      if (isForeign(snapshot)) return 'refused';
-      for (const key of keys) known.add(key);
-      for (const oldest of known) {
-        if (known.size <= MAX_KNOWN) break;
-        known.delete(oldest);
-      }
-      take(snapshot);
-      return 'taken';
-    },
+  const receive = (headers: IncomingHttpHeaders, body: string): Receipt => {
+    const scheme = schemeNow(); // asked each time: the secret may rotate
+    if (!scheme) return 'off';
+    const delivery = verified(scheme, headers, body, Date.now());
+    if (!delivery) return 'refused';
+    const keys = keysOf(delivery, body);
+    if (keys.some((key) => known.has(key))) return 'repeated';
+    const snapshot = readSnapshot(parsed(body), delivery.sentAt);
+    if (!snapshot) return 'malformed';
+    if (isForeign(snapshot)) return 'refused';
+    for (const key of keys) known.add(key);
+    for (const oldest of known) {
+      if (known.size <= MAX_KNOWN) break;
+      known.delete(oldest);
+    }
+    take(snapshot);
+    return 'taken';
   };
+  return { receive: counted(receive, () => schemeNow() === undefined) };
 }
 
 function parsed(body: string): unknown {

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { timestampOf } from '../kit/instant.ts';
+import { isSignedBy, signaturesIn } from '../kit/signatures.ts';
 
 /** How deliveries are signed. No page says so: the defaults are the contract's assumptions, hence all are settings. */
 export interface SignatureScheme {
@@ -50,9 +51,7 @@ export function verified(
   const text = scheme.signed.replace(/\{(timestamp|body)\}/g, (_match, part) => (part === 'body' ? body : timestamp));
   const { algorithm, encoding, secret } = scheme;
   const expected = createHmac(algorithm, secret).update(text).digest();
-  const signature = header(scheme.signatureHeader).replace(/^[a-z]+\d+=/i, '');
-  const given = Buffer.from(signature, encoding);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  if (!isSignedBy(expected, signaturesIn(header(scheme.signatureHeader)), encoding)) return undefined;
   return {
     id: header(scheme.deliveryHeader),
     digest: expected.toString('base64'),

@@ -53,11 +53,15 @@ const NAMES = new Map(
   OBJECTS.flatMap((object) => ACTIONS.map((action) => [squeezed(object + action), { object, action }] as const)),
 );
 
-/**
- * Reads one message of the event socket. The member that names the event is not published: `type`, `event` and
- * `eventType` are read. Answers undefined for a heartbeat, an unknown event, and for what is no event at all.
- */
-export function decodeEvent(text: string, clientId: string): FondoEvent | undefined {
+interface Message {
+  /** The event type, as Fondo spells it. */
+  readonly name: string;
+  readonly current: unknown;
+  readonly previous: unknown;
+}
+
+/** The member that names the event is not published: `type`, `event` and `eventType` are read. */
+function readMessage(text: string): Message | undefined {
   let message: unknown;
   try {
     message = parseJson(text);
@@ -67,10 +71,22 @@ export function decodeEvent(text: string, clientId: string): FondoEvent | undefi
   if (typeof message !== 'object' || message === null) return undefined;
   const { type, event, eventType, current, previous } = message as Record<string, unknown>;
   const name = type ?? event ?? eventType;
-  const known = typeof name === 'string' ? NAMES.get(squeezed(name)) : undefined;
+  return typeof name === 'string' ? { name, current, previous } : undefined;
+}
+
+/** Whether the text is an event at all, known or not. */
+export const namesEvent = (text: string): boolean => readMessage(text) !== undefined;
+
+/**
+ * Reads one message of the event socket, or the body of a webhook. Undefined for a heartbeat, an unknown event, and for
+ * what is no event at all.
+ */
+export function decodeEvent(text: string, clientId: string): FondoEvent | undefined {
+  const message = readMessage(text);
+  const known = message && NAMES.get(squeezed(message.name));
   if (!known) return undefined;
   const owned = (value: unknown): object | null =>
     typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
-  const change = { clientId, ...known, current: owned(current), previous: owned(previous) };
+  const change = { clientId, ...known, current: owned(message.current), previous: owned(message.previous) };
   return change.current || change.previous ? (change as FondoEvent) : undefined;
 }

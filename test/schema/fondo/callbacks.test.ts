@@ -179,3 +179,54 @@ test('without a list only the own origin of the gateway may be named', async () 
   expect(await created('https://gateway.example/elsewhere')).toBe('Journey');
   expect(await created('https://other.example/')).toBe('InvalidInput');
 });
+
+test('one signature that fits is enough, in whatever order they come', async () => {
+  await using journey = await withJourney();
+  const { kit, change } = journey;
+  const time = now();
+  const sign = (secret: string, body: string): string => signWebhook(secret, body, time).split(',v1=')[1] ?? '';
+  const headers: ((good: string, old: string) => string)[] = [
+    (good, old) => `t=${time},v1=${good},v1=${old}`,
+    (good, old) => `t=${time},v1=${old},v1=${good}`,
+    (good, old) => `v1=${old}, v1=${good}, t=${time}`,
+    (good, old) => `t=${time},v0=${old},v1=${good}`,
+  ];
+  for (const [at, header] of headers.entries()) {
+    const body = change('pending', new Date(Date.now() + at).toISOString());
+    const [good, old] = [sign(kit.sandbox.fondo.webhookSecret, body), sign('old', body)];
+    expect(await deliver(kit, body, { 'x-fondo-signature': header(good, old) })).toBe(200);
+    expect(await deliver(kit, body, { 'x-fondo-signature': `t=${time},v1=${old},v1=${old}` })).toBe(401);
+  }
+});
+
+test.each([
+  ['order', 'getOrderById'],
+  ['account', 'getAccountById'],
+  ['cashTransaction', 'getCashTransactionById'],
+  ['fundTransaction', 'getFundTransactionById'],
+] as const)('a webhook about a change of %s is a reason to read it again', async (object, operation) => {
+  await using kit = await startFondoKit();
+  const live = await untilLive(kit);
+  const [row] = kit.sandbox.fondo.state.books(DEMO_CLIENT).tables[object].rows;
+  const body = JSON.stringify({ type: `${object}.update`, current: row, previous: row });
+  const before = callsOf(kit, operation);
+  expect(await deliver(kit, body, signed(kit, body))).toBe(200);
+  await until(() => callsOf(kit, operation) > before, `the ${object} to be read`);
+  await live.leave();
+});
+
+test('an event that nobody knows is acknowledged and counted, and reads nothing', async () => {
+  await using kit = await startFondoKit();
+  for (const event of [
+    { type: 'holiday.declare', current: { id: DEMO_CLIENT } },
+    { type: 'heartbeat', timestamp: new Date().toISOString() },
+    { type: 'order.update', current: { id: 'no id of Fondo' } },
+    { type: 'order.update' },
+  ]) {
+    const body = JSON.stringify(event);
+    expect(await deliver(kit, body, signed(kit, body))).toBe(200);
+  }
+  expect(kit.sandbox.fondo.calls).toEqual([]);
+  const metrics = await (await fetch(`${kit.gateway.url}/metrics`)).text();
+  expect(metrics).toContain('gateway_webhooks_total{provider="FONDO",receipt="unknown"} 4');
+});
