@@ -172,7 +172,7 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
       response.write(JSON.stringify(result.body ?? '').slice(0, 20));
       return void setTimeout(() => response.destroy(), 20);
     }
-    if (fault?.socket === 'endless') return sendEndlessly(response, result.status);
+    if (fault?.socket === 'endless') return sendEndlessly(response, result);
     send(response, result);
   }
 
@@ -231,10 +231,10 @@ function send(response: ServerResponse, { status, body, type, headers }: Answer)
   response.end(content);
 }
 
-/** JSON that never ends, as fast as it is read: a megabyte at a time. */
-function sendEndlessly(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.write('[');
+/** JSON, or the document, that never ends, as fast as it is read: a megabyte at a time. */
+function sendEndlessly(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, { 'content-type': type ?? 'application/json' });
+  response.write(type && Buffer.isBuffer(body) ? body : type && typeof body === 'string' ? body : '[');
   const more = (): void => {
     if (!response.destroyed) response.write(ENDLESS, (error) => error ?? setImmediate(more));
   };

@@ -98,7 +98,7 @@ test.concurrent.each(Object.keys(TABLES) as Key[])(
 );
 
 const LISTS: Readonly<Record<Key, { document: string; problem?: string }>> = {
-  fondo: { document: '{ clients(first: 1) { nodes { id } } }', problem: 'REFUSED' },
+  fondo: { document: '{ clients(first: 1) { nodes { id } } }' },
   payex: { document: '{ offers { title } }', problem: 'PROVIDER_BAD_ANSWER' },
   aarthik: { document: '{ loanProducts { name } }' },
 };

@@ -6,12 +6,12 @@ import { faultOf, statusTable, type Use } from '../kit/statuses.ts';
 /**
  * What the statuses of Fondo mean (contract notes, "Errors": one code per status and no detail). Ids are checked before
  * they are sent, so a read of one object that is refused as malformed (400) names something that does not exist, and
- * what lies outside the partner's reach (403) looks the same. A list that is refused says nothing about an object.
+ * what lies outside the partner's reach (403) looks the same. Of a list a 400 is about the object that it belongs to.
  * 404, 409 and 422 are on no page that could be read; they are what a REST API means by them.
  */
 export const FONDO_STATUSES = statusTable({
   object: { 400: 'absent', 403: 'absent', 404: 'absent' },
-  list: { 400: 'problem', 404: 'absent' },
+  list: { 400: 'absent', 404: 'absent' },
   write: { 400: 'problem', 403: 'absent', 404: 'absent', 409: 'problem', 422: 'problem' },
   // Bad credentials presumably arrive as 400: either way it is the gateway that is refused, not the caller.
   token: { 400: 'credentials' },
