@@ -55,7 +55,8 @@ export async function startProviders(
   ]);
   const close = async (): Promise<void> => {
     clock.stop();
-    await Promise.all([fondo, payex, aarthik].map((provider) => provider?.[Symbol.asyncDispose]()));
+    const running = [fondo, payex, aarthik].filter((provider) => provider !== undefined);
+    await Promise.all(running.map((provider) => provider[Symbol.asyncDispose]()));
   };
   return {
     clock,
