@@ -18,11 +18,13 @@ export const AccountAggregator = builder.objectRef<AccountAggregatorShape>('Acco
       description: 'State.',
       resolve: ({ status }) => AccountAggregatorStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     url: t.expose('url', {
       type: 'URL',
       description:
-        'Send the borrower here at once; read the journey again for a fresh one. Whoever holds it can act: hand it to nobody else, keep it nowhere.',
+        'Send the borrower here immediately; read the journey again for a new one. Whoever has it can act as the borrower: do not share or store it.',
     }),
     lenders: t.exposeStringList('lenders', {
       nullable: false,

@@ -18,7 +18,7 @@ builder.mutationField('createHostedLoanSession', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Starts or resumes the loan journey of a borrower wholly in hosted pages. Each call mints a fresh address; safe to repeat.',
+      'Starts or resumes the loan journey of a borrower entirely on hosted pages. Each call creates a new URL; safe to repeat.',
     args: { input: t.arg({ type: CreateHostedLoanSessionInput, required: true, description: 'The borrower.' }) },
     resolve: (_root, { input }, { aarthik }) => aarthik.hostedSessions.open(inProviderWords(input)),
   }),

@@ -56,7 +56,9 @@ const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').impleme
       description: 'State.',
       resolve: ({ status }) => LoanRepaymentStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
   }),
 });
 
@@ -90,11 +92,13 @@ LoanJourney.implement({
       description: 'State.',
       resolve: ({ status }) => LoanJourneyStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     lenders: t.field({
       type: [LenderOffers],
       nullable: false,
-      description: 'The lenders that were asked, with their offers; none while nothing is known.',
+      description: 'The lenders that were asked, with their offers; empty while nothing is known.',
       resolve: ({ lenders }) => lenders,
     }),
     accountAggregator: t.field({
@@ -104,18 +108,18 @@ LoanJourney.implement({
     }),
     origin: t.field({
       type: LoanSurface,
-      description: 'Where the journey began; null until a webhook has told.',
+      description: 'Where the journey began; null until a webhook has reported it.',
       resolve: ({ origin }) => LoanSurface.read(origin),
     }),
     surface: t.field({
       type: LoanSurface,
-      description: 'Where the borrower is; null until a webhook has told.',
+      description: 'Where the borrower is; null until a webhook has reported it.',
       resolve: ({ surface }) => LoanSurface.read(surface),
     }),
     repayments: t.field({
       type: [LoanRepayment],
       nullable: false,
-      description: 'The repayment schedule; none until a webhook has told.',
+      description: 'The repayment schedule; empty until a webhook has reported it.',
       resolve: ({ repayments }) => repayments,
     }),
     updatedAt: t.expose('updatedAt', {
@@ -124,8 +128,7 @@ LoanJourney.implement({
     }),
     answeredAt: t.expose('timestamp', {
       type: 'DateTime',
-      description:
-        'When Aarthik answered the exchange in which this was read (`timestamp`); null where it does not say.',
+      description: 'Time of the response of Aarthik in which this was read (`timestamp`); null if it has none.',
     }),
     requestId: t.exposeString('requestId', {
       description: "Aarthik's id of the exchange in which this was read: quote it to its support.",

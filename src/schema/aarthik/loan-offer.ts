@@ -36,7 +36,9 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
       description: 'State.',
       resolve: ({ status }) => LoanOfferStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     isSelectable: t.boolean({
       nullable: false,
       description: 'Whether the borrower can choose it now: `openLoanOffer` refuses any other.',
@@ -54,7 +56,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
       resolve: ({ interestRateType }) => InterestRateType.read(interestRateType),
     }),
     interestRateTypeRaw: t.exposeString('interestRateType', {
-      description: "The provider's own word, for when `interestRateType` is `UNKNOWN`.",
+      description: "The provider's value of `interestRateType`, for when that is `UNKNOWN`.",
     }),
     annualPercentageRate: t.expose('annualPercentageRate', {
       type: 'Decimal',
@@ -69,7 +71,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
     installmentCount: t.exposeInt('installmentCount', { description: 'Number of instalments.' }),
     processingFee: t.field({
       type: Money,
-      description: 'Fee that is kept back from the principal.',
+      description: 'Fee that is deducted from the principal.',
       resolve: ({ processingFee }) => money(processingFee, 'INR'),
     }),
     netDisbursed: t.field({
@@ -90,7 +92,9 @@ export const LenderOffers = builder.objectRef<LenderOffersShape>('LenderOffers')
       description: 'State of the lender as a whole.',
       resolve: ({ status }) => LoanOfferStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     offers: t.field({
       type: [LoanOffer],
       nullable: false,

@@ -103,7 +103,7 @@ export const LoanPreferencesInput = builder.inputType('LoanPreferencesInput', {
       description: "The provider's own word for a purpose that `LoanPurpose` does not have yet; instead of `purpose`.",
     }),
     bureauConsent: t.boolean({
-      description: 'The borrower allows credit-bureau data to be used. Must be true where `bureau` is given.',
+      description: 'Whether the borrower consents to the use of credit-bureau data. Must be true if `bureau` is given.',
     }),
   }),
 });

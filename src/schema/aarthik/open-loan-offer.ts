@@ -4,13 +4,13 @@ import { borrowerOf, LoanJourney } from './loan-journey.ts';
 import { expected } from '../kit/problem.ts';
 
 export const HostedLoanPage = builder.objectRef<HostedPage>('HostedLoanPage').implement({
-  description: 'The hosted pages in which a borrower goes on: identification, mandate, agreement, payment.',
+  description: 'The hosted pages on which a borrower continues: identification, mandate, agreement, payment.',
   fields: (t) => ({
     url: t.expose('url', {
       type: 'URL',
       nullable: false,
       description:
-        'Send the borrower here at once; it serves once. Whoever holds it acts as the borrower: hand it to nobody else, keep it nowhere, ask again for a fresh one.',
+        'Send the borrower here immediately; it works once. Whoever has it can act as the borrower: do not share or store it, call again for a new one.',
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` goes stale.' }),
     journey: t.field({
@@ -35,7 +35,7 @@ builder.mutationField('openLoanOffer', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Hands the borrower over to the hosted pages with the offer they chose. Each call mints a fresh address; safe to repeat.',
+      'Hands the borrower over to the hosted pages with the selected offer. Each call creates a new URL; safe to repeat.',
     args: { input: t.arg({ type: OpenLoanOfferInput, required: true, description: 'The choice.' }) },
     resolve: (_root, { input }, { aarthik }) =>
       aarthik.journeys.handOff(borrowerOf(input.journey, 'input.journey'), input.offer),

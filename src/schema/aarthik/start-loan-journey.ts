@@ -16,7 +16,7 @@ export const prefillFields = (t: InputFieldBuilder<Types, 'InputObject'>) => ({
   borrower: t.id({
     required: true,
     description:
-      'Your own id of the borrower, 1 to 128 characters, the same one for ever: it is tied to the mobile number, and another id is another borrower. It stands in addresses and logs, so it must not be a phone number, a PAN or an e-mail address: use a customer number. The global id of the journey is taken too.',
+      'Your own id of the borrower, 1 to 128 characters, permanently the same: it is tied to the mobile number, and another id is another borrower. It is part of URLs and logs, so it must not be a phone number, a PAN or an e-mail address: use a customer number. The global id of the journey is taken too.',
   }),
   type: t.field({ type: LoanType, description: 'Kind of loan: a personal loan when left out.' }),
   personal: t.field({ type: LoanPersonalInput, required: true, description: 'Who the borrower is.' }),

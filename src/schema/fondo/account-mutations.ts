@@ -30,7 +30,7 @@ const WithdrawInput = builder.inputType('WithdrawInput', {
     }),
     clientRef: t.string({
       description:
-        'Your own reference, unique, at most 255 characters: it is how a payout is found again whose answer was lost. Made up when left out.',
+        'Your own reference, unique, at most 255 characters. The gateway uses it to find a payout whose response was lost. Default: generated.',
     }),
   }),
 });
@@ -51,7 +51,8 @@ builder.mutationFields((t) => ({
     type: CashTransaction,
     nullable: false,
     errors: expected,
-    description: 'Pays cash out to a linked bank account, once. Answers the entry in the cash ledger.',
+    description:
+      'Pays cash out to a linked bank account. Sent once, never retried. Returns the entry in the cash ledger.',
     args: { input: t.arg({ type: WithdrawInput, required: true, description: 'The payout.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const { amount, bankAccount, executor, clientRef, withdrawalType } = input;

@@ -93,7 +93,9 @@ Account.implement({
       description: 'State.',
       resolve: ({ status }) => AccountStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     type: t.field({
       type: AccountType,
       description: 'Legal form.',

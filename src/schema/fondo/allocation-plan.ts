@@ -47,7 +47,7 @@ AllocationPlan.implement({
     }),
     bankAccount: t.field({
       type: BankAccount,
-      description: 'The bank account from which autogiro takes deposits; null when none is attached.',
+      description: 'The bank account from which autogiro debits deposits; null if none is attached.',
       resolve: async ({ clientId, account, bankAccount }, _args, { fondo }) => {
         if (!bankAccount) return null;
         const owner = await fondo.accounts.of(clientId).byId(account);

@@ -67,7 +67,7 @@ CashTransaction.implement({
       description: 'What moved the cash.',
       resolve: ({ transactionType }) => CashTransactionType.read(transactionType),
     }),
-    typeRaw: t.exposeString('transactionType', { description: "The provider's own word for `type`." }),
+    typeRaw: t.exposeString('transactionType', { description: "The provider's value of `type`." }),
     direction: t.field({
       type: CashDirection,
       description: 'Which way it moves, by the accounts that are debited and credited; null when neither is named.',
@@ -83,7 +83,7 @@ CashTransaction.implement({
     }),
     isAborted: t.boolean({
       nullable: false,
-      description: 'Voided: leave it out of balances.',
+      description: 'Whether it is voided: exclude it from balances.',
       resolve: ({ aborted }) => aborted ?? false,
     }),
     abortedReason: t.exposeString('abortedReason', { description: 'Why it was voided: a code or free text.' }),
@@ -92,9 +92,11 @@ CashTransaction.implement({
       description: 'What kind of thing `ref` names.',
       resolve: ({ refType }) => CashTransactionCause.read(refType),
     }),
-    causeRaw: t.exposeString('refType', { description: "The provider's own word for `cause`." }),
+    causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
     ref: t.exposeString('ref', { description: "The provider's bare id of what caused it, or text from outside." }),
-    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with what caused it.' }),
+    clientRef: t.exposeString('clientRef', {
+      description: 'Reference that was passed when its cause (order, payout, deposit) was created.',
+    }),
     executor: t.exposeString('executorRef', {
       description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
       extensions: personal('nationalNumber'),
@@ -115,7 +117,7 @@ CashTransaction.implement({
     order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: orderBehind }),
     settledAt: t.field({
       type: 'DateTime',
-      description: 'When it settles; whether it has is told by comparing with now.',
+      description: 'When it settles; it is settled if this is in the past.',
       resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),

@@ -52,9 +52,9 @@ const eventName = (object: EventObject): string => `${TYPES[object].name}Change`
 
 const ClientEventSource = builder.enumType('ClientEventSource', {
   description:
-    'How the gateway learned of what it tells. Either way a change is told once, and in the order of change.',
+    'How the gateway detected a change. In both cases each change is delivered once, in the order of the changes.',
   values: {
-    LIVE: { description: 'It was told as it happened.' },
+    LIVE: { description: 'Received from the provider as it happened.' },
     BACKFILL: {
       description:
         'It was found when the connection to the provider was restored. States that the object went through meanwhile ' +
@@ -74,12 +74,12 @@ const ClientEvent = builder.interfaceRef<ClientEventShape>('ClientEvent').implem
     action: t.expose('action', { type: ClientEventAction, nullable: false, description: 'What happened.' }),
     cursor: t.exposeString('cursor', {
       nullable: false,
-      description: 'Where this event stands. Subscribe with it as `after` to go on behind it. Opaque.',
+      description: 'Position of this event in its stream. Pass it as `after` to resume behind it. Opaque.',
     }),
     source: t.expose('source', {
       type: ClientEventSource,
       nullable: false,
-      description: 'Whether it is told as it happened, or was found later.',
+      description: 'Whether the change was received as it happened, or found later.',
     }),
     client: t.field({
       type: Client,
@@ -115,13 +115,15 @@ export const CHANGES = Object.fromEntries(
 const StreamState = builder.enumType('StreamState', {
   description: 'Whether a stream is up to date.',
   values: {
-    LIVE: { description: 'Up to date: changes are told as they happen, and everything missed has been told.' },
-    DELAYED: { description: 'The provider cannot be heard at the moment. What is missed is told when it can again.' },
+    LIVE: {
+      description: 'Up to date: changes are delivered as they happen, and everything missed has been delivered.',
+    },
+    DELAYED: { description: 'The connection to the provider is down. Missed changes are delivered once it is back.' },
   } as const,
 });
 
 builder.objectRef<Extract<ClientEventShape, { object: 'stream' }>>('StreamStatus').implement({
-  description: 'News of the stream itself. Sent only to who asked with `includeStatus`; the present state comes first.',
+  description: 'Status of the stream itself. Sent only with `includeStatus: true`; the current status comes first.',
   interfaces: [ClientEvent],
   fields: (t) => ({
     state: t.expose('state', { type: StreamState, nullable: false, description: 'The state from now on.' }),

@@ -23,7 +23,8 @@ const CreateClientInput = builder.inputType('CreateClientInput', {
   description: 'A new client: a legal entity that holds powers of attorney.',
   fields: (t) => ({
     id: t.id({
-      description: 'Id of your choice, a lower-case UUID; made up when left out. A lost answer is found again by it.',
+      description:
+        'Id of your choice, a lower-case UUID. The gateway uses it to find a client whose response was lost. Default: generated.',
     }),
     name: t.string({ required: true, description: 'Legal name.' }),
     displayName: t.string({ required: true, description: 'Name that end investors see in journeys.' }),
@@ -35,7 +36,7 @@ const CreateClientInput = builder.inputType('CreateClientInput', {
 });
 
 const UpdateClientInput = builder.inputType('UpdateClientInput', {
-  description: 'Changes of a client. What is left out stays; a list that is given replaces the one before.',
+  description: 'Changes of a client. Omitted fields are not changed; a list replaces the previous one.',
   fields: (t) => ({
     client: t.id({ required: true, description: 'The client.' }),
     name: t.string({ description: 'Legal name.' }),

@@ -12,7 +12,7 @@ const ClientService = builder.objectRef<ClientShape['serviceTypes'][number]>('Cl
       description: 'Which one.',
       resolve: ({ accountServiceType }) => ServiceType.read(accountServiceType),
     }),
-    activationCode: t.exposeString('code', { description: 'Six digits, given out by Fondo.' }),
+    activationCode: t.exposeString('code', { description: 'Six digits, issued by Fondo.' }),
   }),
 });
 

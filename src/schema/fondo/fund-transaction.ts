@@ -56,7 +56,7 @@ FundTransaction.implement({
       description: 'What moved the units.',
       resolve: ({ transactionType }) => FundTransactionType.read(transactionType),
     }),
-    typeRaw: t.exposeString('transactionType', { description: "The provider's own word for `type`." }),
+    typeRaw: t.exposeString('transactionType', { description: "The provider's value of `type`." }),
     units: t.expose('units', { type: 'Decimal', description: 'Units without sign: `type` says which way they move.' }),
     price: t.field({
       type: Money,
@@ -65,7 +65,7 @@ FundTransaction.implement({
     }),
     isAborted: t.boolean({
       nullable: false,
-      description: 'Voided: leave it out of holdings.',
+      description: 'Whether it is voided: exclude it from holdings.',
       resolve: ({ aborted }) => aborted ?? false,
     }),
     abortedReason: t.exposeString('abortedReason', { description: 'Why it was voided: a code or free text.' }),
@@ -74,9 +74,9 @@ FundTransaction.implement({
       description: 'What kind of thing `ref` names.',
       resolve: ({ refType }) => FundTransactionCause.read(refType),
     }),
-    causeRaw: t.exposeString('refType', { description: "The provider's own word for `cause`." }),
+    causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
     ref: t.exposeString('ref', { description: "The provider's bare id of what caused it." }),
-    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with what caused it.' }),
+    clientRef: t.exposeString('clientRef', { description: 'Reference that was passed when its cause was created.' }),
     executor: t.exposeString('executorRef', {
       description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
       extensions: personal('nationalNumber'),
@@ -100,7 +100,7 @@ FundTransaction.implement({
     }),
     settledAt: t.field({
       type: 'DateTime',
-      description: 'When it settles; whether it has is told by comparing with now.',
+      description: 'When it settles; it is settled if this is in the past.',
       resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),

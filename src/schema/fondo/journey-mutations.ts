@@ -89,7 +89,7 @@ const CreateJourneyInput = builder.inputType('CreateJourneyInput', {
         'Where Fondo posts the events of this journey, at an origin of the setting `CALLBACK_ORIGINS`. Left out, the gateway receives them itself and passes them to subscribers: leave it out unless your own back end needs them.',
     }),
     scope: t.string({
-      description: `Your own data in base64, at most ${MAX_SCOPE} characters: Fondo posts it to \`callbackUrl\` as it stands, and \`Journey.scope\` shows it. Only with a \`callbackUrl\` of your own, and not with \`reference\`. It passes through the end investor's browser: sign or encrypt it.`,
+      description: `Your own data in base64, at most ${MAX_SCOPE} characters: Fondo posts it to \`callbackUrl\` unchanged, and \`Journey.scope\` shows it. Only with a \`callbackUrl\` of your own, and not with \`reference\`. It passes through the end investor's browser: sign or encrypt it.`,
     }),
     redirectUrl: t.field({ type: 'URL', description: 'Where the browser goes afterwards; app schemes are allowed.' }),
     reference: t.string({
@@ -176,7 +176,7 @@ builder.mutationField('createJourney', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Creates a hosted flow and answers its link. Keep its id: there is no list. Where the answer is lost nobody has the link: create another one.',
+      'Creates a hosted flow and returns its link. Store its id: there is no list. If the response is lost nobody has the link: create another one.',
     args: { input: t.arg({ type: CreateJourneyInput, required: true, description: 'The journey.' }) },
     resolve: (_root, { input }, context) => {
       const [client] = segmentsOf(input.client, 'Client', 'input.client');

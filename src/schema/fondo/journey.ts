@@ -47,7 +47,7 @@ const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').impl
 });
 
 const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfiguration').implement({
-  description: 'What a journey was asked to do.',
+  description: 'What a journey is for.',
   fields: (t) => ({
     kind: t.field({
       type: JourneyKind,
@@ -55,7 +55,7 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
       resolve: ({ journey }) => JourneyKind.read(journey.type),
     }),
     kindRaw: t.string({
-      description: "The provider's own word, for when `kind` is `UNKNOWN`.",
+      description: "The provider's value of `kind`, for when that is `UNKNOWN`.",
       resolve: ({ journey }) => journey.type,
     }),
     accountName: t.string({
@@ -158,10 +158,13 @@ Journey.implement({
       description: 'State.',
       resolve: ({ status }) => JourneyStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     url: t.expose('url', {
       type: 'URL',
-      description: 'Send the end investor here, until `expiresAt`. Whoever holds it can act: hand it to nobody else.',
+      description:
+        'Send the end investor here, until `expiresAt`. Whoever has it can act as the investor: do not share or log it.',
     }),
     expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
     leftAt: t.exposeString('context', {
@@ -172,17 +175,17 @@ Journey.implement({
     }),
     configuration: t.field({
       type: JourneyConfiguration,
-      description: 'What it was asked to do.',
+      description: 'What the journey is for.',
       resolve: (journey) => (journey.journey ? journey : null),
     }),
     reference: t.string({
       description:
-        'Your own reference that was given with it; null when there is none, or when it was created elsewhere.',
+        'Your own reference, as passed when it was created; null if there is none, or if it was created elsewhere.',
       resolve: ({ scope, clientId }, _args, { links }) => openScope(links, scope, clientId),
     }),
     scope: t.string({
       description:
-        'Your own data (base64) that was given with it; null when there is none. What the gateway puts there for its own callback stays sealed.',
+        'Your own data (base64), as passed when it was created; null if there is none. Data of the gateway for its own callback is not shown.',
       resolve: (journey, _args, { links }) => callersScope(links, journey),
     }),
     callbackUrl: t.expose('callbackUrl', { type: 'URL', description: 'Where Fondo posts its events.' }),
@@ -206,7 +209,7 @@ Journey.implement({
 builder.objectField(Client, 'journey', (t) =>
   t.field({
     type: Journey,
-    description: 'One journey of this client; null when there is none. Fondo has no list of them: keep the id.',
+    description: 'One journey of this client; null if it does not exist. Fondo has no list of journeys: store the id.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, journey] = segmentsOf(id, 'Journey');

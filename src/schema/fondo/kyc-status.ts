@@ -4,7 +4,7 @@ import { builder } from '../kit/builder.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
 const KycState = openEnum('KycState', {
-  description: 'Where the know-your-customer answers of an account owner stand.',
+  description: 'Status of the know-your-customer answers of an account owner.',
   values: {
     missing: 'Never given: start a KYC journey.',
     pending: 'Given, being looked at.',
@@ -18,7 +18,9 @@ const KycStatus = builder.objectRef<KycStatusShape>('KycStatus').implement({
   description: 'Know-your-customer state of the owner of an account.',
   fields: (t) => ({
     status: t.field({ type: KycState, description: 'State.', resolve: ({ status }) => KycState.read(status) }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
     expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When the answers must be renewed.' }),
   }),

@@ -22,7 +22,7 @@ interface ValidOrder {
 }
 
 const OrderIsValid = builder.objectRef<ValidOrder>('OrderIsValid').implement({
-  description: 'The order would be taken as it is. Nothing was placed.',
+  description: 'The order is valid. Nothing was placed.',
   fields: (t) => ({
     clientRef: t.string({
       description: 'The reference that it was checked with: give it to the order itself.',
@@ -71,7 +71,7 @@ const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
     account: t.id({ required: true, description: 'The account that trades.' }),
     instrument: t.id({ required: true, description: 'The fund: its global id, or ISIN and currency.' }),
     trade: t.field({ type: TradeInput, required: true, description: 'What to do.' }),
-    executor: t.string({ description: `${EXECUTOR} Optional; Fondo then records nobody.` }),
+    executor: t.string({ description: `${EXECUTOR} Optional; without it, Fondo records nobody.` }),
     clientRef: t.string({ description: CLIENT_REF }),
     validateOnly: t.boolean({ defaultValue: false, description: VALIDATE_ONLY }),
   }),

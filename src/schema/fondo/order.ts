@@ -51,7 +51,9 @@ Order.implement({
       resolve: ({ orderType }) => OrderType.read(orderType),
     }),
     status: t.field({ type: OrderStatus, description: 'State.', resolve: ({ status }) => OrderStatus.read(status) }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     amount: t.field({
       type: Money,
       description: 'Ordered amount of a subscription; of a redemption it is known once the order is confirmed.',
@@ -61,7 +63,7 @@ Order.implement({
       type: 'Decimal',
       description: 'Ordered units of a redemption; of a subscription they are known once the order is confirmed.',
     }),
-    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with the order.' }),
+    clientRef: t.exposeString('clientRef', { description: 'Reference that was passed with the order.' }),
     executor: t.exposeString('executorRef', {
       description: 'Personnummer of the person who placed it under the power of attorney. Personal data.',
       extensions: personal('nationalNumber'),

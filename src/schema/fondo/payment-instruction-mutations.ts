@@ -41,7 +41,7 @@ builder.mutationField('createPaymentInstruction', (t) =>
     nullable: false,
     errors: expected,
     description:
-      'Orders a batch of direct debits, once. Keep its id: there is no list. Where the answer is lost the outcome stays unknown: look for cash with the `references` before you repeat it.',
+      'Creates a batch of direct debits. Sent once, never retried. Store its id: there is no list. If the response is lost the outcome is unknown: search for cash transactions with the `references` before you repeat it.',
     args: { input: t.arg({ type: CreatePaymentInstructionInput, required: true, description: 'The batch.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [client] = segmentsOf(input.client, 'Client', 'input.client');

@@ -74,13 +74,15 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
         account ? fondo.accounts.of(clientId).byId(account) : null,
     }),
     amount: t.field({ type: Money, description: 'Amount.', resolve: ({ amount }) => money(amount) }),
-    clientRef: t.exposeString('clientRef', { description: 'Reference that was given with it.' }),
+    clientRef: t.exposeString('clientRef', { description: 'Reference that was passed with it.' }),
     status: t.field({
       type: PaymentStatus,
       description: 'State.',
       resolve: ({ status }) => PaymentStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     reason: t.field({
       type: PaymentReason,
       description: 'What the bank system says about it.',
@@ -93,7 +95,7 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
         'The payment instruction that it belongs to. Fondo does not say so in events: it is null for a payment whose instruction this gateway has neither created nor read.',
       resolve: (payment, _args, { fondo }) => fondo.paymentInstructions.ofPayment(payment.clientId, payment),
     }),
-    reasonText: t.exposeString('reason', { description: "The provider's own words for `reason`; may be in Swedish." }),
+    reasonText: t.exposeString('reason', { description: "The provider's value of `reason`; may be in Swedish." }),
     cashTransactions: t.field({
       type: [CashTransaction],
       nullable: { list: true, items: false },
@@ -125,7 +127,9 @@ PaymentInstruction.implement({
       description: 'State.',
       resolve: ({ status }) => PaymentInstructionStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     bankTransferRef: t.exposeString('bankTransferRef', {
       description: 'Text for a bank transfer; null for direct debits.',
     }),
@@ -146,7 +150,8 @@ PaymentInstruction.implement({
 builder.objectField(Client, 'paymentInstruction', (t) =>
   t.field({
     type: PaymentInstruction,
-    description: 'One payment instruction of this client; null when there is none. Fondo has no list: keep the id.',
+    description:
+      'One payment instruction of this client; null if it does not exist. Fondo has no list of them: store the id.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, instruction] = segmentsOf(id, 'PaymentInstruction');

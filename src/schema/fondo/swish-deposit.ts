@@ -73,7 +73,7 @@ SwishDeposit.implement({
           return status && { ...status, id, owner: { clientId, accountId } };
         },
       ),
-      description: 'Global id; the bare id where the deposit was asked for by it.',
+      description: 'Global id; the bare id if the deposit was read by that.',
       resolve: ({ owner, id }) => (owner ? toGlobalId('SwishDeposit', [owner.clientId, owner.accountId, id]) : id),
     }),
     status: t.field({
@@ -81,7 +81,9 @@ SwishDeposit.implement({
       description: 'State.',
       resolve: ({ status }) => SwishStatusEnum.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     errorReason: t.field({
       type: SwishErrorReason,
       description: 'Why it failed.',
@@ -91,20 +93,20 @@ SwishDeposit.implement({
     launchUrl: t.field({
       type: 'URL',
       description:
-        'Opens Swish on this device; add `&callbackurl=…` to be called back. Only in the answer of `createSwishDeposit`. Whoever holds it can pay: hand it to nobody else.',
+        'Opens Swish on this device; append `&callbackurl=…` to return to your app. Only in the result of `createSwishDeposit`. Whoever has it can pay: do not share it.',
       resolve: ({ session }) => (session?.token ? `swish://paymentrequest?token=${encoded(session.token)}` : null),
     }),
     qrImage: t.string({
-      description: 'QR image for another device, as the provider sends it. Only in the answer of `createSwishDeposit`.',
+      description: 'QR image for another device, as sent by the provider. Only in the result of `createSwishDeposit`.',
       resolve: ({ session }) => session?.qrImage,
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'Until when it can be paid. Only in the answer of `createSwishDeposit`.',
+      description: 'When it can no longer be paid. Only in the result of `createSwishDeposit`.',
     }),
     account: t.field({
       type: Account,
-      description: 'The account that the money goes to; null where the deposit was asked for by its bare id.',
+      description: 'The account that receives the money; null if the deposit was read by its bare id.',
       resolve: ({ owner }, _args, { fondo }) => owner && fondo.accounts.of(owner.clientId).byId(owner.accountId),
     }),
   }),
@@ -147,7 +149,7 @@ builder.mutationField('createSwishDeposit', (t) =>
     type: SwishDeposit,
     nullable: false,
     errors: expected,
-    description: 'Starts a deposit by Swish, once. Where the answer is lost nobody can pay it: start another one.',
+    description: 'Starts a deposit by Swish. If the response is lost nobody can pay it: start another one.',
     args: { input: t.arg({ type: CreateSwishDepositInput, required: true, description: 'The deposit.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [clientId, accountId] = segmentsOf(input.account, 'Account', 'input.account');

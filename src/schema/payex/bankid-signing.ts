@@ -67,7 +67,9 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
       description: 'State.',
       resolve: ({ status }) => BankIdStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     hintCode: t.field({
       type: BankIdHintCode,
       description: 'Detail of the state; null once the signing is complete.',

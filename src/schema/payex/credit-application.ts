@@ -60,7 +60,9 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
       description: 'Status of the application.',
       resolve: ({ status }) => CreditApplicationStatus.read(status),
     }),
-    statusRaw: t.exposeString('status', { description: "The provider's own word, for when `status` is `UNKNOWN`." }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
     isFinal: t.boolean({
       nullable: false,
       description: 'Whether the status is final: approved, rejected, or signed by another person.',

@@ -47,7 +47,7 @@ KycQuestion.implement({
       resolve: ({ answer }) => KycAnswerType.read(answer?.type),
     }),
     answerTypeRaw: t.string({
-      description: "The provider's own word, for when `answerType` is `UNKNOWN`.",
+      description: "The provider's value of `answerType`, for when that is `UNKNOWN`.",
       resolve: ({ answer }) => answer?.type,
     }),
     isRequired: t.boolean({
