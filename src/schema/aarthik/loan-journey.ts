@@ -6,7 +6,7 @@ import { builder } from '../kit/builder.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { LenderOffers } from './loan-offer.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
 export const LoanType = openEnum('LoanType', {
@@ -76,7 +76,7 @@ LoanJourney.implement({
   interfaces: [Node, Process],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'LoanJourney',
         ({ borrower }) => [borrower],
         ([borrower], { aarthik }) => aarthik.journeys.of(borrower),

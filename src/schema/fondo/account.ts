@@ -10,7 +10,7 @@ import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Position } from './position.ts';
 import { instant } from './transaction.ts';
@@ -80,7 +80,7 @@ Account.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Account',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.accounts.of(client).byId(id),

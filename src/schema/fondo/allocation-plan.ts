@@ -4,7 +4,7 @@ import { BankAccount } from './bank-account.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { Instrument } from './instrument.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 
 type Share = AllocationPlanShape['instruments'][number];
 
@@ -28,7 +28,7 @@ AllocationPlan.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'AllocationPlan',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.allocationPlans.byId(client, id),

@@ -6,7 +6,7 @@ import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
 import { dayOrInstant } from './day-or-instant.ts';
@@ -56,7 +56,7 @@ CashTransaction.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'CashTransaction',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.transactions.cash.of(client).byId(id),

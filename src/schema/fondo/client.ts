@@ -3,7 +3,7 @@ import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { instant } from './transaction.ts';
 
 export const Client = builder.objectRef<ClientShape>('Client');
@@ -14,7 +14,7 @@ Client.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Client',
         ({ id }) => [id],
         ([id], { fondo }) => fondo.clients.byId(id),

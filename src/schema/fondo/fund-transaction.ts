@@ -7,7 +7,7 @@ import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
 import { dayOrInstant } from './day-or-instant.ts';
@@ -45,7 +45,7 @@ FundTransaction.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'FundTransaction',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.transactions.fund.of(client).byId(id),

@@ -6,7 +6,7 @@ import { Client } from './client.ts';
 import { dayOrInstant } from './day-or-instant.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 
 /** The members are open in the contract: these are the likely ones. */
 type Cost = Partial<Record<'ongoing' | 'transaction' | 'entry' | 'exit' | 'performance', Decimal>>;
@@ -38,7 +38,7 @@ Instrument.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Instrument',
         ({ id }) => [id],
         ([id], { fondo }) => fondo.instruments.all.byId(id),

@@ -8,7 +8,7 @@ import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
 type TransferShape = NonNullable<NonNullable<JourneyShape['journey']['transferInstructions']>[number]>;
@@ -147,7 +147,7 @@ Journey.implement({
   interfaces: [Node, Process],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Journey',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.journeys.byId(client, id),

@@ -12,7 +12,7 @@ import { Account } from './account.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
-import { ofKind } from '../kit/node.ts';
+import { withNodeType } from '../kit/node.ts';
 import { Order } from './order.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -120,7 +120,7 @@ async function place(
   if (paymentAccount === null) throw new NotFound('There is no such payment account.', { provider: 'FONDO' });
   checkOrder(order, { account, instrument }, path);
   try {
-    if (!validateOnly) return ofKind('Order', await fondo.orders.place(clientId, order));
+    if (!validateOnly) return withNodeType('Order', await fondo.orders.place(clientId, order));
     await fondo.orders.validate(clientId, order);
     return { clientId, order };
   } catch (error) {

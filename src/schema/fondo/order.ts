@@ -10,7 +10,7 @@ import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/co
 import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { instant } from './transaction.ts';
 
@@ -39,7 +39,7 @@ Order.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Order',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.orders.of(client).byId(id),

@@ -8,7 +8,7 @@ import { CashTransaction } from './cash-transaction.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
 const PaymentInstructionStatus = openEnum('PaymentInstructionStatus', {
@@ -111,7 +111,7 @@ PaymentInstruction.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'PaymentInstruction',
         ({ clientId, id }) => [clientId, id],
         ([client, id], { fondo }) => fondo.paymentInstructions.byId(client, id),

@@ -9,7 +9,7 @@ import { InvalidInput, NotFound } from '../../problem.ts';
 import { Account } from './account.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf, toGlobalId } from '../kit/global-id.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -65,7 +65,7 @@ SwishDeposit.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
-      ...identified<'SwishDeposit', SwishDepositShape>(
+      ...nodeIdField<'SwishDeposit', SwishDepositShape>(
         'SwishDeposit',
         ({ owner, id }) => [owner?.clientId ?? '', owner?.accountId ?? '', id],
         async ([clientId, accountId, id], { fondo }) => {

@@ -25,9 +25,9 @@ export const Node = builder.interfaceRef<object>('Node').implement({
 
 /**
  * Registers a type for `node`. Returns the options of its `id` field: every `Node` type is declared with
- * `id: t.id(identified('Account', toSegments, load))`.
+ * `id: t.id(nodeIdField('Account', toSegments, load))`.
  */
-export function identified<N extends NodeName, T extends object>(
+export function nodeIdField<N extends NodeName, T extends object>(
   name: N,
   toSegments: (item: T) => Segments<N>,
   load: Load<N>,
@@ -41,7 +41,7 @@ export function identified<N extends NodeName, T extends object>(
 }
 
 /** Records the type of an object that is returned through an interface; returns the same object. */
-export const ofKind = <T extends object>(name: NodeName, item: T): T => {
+export const withNodeType = <T extends object>(name: NodeName, item: T): T => {
   kinds.set(item, name);
   return item;
 };
@@ -50,7 +50,7 @@ export const ofKind = <T extends object>(name: NodeName, item: T): T => {
 export async function loadNode(id: string, context: Context, names: readonly NodeName[] = NODE_NAMES, argument = 'id') {
   const { name, segments } = fromGlobalId(id, names, argument);
   const found = await loads.get(name)?.(segments, context);
-  return found ? ofKind(name, found) : null;
+  return found ? withNodeType(name, found) : null;
 }
 
 builder.queryFields((t) => ({

@@ -1,6 +1,6 @@
 import { Application } from './application.ts';
 import { builder } from '../kit/builder.ts';
-import { acting, applicationKey, applicationResult } from './credit-application.ts';
+import { changeApplication, applicationKey, applicationResult } from './credit-application.ts';
 import { KycAnswerInput } from './kyc.ts';
 import { LimitUpgradeApplication } from './limit-upgrade.ts';
 
@@ -35,7 +35,7 @@ builder.mutationFields((t) => ({
       'Answers the KYC questions of an application. The answers are validated against the questions before they are sent.',
     args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
     resolve: (_root, { input }, context) =>
-      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+      changeApplication(applicationKey(input.application, 'input.application'), context, (key) =>
         context.payex.applications.answerKyc(key, input.answers),
       ),
   }),
@@ -47,7 +47,7 @@ builder.mutationFields((t) => ({
       'Runs the checks of PayEx, including a credit check if one is due. Takes up to 30 seconds. If declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
     args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, context) =>
-      acting(applicationKey(input.application, 'input.application'), context, (key) =>
+      changeApplication(applicationKey(input.application, 'input.application'), context, (key) =>
         context.payex.applications.verify(key),
       ),
   }),

@@ -7,7 +7,7 @@ import { builder } from '../kit/builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { Money } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { Offer, priced } from './offer.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -57,7 +57,7 @@ Application.implement({
   interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Application',
         (application) => [profileOf(application), application.key.id],
         ([profile, id], { payex }) => payex.applications.byKey({ kind: 'Application', profile, id }),

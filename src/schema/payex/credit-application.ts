@@ -133,7 +133,7 @@ const toKey = ({ name, segments }: Reference<(typeof KINDS)[number]>): Applicati
 /**
  * Writes to an application, then has its pollers read at once, so that subscribers see the outcome, be it a refusal.
  */
-export async function acting<T>(
+export async function changeApplication<T>(
   key: ApplicationKey,
   { streams }: Context,
   act: (key: ApplicationKey) => Promise<T>,

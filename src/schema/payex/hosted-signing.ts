@@ -3,7 +3,7 @@ import { checkAddresses, checkReturnAddresses } from '../../datasources/payex/ap
 import type { HostedStep as Shape } from '../../datasources/payex/signings.ts';
 import type { Context } from '../../context.ts';
 import { builder } from '../kit/builder.ts';
-import { acting, applicationKey, CreditApplication } from './credit-application.ts';
+import { changeApplication, applicationKey, CreditApplication } from './credit-application.ts';
 import { expected } from '../kit/problem.ts';
 
 const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
@@ -66,7 +66,7 @@ async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams 
 
 /** Opens the budget form of an application, or returns the URL of the one that is open. */
 export const startKalp = (id: string, argument: string, context: Context): Promise<Shape> =>
-  acting(applicationKey(id, argument), context, (key) => context.payex.signings.startKalp(key));
+  changeApplication(applicationKey(id, argument), context, (key) => context.payex.signings.startKalp(key));
 
 const StartKalpInput = builder.inputType('StartKalpInput', {
   description: 'The application whose Danish budget form is to be opened.',

@@ -6,7 +6,7 @@ import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
 import { ApplicationLanguage, CreditApplication } from './credit-application.ts';
 import { segmentsOf } from '../kit/global-id.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 import { expected } from '../kit/problem.ts';
 
 export const LimitUpgradeApplication = builder.objectRef<Shape>('LimitUpgradeApplication');
@@ -17,7 +17,7 @@ LimitUpgradeApplication.implement({
   interfaces: [Node, CreditApplication, Process],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'LimitUpgradeApplication',
         ({ key }) => [key.id],
         ([id], { payex }) => payex.applications.byKey({ kind: 'LimitUpgradeApplication', id }),

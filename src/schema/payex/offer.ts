@@ -3,7 +3,7 @@ import type { Offer as OfferShape } from '../../datasources/payex/types.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
-import { identified, Node } from '../kit/node.ts';
+import { nodeIdField, Node } from '../kit/node.ts';
 
 const TermsAndConditions = builder
   .objectRef<NonNullable<OfferShape['termsAndConditions']>>('TermsAndConditions')
@@ -29,7 +29,7 @@ Offer.implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(
-      identified(
+      nodeIdField(
         'Offer',
         ({ accountProfile }) => [accountProfile],
         ([profile], { payex }) => payex.offers.byProfile(profile),
