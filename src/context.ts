@@ -168,9 +168,12 @@ export class Context implements Operation {
     ));
   }
 
-  /** This context for one event of a subscription: nothing is read yet, so no event sees data of the one before. */
-  forEvent(signal: AbortSignal): Context {
-    return Object.assign(Object.create(this) as Context, { providers: {}, signal });
+  /**
+   * This context for the events of a subscription that arrive together: nothing is read yet, so none sees older data.
+   * @param correlationId of the reads for them
+   */
+  forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
+    return Object.assign(Object.create(this) as Context, { providers: {}, signal, correlationId });
   }
 
   /** What every call to a provider is given of this. */

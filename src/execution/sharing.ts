@@ -1,21 +1,17 @@
 import {
   createSourceEventStream,
-  executeSubscriptionEvent,
-  locatedError,
   print,
   validateSubscriptionArgs,
   visit,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
   type ValidatedSubscriptionArgs,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
-
-type Translate = (error: GraphQLError, correlationId: string) => GraphQLError;
-type Results = AsyncGenerator<ExecutionResult, void>;
+import { RecentResults } from './recent-results.ts';
+import { SharedExecution, type Results, type Translate } from './shared-execution.ts';
 
 /**
  * A subscription that has started. Not iterable itself, so that plugins do not process every result of every subscriber:
@@ -29,31 +25,14 @@ export class Subscribed {
   }
 }
 
-/** A result in its serialised form, shared by all its subscribers. */
-interface Wire {
-  readonly json: Buffer;
-  readonly cursor: string | undefined;
-}
-const wires = new WeakMap<object, Wire>();
-
-/** The serialised form of a result, created once; with the cursor of its event if the stream has cursors. */
-export function wireOf(result: ExecutionResult): Wire {
-  let wire = wires.get(result);
-  if (!wire) wires.set(result, (wire = toWire(result, undefined)));
-  return wire;
-}
-
-const toWire = (result: ExecutionResult, cursor: string | undefined): Wire => ({
-  json: Buffer.from(JSON.stringify(result)),
-  cursor,
-});
-
 /**
  * Executes every subscription: identical operations (same document, operation, variables and rights) of any number of
- * subscribers are executed once per event, and share the result object. Each event is executed with fresh loaders.
+ * subscribers are executed once per event, and share the result object. Events are
+ * executed with fresh loaders, which those that arrive together share.
  */
 export function useSharing(translate: Translate): Plugin<Context> {
-  const executions = new Map<string, Execution>();
+  const executions = new Map<string, SharedExecution>();
+  const recent = new RecentResults();
 
   async function subscribe(args: ExecutionArgs): Promise<Subscribed | ExecutionResult> {
     const validated = validateSubscriptionArgs(args);
@@ -63,88 +42,15 @@ export function useSharing(translate: Translate): Plugin<Context> {
     const key = keyOf(validated, args.document);
     let execution = executions.get(key);
     if (!execution) {
-      execution = new Execution(validated, translate, () => executions.delete(key));
+      execution = new SharedExecution(validated, translate, recent, () => executions.delete(key));
       executions.set(key, execution);
     }
-    return new Subscribed(execution.join(source[Symbol.asyncIterator]() as AsyncGenerator<unknown, void>));
+    const { correlationId } = args.contextValue as Context;
+    const events = source[Symbol.asyncIterator]() as AsyncGenerator<unknown, void>;
+    return new Subscribed(execution.join(events, correlationId));
   }
 
   return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never) };
-}
-
-/** One operation, with all its subscribers. */
-class Execution {
-  readonly #args: ValidatedSubscriptionArgs;
-  readonly #translate: Translate;
-  readonly #onIdle: () => void;
-  readonly #controller = new AbortController();
-  readonly #results = new WeakMap<object, Promise<ExecutionResult>>();
-  #members = 0;
-
-  constructor(args: ValidatedSubscriptionArgs, translate: Translate, onIdle: () => void) {
-    this.#args = args;
-    this.#translate = translate;
-    this.#onIdle = onIdle;
-  }
-
-  /** The results of the events of one subscriber's stream. Returning from it returns from the stream at once. */
-  join(source: AsyncGenerator<unknown, void>): Results {
-    this.#members += 1;
-    let joined = true;
-    const leave = (): void => {
-      if (!joined) return;
-      joined = false;
-      this.#members -= 1;
-      if (this.#members > 0) return;
-      this.#controller.abort();
-      this.#onIdle();
-    };
-    const results: Results = {
-      next: async () => {
-        try {
-          const { done, value } = await source.next();
-          if (!done) return { done: false, value: await this.#resultOf(value) };
-        } catch (error) {
-          leave();
-          const { operation, contextValue } = this.#args;
-          throw this.#translate(
-            locatedError(error, operation.selectionSet.selections, undefined),
-            (contextValue as Context).correlationId,
-          );
-        }
-        leave();
-        return { done: true, value: undefined };
-      },
-      return: async () => {
-        leave();
-        await source.return();
-        return { done: true, value: undefined };
-      },
-      throw: async (error) => {
-        await results.return();
-        throw error;
-      },
-      [Symbol.asyncIterator]: () => results,
-      [Symbol.asyncDispose]: async () => void (await results.return()),
-    };
-    return results;
-  }
-
-  #resultOf(event: unknown): Promise<ExecutionResult> {
-    if (typeof event !== 'object' || event === null) return this.#execute(event);
-    let result = this.#results.get(event);
-    if (!result) this.#results.set(event, (result = this.#execute(event)));
-    return result;
-  }
-
-  async #execute(event: unknown): Promise<ExecutionResult> {
-    const context = (this.#args.contextValue as Context).forEvent(this.#controller.signal);
-    const result = await executeSubscriptionEvent({ ...this.#args, rootValue: event, contextValue: context });
-    const errors = result.errors?.map((error) => this.#translate(error, context.correlationId));
-    const translated = errors ? { ...result, errors } : result;
-    wires.set(translated, toWire(translated, (event as { cursor?: string } | null)?.cursor));
-    return translated;
-  }
 }
 
 const keyOf = (args: ValidatedSubscriptionArgs, document: DocumentNode): string => {

@@ -3,7 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { toGraphQLError, type Report } from '../execution/error-masking.ts';
 import type { Refusal } from '../limits/refusal.ts';
-import { Subscribed, wireOf } from '../execution/sharing.ts';
+import { Subscribed } from '../execution/sharing.ts';
+import { wireOf } from '../execution/wire.ts';
 
 const EVENT_STREAM = 'text/event-stream';
 const PING_MS = 12_000;

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { wireOf, type Subscribed } from '../execution/sharing.ts';
+import type { Subscribed } from '../execution/sharing.ts';
+import { wireOf } from '../execution/wire.ts';
 import { TooSlow } from '../subscriptions/kit/queue.ts';
 
 /** Close codes of the gateway, besides those of graphql-transport-ws. After either a client connects again. */

@@ -14,8 +14,12 @@ export interface StreamOptions {
   readonly log?: Partial<ChannelOptions['log']>;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly fondoLingerMs?: number;
-  /** Events that wait for a slow subscriber before it is let go. */
+  /** Events that wait for a slow subscriber before it is disconnected. */
   readonly maxQueue?: number;
+  /** Their bytes. */
+  readonly maxQueueBytes?: number;
+  /** Bytes of all events and objects of all clients of Fondo that are retained. */
+  readonly maxBytes?: number;
   /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
   readonly delayedAfterMs?: number;
   /** Address under which providers reach the gateway, for the callbacks that it offers. */
@@ -27,19 +31,27 @@ export interface StreamOptions {
   readonly loans?: Partial<LoanPace>;
 }
 
+/** Parsed, events take two to four times their bytes: about 100 MB of heap. */
+export const MAX_STREAM_BYTES = 32 << 20;
+
 /** The streams that all subscribers share: one upstream socket or poller per key. */
 export function createStreams(
   { fondo, payex, aarthik }: Connections,
   options: StreamOptions = {},
   off: ReadonlySet<keyof Connections> = new Set(),
 ) {
-  const fondoEvents = new FondoEvents(fondo, {
-    relay: { ...CHANNEL_DEFAULTS.relay, ...options.relay },
-    log: { ...CHANNEL_DEFAULTS.log, ...options.log },
-    lingerMs: options.fondoLingerMs ?? CHANNEL_DEFAULTS.lingerMs,
-    maxQueue: options.maxQueue ?? CHANNEL_DEFAULTS.maxQueue,
-    delayedAfterMs: options.delayedAfterMs ?? CHANNEL_DEFAULTS.delayedAfterMs,
-  });
+  const fondoEvents = new FondoEvents(
+    fondo,
+    {
+      relay: { ...CHANNEL_DEFAULTS.relay, ...options.relay },
+      log: { ...CHANNEL_DEFAULTS.log, ...options.log },
+      lingerMs: options.fondoLingerMs ?? CHANNEL_DEFAULTS.lingerMs,
+      maxQueue: options.maxQueue ?? CHANNEL_DEFAULTS.maxQueue,
+      maxQueueBytes: options.maxQueueBytes ?? CHANNEL_DEFAULTS.maxQueueBytes,
+      delayedAfterMs: options.delayedAfterMs ?? CHANNEL_DEFAULTS.delayedAfterMs,
+    },
+    options.maxBytes ?? MAX_STREAM_BYTES,
+  );
   const streams = {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
     fondoEvents,

@@ -32,6 +32,8 @@ export type FondoEvent = {
     readonly action: EventAction;
     readonly current: EventObjects[K] | null;
     readonly previous: EventObjects[K] | null;
+    /** Bytes of the message as it was received; undefined for a change that no message reported. */
+    readonly bytes?: number;
   };
 }[EventObject];
 
@@ -87,6 +89,7 @@ export function decodeEvent(text: string, clientId: string): FondoEvent | undefi
   if (!known) return undefined;
   const owned = (value: unknown): object | null =>
     typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
-  const change = { clientId, ...known, current: owned(message.current), previous: owned(message.previous) };
+  const bytes = Buffer.byteLength(text);
+  const change = { clientId, ...known, current: owned(message.current), previous: owned(message.previous), bytes };
   return change.current || change.previous ? (change as FondoEvent) : undefined;
 }

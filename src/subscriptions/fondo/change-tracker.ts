@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
+import type { Holder, Retention } from '../kit/retention.ts';
 import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
 
 export type EventSource = 'LIVE' | 'BACKFILL';
@@ -21,8 +23,13 @@ export interface TrackedObject {
   readonly status?: string;
 }
 
+/** Bytes of the objects of one client that are known whole. */
+const MAX_BYTES = 4 << 20;
+
 interface Known {
+  /** Reduced to what is looked at here where the whole object took too much memory. */
   readonly value: TrackedObject;
+  readonly isWhole: boolean;
   readonly version: string;
   /** Version before this one, to tell a repeated event of an object without dates. */
   readonly before: string | undefined;
@@ -37,22 +44,49 @@ interface Known {
  * Which change of which object of one client the subscribers have been told: the same change may arrive over the
  * socket, in a list, by a webhook and by a poller, again and again and in any order, and is admitted once.
  */
-export class ChangeTracker {
+export class ChangeTracker implements Holder {
   readonly clientId: string;
   /** Changes up to this moment (Fondo's clock) belong to the time before the first subscriber. */
   readonly since: string;
   /** Set when everything that the lists show of the time before has been seen. */
   hasBegun = false;
   readonly #limit: number;
+  readonly #retention: Retention;
   readonly #known = new Map<string, Known>();
+  /** The bytes of those that are known whole, by key, those that changed longest ago first. */
+  readonly #whole = new Map<string, number>();
+  #bytes = 0;
   #lastSeen: string;
 
   /** @param limit objects that are remembered; beyond it those that changed longest ago are forgotten */
-  constructor(clientId: string, since: string, limit: number) {
+  constructor(clientId: string, since: string, limit: number, retention: Retention) {
     this.clientId = clientId;
     this.since = sortableInstant(since);
     this.#lastSeen = this.since;
     this.#limit = limit;
+    this.#retention = retention;
+    retention.logs.add(this);
+  }
+
+  /** Bytes of the objects that are known whole. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Reduces the eighth of the whole objects that changed longest ago: their next change shows no `previous`. */
+  giveWay(): void {
+    const target = this.#bytes - Math.max(1, this.#bytes / 8);
+    for (const key of this.#whole.keys()) {
+      if (this.#bytes <= target) return;
+      this.#reduce(key);
+    }
+  }
+
+  /** Forgets everything. */
+  close(): void {
+    this.#retention.logs.delete(this);
+    for (const key of this.#whole.keys()) this.#forgetWhole(key);
+    this.#known.clear();
   }
 
   /** The last `modifiedDate` seen, in milliseconds. */
@@ -77,12 +111,12 @@ export class ChangeTracker {
     if (action === 'delete' || !current) {
       if (known?.deleted) return [];
       const missed = previous ? this.#missed(object, key, previous) : [];
-      this.#remember(key, value, { deleted: true, isLastUnseen: true });
+      this.#remember(key, value, { deleted: true, isLastUnseen: true, bytes: event.bytes });
       return [...missed, { ...event, source }];
     }
     if (known && !isNews(known, current, previous)) return [];
     const missed = previous && previous.modifiedDate ? this.#missed(object, key, previous) : [];
-    this.#remember(key, current);
+    this.#remember(key, current, { bytes: event.bytes });
     return [...missed, { ...event, source }];
   }
 
@@ -103,9 +137,10 @@ export class ChangeTracker {
     this.#remember(key, value);
     if (known?.isLastUnseen) return [];
     const isNew = !known && sortableInstant(value.createdDate ?? '') > this.since;
+    const previous = known?.isWhole ? known.value : null;
     const change = deleted
-      ? { action: 'delete', current: null, previous: known?.value ?? value }
-      : { action: isNew ? 'create' : 'update', current: value, previous: known?.value ?? null };
+      ? { action: 'delete', current: null, previous: previous ?? value }
+      : { action: isNew ? 'create' : 'update', current: value, previous };
     return [{ clientId: this.clientId, object, ...change, source } as Admitted];
   }
 
@@ -136,18 +171,51 @@ export class ChangeTracker {
   #remember(
     key: string,
     value: TrackedObject,
-    { deleted = value.deleted === true, isLastUnseen = false, told = true } = {},
+    { deleted = value.deleted === true, isLastUnseen = false, told = true, bytes }: Partial<Noted> = {},
   ): void {
     const version = versionOf(value);
     const before = this.#known.get(key)?.version;
+    this.#forgetWhole(key);
     this.#known.delete(key); // to the end: the map is in the order of the last change
-    this.#known.set(key, { value, version, before, deleted, isLastUnseen, told });
+    this.#known.set(key, { value, isWhole: true, version, before, deleted, isLastUnseen, told });
+    const size = bytes ?? Buffer.byteLength(JSON.stringify(value));
+    this.#whole.set(key, size);
+    this.#bytes += size;
+    this.#retention.hold(value, size);
+    if (this.#bytes > MAX_BYTES) this.giveWay();
     if (value.modifiedDate && version > this.#lastSeen) this.#lastSeen = version;
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= this.#limit) break;
+      this.#forgetWhole(oldest);
       this.#known.delete(oldest);
     }
   }
+
+  #reduce(key: string): void {
+    const known = this.#known.get(key);
+    this.#forgetWhole(key);
+    if (!known) return;
+    const { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } = known.value;
+    const value = { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } as TrackedObject;
+    this.#known.set(key, { ...known, value, isWhole: false }); // in its place in the order
+  }
+
+  #forgetWhole(key: string): void {
+    const bytes = this.#whole.get(key);
+    const value = this.#known.get(key)?.value;
+    if (bytes === undefined || !value) return;
+    this.#whole.delete(key);
+    this.#bytes -= bytes;
+    this.#retention.release(value);
+  }
+}
+
+interface Noted {
+  readonly deleted: boolean;
+  readonly isLastUnseen: boolean;
+  readonly told: boolean;
+  /** Bytes of the message that reported it. */
+  readonly bytes: number | undefined;
 }
 
 /** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
@@ -156,9 +224,9 @@ export const momentOf = (value: TrackedObject | null | undefined): string => sor
 const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
   value?.id ? `${object}:${value.id}` : undefined;
 
-/** The `modifiedDate`; of an object that has none (payments, allocation plans), everything that it says. */
+/** The `modifiedDate`; of an object that has none (payments, allocation plans), a hash of all its members. */
 export const versionOf = (value: TrackedObject): string =>
-  value.modifiedDate ? sortableInstant(value.modifiedDate) : JSON.stringify(value);
+  value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
 
 function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
   const version = versionOf(current);

@@ -5,23 +5,26 @@ import { Relay } from './relay.ts';
 import { RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay-options.ts';
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { Queue } from '../kit/queue.ts';
+import type { Retention } from '../kit/retention.ts';
 
 export interface ChannelOptions {
   readonly relay: RelayOptions;
   readonly log: LogOptions;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly lingerMs: number;
-  /** Events that wait for a slow subscriber before it is let go. */
+  /** Events that wait for a slow subscriber before it is disconnected, by number and by bytes. */
   readonly maxQueue: number;
+  readonly maxQueueBytes: number;
   /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
   readonly delayedAfterMs: number;
 }
 
 export const CHANNEL_DEFAULTS: ChannelOptions = {
   relay: RELAY_DEFAULTS,
-  log: { maxEvents: 10_000, maxAgeMs: 600_000 },
+  log: { maxEvents: 10_000, maxBytes: 16 << 20, maxAgeMs: 600_000 },
   lingerMs: 1_000,
   maxQueue: 1_000,
+  maxQueueBytes: 4 << 20,
   delayedAfterMs: 2_000,
 };
 
@@ -40,6 +43,7 @@ export class Channel {
   readonly #options: ChannelOptions;
   readonly #instructions: () => Iterable<string>;
   readonly #onForget: () => void;
+  readonly #retention: Retention;
   readonly #log: EventLog<ClientChange>;
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
@@ -59,13 +63,15 @@ export class Channel {
     options: ChannelOptions,
     instructions: () => Iterable<string>,
     onForget: () => void,
+    retention: Retention,
   ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
     this.#options = options;
     this.#instructions = instructions;
     this.#onForget = onForget;
-    this.#log = new EventLog(options.log);
+    this.#retention = retention;
+    this.#log = new EventLog(options.log, retention);
   }
 
   get subscribers(): number {
@@ -87,8 +93,11 @@ export class Channel {
     const missed = join.after === undefined ? [] : this.#log.after(join.after);
     const key = join.entity ? keyOf(join.entity.object, join.entity.id) : EVERYTHING;
     const peers = this.#subscribers.get(key) ?? new Set();
+    const { maxQueue, maxQueueBytes } = this.#options;
+    const missedBytes = missed.reduce((sum, event) => sum + event.bytes, 0);
     const queue = new Queue<ClientEvent>({
-      limit: Math.max(this.#options.maxQueue, missed.length + 1),
+      limit: Math.max(maxQueue, missed.length + 1),
+      bytes: { limit: maxQueueBytes + missedBytes, of: bytesOf, retention: this.#retention },
       coalesceBy: join.statesOnly ? (event) => entityOf(event) : undefined,
       onLeave: () => this.#leave(key, peers, subscriber),
     });
@@ -105,6 +114,8 @@ export class Channel {
   /** Ends every subscription, and keeps nothing. */
   close(error?: Error): void {
     this.#stop();
+    this.#log.close();
+    this.#ledger?.close();
     clearTimeout(this.#closing);
     for (const peers of this.#subscribers.values()) for (const { queue } of peers) queue.end(error);
     this.#onForget();
@@ -120,7 +131,7 @@ export class Channel {
         end: (error) => this.close(error),
       },
       this.#options.relay,
-      { ledger: this.#ledger, instructions: this.#instructions },
+      { ledger: this.#ledger, instructions: this.#instructions, retention: this.#retention },
     );
   }
 
@@ -135,12 +146,14 @@ export class Channel {
 
   /** @param before whether it was made before those came who are here now, and concerns only who came back for it */
   #tell(change: Admitted, before: boolean): void {
-    const event = this.#log.append((cursor) => Object.freeze({ ...change, cursor }));
+    const bytes = change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
+    const event = this.#log.append(bytes, (cursor) => Object.freeze({ ...change, bytes, cursor }));
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const { queue, join } of this.#subscribers.get(key) ?? []) {
         if ((!before || join.after !== undefined) && wants(join, event)) queue.push(event);
       }
     }
+    this.#retention.enforce();
   }
 
   #leave(key: string, peers: Set<Subscriber>, subscriber: Subscriber): void {
@@ -178,6 +191,10 @@ export class Channel {
 
 const wants = ({ objects, entity }: Join, event: ClientChange): boolean =>
   entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
+
+/** News of the stream itself is small and rare. */
+const STATUS_BYTES = 200;
+const bytesOf = (event: ClientEvent): number => (event.object === 'stream' ? STATUS_BYTES : event.bytes);
 
 const keyOf = (object: string, id: string): string => `${object}:${id}`;
 const entityOf = (event: ClientEvent): string =>

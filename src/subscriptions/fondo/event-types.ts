@@ -2,7 +2,12 @@ import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts'
 import type { EventSource, Reading } from './change-tracker.ts';
 
 /** A change at a client, with the cursor at which a subscriber can go on behind it. */
-export type ClientChange = FondoEvent & { readonly cursor: string; readonly source: EventSource | 'SNAPSHOT' };
+export type ClientChange = FondoEvent & {
+  readonly cursor: string;
+  readonly source: EventSource | 'SNAPSHOT';
+  /** As it was received, or as JSON where no message reported it. */
+  readonly bytes: number;
+};
 
 /** News of the stream itself: whether it is up to date, or may lag because the connection to Fondo is lost. */
 export interface StreamStatus {

@@ -4,6 +4,7 @@ import { Channel, type ChannelOptions } from './channel.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { keepLast } from '../kit/keep-last.ts';
 import { momentOf, type TrackedObject } from './change-tracker.ts';
+import { Retention } from '../kit/retention.ts';
 import { snapshotFirst } from './snapshot-first.ts';
 import { stateFirst } from '../kit/state-first.ts';
 
@@ -26,13 +27,16 @@ const MAX_INSTRUCTIONS = 1_000;
 export class FondoEvents {
   readonly #fondo: FondoConnection;
   readonly #options: ChannelOptions;
+  readonly #retention: Retention;
   readonly #channels = new Map<string, Channel>();
   /** The payment instructions that are followed, by client. */
   readonly #instructions = new Map<string, Set<string>>();
 
-  constructor(fondo: FondoConnection, options: ChannelOptions) {
+  /** @param maxBytes of the events and objects that all clients together retain */
+  constructor(fondo: FondoConnection, options: ChannelOptions, maxBytes: number) {
     this.#fondo = fondo;
     this.#options = options;
+    this.#retention = new Retention(maxBytes);
   }
 
   /** Joins at once. Throws `CursorExpired` when `after` is a cursor that the log does not hold (any more). */
@@ -122,7 +126,7 @@ export class FondoEvents {
     if (!channel) {
       const forget = (): void => void this.#channels.delete(clientId);
       const instructions = (): Iterable<string> => this.#instructions.get(clientId) ?? [];
-      channel = new Channel(this.#fondo, clientId, this.#options, instructions, forget);
+      channel = new Channel(this.#fondo, clientId, this.#options, instructions, forget, this.#retention);
       this.#channels.set(clientId, channel);
       this.#forgetIdle();
     }

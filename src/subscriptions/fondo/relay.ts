@@ -6,10 +6,13 @@ import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts
 import { Absence } from './absence.ts';
 import { listen, type Link } from './socket.ts';
 import { keepLast } from '../kit/keep-last.ts';
+import type { Retention } from '../kit/retention.ts';
 import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
 
 /** Hints that are kept for the next catching up. */
 const MAX_HINTS = 1_000;
+/** Bytes of the events that wait while the relay catches up. */
+const MAX_BUFFER_BYTES = 8 << 20;
 const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
 /** Tells every change at one client of Fondo once and in order, through lost and silent sockets, until it is stopped. */
@@ -30,19 +33,25 @@ export class Relay {
   #state: RelayState = 'CONNECTING';
   /** Events that came while it was not live, in the order of their arrival. */
   #buffer: FondoEvent[] = [];
+  #bufferBytes = 0;
   #overflowed = false;
   /** Fondo's time at the start of a relay that takes over from another one: until then nobody listened. */
   #pausedUntil = '';
   #hasBegun = false;
   readonly #hints = new Map<string, readonly [EventObject, string]>();
   readonly #instructions: () => Iterable<string>;
+  readonly #retention: Retention;
 
   constructor(
     fondo: FondoConnection,
     clientId: string,
     listener: RelayListener,
     options: RelayOptions,
-    before: { readonly ledger?: ChangeTracker | undefined; readonly instructions: () => Iterable<string> },
+    before: {
+      readonly ledger?: ChangeTracker | undefined;
+      readonly instructions: () => Iterable<string>;
+      readonly retention: Retention;
+    },
   ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
@@ -51,6 +60,7 @@ export class Relay {
     this.ready = this.#ready.promise;
     this.ledger = before.ledger;
     this.#instructions = before.instructions;
+    this.#retention = before.retention;
     this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
   }
 
@@ -122,7 +132,7 @@ export class Relay {
       const told = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
       const now = told ?? new Date(Date.now() - overlapMs).toISOString();
       if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
-      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown);
+      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention);
       this.#hasBegun = true;
     }
     this.#ready.resolve();
@@ -130,9 +140,16 @@ export class Relay {
 
   #take(event: FondoEvent): void {
     if (this.#state === 'LIVE') return this.#tell(this.ledger?.event(event) ?? []);
-    if (this.#buffer.length < this.#options.maxBuffer) return void this.#buffer.push(event);
-    this.#buffer = [];
+    this.#bufferBytes += event.bytes ?? 0;
+    if (this.#buffer.length < this.#options.maxBuffer && this.#bufferBytes <= MAX_BUFFER_BYTES)
+      return void this.#buffer.push(event);
+    this.#clearBuffer();
     this.#overflowed = true;
+  }
+
+  #clearBuffer(): void {
+    this.#buffer = [];
+    this.#bufferBytes = 0;
   }
 
   /** Reads what was missed, merges it with the events that came meanwhile, and tells both in the order of change. */
@@ -155,7 +172,7 @@ export class Relay {
         return { moment, admit: () => ledger.reading(reading), before: moment !== '' && moment <= this.#pausedUntil };
       }),
     ];
-    this.#buffer = [];
+    this.#clearBuffer();
     // Stable: of an event and a reading of the same moment the event comes first, and wins.
     found.sort((a, b) => (a.moment < b.moment ? -1 : a.moment > b.moment ? 1 : 0));
     for (const { admit, before } of found) this.#tell(admit(), before);

@@ -51,7 +51,10 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
 const FONDO = { provider: 'FONDO' } as const;
 
 const snapshot = (clientId: string, { object, value }: Reading, cursor: string): ClientChange =>
-  ({ clientId, object, action: 'update', current: value, previous: null, source: 'SNAPSHOT', cursor }) as ClientChange;
+  ({
+    ...{ clientId, object, action: 'update', current: value, previous: null, source: 'SNAPSHOT', cursor },
+    bytes: 0, // sent at once: it is neither logged nor queued
+  }) as ClientChange;
 
 function isNews(
   { action, current, previous }: ClientChange,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../../problem.ts';
+import type { Holder, Retention } from './retention.ts';
 
-/** A subscriber comes back with a cursor that the log no longer holds, or never gave. */
+/** A subscriber resumes with a cursor that the log no longer holds, or never issued. */
 export class CursorExpired extends Problem {
   readonly code = 'CURSOR_EXPIRED';
 
@@ -14,15 +15,18 @@ export class CursorExpired extends Problem {
 
 export interface LogOptions {
   readonly maxEvents: number;
+  /** Bytes of its events, each as it was received. */
+  readonly maxBytes: number;
   readonly maxAgeMs: number;
 }
 
 interface Entry<T> {
   readonly item: T;
+  readonly bytes: number;
   readonly at: number;
 }
 
-/** A cursor with something of the subscriber's own; it goes on where the plain one would. */
+/** A cursor with a detail of the subscriber's own; it resumes where the plain one would. */
 export const withDetail = (cursor: string, detail: string): string =>
   Buffer.from(`${Buffer.from(cursor, 'base64url').toString()}.${detail}`).toString('base64url');
 
@@ -30,18 +34,25 @@ export const withDetail = (cursor: string, detail: string): string =>
 export const detailOf = (cursor: string): string | undefined =>
   /^[^.]*\.\d+\.(.+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
 
-/** The last events of one stream, each with a cursor at which a subscriber can go on. Bounded by number and by age. */
-export class EventLog<T> {
+/**
+ * The last events of one stream, each with a cursor from which a subscriber can resume. Bounded by number, bytes and
+ * age, and by what all logs and queues may retain together.
+ */
+export class EventLog<T extends object> implements Holder {
   readonly #options: LogOptions;
+  readonly #retention: Retention;
   /** Tells the cursors of this log from those of another one, and of another run of the process. */
   readonly #name = randomBytes(6).toString('base64url');
   readonly #entries: (Entry<T> | undefined)[] = [];
-  /** How many of `#entries` have been let go, and what number the first of `#entries` has. */
+  /** How many of `#entries` have been dropped, and what number the first of `#entries` has. */
   #gone = 0;
   #first = 1;
+  #bytes = 0;
 
-  constructor(options: LogOptions) {
+  constructor(options: LogOptions, retention: Retention) {
     this.#options = options;
+    this.#retention = retention;
+    retention.logs.add(this);
   }
 
   /** Cursor of the last event; of the beginning when there is none. */
@@ -49,15 +60,24 @@ export class EventLog<T> {
     return this.#toCursor(this.#next - 1);
   }
 
-  /** Adds what `make` makes of the new cursor. */
-  append<U extends T>(make: (cursor: string) => U): U {
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Adds what `make` makes of the new cursor.
+   * @param bytes of the event as it was received
+   */
+  append<U extends T>(bytes: number, make: (cursor: string) => U): U {
     const item = make(this.#toCursor(this.#next));
-    this.#entries.push({ item, at: Date.now() });
+    this.#entries.push({ item, bytes, at: Date.now() });
+    this.#bytes += bytes;
+    this.#retention.hold(item, bytes);
     this.#trim();
     return item;
   }
 
-  /** Everything behind a cursor, in order. Throws `CursorExpired` when some of it is gone, or the cursor is strange. */
+  /** Every event behind a cursor, in order. Throws `CursorExpired` when some of it is gone, or the cursor is unknown. */
   after(cursor: string): T[] {
     this.#trim();
     const [name, number] = Buffer.from(cursor, 'base64url').toString().split('.');
@@ -69,6 +89,20 @@ export class EventLog<T> {
     return this.#entries.slice(seen + 1 - this.#first).map((entry) => (entry as Entry<T>).item);
   }
 
+  /** Drops the oldest eighth. */
+  giveWay(): void {
+    const target = this.#bytes - Math.max(1, this.#bytes / 8);
+    while (this.#bytes > target && this.#dropOldest());
+    this.#compact();
+  }
+
+  /** Drops everything: its cursors expire. */
+  close(): void {
+    this.#retention.logs.delete(this);
+    while (this.#dropOldest());
+    this.#compact();
+  }
+
   get #next(): number {
     return this.#first + this.#entries.length;
   }
@@ -78,15 +112,30 @@ export class EventLog<T> {
   }
 
   #trim(): void {
-    const { maxEvents, maxAgeMs } = this.#options;
+    const { maxEvents, maxBytes, maxAgeMs } = this.#options;
     const since = Date.now() - maxAgeMs;
     for (let entry = this.#entries[this.#gone]; entry; entry = this.#entries[this.#gone]) {
-      if (this.#entries.length - this.#gone <= maxEvents && entry.at >= since) break;
-      this.#entries[this.#gone] = undefined;
-      this.#gone += 1;
+      const fits = this.#entries.length - this.#gone <= maxEvents && this.#bytes <= maxBytes;
+      if (fits && entry.at >= since) break;
+      this.#dropOldest();
     }
+    this.#compact();
+  }
+
+  #dropOldest(): boolean {
+    const entry = this.#entries[this.#gone];
+    if (!entry) return false;
+    this.#entries[this.#gone] = undefined;
+    this.#gone += 1;
+    this.#bytes -= entry.bytes;
+    this.#retention.release(entry.item);
+    return true;
+  }
+
+  /** Moving the rest once in a while is cheaper than with every event. */
+  #compact(): void {
     if (this.#gone < 1_024 && this.#gone < this.#entries.length) return;
-    this.#entries.splice(0, this.#gone); // moving the rest once in a while is cheaper than with every event
+    this.#entries.splice(0, this.#gone);
     this.#first += this.#gone;
     this.#gone = 0;
   }

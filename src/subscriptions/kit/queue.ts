@@ -1,13 +1,25 @@
-/** What a subscriber is told that reads too slowly. */
+import type { Holder, Retention } from './retention.ts';
+
+/** The error of a subscriber that reads too slowly. */
 export class TooSlow extends Error {
   override readonly message =
-    'The subscriber reads too slowly: it fell too far behind and was let go. Come back with the last cursor.';
+    'The subscriber reads too slowly: it fell too far behind and was disconnected. Subscribe again with the last cursor.';
   readonly code = 'SUBSCRIBER_TOO_SLOW';
+}
+
+/** How much may wait in bytes, and what is retained together with others. Items are objects. */
+export interface QueueBytes<T> {
+  /** Bytes of all items that wait, unless it is one alone. */
+  readonly limit: number;
+  /** Bytes of an item as it was received. */
+  of(item: T): number;
+  readonly retention: Retention;
 }
 
 export interface QueueOptions<T> {
   /** Items that wait at most; one more and the queue ends with `TooSlow` instead. */
   readonly limit: number;
+  readonly bytes?: QueueBytes<T> | undefined;
   /** For streams of states: a waiting item gives way to a newer one of the same key. */
   readonly coalesceBy?: ((item: T) => unknown) | undefined;
   /** Called once, when the reader leaves. */
@@ -17,9 +29,10 @@ export interface QueueOptions<T> {
 type Reader<T> = Pick<PromiseWithResolvers<IteratorResult<T, void>>, 'resolve' | 'reject'>;
 
 /** A bounded queue between a source that pushes and one reader that pulls; the reader may leave while it waits. */
-export class Queue<T> implements AsyncGenerator<T, void> {
+export class Queue<T> implements AsyncGenerator<T, void>, Holder {
   readonly #options: QueueOptions<T>;
   #items: Map<unknown, T> | undefined;
+  #bytes = 0;
   #serial = 0;
   #end: { readonly error?: Error } | undefined;
   #left = false;
@@ -29,16 +42,30 @@ export class Queue<T> implements AsyncGenerator<T, void> {
     this.#options = options;
   }
 
+  /** Bytes of the items that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(value: T): void {
     if (this.#end) return;
     if (this.#reader) return this.#take()?.resolve({ done: false, value });
-    const { limit, coalesceBy } = this.#options;
+    const { limit, bytes, coalesceBy } = this.#options;
     const items = (this.#items ??= new Map<unknown, T>());
     const key = coalesceBy ? coalesceBy(value) : (this.#serial += 1);
-    items.delete(key);
+    this.#remove(items, key);
     items.set(key, value);
-    if (items.size <= limit) return;
-    items.clear();
+    if (bytes) {
+      this.#bytes += bytes.of(value);
+      bytes.retention.hold(value as object, bytes.of(value));
+      bytes.retention.queues.add(this);
+    }
+    if (items.size > limit || (bytes && items.size > 1 && this.#bytes > bytes.limit)) this.giveWay();
+  }
+
+  /** Drops what waits: its reader is too slow. */
+  giveWay(): void {
+    this.#clear();
     this.end(new TooSlow());
     this.#leave();
   }
@@ -53,7 +80,7 @@ export class Queue<T> implements AsyncGenerator<T, void> {
   /** For one reader at a time. */
   next(): Promise<IteratorResult<T, void>> {
     for (const [key, value] of this.#items ?? []) {
-      this.#items?.delete(key);
+      if (this.#items) this.#remove(this.#items, key);
       return Promise.resolve({ done: false, value });
     }
     return new Promise((resolve, reject) => {
@@ -64,7 +91,7 @@ export class Queue<T> implements AsyncGenerator<T, void> {
 
   return(): Promise<IteratorReturnResult<void>> {
     this.#end = {};
-    this.#items = undefined;
+    this.#clear();
     this.#leave();
     this.#take()?.resolve({ done: true, value: undefined });
     return Promise.resolve({ done: true, value: undefined });
@@ -81,6 +108,22 @@ export class Queue<T> implements AsyncGenerator<T, void> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  #clear(): void {
+    for (const key of this.#items?.keys() ?? []) if (this.#items) this.#remove(this.#items, key);
+    this.#items = undefined;
+  }
+
+  #remove(items: Map<unknown, T>, key: unknown): void {
+    const value = items.get(key);
+    if (value === undefined) return;
+    items.delete(key);
+    const { bytes } = this.#options;
+    if (!bytes) return;
+    this.#bytes -= bytes.of(value);
+    bytes.retention.release(value as object);
+    if (items.size === 0) bytes.retention.queues.delete(this);
   }
 
   #take(): Reader<T> | undefined {

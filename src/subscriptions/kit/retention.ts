@@ -1,0 +1,60 @@
+/** Something that retains items for a while: a log, or the queue of a subscriber. */
+export interface Holder {
+  /** Bytes of the items that it retains at the moment. */
+  readonly bytes: number;
+  /** Drops some of them, at least one; only called while `bytes` is above 0. */
+  giveWay(): void;
+}
+
+/**
+ * What the logs and queues of all streams retain together. They share their items: each counts once, with the bytes
+ * that it had when it was received, however many hold it. (Parsed, an item takes two to four times as much.)
+ */
+export class Retention {
+  /** Give way first, oldest items first: a client that comes back late reads the present state. */
+  readonly logs = new Set<Holder>();
+  /** Give way when the logs are empty: the longest queue belongs to the slowest subscriber. */
+  readonly queues = new Set<Holder>();
+  readonly #maxBytes: number;
+  readonly #items = new WeakMap<object, { readonly bytes: number; holders: number }>();
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A holder takes an item in. */
+  hold(item: object, bytes: number): void {
+    let counted = this.#items.get(item);
+    if (!counted) this.#items.set(item, (counted = { bytes, holders: 0 }));
+    if (counted.holders === 0) this.#bytes += counted.bytes;
+    counted.holders += 1;
+  }
+
+  /** A holder has dropped an item that it took in. */
+  release(item: object): void {
+    const counted = this.#items.get(item);
+    if (!counted || counted.holders === 0) return;
+    counted.holders -= 1;
+    if (counted.holders === 0) this.#bytes -= counted.bytes;
+  }
+
+  /** Makes holders give way until all is within the bound. */
+  enforce(): void {
+    while (this.#bytes > this.#maxBytes) {
+      const largest = largestOf(this.logs) ?? largestOf(this.queues);
+      if (!largest) return;
+      largest.giveWay();
+    }
+  }
+}
+
+function largestOf(holders: ReadonlySet<Holder>): Holder | undefined {
+  let largest: Holder | undefined;
+  for (const holder of holders) if (holder.bytes > (largest?.bytes ?? 0)) largest = holder;
+  return largest;
+}
