@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../datasources/kit/instant.ts';
 import type { Journey } from '../datasources/fondo/types.ts';
 import { doing, ended, waiting, type Progress } from './process.ts';
 
@@ -5,7 +6,7 @@ const WAIT_MS = 5_000;
 
 /** When the hosted pages of a journey close, in milliseconds since the epoch; undefined where Fondo does not say. */
 export function expiryOf({ expiryDate }: Journey): number | undefined {
-  const moment = Date.parse(expiryDate ?? '');
+  const moment = millisecondsOf(expiryDate);
   return Number.isNaN(moment) ? undefined : moment;
 }
 
