@@ -5,6 +5,7 @@ import type { Grants } from './auth/grants.ts';
 import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
 import type { Connections, Providers, Upstreams } from './datasources/index.ts';
+import type { Fault } from './faults.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { Optimizations } from './config/optimizations.ts';
 import type { Links } from './auth/signed-links.ts';
@@ -100,6 +101,8 @@ export class Context implements Operation {
   holder: string | undefined;
   /** Whether the caller understands an answer in parts (@defer, @stream). */
   acceptsIncremental = true;
+  /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */
+  private faults = new Map<string, Fault>();
   /** Is told of the reads, where their developer asked. */
   trace: ReadTrace | undefined;
   /** Who asks. */
@@ -168,18 +171,28 @@ export class Context implements Operation {
     ));
   }
 
+  /** The faults that belong beside the data, among the errors of the response; each is returned once. */
+  takeFaults(): readonly Fault[] {
+    if (this.faults.size === 0) return [];
+    const faults = [...this.faults.values()];
+    this.faults.clear();
+    return faults;
+  }
+
   /**
    * This context for the events of a subscription that arrive together: nothing is read yet, so none sees older data.
    * @param correlationId of the reads for them
    */
   forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
-    return Object.assign(Object.create(this) as Context, { providers: {}, signal, correlationId });
+    const own = { providers: {}, faults: new Map(), signal, correlationId };
+    return Object.assign(Object.create(this) as Context, own);
   }
 
   /** What every call to a provider is given of this. */
   private get operation(): Operation {
-    const { signal, correlationId, traceparent, caller, trace } = this;
-    return { signal, correlationId, traceparent, caller, trace };
+    const { signal, correlationId, traceparent, caller, trace, faults } = this;
+    const notice = (fault: Fault): void => void faults.set(fault.message, fault);
+    return { signal, correlationId, traceparent, caller, trace, notice };
   }
 
   private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {

@@ -51,6 +51,17 @@ export class Fault extends Error {
   }
 }
 
+/** Rows of a list that are not what the contract promises: they are left out, and the answer says so once. */
+export class RowsLeftOut extends Fault {
+  /** `list`: the address of the list without its ids. */
+  constructor(list: string, rows: number, details: FaultDetails) {
+    super('PROVIDER_BAD_ANSWER', details);
+    const what =
+      rows === 1 ? '1 row that could not be understood: it is' : `${rows} rows that could not be understood: they are`;
+    this.message = `The provider sent, in ${list}, ${what} left out.`;
+  }
+}
+
 /** A value of a provider that is not of the type that the contract promises. Says which type, never the value. */
 export class BadValue extends Error {
   readonly code = 'PROVIDER_BAD_ANSWER';

@@ -11,6 +11,7 @@ import {
   type GraphQLOutputType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { BadValue } from '../faults.ts';
 import { concreteType, isPromise, typeByTest } from './abstract.ts';
 import { argsOf } from './arguments.ts';
 import { infoOf, pathOf } from './info.ts';
@@ -149,7 +150,10 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
 function objectCompleter(type: GraphQLObjectType, field: FieldPlan): Completer {
   const { isTypeOf } = type;
   let fields: Completer | undefined;
-  const complete: Completer = (run, value, above, key) => (fields ??= field.fieldsOf(type))(run, value, above, key);
+  const complete: Completer = (run, value, above, key) => {
+    if (typeof value !== 'object' && typeof value !== 'function') throw new BadValue(type.name);
+    return (fields ??= field.fieldsOf(type))(run, value, above, key);
+  };
   if (!isTypeOf) return complete;
   return (run, value, above, key) => {
     const check = (fits: boolean): unknown => {

@@ -85,8 +85,10 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
 /** Translates the errors of every result, subscriptions included, with the correlation id of the operation. */
 export function useErrors(report: Report, suggestions: boolean): Plugin<Context> {
   const shown = (error: GraphQLError): GraphQLError => (suggestions ? error : withoutSuggestion(error));
-  const translated = <R extends Partial<IncrementalPart>>(result: R, context: Pick<Context, 'correlationId'>): R => {
-    const { errors, incremental } = result;
+  const translated = <R extends Partial<IncrementalPart>>(result: R, context: Told): R => {
+    const { incremental } = result;
+    const faults = context.takeFaults();
+    const errors = faults.length > 0 ? [...(result.errors ?? []), ...faults.map(asGraphQLError)] : result.errors;
     if (!errors && !incremental) return result;
     return {
       ...result,
@@ -137,6 +139,12 @@ function withoutBody(error: GraphQLError): GraphQLError {
   if (_shown === undefined) return error;
   return new GraphQLError(error.message, { extensions: { ...extensions, http: { status: 400 } } });
 }
+
+/** The context as far as errors are concerned. */
+type Told = Pick<Context, 'correlationId' | 'takeFaults'>;
+
+/** A fault that stands beside the data: it has no place in it. */
+export const asGraphQLError = (fault: Error): GraphQLError => new GraphQLError(fault.message, { originalError: fault });
 
 const NO_JSON = new GraphQLError('"variables" and "extensions" in the address must be JSON.', {
   extensions: { code: 'BAD_REQUEST', http: { status: 400 } },

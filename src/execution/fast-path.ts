@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import { toGraphQLError, type Report } from './error-masking.ts';
+import { asGraphQLError, toGraphQLError, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, RunningOperation, OperationHooks } from './operation-hook.ts';
@@ -41,7 +41,7 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
     };
     const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
     const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
-      const errors = found.map(explain);
+      const errors = [...found, ...context.takeFaults().map(asGraphQLError)].map(explain);
       after(hooks, running, errors.length > 0 ? { errors } : {});
       const said = data !== undefined && Object.keys(running.extensions).length > 0;
       const extensions = said ? running.extensions : undefined;

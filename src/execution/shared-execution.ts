@@ -7,6 +7,7 @@ import {
   type ValidatedSubscriptionArgs,
 } from 'graphql';
 import type { Context } from '../context.ts';
+import { asGraphQLError } from './error-masking.ts';
 import type { RecentResults, Results as KnownResults } from './recent-results.ts';
 import { serialise, wireOf } from './wire.ts';
 
@@ -172,8 +173,9 @@ export class SharedExecution {
     try {
       const { context } = burst;
       const result = await executeSubscriptionEvent({ ...this.#args, rootValue: event, contextValue: context });
-      const errors = result.errors?.map((error) => this.#translate(error, context.correlationId));
-      const translated = errors ? { ...result, errors } : result;
+      const found = [...(result.errors ?? []), ...context.takeFaults().map(asGraphQLError)];
+      const errors = found.map((error) => this.#translate(error, context.correlationId));
+      const translated = errors.length > 0 ? { ...result, errors } : result;
       serialise(translated, cursorOf(event));
       return translated;
     } finally {

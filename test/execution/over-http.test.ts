@@ -95,7 +95,7 @@ async function errorsOfEverything(): Promise<{ path: unknown }[]> {
   return errors as { path: unknown }[];
 }
 
-test.each(['getAccounts', 'getOrders', 'getClientById', 'getInstruments', 'getCashTransactions', 'listOffers', '*'])(
+test.each(['getAccounts', 'getOrders', 'getClientById', 'getCashTransactions', 'listOffers', '*'])(
   'what a provider cannot answer is missing in the same places (%s)',
   async (operation) => {
     const faults = twins.kits.flatMap(({ sandbox: { fondo, payex, aarthik } }) =>

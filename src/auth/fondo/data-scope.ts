@@ -58,7 +58,7 @@ export class FondoDataScope {
 
   seesAccount({ clientId, id, owner }: Account): boolean {
     if (this.whole(clientId) || covers(this.#access.fondoAccounts, `${clientId}:${id}`)) return true;
-    const number = owner?.ssn?.replaceAll(/\D/g, '');
+    const number = String(owner?.ssn ?? '').replaceAll(/\D/g, '');
     return Boolean(number) && covers(this.#access.fondoOwners, `${clientId}:${number}`);
   }
 

@@ -1,5 +1,5 @@
 import type { Collection } from '../kit/collection.ts';
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -31,12 +31,10 @@ export function createAccounts(http: HttpClient, operation: Operation) {
       ),
     ),
     /** The agreements that can be fetched as PDF. */
-    agreements: deduplicated(async (clientId: string, id: string) =>
-      asList<AgreementType>(
-        await http.call({ path: `${address(clientId, id)}/agreement-types`, ...operation }),
-        'FONDO',
-      ),
-    ),
+    agreements: deduplicated(async (clientId: string, id: string) => {
+      const list = { path: `${address(clientId, id)}/agreement-types`, ...operation };
+      return asRows<AgreementType>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('key'));
+    }),
     /** Closes an account for good and answers it as it then stands. One that is closed already stays so. */
     async close(clientId: string, id: string): Promise<Account> {
       const closed = await writeOnce<Account>({

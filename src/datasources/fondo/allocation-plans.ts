@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import { asObject } from '../kit/decode.ts';
+import { asObject, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
-import { owned, ownedList } from './owned.ts';
+import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { AllocationPlan } from './types.ts';
 
@@ -29,9 +29,10 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
         .call({ path: address, ...operation })
         .then((body) => owned<AllocationPlan>(asObject(body, 'FONDO'), clientId)),
     );
-  const list = deduplicated(async (clientId: string) =>
-    ownedList<AllocationPlan>(await http.call({ path: base(clientId), ...operation }), clientId),
-  );
+  const list = deduplicated(async (clientId: string) => {
+    const plans = { path: base(clientId), ...operation };
+    return ownedRows<AllocationPlan>(await http.call(plans), clientId, plans, hasTexts('id', 'account'));
+  });
   const loader = (
     one: (key: Key) => Promise<AllocationPlan | null>,
     fits: (plan: AllocationPlan, id: string) => boolean,

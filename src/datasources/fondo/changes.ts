@@ -1,4 +1,4 @@
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { instantOf } from '../kit/instant.ts';
 import { path } from '../kit/http.ts';
 import type { FondoClient } from './client.ts';
@@ -42,15 +42,16 @@ export function createChanges(http: FondoClient) {
       const found = new Map<string, Row>();
       let start: string | undefined;
       for (;;) {
-        const query = { modifiedFrom: from, limit: PAGE, start };
-        const rows = asList<Row>(
-          await http.call({ path: `${base(clientId)}/${LISTS[object]}`, query, signal }),
-          'FONDO',
-        );
+        const list = {
+          path: `${base(clientId)}/${LISTS[object]}`,
+          query: { modifiedFrom: from, limit: PAGE, start },
+          signal,
+        };
+        const rows = asRows<Row>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('id', 'sortedId'));
         const before = found.size;
         for (const row of rows) found.set(row.id, owned(row, clientId));
         const last = rows.at(-1)?.sortedId;
-        if (rows.length < PAGE || found.size === before || !last) return [...found.values()];
+        if (rows.length + (rows.leftOut ?? 0) < PAGE || found.size === before || !last) return [...found.values()];
         start = last;
       }
     },
@@ -65,7 +66,8 @@ export function createChanges(http: FondoClient) {
     /** The payments of an instruction as they stand now (operation `getInstructionPayment`). */
     async payments(clientId: string, instructionId: string, signal: AbortSignal): Promise<Row[]> {
       const address = base(clientId) + path`/instruction/${instructionId}/payment`;
-      const rows = asList<Row>((await orNull(http.call({ path: address, signal }))) ?? [], 'FONDO');
+      const body = (await orNull(http.call({ path: address, signal }))) ?? [];
+      const rows = asRows<Row>(body, { provider: 'FONDO', path: address });
       http.payments.learn(clientId, instructionId, rows);
       return rows.map((row) => owned(row, clientId));
     },

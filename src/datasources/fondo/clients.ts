@@ -1,11 +1,13 @@
 import { Collection, pageQuery } from '../kit/collection.ts';
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
 import { orNull } from './problems.ts';
 import type { Client, ClientCreateRequest, ClientUpdateRequest, Custodian } from './types.ts';
+
+const LIST = '/v2/partner/client';
 
 /**
  * Clients of the partner: operations `getClients`, `getClientById`, `createClient`, `updateClient`, and what is known
@@ -17,10 +19,14 @@ export function createClients(http: HttpClient, operation: Operation) {
   const all = new Collection<Client>({
     one: (id) => orNull(http.call({ path: address(id), ...operation }).then((body) => asObject(body, 'FONDO'))),
     page: async (page) =>
-      asList(await http.call({ path: '/v2/partner/client', query: pageQuery(page), ...operation }), 'FONDO'),
+      asRows<Client>(
+        await http.call({ path: LIST, query: pageQuery(page), ...operation }),
+        { provider: 'FONDO', path: LIST, ...operation },
+        hasTexts('id', 'sortedId'),
+      ),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
-    size: http.sizes?.of('/v2/partner/client'),
+    size: http.sizes?.of(LIST),
     trace: operation.trace,
   });
   const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
@@ -29,9 +35,10 @@ export function createClients(http: HttpClient, operation: Operation) {
     all,
     byId: (id: string) => all.byId(id),
     /** Custodians from which holdings can be moved to accounts of this client. Fondo does not page them. */
-    custodians: deduplicated(async (clientId: string) =>
-      asList<Custodian>(await http.call({ path: `${address(clientId)}/custodian`, ...operation }), 'FONDO'),
-    ),
+    custodians: deduplicated(async (clientId: string) => {
+      const list = { path: `${address(clientId)}/custodian`, ...operation };
+      return asRows<Custodian>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('id'));
+    }),
     /** Creates a client, once, under an id of our choice: one whose answer was lost is found again by it. */
     async create(client: ClientCreateRequest & { id: string }): Promise<Client> {
       const created = await writeOnce<Client>({
@@ -41,7 +48,7 @@ export function createClients(http: HttpClient, operation: Operation) {
         send: async () => {
           const body = await http.call<Client | undefined>({
             method: 'POST',
-            path: '/v2/partner/client',
+            path: LIST,
             body: client,
             correlationId,
           });

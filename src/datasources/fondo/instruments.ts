@@ -1,5 +1,5 @@
 import { Collection, pageQuery, perParent } from '../kit/collection.ts';
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -14,7 +14,12 @@ export function createInstruments(http: HttpClient, operation: Operation) {
   const collection = (address: string): Collection<Instrument> =>
     new Collection({
       one,
-      page: async (page) => asList(await http.call({ path: address, query: pageQuery(page), ...operation }), 'FONDO'),
+      page: async (page) =>
+        asRows<Instrument>(
+          await http.call({ path: address, query: pageQuery(page), ...operation }),
+          { provider: 'FONDO', path: address, ...operation },
+          hasTexts('id'),
+        ),
       idOf: ({ id }) => id,
       cursorOf: ({ id }) => id,
       size: http.sizes?.of(address),

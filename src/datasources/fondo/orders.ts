@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asList, asObject, digits } from '../kit/decode.ts';
+import { asObject, asRows, digits } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
@@ -38,7 +38,8 @@ export function createOrders(http: HttpClient, operation: Operation) {
   /** Looks for an order that was just placed, by the reference that only it carries. */
   async function findPlaced(clientId: string, order: NewOrder, since: number): Promise<Order | undefined> {
     const query = { modifiedFrom: new Date(since - CLOCK_SKEW_MS).toISOString() };
-    const recent = asList<Order>(await http.call({ path: base(clientId), query, correlationId }), 'FONDO');
+    const list = { path: base(clientId), query, correlationId };
+    const recent = asRows<Order>(await http.call(list), { provider: 'FONDO', ...list });
     return recent.findLast((one) => isSame(one, order));
   }
 

@@ -1,5 +1,5 @@
 import { Collection, pageQuery, perParent } from '../kit/collection.ts';
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts, type Rows, type RowsOf } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -21,7 +21,10 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
             .then((body) => owned(asObject(body, 'FONDO'), clientId)),
         ),
       page: async (page) =>
-        ownedList<T>(await http.call({ path: base, query: pageQuery(page), ...operation }), clientId),
+        ownedRows<T>(await http.call({ path: base, query: pageQuery(page), ...operation }), clientId, {
+          path: base,
+          ...operation,
+        }),
       idOf: ({ id }) => id,
       cursorOf: ({ sortedId }) => sortedId,
       size: http.sizes?.of(base),
@@ -36,9 +39,16 @@ export function owned<T extends { clientId: string }>(item: Omit<T, 'clientId'>,
   return mine;
 }
 
-/** The list that the contract promises, every item with the client it was read under. */
-export function ownedList<T extends { clientId: string }>(body: unknown, clientId: string): T[] {
-  const list = asList<T>(body, 'FONDO');
-  for (const item of list) owned(item, clientId);
-  return list;
+/** The rows of a list, every one with the client it was read under. What has no id of its own needs no `sortedId`. */
+export function ownedRows<T extends { clientId: string }>(
+  body: unknown,
+  clientId: string,
+  list: Omit<RowsOf, 'provider'>,
+  isRow: (row: T) => boolean = IS_LISTED,
+): Rows<T> {
+  const rows = asRows<T>(body, { ...list, provider: 'FONDO' }, isRow);
+  for (const row of rows) owned(row, clientId);
+  return rows;
 }
+
+const IS_LISTED = hasTexts('id', 'sortedId');

@@ -4,7 +4,7 @@ import { path } from '../kit/http.ts';
 import type { FondoClient } from './client.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
-import { owned, ownedList } from './owned.ts';
+import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Payment, PaymentInstruction, PaymentInstructionRequest } from './types.ts';
 
@@ -30,8 +30,8 @@ export function createPaymentInstructions(http: FondoClient, operation: Operatio
     byId,
     /** The payments of a batch with their outcome. */
     payments: deduplicated(async (clientId: string, id: string) => {
-      const address = `${base(clientId)}${path`/${id}`}/payment`;
-      const payments = ownedList<Payment>(await http.call({ path: address, ...operation }), clientId);
+      const list = { path: `${base(clientId)}${path`/${id}`}/payment`, ...operation };
+      const payments = ownedRows<Payment>(await http.call(list), clientId, list, () => true);
       http.payments.learn(clientId, id, payments);
       return payments;
     }),

@@ -4,7 +4,7 @@ import { asObject } from '../kit/decode.ts';
 import { millisecondsOf } from '../kit/instant.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
-import { owned, ownedList } from './owned.ts';
+import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { CashTransaction, FundTransaction } from './types.ts';
 
@@ -37,7 +37,11 @@ function ledger<T extends CashTransaction | FundTransaction>(
           .call({ path: path`/v2/partner/client/${clientId}/transaction/${kind}/${id}`, ...operation })
           .then((body) => owned<T>(asObject(body, 'FONDO'), clientId)),
       ),
-    page: async (page) => ownedList<T>(await http.call({ path: list, query: pageQuery(page), ...operation }), clientId),
+    page: async (page) =>
+      ownedRows<T>(await http.call({ path: list, query: pageQuery(page), ...operation }), clientId, {
+        path: list,
+        ...operation,
+      }),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
   });

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asList, asObject, digits } from '../kit/decode.ts';
+import { asObject, asRows, digits } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/write.ts';
@@ -24,11 +24,11 @@ export function createWithdrawals(http: HttpClient, operation: Operation) {
       correlationId,
       references: [withdrawal.clientRef],
       send: () => http.call({ method: 'POST', path: `${account}/withdrawal`, body: withdrawal, correlationId }),
-      find: async () =>
-        asList<CashTransaction>(
-          await http.call({ path: `${account}/transaction/cash`, query, correlationId }),
-          'FONDO',
-        ).findLast(({ clientRef }) => clientRef === withdrawal.clientRef),
+      find: async () => {
+        const list = { path: `${account}/transaction/cash`, query, correlationId };
+        const recent = asRows<CashTransaction>(await http.call(list), { provider: 'FONDO', ...list });
+        return recent.findLast(({ clientRef }) => clientRef === withdrawal.clientRef);
+      },
     }).catch((error: unknown) => {
       throw error instanceof Refused ? whyRefused(error, withdrawal, balance) : error;
     });

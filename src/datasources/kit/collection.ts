@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { BadValue } from '../../faults.ts';
 import { FEW, listPage } from './batch-cost.ts';
+import { BadValue, Fault } from '../../faults.ts';
+import type { Rows } from './decode.ts';
 import type { ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
 
@@ -22,8 +23,8 @@ export const pageQuery = ({ start, limit, filter }: Page): Record<string, string
 export interface CollectionSource<T> {
   /** Reads one item; null when there is none of this id. */
   one(id: string): Promise<T | null>;
-  /** Reads a page in ascending order of the cursor. */
-  page(page: Page): Promise<T[]>;
+  /** Reads a page in ascending order of the cursor, without the rows that could not be understood. */
+  page(page: Page): Promise<Rows<T>>;
   idOf(item: T): string;
   /** What the provider's `start` compares with. */
   cursorOf(item: T): string;
@@ -34,6 +35,9 @@ export interface CollectionSource<T> {
 }
 
 type Item<T> = T | null;
+
+/** Pages that are read at most to fill one up past rows that could not be understood. */
+const MAX_REFILLS = 5;
 
 /**
  * A provider's collection as one operation sees it: nothing is asked for twice, what is there is answered at once, and
@@ -61,11 +65,11 @@ export class Collection<T> {
 
   /**
    * The item of this id, or null. What is in a page that was read is answered at once; else the id joins a batch of all
-   * that are asked for before the next input or output of the process (DataLoader's own schedule).
+   * that are asked for before the next input or output of the process (DataLoader's own schedule). Where a provider
+   * names nothing, there is nothing; an id of its that is no text is its bad answer (`BadValue`).
    */
   byId(id: string): Promise<Item<T>> | T {
-    // Ids come from rows of the provider, too, where only the contract says that they are text.
-    if (typeof id !== 'string') throw new BadValue('id');
+    if (typeof id !== 'string') return id == null ? Promise.resolve(null) : Promise.reject(new BadValue('id'));
     return this.#find(id) ?? this.#asked.get(id) ?? this.#load(id);
   }
 
@@ -113,7 +117,7 @@ export class Collection<T> {
 
   async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
-    const rows = await this.#source.page({ start, limit: start === undefined ? limit : limit + 1, filter });
+    const rows = await this.#filled({ start, limit: start === undefined ? limit : limit + 1, filter });
     const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
     this.#lists.push(fresh);
     const { size } = this.#source;
@@ -121,6 +125,27 @@ export class Collection<T> {
       size.note(fresh.length, fresh.length < limit);
     }
     return fresh.length > limit ? fresh.slice(0, limit) : fresh;
+  }
+
+  /** A page in which rows that follow stand in for those that were left out: a short page is the end of the list. */
+  async #filled({ start, limit, filter }: Page): Promise<T[]> {
+    let page = await this.#source.page({ start, limit, filter });
+    if (page.leftOut === undefined) return page;
+    const rows = [...page];
+    for (let more = 0; more < MAX_REFILLS; more += 1) {
+      const last = rows.at(-1);
+      const leftOut = page.leftOut ?? 0;
+      if (leftOut === 0 || !last || rows.length >= limit) break;
+      page = await this.#source.page({
+        start: this.#source.cursorOf(last),
+        limit: limit - rows.length + leftOut + 1,
+        filter,
+      });
+      const before = rows.length;
+      rows.push(...page.filter((row) => this.#source.cursorOf(row) > this.#source.cursorOf(last)));
+      if (rows.length === before) break;
+    }
+    return rows;
   }
 
   #load(id: string): Promise<Item<T>> {
@@ -139,12 +164,38 @@ export class Collection<T> {
     const limit = listPage(missing.length, this.#source.size);
     if (limit !== undefined) {
       this.#chose('list', missing.length);
-      missing = await this.#fromList(missing, limit).catch((error: unknown) => ((failure = error as Error), []));
+      missing = await this.#fromList(missing, limit).catch((error: unknown) => {
+        failure = error instanceof Error ? error : new Error('The list could not be read.', { cause: error });
+        return missing.filter((id) => this.#find(id) === undefined);
+      });
     }
+    if (failure) missing = await this.#worthReading(missing, failure);
     if (missing.length > 0) this.#chose('single reads', missing.length);
-    // A read that cannot even be sent fails for its own id alone.
-    const alone = new Map(missing.map((id) => [id, Promise.try(() => this.#source.one(id))]));
+    const alone = new Map(missing.map((id) => [id, this.#one(id)]));
     return ids.map((id) => this.#find(id) ?? alone.get(id) ?? failure ?? null);
+  }
+
+  /** A single read. One that cannot even be sent fails for its own id alone. */
+  #one(id: string): Promise<Item<T>> {
+    return Promise.try(() => this.#source.one(id));
+  }
+
+  /**
+   * Of ids whose list failed, those that are worth a single read: as many as may start now. Where it is not the list
+   * that is at fault but perhaps the provider, the first of them is read before the others are.
+   */
+  async #worthReading(ids: readonly string[], failure: Error): Promise<string[]> {
+    if (!(failure instanceof Fault)) return [];
+    const isOutage = failure.code === 'PROVIDER_UNAVAILABLE' && !failure.notSent;
+    if (failure.code !== 'PROVIDER_BAD_ANSWER' && !isOutage) return [];
+    const [first, ...others] = ids.slice(0, this.#source.size?.callsLeft);
+    if (first === undefined) return [];
+    if (!isOutage) return [first, ...others];
+    const isThere = await this.#one(first).then(
+      (item) => (item && this.put(item), true),
+      () => false,
+    );
+    return isThere ? [first, ...others].filter((id) => this.#find(id) === undefined) : [];
   }
 
   #chose(by: 'list' | 'single reads', ids: number): void {

@@ -1,6 +1,8 @@
 import Big from 'big.js';
-import { BadValue, Fault } from '../../faults.ts';
+import { BadValue, Fault, RowsLeftOut } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
+import { endpointOf } from './endpoint.ts';
+import type { Operation } from './operation.ts';
 
 /** A decimal as it comes off the wire: a number, or text where a number would lose digits. */
 export type Decimal = number | string;
@@ -92,16 +94,53 @@ export function big(value: Decimal): Big {
   }
 }
 
-/** The array of objects that the contract promises, else a fault: a row that is none would be read all the same. */
-export function asList<T>(value: unknown, provider: ProviderName): T[] {
-  if (Array.isArray(value) && value.every(isObject)) return value as T[];
-  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+/** The rows of a list that could be understood; how many could not, where there are such. */
+export type Rows<T> = T[] & { readonly leftOut?: number };
+
+/** Where rows were read, and whom it concerns. */
+export interface RowsOf extends Partial<Pick<Operation, 'notice' | 'correlationId'>> {
+  readonly provider: ProviderName;
+  /** Address of the list. */
+  readonly path: string;
 }
+
+/**
+ * The list of objects that the contract promises, else a fault. A row that is none (null, a number …), or that fails
+ * `isRow`, is left out and noticed: one bad row must not cost the others.
+ */
+export function asRows<T extends object>(
+  value: unknown,
+  { provider, path, notice, correlationId }: RowsOf,
+  isRow: (row: T) => boolean = () => true,
+): Rows<T> {
+  if (!Array.isArray(value)) throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
+  const rows: unknown[] = value;
+  const isGood = (row: unknown): row is T => isObject(row) && isRow(row as T);
+  if (rows.every(isGood)) return rows;
+  const good = rows.filter(isGood);
+  const leftOut = rows.length - good.length;
+  notice?.(new RowsLeftOut(endpointOf(path), leftOut, { provider, correlationId }));
+  return Object.assign(good, { leftOut });
+}
+
+/** A list of objects within an answer; empty where it is left out. Throws `BadValue` for anything else. */
+export function listOf<T extends object>(value: readonly T[] | null | undefined): readonly T[] {
+  if (value == null) return [];
+  if (Array.isArray(value) && value.every(isObject)) return value as unknown as readonly T[];
+  throw new BadValue('list of objects');
+}
+
+/** Whether a row has the texts by which it is found and by which its list is paged. */
+export const hasTexts =
+  (...names: readonly string[]) =>
+  (row: object): boolean =>
+    names.every((name) => typeof (row as Record<string, unknown>)[name] === 'string');
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The object that the contract promises, else a fault. */
 export function asObject<T>(value: unknown, provider: ProviderName): T {
   if (isObject(value)) return value as T;
   throw new Fault('PROVIDER_BAD_ANSWER', { provider });
 }
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,5 @@
+import type { Fault } from '../../faults.ts';
+
 export type HowRead = 'sent' | 'joined' | 'kept';
 
 /** Is told of the reads of an operation, for its developer. */
@@ -28,4 +30,6 @@ export interface Operation {
   /** Who asks: operations may share what they read only where the rights are the same. Without it nothing is shared. */
   readonly caller?: { readonly rights: string };
   readonly trace?: ReadTrace | undefined;
+  /** Takes a fault of a part of an answer whose rest is used: the caller is told of it beside the data. */
+  readonly notice?: ((fault: Fault) => void) | undefined;
 }

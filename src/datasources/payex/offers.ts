@@ -1,5 +1,5 @@
 import { Collection } from '../kit/collection.ts';
-import { asList, asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { path } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import type { Use } from '../kit/statuses.ts';
@@ -17,7 +17,10 @@ export function createOffers(http: PayexClient, operation: Operation) {
     one: (profile) => orNull(read(path`/offers/${profile}`, 'object').then((body) => asOffer(body, profile))),
     page: async () => {
       const { items } = asObject<Wire['OfferList']>(await read('/offers', 'list'), 'PAYEX');
-      return asList<Wire['Offer']>(items, 'PAYEX').filter((item): item is Offer => Boolean(item.accountProfile));
+      const list = { provider: 'PAYEX', path: '/offers', ...operation } as const;
+      return asRows<Offer>(items, list, hasTexts('accountProfile')).filter(
+        ({ accountProfile }) => accountProfile !== '',
+      );
     },
     idOf: ({ accountProfile }) => accountProfile,
     cursorOf: ({ accountProfile }) => accountProfile,

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Context } from '../../context.ts';
 import { isPending } from '../../datasources/fondo/orders.ts';
-import { big } from '../../datasources/kit/decode.ts';
+import { big, listOf } from '../../datasources/kit/decode.ts';
 import type { Account as AccountShape, Order } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { builder } from '../kit/builder.ts';
@@ -31,7 +31,7 @@ async function pendingOrders({ clientId, id }: AccountShape, { fondo }: Context)
 async function totalValue(account: AccountShape, context: Context): Promise<MoneyShape | null> {
   if (account.balance == null) return null;
   const { all: funds } = context.fondo.instruments;
-  const positions = account.positions ?? [];
+  const positions = listOf(account.positions);
   const [pending] = await Promise.all([
     pendingOrders(account, context),
     ...positions.map(({ instrument }) => funds.byId(instrument)),

@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import type { Context } from '../../context.ts';
 import type { Account as AccountShape } from '../../datasources/fondo/types.ts';
 import { isPersonnummer } from '../../datasources/fondo/personnummer.ts';
@@ -121,13 +122,13 @@ Account.implement({
       type: [Position],
       nullable: false,
       description: 'Settled holdings.',
-      resolve: ({ positions }) => positions ?? [],
+      resolve: ({ positions }) => listOf(positions),
     }),
     bankAccounts: t.field({
       type: [BankAccount],
       nullable: false,
       description: 'Linked bank accounts.',
-      resolve: ({ bankAccounts }) => bankAccounts ?? [],
+      resolve: ({ bankAccounts }) => listOf(bankAccounts),
     }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),

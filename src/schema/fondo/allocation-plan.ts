@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import type { AllocationPlan as AllocationPlanShape } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { BankAccount } from './bank-account.ts';
@@ -38,7 +39,7 @@ AllocationPlan.implement({
       type: [AllocationShare],
       nullable: { list: false, items: false },
       description: 'The funds and their shares.',
-      resolve: ({ instruments }) => instruments ?? [],
+      resolve: ({ instruments }) => listOf(instruments),
     }),
     account: t.field({
       type: Account,
@@ -51,7 +52,7 @@ AllocationPlan.implement({
       resolve: async ({ clientId, account, bankAccount }, _args, { fondo }) => {
         if (!bankAccount) return null;
         const owner = await fondo.accounts.of(clientId).byId(account);
-        return owner?.bankAccounts?.find(({ id }) => id === bankAccount);
+        return listOf(owner?.bankAccounts).find(({ id }) => id === bankAccount);
       },
     }),
   }),

@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { ServiceType } from './account.ts';
@@ -29,12 +30,12 @@ builder.objectFields(Client, (t) => ({
     type: [ClientService],
     nullable: { list: false, items: false },
     description: 'The services that it offers.',
-    resolve: ({ serviceTypes }) => serviceTypes ?? [],
+    resolve: ({ serviceTypes }) => listOf(serviceTypes),
   }),
   feeAccounts: t.field({
     type: [FeeAccount],
     nullable: { list: false, items: false },
     description: 'Where its fees are paid to.',
-    resolve: ({ bankAccounts }) => bankAccounts ?? [],
+    resolve: ({ bankAccounts }) => listOf(bankAccounts),
   }),
 }));

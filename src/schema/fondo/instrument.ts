@@ -1,5 +1,6 @@
 import type { Instrument as InstrumentShape } from '../../datasources/fondo/types.ts';
 import type { Decimal } from '../../datasources/kit/decode.ts';
+import { BadValue } from '../../faults.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
 import { Client } from './client.ts';
@@ -11,6 +12,13 @@ import { nodeIdField, Node } from '../kit/node.ts';
 /** The members are open in the contract: these are the likely ones. */
 type Cost = Partial<Record<'ongoing' | 'transaction' | 'entry' | 'exit' | 'performance', Decimal>>;
 type Document = Partial<NonNullable<InstrumentShape['kiid']>[number]>;
+
+/** Documents as objects, whichever way they are sent. Throws `BadValue` for what is no list. */
+function documentsOf(kiid: unknown): Document[] {
+  if (kiid == null) return [];
+  if (!Array.isArray(kiid)) throw new BadValue('list');
+  return (kiid as (Document | string)[]).map((one) => (typeof one === 'string' ? { url: one } : one));
+}
 
 const InstrumentDocument = builder.objectRef<Document>('InstrumentDocument').implement({
   description: 'A key information document of a fund.',
@@ -77,8 +85,7 @@ Instrument.implement({
       type: [InstrumentDocument],
       nullable: { list: false, items: false },
       description: 'Key information documents (KIID).',
-      resolve: ({ kiid }) =>
-        ((kiid ?? []) as (Document | string)[]).map((one) => (typeof one === 'string' ? { url: one } : one)),
+      resolve: ({ kiid }) => documentsOf(kiid),
     }),
     cost: t.field({
       type: InstrumentCost,

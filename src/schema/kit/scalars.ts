@@ -1,4 +1,12 @@
-import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLID,
+  GraphQLString,
+  Kind,
+  specifiedScalarTypes,
+  valueFromASTUntyped,
+  type ValueNode,
+} from 'graphql';
 import { dayOf, instantOf, isDay } from '../../datasources/kit/instant.ts';
 import { BadValue } from '../../faults.ts';
 import { builder } from './builder.ts';
@@ -116,3 +124,21 @@ builder.scalarType('JSON', {
   parseValue: (value: unknown) => value,
   parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
 });
+
+/**
+ * GraphQL's own scalars take whatever they can turn into a value of theirs. What is answered comes from providers: a
+ * number where a text belongs breaks their contract, and anything that does not fit is their bad answer.
+ */
+for (const type of specifiedScalarTypes) {
+  const isText = type === GraphQLString || type === GraphQLID;
+  const coerce = type.coerceOutputValue.bind(type);
+  const coerceOutputValue = (value: unknown): unknown => {
+    if (isText && typeof value !== 'string') throw new BadValue(type.name);
+    try {
+      return coerce(value);
+    } catch {
+      throw new BadValue(type.name);
+    }
+  };
+  Object.assign(type, { coerceOutputValue, serialize: coerceOutputValue });
+}

@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import type { Context } from '../../context.ts';
 import { availableActions, type Action } from '../../datasources/payex/actions.ts';
 import { isFinal, STATUSES } from '../../datasources/payex/status.ts';
@@ -104,7 +105,7 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
       type: [KycQuestion],
       nullable: false,
       description: 'Questions to answer with `answerKyc`; empty if the account profile has none.',
-      resolve: ({ kycQuestions }) => kycQuestions ?? [],
+      resolve: ({ kycQuestions }) => listOf(kycQuestions),
     }),
     kycAnswers: t.field({
       type: [KycAnswer],

@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import { followUps } from '../../datasources/payex/kyc-rules.ts';
 import type {
   KycAnswer as KycAnswerShape,
@@ -31,7 +32,7 @@ const KycPossibleAnswer = builder.objectRef<Wire['KycPossibleAnswer']>('KycPossi
       type: [KycQuestion],
       nullable: false,
       description: 'Questions to ask if this answer is selected.',
-      resolve: ({ subQuestions }) => subQuestions ?? [],
+      resolve: ({ subQuestions }) => listOf(subQuestions),
     }),
   }),
 });
@@ -63,7 +64,7 @@ KycQuestion.implement({
       type: [KycPossibleAnswer],
       nullable: false,
       description: 'The possible answers; empty for free text.',
-      resolve: ({ answer }) => answer?.possibleAnswers ?? [],
+      resolve: ({ answer }) => listOf(answer?.possibleAnswers),
     }),
     subQuestions: t.field({
       type: [KycQuestion],
