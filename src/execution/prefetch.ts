@@ -25,28 +25,28 @@ interface Expecting {
 
 type Args = Readonly<Record<string, unknown>>;
 
+/** Key of the object of a root field, and of the object below it where one is read by its own key. */
+export type Keys = readonly [root: string, below?: string];
+
 /**
- * Declares the reads of a field that need not wait for its parent. Only the key of the parent is known: it may not exist
- * or not be accessible, so all reads go through the providers of the context, which apply the access rules.
+ * Declares the reads of a field that need not wait for its parent. Only the keys of the parent are known: it may not
+ * exist or not be accessible, so all reads go through the providers of the context, which apply the access rules.
  */
 export interface Prefetch<C = unknown> {
-  /** On a field that returns one object: its key, from the arguments. Reads below it may then start. */
-  readonly key?: (args: Args) => string;
   /**
-   * On a field of such an object: starts the read of its resolver, with the same parameters, so that nothing is read
-   * twice.
+   * On a field that returns one object: its keys, from the arguments and from the keys of its parent (none at the root).
+   * Reads below it may then start. Undefined: nothing is known to be there.
    */
-  readonly start?: (key: string, args: Args, context: C) => unknown;
+  readonly key?: (args: Args, parent: Keys | undefined) => Keys | undefined;
+  /**
+   * On a field of an object with keys: starts the read of its resolver, with the same parameters, so that nothing is
+   * read twice. It is given the keys of the field itself where that has any, of its parent else.
+   */
+  readonly start?: (keys: Keys, args: Args, context: C) => unknown;
   /** On a list: its length when it was last read; undefined: as many as requested. */
-  readonly rows?: (key: string, context: C) => number | undefined;
+  readonly rows?: (keys: Keys, context: C) => number | undefined;
   /** On a field that returns one item by an id that only its parent has: the collection that it will be read from. */
-  readonly needs?: (key: string, context: C) => Expecting;
-}
-
-/** The reads to start below one object, and the number of items that will be read from each collection. */
-interface Found {
-  readonly starts: (() => unknown)[];
-  readonly needs: Map<Expecting, number>;
+  readonly needs?: (keys: Keys, context: C) => Expecting;
 }
 
 /** Assumed length of a list without `first`. */
@@ -55,68 +55,94 @@ const DEFAULT_ROWS = 20;
 /** Cache size for keys that turned out not to exist: nothing is prefetched below them again. */
 const MAX_ABSENT = 10_000;
 
-/** Wraps the resolver of every field with a key, so that the reads below it start before its own. */
+/** What a prefetch needs of the context of an operation. */
+type PrefetchContext = Optimizations & { readonly rights: string };
+
+/** Wraps the resolver of every root field with a key, so that the reads below it start before its own. */
 export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const { key } = prefetchOf(field.extensions);
-      if (!key) continue;
-      const { resolve = defaultFieldResolver } = field;
-      const absent = new LruCache<string, true>(MAX_ABSENT);
-      field.resolve = (parent, args: Args, context: Optimizations & { readonly rights: string }, info) => {
-        const known = quietly(() => key(args)) as string | undefined;
-        const seenBy = `${context.rights} ${known}`;
-        if (known === undefined || context.prefetch === false || absent.peek(seenBy))
-          return resolve(parent, args, context, info);
-        const started = begin(known, context, info);
-        const answer = resolve(parent, args, context, info);
-        if (!(answer instanceof Promise) || started.length === 0) return answer;
-        // The fields below then complete synchronously: the response could not be finished earlier anyway.
-        return answer.then((found: unknown) => {
-          if (found == null) absent.set(seenBy, true);
-          return found == null ? found : Promise.allSettled(started).then(() => found);
-        });
-      };
-    }
+  const absent = new LruCache<string, true>(MAX_ABSENT);
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const { key } = prefetchOf(field.extensions);
+    if (!key) continue;
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = (parent, args: Args, context: PrefetchContext, info) => {
+      const keys = quietly(() => key(args, undefined)) as Keys | undefined;
+      if (!keys || context.prefetch === false) return resolve(parent, args, context, info);
+      const one = new Walk(context, info.variableValues, absent);
+      one.start(readsBelow(info), keys);
+      return one.noteAbsence(keys, resolve(parent, args, context, info));
+    };
   }
   return schema;
 }
 
-/** Starts all reads, and returns those that are asynchronous. */
-function begin(key: string, context: unknown, info: GraphQLResolveInfo): Promise<unknown>[] {
-  const found: Found = { starts: [], needs: new Map() };
-  quietly(() => walk(readsBelow(info), key, 1, info.variableValues, context, found));
-  // First the lists that many ids will be read from: they may contain the pages that the others request.
-  const lists = [...found.needs].map(([collection, ids]) => quietly(() => collection.expect(ids)));
-  return [...lists, ...found.starts.map(quietly)].filter((one) => one instanceof Promise);
-}
+/** One look at what is selected below an object: starts the reads, and counts what each collection will be asked for. */
+class Walk {
+  readonly #context: PrefetchContext;
+  readonly #variables: VariableValues;
+  readonly #absent: LruCache<string, true>;
+  readonly #starts: (() => unknown)[] = [];
+  readonly #needs = new Map<Expecting, number>();
 
-function walk(
-  reads: readonly Read[],
-  key: string,
-  parents: number,
-  variables: VariableValues,
-  context: unknown,
-  found: Found,
-): void {
-  for (const { conditions, prefetch, argsOf, below } of reads) {
-    if (!conditions.every((one) => isIncluded(one, variables.coerced) && !isDeliveredLater(one, variables.coerced)))
-      continue;
-    const { start, rows, needs } = prefetch;
+  constructor(context: PrefetchContext, variables: VariableValues, absent: LruCache<string, true>) {
+    this.#context = context;
+    this.#variables = variables;
+    this.#absent = absent;
+  }
+
+  /**
+   * Nobody waits for the reads: each field waits for its own alone, so that a slow one holds no sibling up. First the
+   * lists that many ids will be read from: they may contain the pages that the others request.
+   */
+  start(reads: readonly Read[], keys: Keys): void {
+    if (this.#isAbsent(keys)) return;
+    quietly(() => this.#below(reads, keys, 1));
+    for (const [collection, ids] of this.#needs) quietly(() => collection.expect(ids));
+    this.#starts.forEach(quietly);
+  }
+
+  /** Remembers keys that lead to nothing; returns what was read. */
+  noteAbsence<T>(keys: Keys, read: T): T {
+    const note = (found: unknown): void => void (found === null && this.#absent.set(this.#nameOf(keys), true));
+    if (read instanceof Promise) read.then(note, () => undefined);
+    return read;
+  }
+
+  #isAbsent(keys: Keys): boolean {
+    return this.#absent.peek(this.#nameOf(keys)) ?? false;
+  }
+
+  #nameOf(keys: Keys): string {
+    return `${this.#context.rights} ${keys.join('/')}`;
+  }
+
+  #below(reads: readonly Read[], keys: Keys, parents: number): void {
+    const { coerced } = this.#variables;
+    for (const read of reads) {
+      const isSelected = read.conditions.every((one) => isIncluded(one, coerced) && !isDeliveredLater(one, coerced));
+      if (isSelected) this.#field(read, keys, parents);
+    }
+  }
+
+  #field({ prefetch, argsOf, below }: Read, keys: Keys, parents: number): void {
+    const { key, start, rows, needs } = prefetch;
+    const context = this.#context;
     if (needs) {
-      const collection = needs(key, context);
-      found.needs.set(collection, (found.needs.get(collection) ?? 0) + parents);
+      const collection = needs(keys, context);
+      this.#needs.set(collection, (this.#needs.get(collection) ?? 0) + parents);
     }
-    if (!start) {
-      walk(below, key, parents, variables, context, found);
-      continue;
+    if (!start && !key) return this.#below(below, keys, parents);
+    const args = argsOf(this.#variables);
+    if (key) {
+      const own = quietly(() => key(args, keys)) as Keys | undefined;
+      if (!own || this.#isAbsent(own)) return;
+      if (start) this.#starts.push(() => this.noteAbsence(own, start(own, args, context)));
+      return this.#below(below, own, parents);
     }
-    const args = argsOf(variables);
-    found.starts.push(() => start(key, args, context));
-    if (below.length === 0) continue;
+    this.#starts.push(() => start?.(keys, args, context));
     const asked = Number(args['first'] ?? DEFAULT_ROWS);
-    walk(below, key, parents * Math.min(asked, rows?.(key, context) ?? asked), variables, context, found);
+    // Of the items of a list no key is known but that of the root.
+    this.#below(below, [keys[0]], parents * Math.min(asked, rows?.(keys, context) ?? asked));
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { startKit, until } from '../kit/gateway.ts';
 
@@ -45,6 +45,70 @@ test('what @include leaves out is not read ahead', async () => {
   await using kit = await startKit();
   await kit.query(DASHBOARD, { id: DEMO_CLIENT, more: false });
   expect(operations(kit.sandbox.fondo.calls)).toEqual(['getClientById']);
+});
+
+const ACCOUNT = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
+const SCREEN = `query ($id: ID!, $account: ID!) { client(id: $id) {
+  account(id: $account) { name kycStatus { status } agreements { key } allocationPlan { id }
+    orders { nodes { status } } cashTransactions { nodes { amount { amount } } } fundTransactions { nodes { units } } }
+  accounts { nodes { name } } orders { nodes { status } } cashTransactions { nodes { type } }
+  fundTransactions { nodes { type } } allocationPlans { id } custodians { name } instruments { nodes { name } } } }`;
+/** Every read of that screen: the orders of an account are among those of its client, and so is itself among accounts. */
+const SCREEN_READS = [
+  'getAccountAgreementTypes',
+  'getAccountCashTransactions',
+  'getAccountFundTransactions',
+  'getAccounts',
+  'getAllocationPlanByAccountId',
+  'getAllocationPlans',
+  'getCashTransactions',
+  'getClientById',
+  'getClientInstrumentUniverse',
+  'getCustodians',
+  'getFundTransactions',
+  'getKycStatusByAccount',
+  'getOrders',
+];
+
+test('every list of a client and of an account of it is asked for before the first answer', async () => {
+  await using kit = await startKit();
+  await kit.query('{ instrument(id: "none") { name } }');
+  const { fondo } = kit.sandbox;
+  fondo.forget();
+  const thaw = fondo.fault({ operation: '*', delayMs: 500 });
+  const answer = kit.query(SCREEN, { id: DEMO_CLIENT, account: ACCOUNT });
+  await until(() => fondo.calls.length >= SCREEN_READS.length, 'all calls before the first answer');
+  expect(fondo.calls.every(({ done }) => done === undefined)).toBe(true);
+  thaw();
+  expect((await answer).errors).toBeUndefined();
+  expect(operations(fondo.calls)).toEqual(SCREEN_READS);
+});
+
+test('nothing waits for a sibling: what stands below the others is read while one list is held back', async () => {
+  await using kit = await startKit();
+  await kit.query('{ instrument(id: "none") { name } }');
+  const { fondo } = kit.sandbox;
+  fondo.fault({ operation: 'getOrders', delayMs: 4_000 });
+  const answer = kit.query(
+    `query ($id: ID!) { client(id: $id) { orders { nodes { status } } accounts(first: 2) { nodes { kycStatus { status } } }
+      allocationPlans { account { agreements { key } } } } }`,
+    { id: DEMO_CLIENT },
+  );
+  const made = (name: string): boolean => fondo.calls.some(({ operationId }) => operationId === name);
+  await until(() => made('getKycStatusByAccount') && made('getAccountAgreementTypes'), 'the reads below the others');
+  const held = fondo.calls.filter(({ operationId, done }) => operationId === 'getOrders' && done === undefined);
+  expect(held).toHaveLength(1);
+  expect((await answer).errors).toBeUndefined();
+});
+
+test('below an account that is not there, nothing is asked for a second time', async () => {
+  await using kit = await startKit();
+  const missing = ACCOUNT.replace(/.$/, '0');
+  const read = `query ($id: ID!, $account: ID!) { client(id: $id) { account(id: $account) { cashTransactions { nodes { id } } } } }`;
+  await kit.query(read, { id: DEMO_CLIENT, account: missing });
+  kit.sandbox.fondo.forget();
+  expect((await kit.query(read, { id: DEMO_CLIENT, account: missing })).data).toEqual({ client: { account: null } });
+  expect(operations(kit.sandbox.fondo.calls)).toEqual(['getAccountById', 'getClientById']);
 });
 
 test('below a client that is not there, nothing is asked for a second time', async () => {

@@ -4,6 +4,7 @@ import { isPending } from '../../datasources/fondo/orders.ts';
 import { big, listOf } from '../../datasources/kit/decode.ts';
 import type { Account as AccountShape, Order } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
+import { ofAccount } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
 
@@ -12,7 +13,10 @@ const PAGE = 500;
 const MAX_PAGES = 20;
 
 /** Every order of the account that is under way; undefined when the client has more orders than we read. */
-async function pendingOrders({ clientId, id }: AccountShape, { fondo }: Context): Promise<Order[] | undefined> {
+async function pendingOrders(
+  { clientId, id }: Pick<AccountShape, 'clientId' | 'id'>,
+  { fondo }: Context,
+): Promise<Order[] | undefined> {
   const pending: Order[] = [];
   let start: string | undefined;
   for (let reads = 0; reads < MAX_PAGES; reads += 1) {
@@ -63,6 +67,7 @@ builder.objectField(Account, 'totalValue', (t) =>
     type: Money,
     description:
       'Cash, plus all units at their latest price, plus subscriptions under way, rounded to öre. Null when a fund has no price or one in another currency than SEK (rates are not available), and when the client has more than 10,000 orders.',
+    extensions: ofAccount((context, [clientId, id]) => pendingOrders({ clientId, id }, context)),
     resolve: (account, _args, context) => totalValue(account, context),
   }),
 );

@@ -136,6 +136,7 @@ Account.implement({
     client: t.field({
       type: Client,
       description: 'The client that it is held below.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.clients.all }),
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
@@ -171,6 +172,13 @@ builder.objectFields(Client, (t) => ({
     type: Account,
     description: 'One account of this client; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: prefetch({
+      key: ({ id }, parent) => {
+        const [client, account] = segmentsOf(String(id), 'Account');
+        return parent?.[0] === client ? [client, account] : undefined;
+      },
+      start: ([client, account = ''], _args, { fondo }) => fondo.accounts.of(client).byId(account),
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, account] = segmentsOf(id, 'Account');
       return client === clientId ? fondo.accounts.of(client).byId(account) : null;
@@ -190,7 +198,10 @@ builder.objectFields(Client, (t) => ({
       status: t.arg({ type: [AccountStatus], description: 'Only accounts in one of these states.' }),
       isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
     },
-    extensions: prefetch({ start: accountsOf, rows: (client, { fondo }) => fondo.accounts.of(client).size }),
+    extensions: prefetch({
+      start: ([client], args, context) => accountsOf(client, args, context),
+      rows: ([client], { fondo }) => fondo.accounts.of(client).size,
+    }),
     resolve: ({ id }, args: ListArgs, context) => accountsOf(id, args, context),
   }),
 }));

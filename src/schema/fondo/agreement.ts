@@ -2,6 +2,7 @@ import type { AgreementType as AgreementShape } from '../../datasources/fondo/ty
 import { personal } from '../../auth/personal.ts';
 import { agreementUrl } from '../../auth/signed-links.ts';
 import { Account } from './account.ts';
+import { ofAccount } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 
 interface AgreementOf extends AgreementShape {
@@ -29,6 +30,7 @@ builder.objectField(Account, 'agreements', (t) =>
     type: [Agreement],
     nullable: { list: true, items: false },
     description: 'The agreements of this account. A short list, not paged.',
+    extensions: ofAccount(({ fondo }, [client, account]) => fondo.accounts.agreements(client, account)),
     resolve: async ({ clientId, id }, _args, { fondo }) =>
       (await fondo.accounts.agreements(clientId, id)).map((type) => ({ ...type, clientId, accountId: id })),
   }),

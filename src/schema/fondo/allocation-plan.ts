@@ -2,6 +2,7 @@ import { listOf } from '../../datasources/kit/decode.ts';
 import type { AllocationPlan as AllocationPlanShape } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { BankAccount } from './bank-account.ts';
+import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { Instrument } from './instrument.ts';
@@ -15,6 +16,7 @@ export const AllocationShare = builder.objectRef<Share>('AllocationShare').imple
     instrument: t.field({
       type: Instrument,
       description: 'The fund; null when Fondo no longer lists it.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     percent: t.expose('allocation', { type: 'Decimal', description: 'Percent of a deposit; all shares sum to 100.' }),
@@ -44,11 +46,13 @@ AllocationPlan.implement({
     account: t.field({
       type: Account,
       description: 'The account whose deposits it spreads.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
     }),
     bankAccount: t.field({
       type: BankAccount,
       description: 'The bank account from which autogiro debits deposits; null if none is attached.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: async ({ clientId, account, bankAccount }, _args, { fondo }) => {
         if (!bankAccount) return null;
         const owner = await fondo.accounts.of(clientId).byId(account);
@@ -63,6 +67,7 @@ builder.objectField(Client, 'allocationPlans', (t) =>
     type: [AllocationPlan],
     nullable: { list: true, items: false },
     description: 'All allocation plans of this client. Fondo gives them whole: there are no pages.',
+    extensions: ofClient(({ fondo }, client) => fondo.allocationPlans.of(client)),
     resolve: ({ id }, _args, { fondo }) => fondo.allocationPlans.of(id),
   }),
 );
@@ -71,6 +76,7 @@ builder.objectField(Account, 'allocationPlan', (t) =>
   t.field({
     type: AllocationPlan,
     description: 'How deposits to this account are spread over funds; null when it has no plan.',
+    extensions: ofAccount(({ fondo }, [client, account]) => fondo.allocationPlans.byAccount(client, account)),
     resolve: ({ clientId, id }, _args, { fondo }) => fondo.allocationPlans.byAccount(clientId, id),
   }),
 );

@@ -1,6 +1,8 @@
+import type { Context } from '../../context.ts';
 import type { CashTransaction as CashTransactionShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
+import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
@@ -105,12 +107,14 @@ CashTransaction.implement({
     debitedAccount: t.field({
       type: Account,
       description: 'The account that it leaves; null when that is outside Fondo.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, debitAccount }, _args, { fondo }) =>
         debitAccount ? fondo.accounts.of(clientId).byId(debitAccount) : null,
     }),
     creditedAccount: t.field({
       type: Account,
       description: 'The account that it reaches; null when that is outside Fondo.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, creditAccount }, _args, { fondo }) =>
         creditAccount ? fondo.accounts.of(clientId).byId(creditAccount) : null,
     }),
@@ -128,11 +132,21 @@ CashTransaction.implement({
 const CashTransactionConnection = connectionType(CashTransaction);
 const causeWord = (cause: string): string | undefined => CashTransactionCause.write(cause);
 
+const transactionsOf = (client: string, args: TransactionArgs, { fondo }: Context) =>
+  connectionOf(args, pageOf(fondo.transactions.cash.of(client), args, causeWord));
+
+const transactionsOfAccount = (client: string, account: string, args: TransactionArgs, { fondo }: Context) =>
+  connectionOf(args, pageOf(fondo.transactions.cash.ofAccount(client, account), args, causeWord, true));
+
 builder.objectFields(Client, (t) => ({
   cashTransaction: t.field({
     type: CashTransaction,
     description: 'One cash transaction of this client; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
+      const [owner, cashTransaction] = segmentsOf(id, 'CashTransaction');
+      return owner === client ? fondo.transactions.cash.of(client).byId(cashTransaction) : null;
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, transaction] = segmentsOf(id, 'CashTransaction');
       return client === clientId ? fondo.transactions.cash.of(client).byId(transaction) : null;
@@ -145,8 +159,8 @@ builder.objectFields(Client, (t) => ({
       ...transactionArgs(t.arg),
       cause: t.arg({ type: CashTransactionCause, description: 'Only those that this kind of thing caused.' }),
     },
-    resolve: ({ id }, args: TransactionArgs, { fondo }) =>
-      connectionOf(args, pageOf(fondo.transactions.cash.of(id), args, causeWord)),
+    extensions: ofClient((context, client, args: TransactionArgs) => transactionsOf(client, args, context)),
+    resolve: ({ id }, args: TransactionArgs, context) => transactionsOf(id, args, context),
   }),
 }));
 
@@ -158,8 +172,10 @@ builder.objectField(Account, 'cashTransactions', (t) =>
       ...transactionArgs(t.arg),
       cause: t.arg({ type: CashTransactionCause, description: 'Only those that this kind of thing caused.' }),
     },
-    resolve: ({ clientId, id }, args: TransactionArgs, { fondo }) =>
-      connectionOf(args, pageOf(fondo.transactions.cash.ofAccount(clientId, id), args, causeWord, true)),
+    extensions: ofAccount((context, [client, account], args: TransactionArgs) =>
+      transactionsOfAccount(client, account, args, context),
+    ),
+    resolve: ({ clientId, id }, args: TransactionArgs, context) => transactionsOfAccount(clientId, id, args, context),
   }),
 );
 

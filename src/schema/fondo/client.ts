@@ -36,7 +36,7 @@ builder.queryFields((t) => ({
     type: Client,
     description: 'One client of Fondo; null when there is none, or when it is not open to this caller.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }) },
-    extensions: prefetch({ key: ({ id }) => segmentsOf(String(id), 'Client')[0] }),
+    extensions: prefetch({ key: ({ id }) => segmentsOf(String(id), 'Client') }),
     resolve: (_root, { id }, { fondo }) => fondo.clients.byId(segmentsOf(id, 'Client')[0]),
   }),
   clients: t.field({

@@ -1,4 +1,5 @@
 import type { Custodian as CustodianShape } from '../../datasources/fondo/types.ts';
+import { ofClient } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 
@@ -15,6 +16,7 @@ builder.objectField(Client, 'custodians', (t) =>
     type: [Custodian],
     nullable: { list: true, items: false },
     description: 'The custodians from which holdings can be moved to accounts of this client. A short list, not paged.',
+    extensions: ofClient(({ fondo }, client) => fondo.clients.custodians(client)),
     resolve: ({ id }, _args, { fondo }) => fondo.clients.custodians(id),
   }),
 );

@@ -1,6 +1,8 @@
+import type { Context } from '../../context.ts';
 import type { FundTransaction as FundTransactionShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
+import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
@@ -84,11 +86,13 @@ FundTransaction.implement({
     account: t.field({
       type: Account,
       description: 'The account whose units move.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
     }),
     instrument: t.field({
       type: Instrument,
       description: 'The fund; null when Fondo no longer lists it.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     isin: t.exposeString('identifier', { description: 'ISIN of the fund.' }),
@@ -111,11 +115,21 @@ FundTransaction.implement({
 const FundTransactionConnection = connectionType(FundTransaction);
 const causeWord = (cause: string): string | undefined => FundTransactionCause.write(cause);
 
+const transactionsOf = (client: string, args: TransactionArgs, { fondo }: Context) =>
+  connectionOf(args, pageOf(fondo.transactions.fund.of(client), args, causeWord));
+
+const transactionsOfAccount = (client: string, account: string, args: TransactionArgs, { fondo }: Context) =>
+  connectionOf(args, pageOf(fondo.transactions.fund.ofAccount(client, account), args, causeWord, true));
+
 builder.objectFields(Client, (t) => ({
   fundTransaction: t.field({
     type: FundTransaction,
     description: 'One fund transaction of this client; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
+      const [owner, fundTransaction] = segmentsOf(id, 'FundTransaction');
+      return owner === client ? fondo.transactions.fund.of(client).byId(fundTransaction) : null;
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, transaction] = segmentsOf(id, 'FundTransaction');
       return client === clientId ? fondo.transactions.fund.of(client).byId(transaction) : null;
@@ -128,8 +142,8 @@ builder.objectFields(Client, (t) => ({
       ...transactionArgs(t.arg),
       cause: t.arg({ type: FundTransactionCause, description: 'Only those that this kind of thing caused.' }),
     },
-    resolve: ({ id }, args: TransactionArgs, { fondo }) =>
-      connectionOf(args, pageOf(fondo.transactions.fund.of(id), args, causeWord)),
+    extensions: ofClient((context, client, args: TransactionArgs) => transactionsOf(client, args, context)),
+    resolve: ({ id }, args: TransactionArgs, context) => transactionsOf(id, args, context),
   }),
 }));
 
@@ -141,8 +155,10 @@ builder.objectField(Account, 'fundTransactions', (t) =>
       ...transactionArgs(t.arg),
       cause: t.arg({ type: FundTransactionCause, description: 'Only those that this kind of thing caused.' }),
     },
-    resolve: ({ clientId, id }, args: TransactionArgs, { fondo }) =>
-      connectionOf(args, pageOf(fondo.transactions.fund.ofAccount(clientId, id), args, causeWord, true)),
+    extensions: ofAccount((context, [client, account], args: TransactionArgs) =>
+      transactionsOfAccount(client, account, args, context),
+    ),
+    resolve: ({ clientId, id }, args: TransactionArgs, context) => transactionsOfAccount(clientId, id, args, context),
   }),
 );
 

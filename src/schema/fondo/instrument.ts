@@ -1,8 +1,10 @@
+import type { Context } from '../../context.ts';
 import type { Instrument as InstrumentShape } from '../../datasources/fondo/types.ts';
 import type { Decimal } from '../../datasources/kit/decode.ts';
 import { BadValue } from '../../faults.ts';
+import { ofClient } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
-import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
+import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
 import { Client } from './client.ts';
 import { dayOrInstant } from './day-or-instant.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -122,12 +124,15 @@ builder.queryFields((t) => ({
   }),
 }));
 
+const instrumentsOf = (client: string, args: PageArgs, { fondo }: Context) =>
+  connectionOf(args, { page: (page) => fondo.instruments.of(client).page(page), cursorOf });
+
 builder.objectField(Client, 'instruments', (t) =>
   t.field({
     type: InstrumentConnection,
     description: 'The funds that this client may offer, by id.',
     args: pageArgs(t.arg),
-    resolve: ({ id }, args, { fondo }) =>
-      connectionOf(args, { page: (page) => fondo.instruments.of(id).page(page), cursorOf }),
+    extensions: ofClient((context, client, args: PageArgs) => instrumentsOf(client, args, context)),
+    resolve: ({ id }, args, context) => instrumentsOf(id, args, context),
   }),
 );

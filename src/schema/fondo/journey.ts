@@ -5,6 +5,7 @@ import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
 import { Process } from '../process/process.ts';
 import { personal } from '../../auth/personal.ts';
+import { ofClient } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -211,6 +212,10 @@ builder.objectField(Client, 'journey', (t) =>
     type: Journey,
     description: 'One journey of this client; null if it does not exist. Fondo has no list of journeys: store the id.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
+      const [owner, journey] = segmentsOf(id, 'Journey');
+      return owner === client ? fondo.journeys.byId(client, journey) : null;
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, journey] = segmentsOf(id, 'Journey');
       return client === clientId ? fondo.journeys.byId(client, journey) : null;

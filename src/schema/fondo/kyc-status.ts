@@ -1,5 +1,6 @@
 import type { KycStatus as KycStatusShape } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
+import { ofAccount } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
@@ -30,6 +31,7 @@ builder.objectField(Account, 'kycStatus', (t) =>
   t.field({
     type: KycStatus,
     description: 'Know-your-customer state of the owner; null when Fondo has none.',
+    extensions: ofAccount(({ fondo }, [client, account]) => fondo.accounts.kycStatus(client, account)),
     resolve: ({ clientId, id }, _args, { fondo }) => fondo.accounts.kycStatus(clientId, id),
   }),
 );

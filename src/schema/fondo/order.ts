@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
-import { prefetch } from '../kit/prefetch.ts';
+import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
@@ -74,13 +74,13 @@ Order.implement({
     account: t.field({
       type: Account,
       description: 'The account that trades.',
-      extensions: prefetch({ needs: (client, { fondo }) => fondo.accounts.of(client) }),
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
     }),
     instrument: t.field({
       type: Instrument,
       description: 'The fund that is traded.',
-      extensions: prefetch({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
   }),
@@ -123,6 +123,10 @@ builder.objectFields(Client, (t) => ({
     type: Order,
     description: 'One order of this client; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
+      const [owner, order] = segmentsOf(id, 'Order');
+      return owner === client ? fondo.orders.of(client).byId(order) : null;
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, order] = segmentsOf(id, 'Order');
       return client === clientId ? fondo.orders.of(client).byId(order) : null;
@@ -132,7 +136,10 @@ builder.objectFields(Client, (t) => ({
     type: OrderConnection,
     description: 'The orders of this client, oldest first.',
     args: listArgs(t.arg),
-    extensions: prefetch({ start: ordersOf, rows: (client, { fondo }) => fondo.orders.of(client).size }),
+    extensions: prefetch({
+      start: ([client], args, context) => ordersOf(client, args, context),
+      rows: ([client], { fondo }) => fondo.orders.of(client).size,
+    }),
     resolve: ({ id }, args: ListArgs, context) => ordersOf(id, args, context),
   }),
 }));
@@ -142,6 +149,7 @@ builder.objectField(Account, 'orders', (t) =>
     type: OrderConnection,
     description: 'The orders of this account, oldest first.',
     args: listArgs(t.arg),
+    extensions: ofAccount((context, [client, account], args: ListArgs) => ordersOf(client, args, context, account)),
     resolve: ({ id, clientId }, args: ListArgs, context) => ordersOf(clientId, args, context, id),
   }),
 );

@@ -3,6 +3,7 @@ import type {
   PaymentInstruction as PaymentInstructionShape,
 } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { CashTransaction } from './cash-transaction.ts';
 import { Client } from './client.ts';
@@ -70,6 +71,7 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
     account: t.field({
       type: Account,
       description: 'The account that the money goes to.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) =>
         account ? fondo.accounts.of(clientId).byId(account) : null,
     }),
@@ -137,11 +139,16 @@ PaymentInstruction.implement({
       type: [Payment],
       nullable: { list: true, items: false },
       description: 'The payments with their outcome.',
+      extensions: prefetch({
+        start: ([client, instruction], _args, { fondo }) =>
+          instruction === undefined ? undefined : fondo.paymentInstructions.payments(client, instruction),
+      }),
       resolve: ({ clientId, id }, _args, { fondo }) => fondo.paymentInstructions.payments(clientId, id),
     }),
     client: t.field({
       type: Client,
       description: 'The client that ordered it.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.clients.all }),
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
@@ -153,6 +160,13 @@ builder.objectField(Client, 'paymentInstruction', (t) =>
     description:
       'One payment instruction of this client; null if it does not exist. Fondo has no list of them: store the id.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: prefetch({
+      key: ({ id }, parent) => {
+        const [client, instruction] = segmentsOf(String(id), 'PaymentInstruction');
+        return parent?.[0] === client ? [client, instruction] : undefined;
+      },
+      start: ([client, instruction = ''], _args, { fondo }) => fondo.paymentInstructions.byId(client, instruction),
+    }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, instruction] = segmentsOf(id, 'PaymentInstruction');
       return client === clientId ? fondo.paymentInstructions.byId(client, instruction) : null;

@@ -11,7 +11,7 @@ export const Position = builder.objectRef<PositionShape>('Position').implement({
     instrument: t.field({
       type: Instrument,
       description: 'The fund; null when Fondo no longer lists it.',
-      extensions: prefetch({ needs: (_client, { fondo }) => fondo.instruments.all }),
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     units: t.expose('units', { type: 'Decimal', nullable: false, description: 'Settled units, up to 7 decimals.' }),
@@ -19,6 +19,7 @@ export const Position = builder.objectRef<PositionShape>('Position').implement({
       type: Money,
       description:
         "Units times the latest price, in the fund's own currency, rounded to two decimals; null when there is no price.",
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: async ({ instrument, units }, _args, { fondo }) => {
         const fund = await fondo.instruments.all.byId(instrument);
         if (fund?.closePrice == null) return null;
