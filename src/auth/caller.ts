@@ -6,6 +6,8 @@ export interface Caller {
   readonly access: Access | undefined;
   /** A stable string of what the caller may see: operations may share what they read only where it is the same. */
   readonly rights: string;
+  /** Who it is, unique over all issuers and API keys: callers share a provider's capacity fairly by it. */
+  readonly id?: string | undefined;
   /** Milliseconds since the epoch; undefined for a caller whose credentials do not end. */
   readonly expiresAt: number | undefined;
   /** Aborted when the credentials are withdrawn; undefined where they cannot be. */
@@ -19,5 +21,6 @@ export const OPEN: Caller = { access: undefined, rights: 'open', expiresAt: unde
 export const callerOf = (access: Access, expiresAt?: number): Caller => ({
   access,
   rights: rightsKey(access),
+  id: access.subject,
   expiresAt,
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { AuthSettings } from '../../src/auth/authenticator.ts';
 import { PERMISSIONS } from '../../src/auth/access.ts';
+import type { GatewayConfig } from '../../src/config/index.ts';
 import { post, startKit, type Answered, type Kit } from '../kit/gateway.ts';
 import { startIssuer, type SignOptions, type TestIssuer } from './issuer.ts';
 
@@ -26,9 +27,12 @@ export interface AuthKit extends AsyncDisposable {
   socket(): Promise<RawSocket>;
 }
 
-export async function startAuthKit(auth: Partial<AuthSettings> = {}): Promise<AuthKit> {
+export async function startAuthKit(
+  auth: Partial<AuthSettings> = {},
+  gateway: Partial<GatewayConfig> = {},
+): Promise<AuthKit> {
   const issuer = await startIssuer();
-  const kit = await startKit({ gateway: { auth: { tokens: issuer.settings(), apiKeys: [], ...auth } } });
+  const kit = await startKit({ gateway: { ...gateway, auth: { tokens: issuer.settings(), apiKeys: [], ...auth } } });
   const token: AuthKit['token'] = (claims = EVERYTHING, options) => issuer.sign(claims, options);
   return {
     kit,

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { RequestScheduler } from '../../src/datasources/kit/scheduler.ts';
-import { startKit, type Kit } from '../kit/gateway.ts';
+import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
+import { startKit, until, type Kit } from '../kit/gateway.ts';
 
 const READ = `{ client(id: "${DEMO_CLIENT}") { name } }`;
 const OFFERS = '{ offers { title } }';
@@ -20,6 +21,8 @@ const driven = (env: Record<string, string>, deadlineMs?: number): Promise<Kit> 
     gateway: { capacity: loadSettings(env).capacity },
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
+/** One call at a time. */
+const BOUNDS = { provider: 'FONDO', concurrency: 1, requestsPerSecond: 0, queueMs: 5_000 } as const;
 const placed = (kit: Kit): number =>
   kit.sandbox.fondo.calls.filter(({ operationId }) => operationId === 'createOrder').length;
 const breakerOf = async (kit: Kit): Promise<string> =>
@@ -76,9 +79,9 @@ test('calls take turns by urgency, and the queue is bounded in length and time',
   });
   const order: string[] = [];
   const gate = Promise.withResolvers<undefined>();
-  const first = turns.run('interactive', undefined, () => gate.promise);
+  const first = turns.run({ priority: 'interactive' }, () => gate.promise);
   const run = (name: string, priority: 'write' | 'interactive' | 'backfill' | 'poll') =>
-    turns.run(priority, undefined, () => Promise.resolve(void order.push(name)));
+    turns.run({ priority }, () => Promise.resolve(void order.push(name)));
   const backfill = run('back-fill', 'backfill').catch((error: unknown) => error);
   const waiting = [run('poll', 'poll'), run('read', 'interactive'), run('write', 'write')];
   expect(await backfill).toMatchObject({ code: 'RATE_LIMITED', notSent: true });
@@ -86,15 +89,63 @@ test('calls take turns by urgency, and the queue is bounded in length and time',
   await Promise.all([first, ...waiting]);
   expect(order).toEqual(['write', 'read', 'poll']);
   const stuck = Promise.withResolvers<undefined>();
-  const blocking = turns.run('write', undefined, () => stuck.promise);
+  const blocking = turns.run({ priority: 'write' }, () => stuck.promise);
   await expect(run('late', 'write')).rejects.toMatchObject({ code: 'RATE_LIMITED', notSent: true });
   const leaving = new AbortController();
-  const left = turns.run('write', leaving.signal, () => Promise.resolve());
+  const left = turns.run({ priority: 'write', signal: leaving.signal }, () => Promise.resolve());
   leaving.abort(new Error('gone'));
   await expect(left).rejects.toThrow('gone');
   expect(turns.queued).toBe(0);
   stuck.resolve(undefined);
   await blocking;
+});
+
+test('callers take turns, however many calls one of them has waiting', async () => {
+  const scheduler = new RequestScheduler({ ...BOUNDS, queue: 100 });
+  const order: string[] = [];
+  const gate = Promise.withResolvers<undefined>();
+  const first = scheduler.run({ priority: 'interactive' }, () => gate.promise);
+  const ask = (caller: string, calls: number): Promise<unknown>[] =>
+    Array.from({ length: calls }, (_, at) =>
+      scheduler.run({ priority: 'interactive', caller }, () => Promise.resolve(void order.push(`${caller}${at}`))),
+    );
+  const all = [...ask('flood', 6), ...ask('b', 3), ...ask('c', 1)];
+  gate.resolve(undefined);
+  await Promise.all([first, ...all]);
+  expect(order.join(' ')).toBe('flood0 b0 c0 flood1 b1 flood2 b2 flood3 flood4 flood5');
+});
+
+test('a full queue refuses the latest call of the caller with most calls in it', async () => {
+  const scheduler = new RequestScheduler({ ...BOUNDS, queue: 4 });
+  const gate = Promise.withResolvers<undefined>();
+  const running = scheduler.run({ priority: 'interactive' }, () => gate.promise);
+  const outcomes: Record<string, string> = {};
+  const ask = (caller: string, name: string): Promise<void> =>
+    scheduler
+      .run({ priority: 'interactive', caller }, () => Promise.resolve(void (outcomes[name] = 'done')))
+      .catch((error: { code: string }) => void (outcomes[name] = error.code));
+  const all = [...[0, 1, 2, 3].map((at) => ask('flood', `flood${at}`)), ask('b', 'b0'), ask('b', 'b1'), ask('b', 'b2')];
+  gate.resolve(undefined);
+  await Promise.all([running, ...all]);
+  const refused = Object.keys(outcomes).filter((name) => outcomes[name] === 'RATE_LIMITED');
+  expect(refused.sort()).toEqual(['b2', 'flood2', 'flood3']);
+});
+
+test("one caller's flood lets another caller's reads through, in turns", async () => {
+  await using auth = await startAuthKit({}, { capacity: loadSettings({ PAYEX_CONCURRENCY: '2' }).capacity });
+  const { payex } = auth.kit.sandbox;
+  payex.fault({ operation: 'getApplication', delayMs: 30 });
+  const nodes = (name: string, count: number): string =>
+    `{ nodes(ids: [${Array.from({ length: count }, (_, at) => `"Application:p:${name}-${at}"`).join()}]) { id } }`;
+  const flood = auth.as(EVERYTHING, nodes('flood', 100), { subject: 'flood' });
+  await until(() => payex.calls.length > 0, 'the flood');
+  const other = auth.as(EVERYTHING, nodes('other', 10), { subject: 'other' });
+  await Promise.all([flood, other]);
+  const asked = payex.calls.map(({ path }) => (path.includes('other-') ? 'other' : 'flood'));
+  const from = asked.indexOf('other');
+  // Ten reads and what came between: one of the flood for each, and those that were under way.
+  expect(asked.lastIndexOf('other') - from).toBeLessThanOrEqual(22);
+  expect(asked).toHaveLength(110);
 });
 
 test('a budget of calls per second is kept, after one burst', async () => {
@@ -106,7 +157,7 @@ test('a budget of calls per second is kept, after one burst', async () => {
     queueMs: 5_000,
   });
   const began = performance.now();
-  await Promise.all(Array.from({ length: 75 }, () => turns.run('write', undefined, () => Promise.resolve())));
+  await Promise.all(Array.from({ length: 75 }, () => turns.run({ priority: 'write' }, () => Promise.resolve())));
   expect(performance.now() - began).toBeGreaterThanOrEqual(450);
 });
 

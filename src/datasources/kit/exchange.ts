@@ -1,4 +1,4 @@
-import type { ReadTrace } from './operation.ts';
+import type { CallerOf, ReadTrace } from './operation.ts';
 import type { Priority } from './scheduler.ts';
 import type { Use } from './use.ts';
 
@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   readonly correlationId?: string;
   /** Whose operation a read belongs to: it may be shared with others of the same rights. */
-  readonly caller?: { readonly rights: string };
+  readonly caller?: CallerOf;
   readonly trace?: ReadTrace | undefined;
   /** Milliseconds for the whole exchange; the provider's default otherwise. */
   readonly deadlineMs?: number;

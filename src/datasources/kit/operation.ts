@@ -19,6 +19,14 @@ export interface Choice {
   readonly callsLeft: number;
 }
 
+/** Who stands behind an operation. */
+export interface CallerOf {
+  /** What the caller may see: operations may share what they read only where it is the same. */
+  readonly rights: string;
+  /** Who it is: callers share the capacity of a provider fairly by it. Undefined: not known, one of many perhaps. */
+  readonly id?: string | undefined;
+}
+
 /** One GraphQL operation (or one event of a subscription) as the datasources see it. */
 export interface Operation {
   /** Aborted when nobody waits for the answer any more. Reads stop then; writes do not look at it. */
@@ -28,7 +36,7 @@ export interface Operation {
   /** The caller's own trace (W3C Trace Context), as it sent it. */
   readonly traceparent?: string | undefined;
   /** Who asks: operations may share what they read only where the rights are the same. Without it nothing is shared. */
-  readonly caller?: { readonly rights: string };
+  readonly caller?: CallerOf;
   readonly trace?: ReadTrace | undefined;
   /** Takes a fault of a part of an answer whose rest is used: the caller is told of it beside the data. */
   readonly notice?: ((fault: Fault) => void) | undefined;

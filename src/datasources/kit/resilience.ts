@@ -205,7 +205,8 @@ export class Upstream {
         resolve(reply);
         if (reply.body instanceof Readable) await finished(reply.body).catch(() => undefined);
       };
-      this.#turns.run(priorityOf(request), request.signal, work).catch(reject);
+      const { caller, signal } = request;
+      this.#turns.run({ priority: priorityOf(request), caller: caller?.id, signal }, work).catch(reject);
     });
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Fault } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
+import { FairQueue } from './fair-queue.ts';
 
 /** What a call is for, the most urgent first. */
 const PRIORITIES = ['write', 'interactive', 'poll', 'backfill'] as const;
@@ -26,23 +27,33 @@ export interface SchedulerOptions {
 
 const canWait = (priority: Priority): boolean => priority === 'poll' || priority === 'backfill';
 
-interface Waiting {
+/** What a call waits for its turn as. */
+export interface Turn {
   readonly priority: Priority;
+  /** Who asks: calls of equal priority take turns by it. Those without one share a turn. */
+  readonly caller?: string | undefined;
+  /** Stops the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiting {
+  readonly caller: string;
   readonly start: () => void;
   readonly refuse: (error: Error) => void;
 }
 
 /**
  * Gives calls to one provider their turn: at most so many at the same time and so many per second, the urgent ones
- * first. The queue is bounded in length and in time, and a full one gives up its least urgent call.
+ * first, and callers in turns where calls are equally urgent. The queue is bounded in length and in time; a full one
+ * refuses the least urgent call, of equally urgent ones the latest of the caller with most calls in it.
  */
 export class RequestScheduler {
   readonly #options: SchedulerOptions;
-  readonly #waiting: Record<Priority, Set<Waiting>> = {
-    write: new Set(),
-    interactive: new Set(),
-    poll: new Set(),
-    backfill: new Set(),
+  readonly #waiting: Record<Priority, FairQueue<Waiting>> = {
+    write: new FairQueue(),
+    interactive: new FairQueue(),
+    poll: new FairQueue(),
+    backfill: new FairQueue(),
   };
   #running = 0;
   #tokens: number;
@@ -78,8 +89,8 @@ export class RequestScheduler {
   }
 
   /** Runs the work in its turn. Rejects with a `Fault` that says that nothing was sent, or with the signal's reason. */
-  async run<T>(priority: Priority, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    if (!this.#mayStart(priority)) await this.#wait(priority, signal);
+  async run<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+    if (!this.#mayStart(turn.priority)) await this.#wait(turn);
     this.#running += 1;
     if (this.#options.requestsPerSecond > 0) this.#tokens -= 1;
     try {
@@ -90,12 +101,12 @@ export class RequestScheduler {
     }
   }
 
-  #wait(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+  #wait({ priority, caller = '', signal }: Turn): Promise<void> {
     const { queue, queueMs } = this.#options;
     signal?.throwIfAborted();
     const rest = canWait(priority) ? this.#pausedUntil - performance.now() : 0;
     if (rest > queueMs) throw this.#refusal(rest);
-    if (this.queued >= queue && !this.#giveUp(priority)) throw this.#refusal(queueMs);
+    if (this.queued >= queue && !this.#makeRoom(priority, caller)) throw this.#refusal(queueMs);
     return new Promise((resolve, reject) => {
       const settle = (end: () => void): void => {
         clearTimeout(late);
@@ -104,7 +115,7 @@ export class RequestScheduler {
         end();
       };
       const waiting: Waiting = {
-        priority,
+        caller,
         start: () => settle(resolve),
         refuse: (error) => settle(() => reject(error)),
       };
@@ -116,24 +127,25 @@ export class RequestScheduler {
     });
   }
 
-  /** Makes room by refusing the least urgent call that waits, if it is less urgent than this one. */
-  #giveUp(priority: Priority): boolean {
+  /** Makes room by refusing the least urgent call that waits, if it is to be refused rather than this one. */
+  #makeRoom(priority: Priority, caller: string): boolean {
     const least = PRIORITIES.findLast((one) => this.#waiting[one].size > 0);
-    if (least === undefined || PRIORITIES.indexOf(least) <= PRIORITIES.indexOf(priority)) return false;
-    [...this.#waiting[least]].at(-1)?.refuse(this.#refusal(this.#options.queueMs));
+    if (least === undefined || PRIORITIES.indexOf(least) < PRIORITIES.indexOf(priority)) return false;
+    const queue = this.#waiting[least];
+    const latest = queue.latestOfLargest();
+    if (!latest || (least === priority && queue.sizeOf(latest.caller) <= queue.sizeOf(caller) + 1)) return false;
+    latest.refuse(this.#refusal(this.#options.queueMs));
     return true;
   }
 
   /** Starts what may start; looks again when a token or the end of a pause is due. */
   #next(): void {
-    for (const priority of PRIORITIES) {
-      for (const waiting of this.#waiting[priority]) {
-        if (!this.#hasRoom(priority)) return this.#lookAgain();
-        waiting.start();
-        // What has started counts from the next microtask on: one at a time.
-        return queueMicrotask(() => queueMicrotask(() => this.#next()));
-      }
-    }
+    const priority = PRIORITIES.find((one) => this.#waiting[one].size > 0);
+    if (priority === undefined) return;
+    if (!this.#hasRoom(priority)) return this.#lookAgain();
+    this.#waiting[priority].first()?.start();
+    // What has started counts from the next microtask on: one at a time.
+    queueMicrotask(() => queueMicrotask(() => this.#next()));
   }
 
   #lookAgain(): void {
