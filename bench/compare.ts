@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'undici';
 import { start, type Controlled } from './control.ts';
@@ -42,8 +43,16 @@ interface Served {
   readonly results: Measurement[];
 }
 
-/** Measures one workload on the back end and on every set-up of the gateway, all started afresh, in alternation. */
-export async function compare(workload: Workload, { rounds, seconds, warmUps }: Effort, report: Report): Promise<void> {
+/**
+ * Measures one workload on the back end and on every set-up of the gateway, all started afresh, in alternation.
+ * `against`: the work tree of another commit, whose gateway is one more row, set up as "gateway, nothing kept" is.
+ */
+export async function compare(
+  workload: Workload,
+  { rounds, seconds, warmUps }: Effort,
+  report: Report,
+  against?: string,
+): Promise<void> {
   const { name, about, back, gateway, funds = FUNDS, latencyMs = 0 } = workload;
   const upstream = await start('./upstream.ts', JSON.stringify({ accounts: 20, orders: 400, instruments: funds }));
   const backEnd = await start('./back-end.ts', upstream.url);
@@ -51,6 +60,10 @@ export async function compare(workload: Workload, { rounds, seconds, warmUps }: 
   for (const [setUp, settings] of Object.entries(SET_UPS)) {
     const server = await start('./gateway.ts', upstream.url, JSON.stringify(settings));
     served.push({ name: setUp, server, requestOf: gateway, results: [] });
+  }
+  if (against !== undefined) {
+    const server = await start(resolve(against, 'bench/gateway.ts'), upstream.url, JSON.stringify(NOTHING_KEPT));
+    served.push({ name: `${basename(resolve(against))}, nothing kept`, server, requestOf: gateway, results: [] });
   }
   await holdToSameData(served);
   for (let round = -warmUps; round < rounds; round += 1) {

@@ -9,7 +9,7 @@ export interface Controlled {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder in a process of its own; it says its address when it is ready. */
+/** Starts a program of this folder, or of an absolute path, in a process of its own; it says its address when it is ready. */
 export async function start(program: string, ...args: string[]): Promise<Controlled> {
   const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     env: { ...process.env, NODE_ENV: 'production', SANDBOX: 'off' },

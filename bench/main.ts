@@ -1,7 +1,8 @@
 /**
  * What an operation costs: the gateway, with and without each optimization, against a hand-written back end
  * for the same screens, in one run. `npm run bench` writes the section "Requests" of bench/README.md; with `-- --short`
- * (a quick look) or `-- --only dashboard,growth` (some of it) it prints alone.
+ * (a quick look), `-- --only dashboard,growth` (some of it) or `-- --against <work tree>` (with the gateway of another commit
+ * as one more row) it prints alone.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,9 @@ import { growth } from './growth.ts';
 import { Report, versions } from './report.ts';
 import { CLIENTS, WORKLOADS } from './workloads.ts';
 
-const { short, only } = parseArgs({ options: { short: { type: 'boolean' }, only: { type: 'string' } } }).values;
+const { short, only, against } = parseArgs({
+  options: { short: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } },
+}).values;
 const effort: Effort = short ? { rounds: 3, seconds: 0.3, warmUps: 3 } : { rounds: 5, seconds: 1, warmUps: 5 };
 const known = [...WORKLOADS.map(({ name }) => name), 'fanout', 'growth'];
 const chosen = only?.split(',') ?? known;
@@ -22,10 +25,10 @@ report.say(
   `Node ${process.version}, ${versions('graphql', 'graphql-yoga', 'undici')}; ${cpus().length} x ${cpus()[0]?.model ?? '?'}, shared. ` +
     `Medians of ${effort.rounds} alternating rounds of ${effort.seconds} s, ${CALLERS} callers, ${CLIENTS.length} clients in turn.`,
 );
-for (const workload of WORKLOADS) if (chosen.includes(workload.name)) await compare(workload, effort, report);
+for (const workload of WORKLOADS) if (chosen.includes(workload.name)) await compare(workload, effort, report, against);
 if (chosen.includes('fanout')) await subscribers();
 if (chosen.includes('growth')) await growth(effort, report);
-if (!short && !only) report.record();
+if (!short && !only && !against) report.record();
 
 /** The same events to many subscribers: of the gateway, and connected to a bare `ws` server. */
 async function subscribers(): Promise<void> {

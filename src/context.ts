@@ -1,6 +1,7 @@
 import type { ReadTrace } from './datasources/kit/operation.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
+import type { EventReads } from './auth/event-reads.ts';
 import type { Grants } from './auth/grants.ts';
 import { guardProvider } from './auth/index.ts';
 import { guardStreams, type OpenStreams } from './auth/stream-rules.ts';
@@ -68,6 +69,8 @@ export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly streams: Streams;
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly grants: Grants;
+  /** What is read to decide who may be shown an event. */
+  readonly eventReads: EventReads;
   /** Of those that are on. */
   readonly upstreams: Upstreams;
   /** The providers that this gateway does without: whatever they are asked for fails with `PROVIDER_OFF`. */
@@ -124,7 +127,9 @@ export class Context implements Operation {
     const { access } = caller;
     const { connections, streams, grants } = shared;
     const fondo = (): Providers['fondo'] => connections.fondo.operation(this);
-    this.streams = access ? guardStreams(streams, { access, grants, operation, fondo, credentials: caller }) : streams;
+    const fondoOf = (event: object): Providers['fondo'] => shared.eventReads.of(event, operation.correlationId);
+    const scope = { grants, operation, fondo, fondoOf, credentials: caller };
+    this.streams = access ? guardStreams(streams, { access, ...scope }) : streams;
   }
 
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */

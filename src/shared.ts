@@ -1,4 +1,5 @@
 import { createAuthenticator } from './auth/authenticator.ts';
+import { EventReads } from './auth/event-reads.ts';
 import { MemoryGrants } from './auth/grants.ts';
 import type { GatewayConfig } from './config/index.ts';
 import type { Audit, SharedServices } from './context.ts';
@@ -30,6 +31,7 @@ export function createSharedServices(
       live: Object.keys(upstreams).some((key) => !sandboxed.has(key as keyof typeof connections)),
     }),
     grants: new MemoryGrants(),
+    eventReads: new EventReads((operation) => connections.fondo.operation(operation)),
     links: new Links({ publicUrl, secret: config.filesSecret, callbackOrigins }),
     fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, object, id) =>
       streams.fondoEvents.publishHint(client, object, id),

@@ -9,6 +9,7 @@ import { interruptible } from '../subscriptions/kit/interruptible.ts';
 import type { Streams } from '../subscriptions/index.ts';
 import { covers, type Access } from './access.ts';
 import type { Caller } from './caller.ts';
+import type { ClientEvent } from '../subscriptions/fondo/event-types.ts';
 import { FondoDataScope } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
 import { mayTouch } from './payex/rules.ts';
@@ -27,8 +28,10 @@ export interface StreamScope {
   readonly access: Access;
   readonly grants: Grants;
   readonly operation: Operation;
-  /** Fondo behind no rules, read anew for every event. */
+  /** Fondo behind no rules, read anew. */
   readonly fondo: () => Fondo;
+  /** Fondo behind no rules, read once for all who are to be shown this event: see `EventReads`. */
+  readonly fondoOf: (event: object) => Fondo;
   /** When and how the credentials end, and the stream with them; nothing where the connection takes care of that. */
   readonly credentials: Ending;
 }
@@ -37,32 +40,29 @@ export type Ending = Pick<Caller, 'expiresAt' | 'withdrawn'>;
 
 /** Who may join which stream, and what of it comes through. A stream without a rule does not compile. */
 export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
-  const { access, grants, operation, fondo, credentials } = scope;
+  const { access, grants, operation, fondo, fondoOf, credentials } = scope;
   const signing = demanding(access, 'onboarding:write');
-  const reach = (): FondoDataScope => new FondoDataScope(access, grants, fondo(), operation.correlationId);
+  const reachIn = (reads: Fondo): FondoDataScope => new FondoDataScope(access, grants, reads, operation.correlationId);
+  const reach = (): FondoDataScope => reachIn(fondo());
   return {
     fondoEvents: {
       subscribe: (clientId, join) => {
         demand(access, 'investing:read');
         const now = reach();
         if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
-        const sees = now.whole(clientId) ? undefined : reach;
-        return passing(
-          streams.fondoEvents.subscribe(clientId, join),
-          sees && ((event) => event.object === 'stream' || sees().seesEvent(event)),
-          credentials,
-        );
+        const sees: Sees<ClientEvent> = (event) =>
+          event.object === 'stream' || reachIn(fondoOf(event)).seesEvent(event);
+        const source = streams.fondoEvents.subscribe(clientId, join);
+        return passing(source, now.whole(clientId) ? undefined : sees, credentials);
       },
       states: (clientId, object, id, read) => {
         demand(access, 'investing:read');
         const now = reach();
         if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
-        const sees = now.whole(clientId) ? undefined : reach;
-        return passing(
-          streams.fondoEvents.states(clientId, object, id, read),
-          sees && ((state) => sees().seesEvent(eventOf(clientId, object, state))),
-          credentials,
-        );
+        const sees = (state: object): Promise<boolean> =>
+          reachIn(fondoOf(state)).seesEvent(eventOf(clientId, object, state));
+        const source = streams.fondoEvents.states(clientId, object, id, read);
+        return passing(source, now.whole(clientId) ? undefined : sees, credentials);
       },
       // Opens nothing: what is told of its payments passes the rules of `subscribe`.
       followInstruction: (clientId, id, payments) => {

@@ -47,6 +47,8 @@ export interface Prefetch<C = unknown> {
   readonly rows?: (keys: Keys, context: C) => number | undefined;
   /** On a field that returns one item by an id that only its parent has: the collection that it will be read from. */
   readonly needs?: (keys: Keys, context: C) => Expecting;
+  /** On a field that leads back up: nothing below it is prefetched. */
+  readonly ends?: true;
 }
 
 /** Assumed length of a list without `first`. */
@@ -186,7 +188,7 @@ function readsOf(
       const definition = at.schema.getField(type, selection.name.value);
       if (!definition) return [];
       const prefetch = prefetchOf(definition.extensions);
-      const sets = prefetch.needs || !selection.selectionSet ? [] : [selection.selectionSet];
+      const sets = prefetch.needs || prefetch.ends || !selection.selectionSet ? [] : [selection.selectionSet];
       // @stream on a list applies to its items.
       const streamed = selection.directives?.filter(({ name }) => name.value === 'stream') ?? [];
       const own = selection.directives?.filter((one) => !streamed.includes(one)) ?? [];

@@ -1,5 +1,5 @@
 import { Collection } from '../kit/collection.ts';
-import { asObject, asRows, hasTexts } from '../kit/decode.ts';
+import { asObject, asRows } from '../kit/decode.ts';
 import { path } from '../kit/http.ts';
 import type { Operation } from '../kit/operation.ts';
 import type { Use } from '../kit/statuses.ts';
@@ -18,9 +18,8 @@ export function createOffers(http: PayexClient, operation: Operation) {
     page: async () => {
       const { items } = asObject<Wire['OfferList']>(await read('/offers', 'list'), 'PAYEX');
       const list = { provider: 'PAYEX', path: '/offers', ...operation } as const;
-      return asRows<Offer>(items, list, hasTexts('accountProfile')).filter(
-        ({ accountProfile }) => accountProfile !== '',
-      );
+      // An offer without a profile cannot be applied for: PayEx may list such, and nobody misses them.
+      return asRows<Wire['Offer']>(items, list, isNamed).filter((item): item is Offer => Boolean(item.accountProfile));
     },
     idOf: ({ accountProfile }) => accountProfile,
     cursorOf: ({ accountProfile }) => accountProfile,
@@ -35,3 +34,6 @@ const asOffer = (body: unknown, accountProfile: string): Offer => ({
   ...asObject<Wire['Offer']>(body, 'PAYEX'),
   accountProfile,
 });
+
+const isNamed = ({ accountProfile }: Wire['Offer']): boolean =>
+  accountProfile == null || typeof accountProfile === 'string';

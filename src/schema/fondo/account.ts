@@ -136,7 +136,7 @@ Account.implement({
     client: t.field({
       type: Client,
       description: 'The client that it is held below.',
-      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.clients.all }),
+      extensions: prefetch({ ends: true }),
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),

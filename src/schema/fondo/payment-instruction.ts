@@ -148,7 +148,7 @@ PaymentInstruction.implement({
     client: t.field({
       type: Client,
       description: 'The client that ordered it.',
-      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.clients.all }),
+      extensions: prefetch({ ends: true }),
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
