@@ -1,3 +1,4 @@
+import type { ScanBudget } from './datasources/kit/scan-budget.ts';
 import type { ReadTrace } from './datasources/kit/operation.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
@@ -106,6 +107,8 @@ export class Context implements Operation {
   acceptsIncremental = true;
   /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */
   private faults = new Map<string, Fault>();
+  /** Counts the rows of lists that are read for this operation. */
+  scanned: ScanBudget | undefined;
   /** Is told of the reads, where their developer asked. */
   trace: ReadTrace | undefined;
   /** Who asks. */
@@ -189,15 +192,15 @@ export class Context implements Operation {
    * @param correlationId of the reads for them
    */
   forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
-    const own = { providers: {}, faults: new Map(), signal, correlationId };
+    const own = { providers: {}, faults: new Map(), scanned: this.scanned?.fresh(), signal, correlationId };
     return Object.assign(Object.create(this) as Context, own);
   }
 
   /** What every call to a provider is given of this. */
   private get operation(): Operation {
-    const { signal, correlationId, traceparent, caller, trace, faults } = this;
+    const { signal, correlationId, traceparent, caller, trace, faults, scanned } = this;
     const notice = (fault: Fault): void => void faults.set(fault.message, fault);
-    return { signal, correlationId, traceparent, caller, trace, notice };
+    return { signal, correlationId, traceparent, caller, trace, scanned, notice };
   }
 
   private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {

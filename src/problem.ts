@@ -34,6 +34,18 @@ export class Forbidden extends Problem {
   readonly code = 'FORBIDDEN';
 }
 
+/** An operation has made the gateway read more rows of lists than it may. Goes to the top-level `errors`. */
+export class ScanBudgetExceeded extends Problem {
+  readonly code = 'SCAN_BUDGET_EXCEEDED';
+
+  constructor(max: number) {
+    super(
+      `The operation has read the ${max} rows of lists that one may. Ask for fewer lists or pages at once, ` +
+        'or narrow them down by `modifiedSince`.',
+    );
+  }
+}
+
 /** The credentials of a caller have ended while a stream was open. */
 export class CredentialsExpired extends Problem {
   readonly code = 'CREDENTIALS_EXPIRED';

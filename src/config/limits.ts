@@ -12,6 +12,8 @@ export interface Limits {
   readonly maxDirectives: number;
   readonly maxSpreads: number;
   readonly maxCost: number;
+  /** Rows of lists that one operation may make the gateway read. */
+  readonly maxScannedRows: number;
   readonly introspection: boolean;
   /** Milliseconds for a query or mutation. */
   readonly deadlineMs: number;
@@ -80,6 +82,10 @@ export const LIMITS = z
     MAX_SPREADS: whole(0, 10_000)
       .default(200)
       .meta({ description: 'Fragments, named or inline, that a document spreads.' }),
+    MAX_SCANNED_ROWS: whole(1, 1e9).default(100_000).meta({
+      description:
+        'Rows of lists that one operation may make the gateway read, those that it filters out or hides included; over it `SCAN_BUDGET_EXCEEDED`.',
+    }),
     MAX_COST: whole(1, 1e9).default(50_000).meta({
       description: 'Cost of an operation: one for every field that it can return, lists multiplied by their size.',
     }),
@@ -141,6 +147,7 @@ export const limitSettings = (values: z.output<typeof LIMITS>): Limits => ({
   maxDirectives: values.MAX_DIRECTIVES,
   maxSpreads: values.MAX_SPREADS,
   maxCost: values.MAX_COST,
+  maxScannedRows: values.MAX_SCANNED_ROWS,
   introspection: values.INTROSPECTION,
   deadlineMs: values.OPERATION_DEADLINE_MS,
   ratePerSecond: values.RATE_PER_SECOND,

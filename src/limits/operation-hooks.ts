@@ -14,6 +14,7 @@ import { costOf, priceFields } from './cost.ts';
 import { deadline } from './deadline.ts';
 import { beyond, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
+import { ScanBudget } from '../datasources/kit/scan-budget.ts';
 import type { RateLimit } from './rate.ts';
 import { tooManyOperations } from './refusal.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
@@ -30,6 +31,7 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     wellFormedTexts,
     costs(schema, limits),
     subscriptionMemory(),
+    scans(limits),
     checkIncremental(schema),
     deadline(limits.deadlineMs),
   ];
@@ -105,3 +107,14 @@ const isIntrospection = ({ definitions }: DocumentNode): boolean =>
       one.kind !== Kind.OPERATION_DEFINITION ||
       one.selectionSet.selections.every((field) => field.kind === Kind.FIELD && field.name.value.startsWith('__')),
   );
+
+/** Rows of lists that an operation may make the gateway read, reported beside its cost. */
+const scans = ({ maxScannedRows }: Limits): OperationHook => ({
+  before({ context }) {
+    context.scanned = new ScanBudget(maxScannedRows);
+  },
+  after({ context: { scanned }, extensions }) {
+    const cost = extensions['cost'] as object | undefined;
+    if (cost && scanned) extensions['cost'] = { ...cost, scannedRows: scanned.rows };
+  },
+});

@@ -28,6 +28,7 @@ export function createClients(http: HttpClient, operation: Operation) {
     cursorOf: ({ sortedId }) => sortedId,
     size: http.sizes?.of(LIST),
     trace: operation.trace,
+    scanned: operation.scanned,
   });
   const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
 

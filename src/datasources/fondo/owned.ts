@@ -29,6 +29,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
       cursorOf: ({ sortedId }) => sortedId,
       size: http.sizes?.of(base),
       trace: operation.trace,
+      scanned: operation.scanned,
     });
   });
 

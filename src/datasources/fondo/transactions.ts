@@ -44,6 +44,7 @@ function ledger<T extends CashTransaction | FundTransaction>(
       }),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
+    scanned: operation.scanned,
   });
   const of = perParent(
     (clientId) => new Collection(source(clientId, path`/v2/partner/client/${clientId}/transaction/${kind}`)),

@@ -2,8 +2,9 @@ import DataLoader from 'dataloader';
 import { FEW, listPage } from './batch-cost.ts';
 import { BadValue, Fault } from '../../faults.ts';
 import type { Rows } from './decode.ts';
-import type { ReadTrace } from './operation.ts';
+import type { Operation, ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
+import { indexOf } from './row-index.ts';
 
 export interface Page {
   /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
@@ -32,6 +33,8 @@ export interface CollectionSource<T> {
   readonly size?: ListSize | undefined;
   /** Is told by what a batch of ids is answered. */
   readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
+  /** What reading its pages is counted against. */
+  readonly scanned?: Operation['scanned'];
 }
 
 type Item<T> = T | null;
@@ -127,16 +130,21 @@ export class Collection<T> {
     return fresh.length > limit ? fresh.slice(0, limit) : fresh;
   }
 
+  #scan(page: Page): Promise<Rows<T>> {
+    const { scanned } = this.#source;
+    return scanned ? scanned.page(() => this.#source.page(page)) : this.#source.page(page);
+  }
+
   /** A page in which rows that follow stand in for those that were left out: a short page is the end of the list. */
   async #filled({ start, limit, filter }: Page): Promise<T[]> {
-    let page = await this.#source.page({ start, limit, filter });
+    let page = await this.#scan({ start, limit, filter });
     if (page.leftOut === undefined) return page;
     const rows = [...page];
     for (let more = 0; more < MAX_REFILLS; more += 1) {
       const last = rows.at(-1);
       const leftOut = page.leftOut ?? 0;
       if (leftOut === 0 || !last || rows.length >= limit) break;
-      page = await this.#source.page({
+      page = await this.#scan({
         start: this.#source.cursorOf(last),
         limit: limit - rows.length + leftOut + 1,
         filter,
@@ -229,22 +237,6 @@ function placeOf({ start, filter }: Page): string {
   for (const name in filter) if (filter[name] !== undefined) place += `&${name}=${filter[name]}`;
   return place;
 }
-
-/**
- * The rows of a list by their id: made once per list, which operations may share, and kept at the list itself (a weak
- * map would carry every list over into the old generation). The first of an id counts.
- */
-const INDEX = Symbol('rows by id');
-function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): ReadonlyMap<string, T> {
-  let index = list[INDEX];
-  if (!index) {
-    index = new Map();
-    for (let at = list.length - 1; at >= 0; at -= 1) index.set(idOf(list[at] as T), list[at] as T);
-    list[INDEX] = index;
-  }
-  return index;
-}
-type Indexed<T> = readonly T[] & { [INDEX]?: Map<string, T> };
 
 /** One of something per parent (the accounts of each client …), made when it is first asked for. */
 export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {

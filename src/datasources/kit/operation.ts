@@ -1,4 +1,5 @@
 import type { Fault } from '../../faults.ts';
+import type { ScanBudget } from './scan-budget.ts';
 
 export type HowRead = 'sent' | 'joined' | 'kept';
 
@@ -38,6 +39,8 @@ export interface Operation {
   /** Who asks: operations may share what they read only where the rights are the same. Without it nothing is shared. */
   readonly caller?: CallerOf;
   readonly trace?: ReadTrace | undefined;
+  /** Counts the rows of lists that are read for it; left out where that has no bound. */
+  readonly scanned?: ScanBudget | undefined;
   /** Takes a fault of a part of an answer whose rest is used: the caller is told of it beside the data. */
   readonly notice?: ((fault: Fault) => void) | undefined;
 }
