@@ -45,7 +45,7 @@ interface Served {
 
 /**
  * Measures one workload on the back end and on every set-up of the gateway, all started afresh, in alternation.
- * `against`: the work tree of another commit, whose gateway is one more row, set up as "gateway, nothing kept" is.
+ * `against`: the work tree of another commit, whose gateway is one more row, set up as "gateway, no cache" is.
  */
 export async function compare(
   workload: Workload,
@@ -62,8 +62,8 @@ export async function compare(
     served.push({ name: setUp, server, requestOf: gateway, results: [] });
   }
   if (against !== undefined) {
-    const server = await start(resolve(against, 'bench/gateway.ts'), upstream.url, JSON.stringify(NOTHING_KEPT));
-    served.push({ name: `${basename(resolve(against))}, nothing kept`, server, requestOf: gateway, results: [] });
+    const server = await start(resolve(against, 'bench/gateway.ts'), upstream.url, JSON.stringify(NO_CACHE));
+    served.push({ name: `${basename(resolve(against))}, no cache`, server, requestOf: gateway, results: [] });
   }
   await holdToSameData(served);
   for (let round = -warmUps; round < rounds; round += 1) {

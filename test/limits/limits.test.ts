@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { post, startKit, type Kit } from '../kit/gateway.ts';
 
@@ -208,4 +209,19 @@ test('a document that is refused over WebSocket leaves the connection as it is',
     await watching.leave();
   }
   expect((await post(kit.gateway.url, '{ __typename }')).data).toEqual({ __typename: 'Query' });
+});
+
+test('an operation that makes the gateway read too many rows of lists is told so, and what it has read', async () => {
+  await using kit = await startKit({
+    sandbox: { seed: { orders: 1_200 } },
+    gateway: { limits: loadSettings({ MAX_SCANNED_ROWS: '700' }).limits },
+  });
+  const query = (list: string): string => `{ client(id: "${DEMO_CLIENT}") { ${list} { nodes { id } } } }`;
+  const { data, errors, extensions } = await kit.query(query('orders(clientRef: "none")'));
+  expect(data).toEqual({ client: { orders: null } });
+  expect(errors).toMatchObject([{ path: ['client', 'orders'], extensions: { code: 'SCAN_BUDGET_EXCEEDED' } }]);
+  expect(extensions?.['cost']).toMatchObject({ scannedRows: 1_001 });
+  const few = await kit.query(query('orders(first: 5)'));
+  expect(few.errors).toBeUndefined();
+  expect(few.extensions?.['cost']).toMatchObject({ scannedRows: 6 });
 });
