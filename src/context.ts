@@ -80,6 +80,10 @@ export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly audit: Audit;
   /** Whether acts that skip signature or check are permitted. */
   readonly backOffice: boolean;
+  /** The providers that are sandboxed or have a loopback address: their pages may have one, too. */
+  readonly simulated: ReadonlySet<keyof Connections>;
+  /** Whether callers may name http URLs of a loopback address. */
+  readonly loopbackUrls: boolean;
   readonly authenticate: Authenticate;
   readonly links: Links;
   /** Takes the callbacks of Fondo's journeys. */
@@ -153,6 +157,16 @@ export class Context implements Operation {
   /** How the gateway stands with each provider that is on. */
   get upstreams(): Upstreams {
     return this.shared.upstreams;
+  }
+
+  /** The providers whose pages may have a loopback address. */
+  get simulated(): SharedServices['simulated'] {
+    return this.shared.simulated;
+  }
+
+  /** Whether callers may name http URLs of a loopback address. */
+  get loopbackUrls(): boolean {
+    return this.shared.loopbackUrls;
   }
 
   get audit(): Audit {

@@ -1,10 +1,11 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { EventReads } from './auth/event-reads.ts';
 import { MemoryGrants } from './auth/grants.ts';
-import type { GatewayConfig } from './config/index.ts';
+import { PROVIDER_KEYS, type GatewayConfig } from './config/index.ts';
 import type { Audit, SharedServices } from './context.ts';
 import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { OpenProviders } from './datasources/index.ts';
+import { isLoopbackUrl } from './datasources/kit/urls.ts';
 import { Links } from './auth/signed-links.ts';
 import { createStreams } from './subscriptions/index.ts';
 
@@ -14,7 +15,7 @@ export function createSharedServices(
   { connections, upstreams, off }: OpenProviders,
   audit: Audit,
 ): SharedServices {
-  const { auth, host, sandboxed, backOffice, publicUrl, callbackOrigins, prefetch } = config;
+  const { auth, host, sandboxed, backOffice, publicUrl, callbackOrigins, loopbackUrls, prefetch } = config;
   const streams = createStreams(connections, { publicUrl, ...config.streams }, off);
   return {
     connections,
@@ -23,6 +24,8 @@ export function createSharedServices(
     streams,
     sandboxed,
     backOffice,
+    loopbackUrls,
+    simulated: new Set(PROVIDER_KEYS.filter((key) => sandboxed.has(key) || isLoopbackUrl(config[key]?.url ?? ''))),
     prefetch,
     audit,
     authenticate: createAuthenticator({

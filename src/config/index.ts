@@ -30,6 +30,8 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   readonly publicUrl: string | undefined;
   /** Origins that callers may name as `callbackUrl`; empty: the gateway's own. */
   readonly callbackOrigins: readonly string[];
+  /** Whether callers may name http URLs of a loopback address: outside production, where a frontend runs beside it. */
+  readonly loopbackUrls: boolean;
   /** Who may call; `none`: everybody. Left out: nothing is said, which is allowed for sandboxes on a loopback address. */
   readonly auth?: AuthSettings | 'none' | undefined;
   /** Key of what the gateway gives away sealed; undefined for one of its own. */
@@ -80,6 +82,7 @@ export function loadSettings(env: Env): Settings {
     backOffice: server.BACKOFFICE,
     publicUrl: server.PUBLIC_URL,
     callbackOrigins: server.CALLBACK_ORIGINS,
+    loopbackUrls: server.NODE_ENV !== 'production',
     sandboxSpeed: providers.SANDBOX_SPEED,
     secretsRefreshMs: server.SECRETS_REFRESH_MS,
     auth: authSettings(auth),

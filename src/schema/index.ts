@@ -59,11 +59,13 @@ import './process/open-process-url.ts';
 import './process/process-changed.ts';
 
 import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
+import { withholdActs } from '../auth/act-bearing.ts';
 import { maskPersonal } from '../auth/personal.ts';
 import { withPrefetch } from '../execution/prefetch.ts';
 import { builder } from './kit/builder.ts';
+import { checkProviderUrls } from './kit/provider-url.ts';
 
 /** Parts of an answer may come later: see `docs/performance.md`. */
 const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];
 
-export const schema = withPrefetch(maskPersonal(builder.toSchema({ directives })));
+export const schema = withPrefetch(withholdActs(maskPersonal(checkProviderUrls(builder.toSchema({ directives })))));

@@ -1,6 +1,7 @@
 import { Checks, hasDecimals } from '../kit/checks.ts';
 import { wireNumber } from '../kit/decode.ts';
 import { ipAddress, IP_EXPECTED } from '../kit/ip-address.ts';
+import { hasOrigin, isReturnUrl, isWebUrl, RETURN_EXPECTED } from '../kit/urls.ts';
 import type { InputPaths } from './input-paths.ts';
 import { COUNTRIES, faultOfNationalNumber, type Country } from './national-number.ts';
 import type { Wire } from './types.ts';
@@ -84,28 +85,32 @@ export function checkIpAddress(checks: Checks, value: Optional<string>, at: stri
   return address;
 }
 
-const OWN_MACHINE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
-
-/** Addresses that a browser, or PayEx, is to go to: https, or http for a machine of one's own. */
-export function checkAddresses(checks: Checks, addresses: Readonly<Record<string, Optional<string>>>): void {
-  for (const [name, address] of Object.entries(addresses)) {
-    const { protocol, hostname = '' } = (address != null && URL.parse(address)) || {};
-    const holds = address == null || protocol === 'https:' || (protocol === 'http:' && OWN_MACHINE.test(hostname));
-    checks.expect(holds, `input.${name}`, 'expected an https address');
-  }
+/** Which URLs callers may name: see `urls.ts`. */
+export interface UrlPolicy {
+  /** Whether http is permitted on a loopback address. */
+  readonly loopbackUrls: boolean;
+  readonly links: { readonly callbackOrigins: readonly string[] };
 }
 
-/** Schemes of browsers and systems: an address with one of them runs or reads something instead of opening an app. */
-const NO_APP =
-  /^(?:about|blob|data|file|filesystem|ftp|ftps|http|javascript|mailto|sms|tel|vbscript|view-source|ws|wss):$/;
+/** A URL that PayEx is to call: of an origin that the operator has listed. */
+export function checkCallback(checks: Checks, callbackUrl: Optional<string>, { links }: UrlPolicy): void {
+  const origins = links.callbackOrigins;
+  checks.expect(
+    callbackUrl == null || (isWebUrl(callbackUrl, true) && hasOrigin(callbackUrl, origins)),
+    'input.callbackUrl',
+    `expected an address of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
+  );
+}
 
-/** Addresses that a browser goes to after a hosted page: like `checkAddresses`, or the scheme of an app. */
-export function checkReturnAddresses(checks: Checks, addresses: Readonly<Record<string, Optional<string>>>): void {
-  for (const [name, address] of Object.entries(addresses)) {
-    const { protocol } = (address != null && URL.parse(address)) || {};
-    if (protocol !== undefined && protocol !== 'https:' && !NO_APP.test(protocol)) continue;
-    checkAddresses(checks, { [name]: address });
-  }
+/** URLs that a browser or an app returns to: https, or with the scheme of an app. */
+export function checkReturnUrls(
+  checks: Checks,
+  urls: Readonly<Record<string, Optional<string>>>,
+  { loopbackUrls }: UrlPolicy,
+  at = 'input.',
+): void {
+  for (const [name, url] of Object.entries(urls))
+    checks.expect(url == null || isReturnUrl(url, loopbackUrls), at + name, RETURN_EXPECTED);
 }
 
 function common(checks: Checks, input: CommonInput) {

@@ -1,4 +1,6 @@
 import type { AccountAggregator as AccountAggregatorShape } from '../../datasources/aarthik/journey-state.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
@@ -25,6 +27,7 @@ export const AccountAggregator = builder.objectRef<AccountAggregatorShape>('Acco
       type: 'URL',
       description:
         'Send the borrower here immediately; read the journey again for a new one. Whoever has it can act as the borrower: do not share or store it.',
+      extensions: { ...actBearing('loans:write'), ...urlFrom('aarthik') },
     }),
     lenders: t.exposeStringList('lenders', {
       nullable: false,

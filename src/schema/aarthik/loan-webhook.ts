@@ -1,4 +1,5 @@
 import type { WebhookConfiguration } from '../../datasources/aarthik/webhook-admin.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { permitBackOffice } from '../kit/permit.ts';
 import { expected } from '../kit/problem.ts';
@@ -7,7 +8,11 @@ const LoanWebhook = builder.objectRef<WebhookConfiguration>('LoanWebhook').imple
   description: 'Where Aarthik posts the snapshots of loan journeys: one address per application.',
   fields: (t) => ({
     isEnabled: t.exposeBoolean('enabled', { nullable: false, description: 'Whether snapshots are sent.' }),
-    url: t.expose('url', { type: 'URL', description: 'Where to; null while none are sent.' }),
+    url: t.expose('url', {
+      type: 'URL',
+      description: 'Where to; null while none are sent.',
+      extensions: urlFrom('aarthik'),
+    }),
   }),
 });
 

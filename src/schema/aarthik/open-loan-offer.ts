@@ -1,4 +1,6 @@
 import type { HostedPage } from '../../datasources/aarthik/hosted-page.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { borrowerOf, LoanJourney } from './loan-journey.ts';
 import { expected } from '../kit/problem.ts';
@@ -11,6 +13,7 @@ export const HostedLoanPage = builder.objectRef<HostedPage>('HostedLoanPage').im
       nullable: false,
       description:
         'Send the borrower here immediately; it works once. Whoever has it can act as the borrower: do not share or store it, call again for a new one.',
+      extensions: { ...actBearing('loans:write'), ...urlFrom('aarthik') },
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` goes stale.' }),
     journey: t.field({

@@ -3,6 +3,7 @@ import { personal } from '../../auth/personal.ts';
 import { agreementUrl } from '../../auth/signed-links.ts';
 import { Account } from './account.ts';
 import { ofAccount } from '../kit/prefetch.ts';
+import { ownUrl } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 
 interface AgreementOf extends AgreementShape {
@@ -17,7 +18,7 @@ const Agreement = builder.objectRef<AgreementOf>('Agreement').implement({
     title: t.exposeString('swe', { description: 'Title, in Swedish.' }),
     documentUrl: t.field({
       type: 'URL',
-      extensions: personal('hidden'),
+      extensions: { ...personal('hidden'), ...ownUrl },
       description:
         'The document as PDF: fetch it with the authorization that you use here. The link works for five minutes: ask for it when it is needed. The document holds personal data: null for a caller who may not see that.',
       resolve: (agreement, _args, { links }) => agreementUrl(links, agreement),

@@ -3,6 +3,7 @@ import type { Instrument as InstrumentShape } from '../../datasources/fondo/type
 import type { Decimal } from '../../datasources/kit/decode.ts';
 import { BadValue } from '../../faults.ts';
 import { ofClient } from '../kit/prefetch.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
 import { Client } from './client.ts';
@@ -26,7 +27,7 @@ const InstrumentDocument = builder.objectRef<Document>('InstrumentDocument').imp
   description: 'A key information document of a fund.',
   fields: (t) => ({
     language: t.exposeString('language', { description: 'Language, ISO 639-1; null when the provider does not say.' }),
-    url: t.expose('url', { type: 'URL', description: 'Where it is.' }),
+    url: t.expose('url', { type: 'URL', description: 'Where it is.', extensions: urlFrom('fondo') }),
   }),
 });
 

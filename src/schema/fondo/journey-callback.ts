@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { hasOrigin, isWebUrl } from '../../datasources/kit/urls.ts';
 import type { Checks } from '../../datasources/kit/checks.ts';
 import { callbackPath, sealScope } from './journey-scope.ts';
 
@@ -18,7 +19,7 @@ export function callbackOf(checks: Checks, { callbackUrl: given }: Given, client
   if (given != null) {
     const origins = links.callbackOrigins;
     checks.expect(
-      origins.includes(URL.parse(given)?.origin ?? ''),
+      isWebUrl(given, true) && hasOrigin(given, origins),
       'input.callbackUrl',
       `expected an address of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
     );

@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { Checks } from '../../datasources/kit/checks.ts';
+import { isReturnUrl, RETURN_EXPECTED } from '../../datasources/kit/urls.ts';
 import { wireNumber } from '../../datasources/kit/decode.ts';
 import type { JourneyRequest } from '../../datasources/fondo/types.ts';
 import { AccountType, ServiceType } from './account.ts';
@@ -186,6 +187,8 @@ builder.mutationField('createJourney', (t) =>
       const others = more == null ? {} : openObject(checks, more, 'input.more');
       const isShort = reference == null || (reference !== '' && reference.length <= MAX_TEXT);
       checks.expect(isShort, 'input.reference', `expected 1 to ${MAX_TEXT} characters`);
+      const returns = redirectUrl == null || isReturnUrl(redirectUrl, context.loopbackUrls);
+      checks.expect(returns, 'input.redirectUrl', RETURN_EXPECTED);
       const callbackUrl = callbackOf(checks, input, client, context);
       const scope = scopeOf(checks, input, client, context);
       checks.done();

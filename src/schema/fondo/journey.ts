@@ -6,6 +6,8 @@ import { BankAccount } from './bank-account.ts';
 import { Process } from '../process/process.ts';
 import { personal } from '../../auth/personal.ts';
 import { ofClient } from '../kit/prefetch.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { ownUrl, urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -166,6 +168,7 @@ Journey.implement({
       type: 'URL',
       description:
         'Send the end investor here, until `expiresAt`. Whoever has it can act as the investor: do not share or log it.',
+      extensions: { ...actBearing('investing:write'), ...urlFrom('fondo') },
     }),
     expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
     leftAt: t.exposeString('context', {
@@ -189,8 +192,16 @@ Journey.implement({
         'Your own data (base64), as passed when it was created; null if there is none. Data of the gateway for its own callback is not shown.',
       resolve: (journey, _args, { links }) => callersScope(links, journey),
     }),
-    callbackUrl: t.expose('callbackUrl', { type: 'URL', description: 'Where Fondo posts its events.' }),
-    redirectUrl: t.expose('redirectUrl', { type: 'URL', description: 'Where the browser goes when it leaves `url`.' }),
+    callbackUrl: t.expose('callbackUrl', {
+      type: 'URL',
+      description: 'Where Fondo posts its events.',
+      extensions: ownUrl,
+    }),
+    redirectUrl: t.expose('redirectUrl', {
+      type: 'URL',
+      description: 'Where the browser goes when it leaves `url`.',
+      extensions: ownUrl,
+    }),
     result: t.field({
       type: JourneyResult,
       description: 'What it produced; null until it is complete.',

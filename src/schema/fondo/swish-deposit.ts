@@ -7,6 +7,8 @@ import { SWISH_LIVES_MS } from '../../datasources/fondo/swish.ts';
 import type { SwishSession, SwishStatus } from '../../datasources/fondo/types.ts';
 import { InvalidInput, NotFound } from '../../problem.ts';
 import { Account } from './account.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf, toGlobalId } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -94,10 +96,12 @@ SwishDeposit.implement({
       type: 'URL',
       description:
         'Opens Swish on this device; append `&callbackurl=…` to return to your app. Only in the result of `createSwishDeposit`. Whoever has it can pay: do not share it.',
+      extensions: { ...actBearing('investing:trade'), ...urlFrom('fondo', 'swish:') },
       resolve: ({ session }) => (session?.token ? `swish://paymentrequest?token=${encoded(session.token)}` : null),
     }),
     qrImage: t.string({
       description: 'QR image for another device, as sent by the provider. Only in the result of `createSwishDeposit`.',
+      extensions: actBearing('investing:trade'),
       resolve: ({ session }) => session?.qrImage,
     }),
     expiresAt: t.expose('expiresAt', {

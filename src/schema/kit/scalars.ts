@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { dayOf, instantOf, isDay } from '../../datasources/kit/instant.ts';
 import { BadValue } from '../../faults.ts';
+import { isSafeUrl, MAX_URL } from '../../datasources/kit/urls.ts';
 import { builder } from './builder.ts';
 
 interface TextScalar {
@@ -42,7 +43,7 @@ function textScalar(name: TextScalarName, options: TextScalar): void {
     description,
     ...(specifiedByURL ? { specifiedByURL } : {}),
     serialize: (value: unknown) => {
-      if (typeof value === 'string' && pattern?.test(value)) return value;
+      if (typeof value === 'string' && pattern?.test(value) && (name !== 'URL' || isSafeUrl(value))) return value;
       const mended = mend?.(value);
       if (mended !== undefined) return mended;
       throw new BadValue(name);
@@ -100,8 +101,8 @@ textScalar('URL', {
   description: 'An absolute URL: `https://…`, or the scheme of an app where the field says so.',
   specifiedByURL: 'https://url.spec.whatwg.org/',
   pattern: /^[a-zA-Z][a-zA-Z\d+.-]*:\S+$/,
-  expected: 'an absolute URL of at most 2048 characters',
-  isValid: (text) => text.length <= 2048 && URL.canParse(text),
+  expected: `an absolute URL of at most ${MAX_URL} characters, such as "https://shop.example/done"`,
+  isValid: isSafeUrl,
 });
 
 textScalar('Currency', {

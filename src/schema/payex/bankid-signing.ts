@@ -1,10 +1,12 @@
 import { signingActions } from '../../datasources/payex/actions.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkAddresses, checkIpAddress } from '../../datasources/payex/application-rules.ts';
+import { checkCallback, checkIpAddress, checkReturnUrls } from '../../datasources/payex/application-rules.ts';
 import type { BankIdSigning as Shape, Wire } from '../../datasources/payex/types.ts';
 import { bankIdMessage, LANGUAGES } from './bankid-messages.ts';
 import { launchUrl } from './bankid-launch.ts';
 import { polledApplication, polledSigning } from './polled-reading.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { applicationKey, CreditApplication } from './credit-application.ts';
 import { openEnum } from '../kit/open-enum.ts';
@@ -86,13 +88,16 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     }),
     qrCode: t.exposeString('qrCodeImageDataUrl', {
       description: 'QR code for another device: an image, `data:image/png;base64,…`. It changes every second.',
+      extensions: actBearing('onboarding:write'),
     }),
     autostartToken: t.exposeString('autostartToken', {
       description: 'Token for the same device; `launchUrl` contains it.',
+      extensions: actBearing('onboarding:write'),
     }),
     launchUrl: t.field({
       type: 'URL',
       description: 'Link that opens the BankID app on the same device; null once the signing has ended.',
+      extensions: { ...actBearing('onboarding:write'), ...urlFrom('payex', 'bankid:') },
       args: {
         form: t.arg({
           type: LaunchForm,
@@ -105,8 +110,12 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
             'URL that the app returns to. Default: none; the person switches back by hand, as computers require.',
         }),
       },
-      resolve: ({ status, autostartToken }, { form, redirect }) =>
-        status === 'Pending' && autostartToken ? launchUrl(autostartToken, form ?? 'APP_LINK', redirect) : null,
+      resolve: ({ status, autostartToken }, { form, redirect }, context) => {
+        const checks = new Checks();
+        checkReturnUrls(checks, { redirect }, context, '');
+        checks.done();
+        return status === 'Pending' && autostartToken ? launchUrl(autostartToken, form ?? 'APP_LINK', redirect) : null;
+      },
     }),
     maxExtends: t.exposeInt('maxExtends', { description: 'How many times the signing can be extended in total.' }),
     currentExtend: t.exposeInt('currentExtend', { description: 'How many times the signing has been extended.' }),
@@ -171,11 +180,12 @@ builder.mutationFields((t) => ({
     errors: expected,
     description: 'Starts a signing with Swedish BankID. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartBankIdSigningInput, required: true, description: 'The signing.' }) },
-    resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, { payex, streams }) => {
+    resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, context) => {
+      const { payex, streams } = context;
       const key = applicationKey(application, 'input.application');
       const checks = new Checks();
       const deviceIp = checkIpAddress(checks, endUserIp, 'input.endUserIp') ?? '';
-      checkAddresses(checks, { callbackUrl });
+      checkCallback(checks, callbackUrl, context);
       checks.done();
       const callback = callbackUrl ?? streams.signings.callbackFor(key);
       const signing = await payex.signings.startBankId(key, {

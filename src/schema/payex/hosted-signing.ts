@@ -1,7 +1,9 @@
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkAddresses, checkReturnAddresses } from '../../datasources/payex/application-rules.ts';
+import { checkCallback, checkReturnUrls } from '../../datasources/payex/application-rules.ts';
 import type { HostedStep as Shape } from '../../datasources/payex/signings.ts';
 import type { Context } from '../../context.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { changeApplication, applicationKey, CreditApplication } from './credit-application.ts';
 import { expected } from '../kit/problem.ts';
@@ -13,6 +15,7 @@ const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
       type: 'URL',
       description:
         'Send the browser of the applicant here, and nobody else: whoever opens it can act for the person. Null if PayEx returned no URL or its response was lost. For a signing: wait until it has failed, then start it again. For the budget form: call `startKalp` again, which returns the URL of the form that is open.',
+      extensions: { ...actBearing('onboarding:write'), ...urlFrom('payex') },
       resolve: ({ url }) => url,
     }),
     application: t.field({
@@ -47,12 +50,13 @@ const StartHostedSigningInput = builder.inputType('StartHostedSigningInput', {
 
 type Input = typeof StartHostedSigningInput.$inferInput;
 
-async function startHosted(input: Input, country: 'NO' | 'DK', { payex, streams }: Context): Promise<Shape> {
+async function startHosted(input: Input, country: 'NO' | 'DK', context: Context): Promise<Shape> {
+  const { payex, streams } = context;
   const { application, completeUrl, cancelUrl, callbackUrl } = input;
   const key = applicationKey(application, 'input.application');
   const checks = new Checks();
-  checkReturnAddresses(checks, { completeUrl, cancelUrl });
-  checkAddresses(checks, { callbackUrl });
+  checkReturnUrls(checks, { completeUrl, cancelUrl }, context);
+  checkCallback(checks, callbackUrl, context);
   checks.done();
   const callback = callbackUrl ?? streams.signings.callbackFor(key);
   const step = await payex.signings.startHosted(key, country, {

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../datasources/kit/decode.ts';
 import type { Offer as OfferShape } from '../../datasources/payex/types.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
@@ -12,9 +13,14 @@ const TermsAndConditions = builder
     fields: (t) => ({
       creditInformation: t.expose('standardEuropeanAgreements', {
         type: 'URL',
+        extensions: urlFrom('payex'),
         description: 'Pre-contract credit information (SECCI), usually a PDF.',
       }),
-      accountTerms: t.expose('accountTerms', { type: 'URL', description: 'Terms of the account, usually a PDF.' }),
+      accountTerms: t.expose('accountTerms', {
+        type: 'URL',
+        extensions: urlFrom('payex'),
+        description: 'Terms of the account, usually a PDF.',
+      }),
     }),
   });
 

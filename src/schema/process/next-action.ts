@@ -1,5 +1,8 @@
-import type { NextAction as Shape } from '../../processes/process.ts';
+import type { Permission } from '../../auth/access.ts';
+import { actBearing } from '../../auth/act-bearing.ts';
+import type { NextAction as Shape, UrlPurpose as Purpose } from '../../processes/process.ts';
 import { BankIdSigning } from '../payex/bankid-signing.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { KycQuestion } from '../payex/kyc.ts';
 import { LoanOffer } from '../aarthik/loan-offer.ts';
@@ -15,6 +18,15 @@ const UrlPurpose = builder.enumType('UrlPurpose', {
   } as const,
 });
 
+/** Each purpose belongs to one provider, as far as an action carries its URL. */
+const PERMISSIONS: Readonly<Record<Purpose, Permission>> = {
+  HOSTED_PAGES: 'investing:write',
+  BUDGET_FORM: 'onboarding:write',
+  CONSENT: 'loans:write',
+};
+
+const PROVIDERS = { HOSTED_PAGES: 'fondo', BUDGET_FORM: 'payex', CONSENT: 'aarthik' } as const;
+
 const OpenUrl = builder.objectRef<Action<'OpenUrl'>>('OpenUrl').implement({
   description: 'Send the person to a URL.',
   fields: (t) => ({
@@ -23,6 +35,10 @@ const OpenUrl = builder.objectRef<Action<'OpenUrl'>>('OpenUrl').implement({
       type: 'URL',
       description:
         'The URL; null if it is created on demand: `openProcessUrl` returns it in every case. Whoever has it can act for the person: do not share or store it.',
+      extensions: {
+        ...actBearing(({ purpose }: Action<'OpenUrl'>) => PERMISSIONS[purpose]),
+        ...urlFrom(({ purpose }: Action<'OpenUrl'>) => PROVIDERS[purpose]),
+      },
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

@@ -1,6 +1,9 @@
+import type { Permission } from '../../auth/access.ts';
+import { actBearing, demandAct } from '../../auth/act-bearing.ts';
 import type { Context } from '../../context.ts';
 import { NotFound, Refused } from '../../problem.ts';
 import type { NextAction } from '../../processes/process.ts';
+import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { startKalp } from '../payex/hosted-signing.ts';
 import { expected } from '../kit/problem.ts';
@@ -12,6 +15,13 @@ interface Page {
   readonly expiresAt: string | null;
 }
 
+/** The permission to act in a process, by its global id. */
+const permissionToAct = (id: string): Permission =>
+  id.startsWith('Journey:') ? 'investing:write' : id.startsWith('LoanJourney:') ? 'loans:write' : 'onboarding:write';
+
+const providerOf = (id: string): 'fondo' | 'payex' | 'aarthik' =>
+  id.startsWith('Journey:') ? 'fondo' : id.startsWith('LoanJourney:') ? 'aarthik' : 'payex';
+
 const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
   description: 'A URL at which the person does the next step of a process.',
   fields: (t) => ({
@@ -20,6 +30,10 @@ const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
       nullable: false,
       description:
         'Send the person here immediately. Whoever has the URL can act for the person: do not share or store it.',
+      extensions: {
+        ...actBearing(({ id }: Page) => permissionToAct(id)),
+        ...urlFrom(({ id }: Page) => providerOf(id)),
+      },
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -55,6 +69,7 @@ builder.mutationField('openProcessUrl', (t) =>
       'Returns the URL of the `OpenUrl` action of a process, and creates it if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',
     args: { input: t.arg({ type: OpenProcessUrlInput, required: true, description: 'The process.' }) },
     resolve: async (_root, { input: { process: id } }, context) => {
+      demandAct(context, permissionToAct(id));
       const process = await loadProcess(id, context, 'input.process');
       if (!process) throw new NotFound('There is no such process.');
       const { nextActions } = await progressOf(process, context);

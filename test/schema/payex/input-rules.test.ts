@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TEST_PERSONS, type TestPerson } from '../../../sandbox/payex/index.ts';
 import { Checks } from '../../../src/datasources/kit/checks.ts';
-import {
-  checkAddresses,
-  checkLimit,
-  newApplication,
-  newUpgrade,
-} from '../../../src/datasources/payex/application-rules.ts';
+import { checkLimit, newApplication, newUpgrade } from '../../../src/datasources/payex/application-rules.ts';
 import { checkAnswers } from '../../../src/datasources/payex/kyc-rules.ts';
 import { faultOfNationalNumber, type Country } from '../../../src/datasources/payex/national-number.ts';
 import { faultOfForm, MAX_FORM_BYTES } from '../../../src/datasources/payex/paper-form.ts';
@@ -222,17 +217,4 @@ test('a choice of several takes several answers, however its type is spelt; any 
     faultsOf(() => checkAnswers([{ questionCode: 'q', answer: { type, possibleAnswers } }] as KycQuestion[], answers));
   expect(['multi', 'Multi'].map(faults)).toEqual([[], []]);
   expect(faults('single')).toEqual(['input.answers[1].questionCode']);
-});
-
-test('a browser and PayEx are sent to https only, or to a machine of one’s own', () => {
-  const isTaken = (url: string): boolean =>
-    faultsOf(() => {
-      const checks = new Checks();
-      checkAddresses(checks, { url });
-      checks.done();
-    }).length === 0;
-  const taken = ['https://shop.example/1', 'http://localhost:3000/', 'http://127.0.0.1/', 'http://[::1]:80/'];
-  expect(taken.filter((url) => !isTaken(url))).toEqual([]);
-  const refused = ['http://shop.example/', 'http://localhost.evil.example/', 'ftp://x', 'javascript:alert(1)', 'x', ''];
-  expect(refused.filter(isTaken)).toEqual([]);
 });

@@ -312,8 +312,8 @@ test('one who comes later has PayEx asked anew', async () => {
   }
 });
 
-test('a callback of the caller is used as it is, and without a public address none is offered', async () => {
-  await using kit = await startPayexKit();
+test('a callback of an origin that is listed is used as it is, and without a public address none is offered', async () => {
+  await using kit = await startPayexKit({ gateway: { callbackOrigins: ['https://shop.example'] } });
   const started = async (extra: object): Promise<unknown> => {
     kit.sandbox.payex.forget();
     const application = await apply(kit);
@@ -325,9 +325,13 @@ test('a callback of the caller is used as it is, and without a public address no
     callbackUrl: 'https://shop.example/1',
   });
   const application = await apply(kit);
-  expect(await act(kit, 'startBankIdSigning', { application, endUserIp: 'me', callbackUrl: 'ftp://x' })).toMatchObject({
-    fields: [{ path: 'input.endUserIp' }, { path: 'input.callbackUrl' }],
-  });
+  for (const callbackUrl of ['ftp://x', 'https://evil.example/1', 'https://shop.example.evil.example/', 'shop://x'])
+    expect(await act(kit, 'startBankIdSigning', { application, endUserIp: 'me', callbackUrl })).toMatchObject({
+      fields: [
+        { path: 'input.endUserIp' },
+        { path: 'input.callbackUrl', message: expect.stringMatching(/CALLBACK_ORIGINS/) },
+      ],
+    });
 });
 
 test('callback addresses end with their time, and there are never more than ten thousand', () => {
