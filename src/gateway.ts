@@ -10,6 +10,7 @@ import { prepareAct } from './schema/acts.ts';
 import { startServer } from './server/index.ts';
 import { createSharedServices } from './shared.ts';
 import { shutdown } from './lifecycle/shutdown.ts';
+import { startWarnings } from './lifecycle/start-warnings.ts';
 import { closeStreams, openSources } from './subscriptions/index.ts';
 import { auditMutations } from './telemetry/audit.ts';
 import type { Log } from './telemetry/logger.ts';
@@ -34,15 +35,14 @@ timeMutations(auditMutations(schema, prepareAct));
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
   const telemetry = await createTelemetry(config.telemetry);
+  startWarnings(config).forEach((warning) => telemetry.log.warn(warning));
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createSharedServices(config, providers, telemetry.audit);
   const {
     admission,
     load,
     hooks: limits,
-  } = createLimits(schema, config.limits, typeof config.auth === 'object', (refusal) =>
-    telemetry.metrics.refused(refusal),
-  );
+  } = createLimits(schema, config, (refusal) => telemetry.metrics.refused(refusal));
 
   let stopping = false;
   const probes = await openProbes(config, telemetry.metrics, {

@@ -17,6 +17,8 @@ export const PROVIDER_KEYS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik
 
 /** What a gateway is started with. A provider without settings is off. */
 export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations {
+  /** Whether `NODE_ENV` is `production`. */
+  readonly production?: boolean;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -76,6 +78,7 @@ export function loadSettings(env: Env): Settings {
       ...(aarthik && { aarthik: aarthikSettings(aarthik) }),
     },
     off: new Set(PROVIDER_KEYS.filter((key) => providers[key.toUpperCase() as Uppercase<ProviderKey>] === 'off')),
+    production: server.NODE_ENV === 'production',
     host: server.HOST,
     port: server.PORT,
     graphiql: server.GRAPHIQL,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentOf, number, onOff, origins, parsed, whole } from './kinds.ts';
+import { contentOf, list, number, onOff, origins, parsed, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
 /** What requests may ask of the gateway. */
@@ -34,6 +34,8 @@ export interface Limits {
   readonly maxSocketOperations: number;
   /** Origins whose pages may call from a browser. */
   readonly origins: readonly string[];
+  /** Names under which the gateway is served, in lower case, beside those that it knows. */
+  readonly allowedHosts: readonly string[];
   /** Documents by the SHA-256 of their text, in hex. */
   readonly trustedDocuments: ReadonlyMap<string, string>;
   readonly trustedOnly: boolean;
@@ -51,11 +53,25 @@ const documents = parsed('the path of a JSON object that maps SHA-256 hashes to 
   }
 });
 
+/** As clients send them in `Host`, without the port. */
+const hostNames = list(
+  z
+    .string()
+    .regex(/^[a-z\d.-]+$/i)
+    .toLowerCase(),
+).meta({
+  expected: 'host names such as `api.example`, separated by commas',
+});
+
 export const LIMITS = z
   .object({
     INTROSPECTION: onOff
       .default(true)
       .meta({ description: 'Whether introspection of the schema is permitted.', production: 'off' }),
+    ALLOWED_HOSTS: hostNames.default([]).meta({
+      description:
+        'Names under which /graphql and /files are served, beside that of `PUBLIC_URL` and, on a loopback listener, loopback names; others are refused with 421 (DNS rebinding). Without it any name is accepted where callers are authenticated.',
+    }),
     CORS_ORIGINS: origins.default([]).meta({
       description:
         'Origins whose pages may call the gateway from a browser. Without it only pages of its own origin may.',
@@ -162,6 +178,7 @@ export const limitSettings = (values: z.output<typeof LIMITS>): Limits => ({
   maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
   maxSocketOperations: values.MAX_SOCKET_OPERATIONS,
   origins: values.CORS_ORIGINS,
+  allowedHosts: values.ALLOWED_HOSTS,
   trustedDocuments: values.TRUSTED_DOCUMENTS ?? new Map(),
   trustedOnly: values.TRUSTED_DOCUMENTS_ONLY,
 });

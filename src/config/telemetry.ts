@@ -24,7 +24,7 @@ export const TELEMETRY = z
     }),
     METRICS_TOKEN: text.optional().meta({
       description:
-        'Bearer token for /metrics. Without it and without `METRICS_PORT`, /metrics answers on a loopback listener only.',
+        'Bearer token for /metrics. Without it and without `METRICS_PORT`, /metrics answers in development only, on a loopback listener.',
       secret: true,
     }),
     METRICS_PORT: port

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { sourceOf } from './address.ts';
 import { CallerLeft, readBody } from './body.ts';
+import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
 import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
 import type { RateLimit } from './rate.ts';
@@ -22,6 +23,8 @@ import { Shares } from './shares.ts';
 export interface AdmissionLimits extends Limits {
   /** Whether callers are authenticated: otherwise credentials say nothing about who sends them. */
   readonly authenticates: boolean;
+  /** Refuses names that are not served here. */
+  readonly checkHost: CheckHost;
 }
 
 /** Is told of each refusal. */
@@ -71,6 +74,8 @@ export class AdmissionControl {
 
   /** Judges the head of a request to /graphql. False when it was answered here. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
+    const foreign = this.#limits.checkHost(request);
+    if (foreign) return this.#refuse(request, response, foreign);
     if (answerCors(request, response, this.#limits.origins)) return false;
     const refusal = this.#forged(request) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
@@ -88,9 +93,12 @@ export class AdmissionControl {
     return true;
   }
 
-  /** The same for what is no GraphQL (documents, webhooks): any page may link to it, and each address has its rate. */
-  admitOther(request: IncomingMessage, response: ServerResponse): boolean {
-    const refusal = this.#crowded(request, true);
+  /**
+   * The same for what is no GraphQL (documents, webhooks): any page may link to it, and each address has its rate.
+   * @param anyHost whether it is answered under any name: what a provider signs is
+   */
+  admitOther(request: IncomingMessage, response: ServerResponse, anyHost: boolean): boolean {
+    const refusal = (anyHost ? undefined : this.#limits.checkHost(request)) ?? this.#crowded(request, true);
     if (refusal) return this.#refuse(request, response, refusal);
     whenClosed(response, () => this.#noteUnknown(response));
     return true;
@@ -154,7 +162,11 @@ export class AdmissionControl {
   /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */
   admitSocket(request: IncomingMessage): Refusal | (() => void) {
     const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
-    const refusal = foreign ? FOREIGN_SOCKET : (this.streamRefusal ?? this.#crowded(request));
+    const refusal =
+      this.#limits.checkHost(request) ??
+      (foreign ? FOREIGN_SOCKET : undefined) ??
+      this.streamRefusal ??
+      this.#crowded(request);
     const held = refusal ?? this.#streams.take(1, this.#source(request));
     if (typeof held === 'function') return held;
     const why = typeof held === 'string' ? TOO_MANY_CONNECTIONS : held;

@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Limits } from '../config/limits.ts';
+import type { GatewayConfig } from '../config/index.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { AdmissionControl, type Refused } from './admission.ts';
+import { createHostCheck } from './host.ts';
 import { LoadWatch } from './load.ts';
 import { RateLimit } from './rate.ts';
 import { limitHooks } from './operation-hooks.ts';
@@ -15,17 +16,16 @@ export interface IncomingLimits {
   readonly load: LoadWatch;
 }
 
-/** @param authenticates whether callers are authenticated: otherwise credentials say nothing about who sends them */
-export function createLimits(
-  schema: GraphQLSchema,
-  limits: Limits,
-  authenticates: boolean,
-  refused: Refused,
-): IncomingLimits {
+type LimitedConfig = Pick<GatewayConfig, 'limits' | 'auth' | 'host' | 'publicUrl'>;
+
+export function createLimits(schema: GraphQLSchema, config: LimitedConfig, refused: Refused): IncomingLimits {
+  const { limits, host, publicUrl } = config;
+  const authenticates = typeof config.auth === 'object';
+  const checkHost = createHostCheck({ host, publicUrl, authenticates, allowedHosts: limits.allowedHosts });
   const load = new LoadWatch(limits);
   const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
   return {
-    admission: new AdmissionControl({ ...limits, authenticates }, load, rate, refused),
+    admission: new AdmissionControl({ ...limits, authenticates, checkHost }, load, rate, refused),
     hooks: [...limitHooks(schema, limits, rate), load.hook],
     load,
   };

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 
 /** Why a request is not served, as its caller is told. */
 export interface Refusal {
-  readonly status: 401 | 403 | 404 | 408 | 413 | 415 | 421 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 408 | 413 | 415 | 421 | 429 | 503;
   readonly code: string;
   readonly message: string;
   readonly retryAfterMs?: number;

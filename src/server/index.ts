@@ -63,11 +63,11 @@ export async function startServer(
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))
-      return admission.admitOther(request, response) && admission.begin(request, response)
+      return admission.admitOther(request, response, false) && admission.begin(request, response)
         ? files(request, response)
         : undefined;
     if (path?.startsWith('/webhooks/'))
-      return admission.admitOther(request, response)
+      return admission.admitOther(request, response, true)
         ? takeWebhook(path, request, response, { ...shared, admission })
         : undefined;
     if (probes(request, response)) return;

@@ -9,6 +9,7 @@ import { answer, createHttpServer, listen } from './http.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export interface ProbeOptions {
+  readonly production?: boolean;
   readonly host: string;
   readonly telemetry: { readonly metricsPort: number | undefined; readonly metricsToken: string | undefined };
 }
@@ -24,9 +25,14 @@ export interface Probes {
 }
 
 /** Health and metrics: on the port of the API, or metrics on a port of their own. */
-export async function openProbes({ host, telemetry }: ProbeOptions, metrics: Metrics, state: State): Promise<Probes> {
+export async function openProbes(
+  { host, production, telemetry }: ProbeOptions,
+  metrics: Metrics,
+  state: State,
+): Promise<Probes> {
   const { metricsPort } = telemetry;
-  const metricsHere = metricsPort === undefined && (telemetry.metricsToken !== undefined || isLoopback(host));
+  const metricsHere =
+    metricsPort === undefined && (telemetry.metricsToken !== undefined || (isLoopback(host) && !production));
   const handling =
     (hasMetrics: boolean): Handle =>
     (request, response) => {
