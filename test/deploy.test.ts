@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { SETTING_INFOS } from '../src/config/schema.ts';
+import { startWarnings } from '../src/lifecycle/start-warnings.ts';
 import { startKit } from './kit/gateway.ts';
 
 const DEPLOY = join(import.meta.dirname, '../deploy');
@@ -16,6 +18,63 @@ test('the manifests are well formed and give only settings that exist', () => {
   const listed = [...read('kubernetes/configmap.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
   expect(given.length).toBeGreaterThan(0);
   for (const name of [...given, ...listed]) expect([...SETTING_INFOS.keys()]).toContain(name);
+});
+
+interface Manifest {
+  readonly kind: string;
+  readonly spec?: any; // Kubernetes' own schema
+  readonly resources?: readonly string[];
+  readonly images?: readonly { readonly name: string }[];
+}
+const manifests = readdirSync(join(DEPLOY, 'kubernetes')).flatMap((file) =>
+  parseAllDocuments(read(`kubernetes/${file}`)).map((document) => document.toJS() as Manifest),
+);
+const only = (kind: string): Manifest => {
+  const [found, ...more] = manifests.filter((one) => one.kind === kind);
+  if (!found || more.length > 0) throw new Error(`Expected one ${kind}`);
+  return found;
+};
+
+test('every manifest is applied, and the image is set in one place', () => {
+  const { resources = [], images = [] } = only('Kustomization');
+  const files = readdirSync(join(DEPLOY, 'kubernetes')).filter((file) => file !== 'kustomization.yaml');
+  expect([...resources].sort()).toEqual(files.sort());
+  const [container] = only('Deployment').spec.template.spec.containers;
+  expect(container.image).not.toMatch(/[:@]/);
+  expect(images.map(({ name }) => name)).toEqual([container.image]);
+});
+
+test('the manifests set what several instances behind an ingress need', () => {
+  const pod = only('Deployment').spec.template.spec;
+  const names = pod.containers[0].env.map(({ name }: { name: string }) => name);
+  for (const secret of ['FILES_SECRET', 'METRICS_TOKEN', 'FONDO_WEBHOOK_SECRET', 'AARTHIK_WEBHOOK_SECRET'])
+    expect(names).toContain(`${secret}_FILE`);
+  const { PUBLIC_URL: url, ALLOWED_HOSTS: hosts } = (only('ConfigMap') as unknown as { data: Record<string, string> })
+    .data;
+  const [rule] = only('Ingress').spec.rules;
+  expect([URL.parse(url ?? '')?.hostname, hosts]).toEqual([rule.host, rule.host]);
+  const labels = only('Deployment').spec.selector.matchLabels;
+  for (const spread of pod.topologySpreadConstraints) expect(spread.labelSelector.matchLabels).toEqual(labels);
+  expect(only('PodDisruptionBudget').spec.selector.matchLabels).toEqual(labels);
+  expect(only('NetworkPolicy').spec.podSelector.matchLabels).toEqual(labels);
+});
+
+test('in production /metrics is not open, on a loopback listener either', async () => {
+  const statusOf = async (more: Partial<GatewayConfig>): Promise<number> => {
+    await using kit = await startKit({ gateway: more });
+    return (await fetch(`${kit.gateway.url}/metrics`)).status;
+  };
+  const { telemetry } = loadSettings({});
+  expect(await statusOf({ production: false })).toBe(200);
+  expect(await statusOf({ production: true })).toBe(404);
+  expect(await statusOf({ production: true, telemetry: { ...telemetry, metricsToken: 'secret' } })).toBe(401);
+});
+
+test('a start in production that listens on more than loopback warns about what several instances need', () => {
+  const config = { ...loadSettings({}), production: true, host: '0.0.0.0', sandboxed: new Set<never>() };
+  expect(startWarnings(config).map((text) => text.split(' ', 1)[0])).toEqual(['FILES_SECRET', 'PUBLIC_URL']);
+  expect(startWarnings({ ...config, filesSecret: 'x', publicUrl: 'https://api.example' })).toEqual([]);
+  expect(startWarnings({ ...config, host: '127.0.0.1' })).toEqual([]);
 });
 
 test('the dashboard and the alerts ask for metrics that there are', async () => {
