@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { SocketSessions } from '../auth/socket.ts';
 import type { Limits } from '../config/limits.ts';
 import { Context, type SharedServices } from '../context.ts';
@@ -22,6 +22,7 @@ import type { OperationHooks } from '../execution/operation-hook.ts';
 import { readParams } from '../execution/operation-hooks.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
 import type { Yoga } from './graphql-http.ts';
+import { OperationIds } from './ws-operation-ids.ts';
 import { CLOSE, delivering, farewell, type Line } from './ws-delivery.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { refuseUpgrade } from '../limits/refusal.ts';
@@ -68,6 +69,7 @@ export function acceptSockets(
   const { maxSocketOperations } = limits;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
+  const ids = new WeakMap<WebSocket, OperationIds>();
   const refused = (error: unknown): ExecutionResult => ({ errors: [toGraphQLError(error, report)] });
   const running = (extra: SocketExtra): Map<string, AbortController> =>
     (extra.operations ??= new Map<string, AbortController>());
@@ -132,9 +134,17 @@ export function acceptSockets(
         const errors = enveloped.validate(args.schema, args.document);
         return errors.length > 0 ? errors : args;
       }),
-      onError: (_context, _id, _payload, errors) =>
-        errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
-      onComplete: ({ extra }, id) => leave(extra, id),
+      onError: ({ extra }, id, _payload, errors) => {
+        ids.get(extra.socket)?.ending(id);
+        leave(extra, id);
+        return errors.map((error) =>
+          (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON(),
+        );
+      },
+      onComplete: ({ extra }, id) => {
+        ids.get(extra.socket)?.ending(id);
+        leave(extra, id);
+      },
       onClose: ({ extra }) => {
         sessions.end(extra);
         [...running(extra).keys()].forEach((id) => leave(extra, id));
@@ -154,6 +164,7 @@ export function acceptSockets(
     socket.once('close', held);
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
+      ids.set(client, new OperationIds(client));
     });
   });
 

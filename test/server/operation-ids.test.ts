@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { startKit, until, type Kit } from '../kit/gateway.ts';
+
+interface Message {
+  readonly id?: string;
+  readonly type: string;
+  readonly payload?: any; // what the test asked for
+}
+
+/** A raw client of graphql-transport-ws: `send` and everything that came. */
+async function connect(kit: Kit) {
+  const socket = new WebSocket(`${kit.gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const came: Message[] = [];
+  socket.on('message', (data) => came.push(JSON.parse((data as Buffer).toString()) as Message));
+  await once(socket, 'open');
+  const send = (message: object): void => socket.send(JSON.stringify(message));
+  send({ type: 'connection_init' });
+  await until(() => came.length > 0, 'the acknowledgement');
+  return { socket, came, send, closed: once(socket, 'close') as Promise<[number]> };
+}
+const follow = (id: string, types = ''): object => ({
+  id,
+  type: 'subscribe',
+  payload: {
+    query: `subscription { clientEvents(client: "${DEMO_CLIENT}", includeStatus: true${types}) { __typename } }`,
+  },
+});
+const complete = (id: string): object => ({ id, type: 'complete' });
+
+async function streamsOf(kit: Kit): Promise<unknown> {
+  const { data } = await kit.query('{ providers { provider streams { sockets } } }');
+  const metrics = await (await fetch(`${kit.gateway.url}/metrics`)).text();
+  const gauges = metrics.match(/^gateway_subscribers\{.*\} (?!0$).*$/gm) ?? [];
+  return { sockets: data.providers[0].streams.sockets, gauges };
+}
+
+test('an id may be used again at once: the second subscription goes on, and nothing of either is left behind', async () => {
+  await using kit = await startKit();
+  const before = await streamsOf(kit);
+  const { socket, came, send } = await connect(kit);
+  send(follow('1'));
+  await until(() => came.some(({ type }) => type === 'next'), 'the first event');
+  for (let at = 0; at < 20; at += 1) {
+    send(complete('1'));
+    send(follow('1', ', types: [ORDER]'));
+  }
+  const events = came.length;
+  await until(() => came.length > events, 'an event of the last subscription');
+  expect(came.filter(({ type }) => type === 'complete' || type === 'error')).toEqual([]);
+  send(complete('1'));
+  send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } });
+  await until(() => came.some(({ id, type }) => id === '2' && type === 'complete'), 'the query');
+  socket.close();
+  await expect.poll(() => streamsOf(kit), { timeout: 10_000 }).toEqual(before);
+});
+
+test('a query may be sent again under its id as soon as it was answered', async () => {
+  await using kit = await startKit();
+  const { socket, came, send } = await connect(kit);
+  for (let at = 1; at <= 20; at += 1) {
+    send({ id: 'q', type: 'subscribe', payload: { query: at % 2 ? '{ __typename }' : '{ nothing }' } });
+    await until(() => came.filter(({ type }) => type === 'complete' || type === 'error').length === at, 'the end');
+  }
+  expect(socket.readyState).toBe(socket.OPEN);
+  socket.close();
+});
+
+test('an id that is in use is refused', async () => {
+  await using kit = await startKit();
+  const { send, closed } = await connect(kit);
+  send(follow('1'));
+  send(follow('1'));
+  expect((await closed)[0]).toBe(4409);
+});
