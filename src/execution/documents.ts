@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import { LruCache } from '../datasources/kit/lru.ts';
+import { LRUCache } from 'lru-cache';
 import { countFields } from './count-fields.ts';
 import { createHeapCache, DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from './heap-cache.ts';
 import { withoutIncremental } from './incremental-delivery.ts';
@@ -32,7 +32,7 @@ interface Prepared {
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
-  readonly plans: LruCache<string, Plan | undefined>;
+  readonly plans: LRUCache<string, Plan | typeof UNPLANNED>;
 }
 
 /** An operation that is ready to run. */
@@ -71,14 +71,17 @@ export class Documents {
     const { coerced } = read.variableValues;
     if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // a field error
     const variant = [operationName, ...prepared.conditions.map((name) => coerced[name] === true)].join();
-    const before = prepared.plans.size;
-    const plan = prepared.plans.get(variant, () => {
+    let plan = prepared.plans.get(variant);
+    if (plan === undefined) {
       // The plan outlives the request, so of the variables it may retain these only.
       const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
-      return planOperation(this.#schema, prepared.document, operation, conditions, this.#weigher(query, prepared));
-    });
-    if (prepared.plans.size !== before) this.#weigher(query, prepared)();
-    return plan && { plan, variableValues: read.variableValues, isIncremental: prepared.isIncremental };
+      const weigh = this.#weigher(query, prepared);
+      plan = planOperation(this.#schema, prepared.document, operation, conditions, weigh) ?? UNPLANNED;
+      prepared.plans.set(variant, plan);
+      weigh();
+    }
+    if (plan === UNPLANNED) return undefined;
+    return { plan, variableValues: read.variableValues, isIncremental: prepared.isIncremental };
   }
 
   #lookUp(query: string): Prepared | undefined {
@@ -117,18 +120,18 @@ export class Documents {
       document,
       operations,
       conditions: [...conditions],
-      plans: new LruCache(MAX_VARIANTS),
+      plans: new LRUCache({ max: MAX_VARIANTS }),
     };
   }
 }
 
-/** In the place of a document that the fast path does not handle. */
+/** In the place of a document, or of the plan of an operation, that the fast path does not handle. */
 const UNPLANNED = Symbol('unplanned');
 
 function sizeOf(prepared: Prepared | typeof UNPLANNED, query: string): number {
   const size = 1_000 + DOCUMENT_BYTES_PER_CHARACTER * query.length;
   if (prepared === UNPLANNED) return size;
-  const planned = [...prepared.plans.keys()].map((variant) => prepared.plans.peek(variant)?.fieldCount ?? 0);
+  const planned = Array.from(prepared.plans.values(), (plan) => (plan === UNPLANNED ? 0 : plan.fieldCount));
   return planned.reduce((sum, fields) => sum + fields * FIELD_BYTES, size);
 }
 

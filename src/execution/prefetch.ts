@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type VariableValues,
 } from 'graphql';
-import { LruCache } from '../datasources/kit/lru.ts';
+import { byteCache } from '../datasources/kit/byte-cache.ts';
 import type { Optimizations } from '../config/optimizations.ts';
 import { isDeliveredLater } from './incremental-delivery.ts';
 import { mentionsVariable } from './arguments.ts';
@@ -54,15 +54,15 @@ export interface Prefetch<C = unknown> {
 /** Assumed length of a list without `first`. */
 const DEFAULT_ROWS = 20;
 
-/** Cache size for keys that turned out not to exist: nothing is prefetched below them again. */
-const MAX_ABSENT = 10_000;
+/** Bytes, per field, of keys known to lead to nothing: what is below them waits, so that it is not read in vain again. */
+const MAX_ABSENT_BYTES = 2 * 1024 * 1024;
 
 /** What a prefetch needs of the context of an operation. */
 type PrefetchContext = Optimizations & { readonly rights: string };
 
 /** Wraps the resolver of every root field with a key, so that the reads below it start before its own. */
 export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
-  const absent = new LruCache<string, true>(MAX_ABSENT);
+  const absent = byteCache<true>(MAX_ABSENT_BYTES);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     const { key } = prefetchOf(field.extensions);
     if (!key) continue;

@@ -1,19 +1,23 @@
-/** A token bucket per caller. Keeps so many callers: the one that was not seen for longest is forgotten first. */
+import { byteCache } from '../datasources/kit/byte-cache.ts';
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Bytes of the buckets: at least a hundred thousand of ordinary callers. */
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** A token bucket per caller, by its name or address; the least recently seen caller is forgotten first. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #burst: number;
-  readonly #maxCallers: number;
-  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+  readonly #buckets = byteCache<Bucket>(MAX_BYTES);
 
   /** `perSecond` 0 limits nothing. */
-  constructor(perSecond: number, burst: number, maxCallers = 50_000) {
+  constructor(perSecond: number, burst: number) {
     this.#perSecond = perSecond;
     this.#burst = Math.max(burst, 1);
-    this.#maxCallers = maxCallers;
-  }
-
-  get callers(): number {
-    return this.#buckets.size;
   }
 
   /** Milliseconds until the caller may come again; 0 when it may now, and then so many tokens are taken. */
@@ -30,13 +34,11 @@ export class RateLimit {
     return tokens >= amount ? 0 : Math.ceil(((amount - tokens) / this.#perSecond) * 1000);
   }
 
-  #filled(caller: string, now: number): { tokens: number; at: number } {
-    const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
+  #filled(caller: string, now: number): Bucket {
+    let bucket = this.#buckets.get(caller);
+    if (!bucket) this.#buckets.set(caller, (bucket = { tokens: this.#burst, at: now }));
     bucket.tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1000) * this.#perSecond);
     bucket.at = now;
-    this.#buckets.delete(caller);
-    if (this.#buckets.size >= this.#maxCallers) this.#buckets.delete(this.#buckets.keys().next().value ?? caller);
-    this.#buckets.set(caller, bucket);
     return bucket;
   }
 }

@@ -18,12 +18,13 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { TelemetrySettings } from '../config/telemetry.ts';
+import { byteCache } from '../datasources/kit/byte-cache.ts';
 import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/exchange.ts';
 import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 import { nameOf } from './names.ts';
 
-/** Operations whose calls to providers find their trace. */
-const MAX_OPEN = 10_000;
+/** Bytes of the open operations, ten thousand at least, whose calls to providers find their trace. */
+const MAX_OPEN_BYTES = 16 * 1024 * 1024;
 
 /** A span per operation and one per call to a provider, handed on as `traceparent` (W3C Trace Context). */
 export interface Tracing {
@@ -46,7 +47,7 @@ export function createTracing(
   });
   const tracer = provider.getTracer('gateway');
   // By correlation id, which every call to a provider carries: cheaper than a context that follows every promise.
-  const open = new Map<string, Context>();
+  const open = byteCache<Context>(MAX_OPEN_BYTES, () => 1_000);
   const spans = new WeakMap<RunningOperation, Span>();
   return {
     hook: {
@@ -60,7 +61,6 @@ export function createTracing(
           'graphql.document.hash': hash,
         };
         const span = tracer.startSpan(`${type} ${name}`, { kind: SpanKind.SERVER, attributes }, parent);
-        if (open.size >= MAX_OPEN) open.delete(open.keys().next().value ?? '');
         open.set(context.correlationId, trace.setSpan(parent, span));
         spans.set(running, span);
         // A subscription may last for days: its span is the start, what it then reads hangs below.

@@ -1,4 +1,4 @@
-import { LruCache } from '../kit/lru.ts';
+import { byteCache } from '../kit/byte-cache.ts';
 import type { Operation } from '../kit/operation.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
@@ -13,8 +13,8 @@ import { createWebhookAdmin } from './webhook-admin.ts';
 
 export type { AarthikSettings } from './client.ts';
 
-/** Borrowers whose choice of an offer is remembered at most. */
-const MAX_CHOSEN = 10_000;
+/** Bytes of the offers that borrowers have chosen, ten thousand at least. */
+const MAX_CHOSEN_BYTES = 8 * 1024 * 1024;
 
 /** The connection to Aarthik, shared by all operations. */
 export function connectAarthik(settings: AarthikSettings) {
@@ -22,7 +22,7 @@ export function connectAarthik(settings: AarthikSettings) {
   const http = createAarthikClient(settings);
   const snapshots = new Snapshots();
   const news = new News();
-  const chosen = new LruCache<string, string>(MAX_CHOSEN);
+  const chosen = byteCache<string>(MAX_CHOSEN_BYTES, (offer) => 2 * offer.length);
   const read = createReadJourney(http, snapshots);
   const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
   const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { LruCache } from '../kit/lru.ts';
+import type { ByteCache } from '../kit/byte-cache.ts';
 import { encoded } from '../kit/address.ts';
 import { Checks } from '../kit/checks.ts';
 import type { HttpRequest } from '../kit/exchange.ts';
@@ -28,7 +28,7 @@ export interface JourneysOf {
   readonly snapshots: Snapshots;
   readonly news: News;
   /** The offer with which each borrower was last handed over. */
-  readonly chosen: LruCache<string, string>;
+  readonly chosen: ByteCache<string>;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`. */
   readonly handoffPath: string;
 }
@@ -85,7 +85,7 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
     },
     /** A fresh address for the offer with which the borrower was handed over here; null where that is not known. */
     async reopen({ borrower, lenders }: LoanJourney): Promise<HostedPage | null> {
-      const offer = chosen.peek(borrower);
+      const offer = chosen.get(borrower);
       const isTheirs = lenders.some(({ offers }) => offers.some(({ id }) => id === offer));
       return offer !== undefined && isTheirs ? mint(borrower, offer) : null;
     },

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { byteCache } from '../kit/byte-cache.ts';
 import { parseJson } from '../kit/decode.ts';
 import { counted, type Receipt, type Receiver as Counted } from '../kit/receipt.ts';
 import { verified, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 
-/** Hashes of past deliveries that are remembered, two for each. */
-const MAX_KNOWN = 20_000;
+/** Bytes of the hashes of past deliveries: two for each of ten thousand and more. */
+const MAX_KNOWN_BYTES = 8 * 1024 * 1024;
 
 /**
  * What tells a repeated delivery: the same signed content, or the same body under the same delivery id, since a retry
@@ -34,7 +35,7 @@ export function createReceiver(
   owner: Partial<SnapshotOwner>,
   take: (snapshot: Snapshot) => void,
 ): Receiver {
-  const known = new Set<string>();
+  const known = byteCache<true>(MAX_KNOWN_BYTES);
   const isForeign = ({ tenantId, applicationId }: SnapshotOwner): boolean =>
     Boolean(owner.tenantId && tenantId && owner.tenantId !== tenantId) ||
     Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
@@ -48,11 +49,7 @@ export function createReceiver(
     const snapshot = readSnapshot(parsed(body), delivery.sentAt);
     if (!snapshot) return 'malformed';
     if (isForeign(snapshot)) return 'refused';
-    for (const key of keys) known.add(key);
-    for (const oldest of known) {
-      if (known.size <= MAX_KNOWN) break;
-      known.delete(oldest);
-    }
+    for (const key of keys) known.set(key, true);
     take(snapshot);
     return 'taken';
   };

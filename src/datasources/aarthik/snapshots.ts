@@ -1,14 +1,15 @@
+import { byteCache } from '../kit/byte-cache.ts';
 import { millisecondsOf } from '../kit/instant.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isFinal } from './statuses.ts';
 
-/** Borrowers whose last snapshot is kept at most: the longest unheard of makes room. */
-const MAX_KEPT = 10_000;
+/** Bytes of the snapshots at most: the borrower unheard of for longest is evicted first. */
+const MAX_BYTES = 64 * 1024 * 1024;
 const LIFE_MS = 7 * 24 * 3_600_000;
 
 /** The last snapshot of each borrower: after the hand-off it is the only news of a journey. */
 export class Snapshots {
-  readonly #kept = new Map<string, Snapshot>();
+  readonly #kept = byteCache<Snapshot>(MAX_BYTES, (snapshot) => 4 * JSON.stringify(snapshot).length);
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -16,7 +17,7 @@ export class Snapshots {
   }
 
   of(borrower: string): Snapshot | undefined {
-    const kept = this.#kept.get(borrower);
+    const kept = this.#kept.peek(borrower);
     if (!kept || this.#now() - millisecondsOf(kept.sentAt) < LIFE_MS) return kept;
     this.#kept.delete(borrower);
     return undefined;
@@ -28,17 +29,12 @@ export class Snapshots {
     const known = this.of(borrower);
     if (known && known.sentAt > snapshot.sentAt) return;
     if (known && known.journeyId === snapshot.journeyId && isFinal(known) && !isFinal(snapshot)) return;
-    this.#kept.delete(borrower); // so that it is the youngest again
     this.#kept.set(borrower, snapshot);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MAX_KEPT) break;
-      this.#kept.delete(oldest);
-    }
   }
 
   /** A new start makes a new journey where the last one has ended: what is known of that one is over. */
   restarted(borrower: string): void {
-    const known = this.#kept.get(borrower);
+    const known = this.#kept.peek(borrower);
     if (known && isFinal(known)) this.#kept.delete(borrower);
   }
 }

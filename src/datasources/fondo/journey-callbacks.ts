@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { byteCache } from '../kit/byte-cache.ts';
 import { timestampOf } from '../kit/instant.ts';
 import { counted, type Receipt } from '../kit/receipt.ts';
 import { isSignedBy, signaturesIn } from '../kit/signatures.ts';
@@ -19,8 +20,8 @@ export interface CallbackSignature {
 
 /** How far the time of a signature may lie from ours, in milliseconds. */
 const WINDOW_MS = 5 * 60_000;
-/** Deliveries that are known again when they are repeated. */
-const MAX_KNOWN = 10_000;
+/** Bytes of the digests of deliveries, ten thousand and more, that are recognized when they are repeated. */
+const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 
 export interface CallbackDelivery {
   /** The end of the address that the journey was given. */
@@ -38,7 +39,7 @@ export function createCallbackReceiver(
   signatureNow: () => CallbackSignature | undefined,
   changed: (clientId: string, object: EventObject, id: string) => void,
 ) {
-  const known = new Set<string>();
+  const known = byteCache<true>(MAX_KNOWN_BYTES);
   return counted(
     ({ client: clientId, headers, body }: CallbackDelivery): Receipt => {
       const signature = signatureNow();
@@ -47,8 +48,7 @@ export function createCallbackReceiver(
       if (!isUuid(clientId) || !namesEvent(body)) return 'malformed';
       const digest = createHash('sha256').update(clientId).update(body).digest('base64');
       if (known.has(digest)) return 'repeated';
-      known.add(digest);
-      if (known.size > MAX_KNOWN) known.delete(known.values().next().value ?? '');
+      known.set(digest, true);
       const event = decodeEvent(body, clientId);
       const id = (event?.current ?? event?.previous)?.id;
       if (!event || !id || !isUuid(id)) return 'unknown';

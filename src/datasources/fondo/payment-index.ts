@@ -1,7 +1,7 @@
-import { LruCache } from '../kit/lru.ts';
+import { byteCache } from '../kit/byte-cache.ts';
 
-/** Payments whose instruction is remembered; each entry is below 400 bytes. */
-const MAX_PAYMENTS = 10_000;
+/** Bytes of the payments whose instruction is remembered: about ten thousand of them. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 interface PaymentKeys {
   readonly id?: string;
@@ -14,7 +14,7 @@ interface PaymentKeys {
  * wants unique among payments.
  */
 export class PaymentIndex {
-  readonly #instructions = new LruCache<string, string>(MAX_PAYMENTS);
+  readonly #instructions = byteCache<string>(MAX_BYTES, (instruction) => 2 * instruction.length);
 
   learn(clientId: string, instructionId: string, payments: readonly PaymentKeys[]): void {
     for (const { id, clientRef } of payments) {
@@ -26,7 +26,7 @@ export class PaymentIndex {
   /** The id of the instruction; undefined where this process has not seen it. */
   instructionOf(clientId: string, { id, clientRef }: PaymentKeys): string | undefined {
     const by = (key: string | undefined) =>
-      key === undefined ? undefined : this.#instructions.peek(`${clientId}/${key}`);
+      key === undefined ? undefined : this.#instructions.get(`${clientId}/${key}`);
     return by(id) ?? by(clientRef);
   }
 }

@@ -1,7 +1,7 @@
-import { LruCache } from './lru.ts';
+import { byteCache } from './byte-cache.ts';
 
-/** Lists whose size is remembered. */
-const MAX_LISTS = 10_000;
+/** Bytes of the lists whose size is remembered: about ten thousand of them. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** What is remembered of one list, and what reading it is weighed against. */
 export interface ListSize {
@@ -25,7 +25,7 @@ type Seen = Pick<ListSize, 'isWhole'> & { readonly rows: number };
 
 /** How long a provider's lists were, so that the next operation can tell what reading them costs. */
 export class ListSizes {
-  readonly #seen = new LruCache<string, Seen>(MAX_LISTS);
+  readonly #seen = byteCache<Seen>(MAX_BYTES);
   readonly #callsLeft: () => number;
 
   constructor(callsLeft: () => number) {
@@ -39,16 +39,16 @@ export class ListSizes {
     return {
       list,
       get rows() {
-        return seen.peek(list)?.rows;
+        return seen.get(list)?.rows;
       },
       get isWhole() {
-        return seen.peek(list)?.isWhole ?? false;
+        return seen.get(list)?.isWhole ?? false;
       },
       get callsLeft() {
         return callsLeft();
       },
       note(rows, isWhole) {
-        const known = seen.peek(list);
+        const known = seen.get(list);
         seen.set(list, known && !isWhole && known.rows >= rows ? known : { rows, isWhole });
       },
     };

@@ -1,5 +1,5 @@
 import type { ReadOptimizations } from './optimizations.ts';
-import { LruCache } from './lru.ts';
+import { byteCache } from './byte-cache.ts';
 import type { HttpRequest } from './exchange.ts';
 import type { HowRead } from './operation.ts';
 
@@ -23,13 +23,15 @@ interface Flight {
 
 interface Kept {
   readonly answer: Promise<unknown>;
+  /** Characters of the answer. */
+  readonly length: number;
   readonly readAt: number;
   /** Whether a fresher one is being read. */
   renewing: boolean;
 }
 
-/** Answers of reference data that are kept: each is at most one page. */
-const MAX_KEPT = 256;
+/** Bytes of the cached answers of reference data. */
+const MAX_BYTES = 64 * 1024 * 1024;
 /** Reference data that is this many times too old is waited for instead of renewed in the background. */
 const MAX_STALENESS = 2;
 
@@ -43,7 +45,7 @@ export class SingleFlight {
   readonly #reference: RegExp;
   readonly #settings: SingleFlightSettings;
   readonly #flights = new Map<string, Flight>();
-  readonly #kept = new LruCache<string, Kept>(MAX_KEPT);
+  readonly #kept = byteCache<Kept>(MAX_BYTES, ({ length }) => 4 * length);
   /** Counts what was forgotten: an answer that set out before is not kept. */
   #generation = 0;
 
@@ -84,7 +86,7 @@ export class SingleFlight {
 
   #keep(key: string, request: HttpRequest): Promise<unknown> {
     const keepMs = this.#settings.referenceMs ?? 0;
-    const kept = this.#kept.peek(key);
+    const kept = this.#kept.get(key);
     const age = kept ? Date.now() - kept.readAt : Infinity;
     if (!kept || age > keepMs * MAX_STALENESS) {
       const answer = this.#join(key, request);
@@ -105,7 +107,10 @@ export class SingleFlight {
     const generation = this.#generation;
     answer.then((body) => {
       if (generation !== this.#generation) failed();
-      else this.#kept.set(key, { answer: Promise.resolve(body), readAt: Date.now(), renewing: false });
+      else {
+        const { length } = JSON.stringify(body) ?? '';
+        this.#kept.set(key, { answer: Promise.resolve(body), length, readAt: Date.now(), renewing: false });
+      }
     }, failed);
   }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { byteCache } from '../../datasources/kit/byte-cache.ts';
 
-/** The oldest address goes when there are more. */
-const MAX_CALLBACKS = 10_000;
+/** Bytes of the offered addresses: the oldest is evicted when there are more. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Addresses that were offered to a provider, each for one thing and for a limited time. */
-export class Callbacks<T> {
+export class Callbacks<T extends NonNullable<unknown>> {
   readonly #base: string | undefined;
   readonly #lifeMs: number;
-  readonly #offered = new Map<string, { readonly about: T; readonly until: number }>();
+  readonly #offered = byteCache<T>(MAX_BYTES, (about) => 4 * JSON.stringify(about).length);
 
   /** Without a base no address is offered. */
   constructor(base: string | undefined, lifeMs: number) {
@@ -18,18 +19,13 @@ export class Callbacks<T> {
   /** A new address with 256 random bits. */
   offer(about: T): string | undefined {
     if (this.#base === undefined) return undefined;
-    for (const [token, { until }] of this.#offered) {
-      if (until > Date.now() && this.#offered.size < MAX_CALLBACKS) break;
-      this.#offered.delete(token);
-    }
     const token = randomBytes(32).toString('base64url');
-    this.#offered.set(token, { about, until: Date.now() + this.#lifeMs });
+    this.#offered.set(token, about, { ttl: this.#lifeMs });
     return this.#base + token;
   }
 
   /** What the address of this token is about; undefined for a token that is unknown or too old. */
   find(token: string): T | undefined {
-    const found = this.#offered.get(token);
-    return found && found.until > Date.now() ? found.about : undefined;
+    return this.#offered.peek(token);
   }
 }
