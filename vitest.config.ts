@@ -10,5 +10,12 @@ export default defineConfig({
     reporters: ['default', './test/kit/closing-line.ts'],
     pool: 'threads',
     maxWorkers: 3,
+    // `npm run coverage`; processes that tests start are not counted.
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: '.cache/coverage',
+    },
   },
 });
