@@ -10,8 +10,8 @@ import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Serves what `agreementUrl` links to: the PDF as it comes from Fondo, kept nowhere. The link alone is not enough: the
- * caller is made out again, and must still be allowed to see the account.
+ * Serves what `agreementUrl` links to: the PDF from Fondo, decoded and cached nowhere. The link alone is not enough: the
+ * caller is authenticated again, and must still be allowed to see the account.
  */
 export function createFiles(shared: SharedServices) {
   const { connections, links, authenticate } = shared;
@@ -60,7 +60,7 @@ export function createFiles(shared: SharedServices) {
 /** Longest that a document may take on its way: who reads slower gives the connection to Fondo back. */
 const MAX_MS = 60_000;
 
-/** A document is nobody's but the caller's: not kept, not guessed at, and without rights of its own in a browser. */
+/** A document is for its caller alone: not cached, not sniffed, and without rights of its own in a browser. */
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

@@ -26,7 +26,7 @@ export interface HttpClient {
 
 export interface TransportOptions {
   readonly provider: ProviderName;
-  /** Base address; a path in it is kept. */
+  /** Base address; a path in it is a prefix of every request. */
   readonly url: string;
   /** What the provider is protected with, shared with whoever looks at its state. */
   readonly upstream?: Upstream | undefined;

@@ -8,7 +8,7 @@ export interface Token {
 
 /**
  * Fetches a token once for any number of waiting callers, keeps it, and renews it when a tenth of its life is left
- * (at least a minute, at most an hour before its end). A fetch that fails is not kept: the next caller tries again. Its
+ * (at least a minute, at most an hour before its end). A fetch that fails is not cached: the next caller tries again. Its
  * fault says that nothing was sent, since the call that wanted the token was not made.
  */
 export class TokenSource {
