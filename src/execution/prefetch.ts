@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type VariableValues,
 } from 'graphql';
-import { byteCache } from '../datasources/kit/byte-cache.ts';
+import { byteCache, type ByteCache } from '../datasources/kit/byte-cache.ts';
 import type { Optimizations } from '../config/optimizations.ts';
 import { isDeliveredLater } from './incremental-delivery.ts';
 import { mentionsVariable } from './arguments.ts';
@@ -82,11 +82,11 @@ export function withPrefetch(schema: GraphQLSchema): GraphQLSchema {
 class Walk {
   readonly #context: PrefetchContext;
   readonly #variables: VariableValues;
-  readonly #absent: LruCache<string, true>;
+  readonly #absent: ByteCache<true>;
   readonly #starts: (() => unknown)[] = [];
   readonly #needs = new Map<Expecting, number>();
 
-  constructor(context: PrefetchContext, variables: VariableValues, absent: LruCache<string, true>) {
+  constructor(context: PrefetchContext, variables: VariableValues, absent: ByteCache<true>) {
     this.#context = context;
     this.#variables = variables;
     this.#absent = absent;
