@@ -22,7 +22,7 @@ export interface Exposure {
 }
 
 /**
- * How callers are made out. Without settings everybody may call, as long as nothing is real and nobody from outside can
+ * How callers are authenticated. Without settings everybody may call, as long as nothing is real and nobody from outside can
  * reach it; otherwise this throws an error that names what to set.
  */
 export function createAuthenticator({ auth, host, live }: Exposure): Authenticate {

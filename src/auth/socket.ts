@@ -30,7 +30,7 @@ interface Session {
   stop(): void;
 }
 
-/** Who speaks over each socket: made out at `connection_init`, renewed by a `ping`, ended with the credentials. */
+/** Who speaks over each socket: authenticated at `connection_init`, renewed by a `ping`, ended with the credentials. */
 export class SocketSessions {
   readonly #authenticate: Authenticate;
   readonly #sessions = new WeakMap<object, Session>();
@@ -39,7 +39,7 @@ export class SocketSessions {
     this.#authenticate = authenticate;
   }
 
-  /** For graphql-ws: false when the socket was closed because nobody could be made out. */
+  /** For graphql-ws: false when the socket was closed because authentication failed. */
   async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
     const given = connectionParams?.['authorization'];
     const authorization = typeof given === 'string' ? given : extra.request.headers.authorization;

@@ -1,4 +1,4 @@
-/** Why nobody can be made out behind a request. The message is for the developer of the caller; it repeats no token. */
+/** Why a request is not authenticated. The message is for the developer of the caller; it repeats no token. */
 export class Unauthenticated extends Error {
   /** As in RFC 6750: no credentials at all, or some that do not count. `unavailable`: the issuer cannot be asked. */
   readonly reason: 'missing' | 'invalid' | 'unavailable';

@@ -33,7 +33,7 @@ export function createWebhookAdmin(
     if (!tenantId || !applicationId) {
       throw new Refused(
         'NOT_CONFIGURED',
-        'The gateway is not told its application: AARTHIK_TENANT_ID and AARTHIK_APPLICATION_ID.',
+        'The gateway lacks the settings of its application: AARTHIK_TENANT_ID and AARTHIK_APPLICATION_ID.',
       );
     }
     const address = path`/api/tenants/${tenantId}/applications/${applicationId}/webhooks/${name}`;
