@@ -10,13 +10,22 @@ const gateway = await startGateway({
   sandboxed: new Set(['fondo', 'payex', 'aarthik']),
   port: 0,
 });
+const rejections: unknown[] = [];
+process.on('unhandledRejection', (error) => rejections.push(error));
 const heap = (): number => (globalThis.gc?.(), process.memoryUsage().heapUsed / 2 ** 20);
 await fuzz(gateway.url, Math.min(1_000, count), seed);
 const before = heap();
 const { sent, statuses, broken } = await fuzz(gateway.url, count, seed + 1);
 await new Promise((resolve) => setTimeout(resolve, 2_000));
 const after = heap();
-console.log({ sent, statuses, broken, heapBeforeMb: Math.round(before), heapAfterMb: Math.round(after) });
+console.log({
+  sent,
+  statuses,
+  broken,
+  unhandled: rejections.length,
+  heapBeforeMb: Math.round(before),
+  heapAfterMb: Math.round(after),
+});
 await gateway.close();
 await sandbox.close();
-if (broken.length > 0 || after > before + 50) process.exit(1);
+if (broken.length > 0 || rejections.length > 0 || after > before + 50) process.exit(1);

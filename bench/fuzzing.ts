@@ -18,13 +18,15 @@ export async function fuzz(url: string, count: number, seed: number): Promise<Fu
   const random = randomOf(seed);
   const statuses: Record<string, number> = {};
   const broken: string[] = [];
-  const kinds = [http, http, http, http, raw, socket];
+  const kinds = [http, http, http, http, raw, half, socket];
   let sent = 0;
   const work = async (): Promise<void> => {
     while (sent < count) {
       sent += 1;
       const kind = pick(random, kinds);
-      const status = await kind(url, random).catch(() => 'none');
+      const status = await kind(url, random).catch((error: unknown) =>
+        (error as Error).name === 'TimeoutError' ? 'timeout' : 'none',
+      );
       statuses[status] = (statuses[status] ?? 0) + 1;
       if (['500', '502', '504', '4500', 'timeout'].includes(status)) broken.push(`${kind.name} ${status} at ${sent}`);
     }
@@ -69,9 +71,25 @@ function document(random: Random): string {
     () => `{ node(id: "Order:${'%'.repeat(times(random, 50))}:x") { id } }`,
     () => `mutation { placeOrder(input: ${'['.repeat(size)}) { __typename } }`,
     () => `subscription { clientEvents(client: "nobody") { __typename } ${'x '.repeat(times(random, 20))} }`,
+    () => unfolding(random),
+    () => `{ ${Array.from({ length: 20 }, (_, n) => `${'a'.repeat(times(random, 900))}${n}: __typename`).join(' ')} }`,
+    () => `{ ${Array.from({ length: 30 }, (_, n) => `x${n}${times(random, 1_000_000)}`).join(' ')} }`,
+    () =>
+      `{ ${Array.from({ length: 10 }, (_, n) => `s${n}: __schema { types { fields { name args { name } } } }`).join(' ')} }`,
     () => `{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }`,
   ];
   return pick(random, bombs)();
+}
+
+/** Fragments that spread each other: a few kilobytes that unfold to up to some hundred thousand fields. */
+function unfolding(random: Random): string {
+  const [levels, width, salt] = [1 + times(random, 8), 1 + times(random, 4), times(random, 1_000_000)];
+  const fragments = Array.from({ length: levels }, (_, level) => {
+    const below = level < levels - 1 ? `...F${level + 1}` : 'name';
+    const fields = Array.from({ length: width }, (_f, n) => `a${salt}_${n}: account(id: "x") { client { ${below} } }`);
+    return `fragment F${level} on Client { ${fields.join(' ')} }`;
+  });
+  return `{ client(id: "x") { ...F0 } } ${fragments.join(' ')}`;
 }
 
 function body(random: Random): string {
@@ -108,6 +126,23 @@ async function http(url: string, random: Random): Promise<string> {
   if (accept === 'text/event-stream') await response.body?.cancel();
   else await response.text();
   return String(response.status);
+}
+
+/** A request of which only a part is sent: answered with a refusal, or not at all while it may still go on. */
+async function half(url: string, random: Random): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  await once(socket, 'connect');
+  const path = pick(random, ['/graphql', '/webhooks/aarthik/snapshot', '/webhooks/fondo/journey/x', '/files/x', '/']);
+  const length = pick(random, [10, 100_000, 9_000_000]);
+  const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+  const text = head + '{'.repeat(times(random, 200_000));
+  socket.write(text.slice(0, times(random, Math.min(text.length, head.length + length - 1))));
+  const answered = once(socket, 'data').then(([data]) => /^HTTP\/1\.1 (\d+)/.exec(String(data))?.[1] ?? 'none');
+  const status = await Promise.race([answered, once(socket, 'close').then(() => 'none'), pause(times(random, 300))]);
+  socket.destroy();
+  answered.catch(() => undefined);
+  return status;
 }
 
 /** Bytes that are hardly HTTP, or a request that is broken off. */
