@@ -103,9 +103,12 @@ class Walk {
     this.#starts.forEach(quietly);
   }
 
-  /** Remembers keys that lead to nothing; returns what was read. */
+  /** Remembers keys that lead to nothing, until they lead to something again; returns what was read. */
   noteAbsence<T>(keys: Keys, read: T): T {
-    const note = (found: unknown): void => void (found === null && this.#absent.set(this.#nameOf(keys), true));
+    const note = (found: unknown): void => {
+      if (found === null) this.#absent.set(this.#nameOf(keys), true);
+      else this.#absent.delete(this.#nameOf(keys));
+    };
     if (read instanceof Promise) read.then(note, () => undefined);
     return read;
   }
