@@ -1,6 +1,6 @@
 import { AARTHIK_STATUSES } from '../src/datasources/aarthik/problems.ts';
 import { FONDO_STATUSES } from '../src/datasources/fondo/problems.ts';
-import type { Meaning, StatusTable, Use } from '../src/datasources/kit/statuses.ts';
+import type { Meaning, StatusTable, Use } from '../src/datasources/kit/http/statuses.ts';
 import { PAYEX_STATUSES } from '../src/datasources/payex/problems.ts';
 
 const TABLES: Readonly<Record<string, StatusTable>> = {
@@ -98,7 +98,7 @@ export function statusesPage(): string {
   return `# Statuses of the providers
 
 Printed by \`npm run statuses\` from the tables that the gateway itself uses: \`FONDO_STATUSES\`, \`PAYEX_STATUSES\` and
-\`AARTHIK_STATUSES\` in \`src/datasources/*/problems.ts\`, and what holds for all in \`src/datasources/kit/statuses.ts\`.
+\`AARTHIK_STATUSES\` in \`src/datasources/*/problems.ts\`, and what holds for all in \`src/datasources/kit/http/statuses.ts\`.
 
 Only what a contract calls absence is absence. Names in capitals are the \`code\` of an error, the others the member of a
 mutation's result union. A read that is retried has \`UPSTREAM_RETRIES\` further attempts. A write is sent once: after an

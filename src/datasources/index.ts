@@ -3,7 +3,7 @@ import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
 import { offConnection } from './kit/off.ts';
-import { Upstream, type Concern } from './kit/resilience.ts';
+import { Upstream, type Concern } from './kit/http/resilience.ts';
 import { connectPayex, type PayexConnection, type PayexSettings } from './payex/index.ts';
 
 export interface ProviderSettings {

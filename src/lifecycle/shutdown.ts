@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Upstreams } from '../datasources/index.ts';
-import type { Upstream } from '../datasources/kit/resilience.ts';
+import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
 import type { Server } from '../server/index.ts';
 

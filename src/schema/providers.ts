@@ -1,4 +1,4 @@
-import type { Upstream } from '../datasources/kit/resilience.ts';
+import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { Context } from '../context.ts';
 import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
 import { builder } from './kit/builder.ts';

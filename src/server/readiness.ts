@@ -1,4 +1,4 @@
-import type { BreakerState, Upstream } from '../datasources/kit/resilience.ts';
+import type { BreakerState, Upstream } from '../datasources/kit/http/resilience.ts';
 import type { Upstreams } from '../datasources/index.ts';
 
 /** Whether this process should be sent requests, and why not. */

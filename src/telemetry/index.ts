@@ -1,5 +1,5 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Concern } from '../datasources/kit/resilience.ts';
+import type { Concern } from '../datasources/kit/http/resilience.ts';
 import type { Report } from '../execution/error-masking.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';

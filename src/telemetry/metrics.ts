@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { Upstreams } from '../datasources/index.ts';
-import type { Upstream } from '../datasources/kit/resilience.ts';
+import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
 import type { Named } from './names.ts';
 

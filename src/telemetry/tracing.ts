@@ -19,7 +19,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import { byteCache } from '../datasources/kit/byte-cache.ts';
-import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/exchange.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../datasources/kit/http/exchange.ts';
 import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
 import { nameOf } from './names.ts';
 

@@ -1,6 +1,6 @@
-import { endpointOf } from '../datasources/kit/endpoint.ts';
-import { problemInstance } from '../datasources/kit/problem-instance.ts';
-import type { Concern } from '../datasources/kit/resilience.ts';
+import { endpointOf } from '../datasources/kit/http/endpoint.ts';
+import { problemInstance } from '../datasources/kit/http/problem-instance.ts';
+import type { Concern } from '../datasources/kit/http/resilience.ts';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import type { Log } from './logger.ts';

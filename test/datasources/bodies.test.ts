@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
-import { createTransport } from '../../src/datasources/kit/http.ts';
+import { createTransport } from '../../src/datasources/kit/http/transport.ts';
 import { startManglingProxy, startMangledKit, type Mangling } from '../kit/mangling-proxy.ts';
 import { act as actFondo, callsOf, CLIENT, orderInput } from '../schema/fondo/kit.ts';
 import { act as actPayex, applicationInput } from '../schema/payex/kit.ts';

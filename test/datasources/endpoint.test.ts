@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { endpointOf } from '../../src/datasources/kit/endpoint.ts';
+import { endpointOf } from '../../src/datasources/kit/http/endpoint.ts';
 
 test('the template of every path of the contracts shows its fixed segments and nothing else', () => {
   for (const provider of ['fondo', 'payex', 'aarthik']) {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { DEFAULT_CAPACITY, Upstream } from '../../src/datasources/kit/resilience.ts';
+import { DEFAULT_CAPACITY, Upstream } from '../../src/datasources/kit/http/resilience.ts';
 import { BadValue } from '../../src/faults.ts';
-import { createTransport } from '../../src/datasources/kit/http.ts';
+import { createTransport } from '../../src/datasources/kit/http/transport.ts';
 import { parseJson, wireNumber } from '../../src/datasources/kit/decode.ts';
 import { startKit, until } from '../kit/gateway.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { retryAfter } from '../../src/datasources/kit/retry-after.ts';
+import { retryAfter } from '../../src/datasources/kit/http/retry-after.ts';
 
 const NOW = Date.UTC(2026, 4, 14, 9, 30, 0);
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));

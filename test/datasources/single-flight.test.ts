@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { HttpRequest } from '../../src/datasources/kit/exchange.ts';
+import type { HttpRequest } from '../../src/datasources/kit/http/exchange.ts';
 import { SingleFlight } from '../../src/datasources/kit/single-flight.ts';
 
 /** A provider that answers when told to, and tells which calls it had. */

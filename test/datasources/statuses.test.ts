@@ -6,7 +6,7 @@ import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { AARTHIK_STATUSES } from '../../src/datasources/aarthik/problems.ts';
 import { FONDO_STATUSES } from '../../src/datasources/fondo/problems.ts';
-import type { Meaning, StatusTable, Use } from '../../src/datasources/kit/statuses.ts';
+import type { Meaning, StatusTable, Use } from '../../src/datasources/kit/http/statuses.ts';
 import { PAYEX_STATUSES } from '../../src/datasources/payex/problems.ts';
 import { post, until, type Answered, type KitOptions } from '../kit/gateway.ts';
 import { startMangledKit, type Mangled, type MangledKit } from '../kit/mangling-proxy.ts';

@@ -1,7 +1,7 @@
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/datasources/kit/exchange.ts';
+import type { HttpRequest } from '../../src/datasources/kit/http/exchange.ts';
 import type { RunningOperation } from '../../src/execution/operation-hook.ts';
 import { createTracing } from '../../src/telemetry/tracing.ts';
 

@@ -1,6 +1,6 @@
-import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { createTransport } from '../kit/http.ts';
-import type { Upstream } from '../kit/resilience.ts';
+import type { HttpReply, HttpRequest } from '../kit/http/exchange.ts';
+import { createTransport } from '../kit/http/transport.ts';
+import type { Upstream } from '../kit/http/resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
 import { AARTHIK_STATUSES, aarthikProblem } from './problems.ts';
 import type { SignatureScheme } from './signature.ts';

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { ByteCache } from '../kit/byte-cache.ts';
-import { encoded } from '../kit/address.ts';
+import { encoded } from '../kit/http/address.ts';
 import { Checks } from '../kit/checks.ts';
-import type { HttpRequest } from '../kit/exchange.ts';
+import type { HttpRequest } from '../kit/http/exchange.ts';
 import type { Operation } from '../kit/operation.ts';
 import { checkBorrower } from './borrower.ts';
 import type { AarthikClient } from './client.ts';

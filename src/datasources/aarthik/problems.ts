@@ -1,7 +1,7 @@
 import { Fault } from '../../faults.ts';
 import { InvalidInput, NotFound, Refused, type Problem, type ProblemDetails } from '../../problem.ts';
-import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { faultOf, statusTable } from '../kit/statuses.ts';
+import type { HttpReply, HttpRequest } from '../kit/http/exchange.ts';
+import { faultOf, statusTable } from '../kit/http/statuses.ts';
 import { openEnvelope } from './envelope.ts';
 import { inputPath } from './prefill-paths.ts';
 

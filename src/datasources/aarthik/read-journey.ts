@@ -1,5 +1,5 @@
 import { Fault } from '../../faults.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import type { AarthikClient } from './client.ts';
 import type { Envelope } from './envelope.ts';

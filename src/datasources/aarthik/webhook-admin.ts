@@ -1,8 +1,8 @@
 import { Fault } from '../../faults.ts';
 import { Refused } from '../../problem.ts';
 import { Checks } from '../kit/checks.ts';
-import type { HttpRequest } from '../kit/exchange.ts';
-import { path } from '../kit/http.ts';
+import type { HttpRequest } from '../kit/http/exchange.ts';
+import { path } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';

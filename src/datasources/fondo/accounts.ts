@@ -1,10 +1,10 @@
 import type { Collection } from '../kit/collection.ts';
 import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import { owned, ownedCollection } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Account, AgreementType, KycStatus } from './types.ts';

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { asObject, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { AllocationPlan } from './types.ts';

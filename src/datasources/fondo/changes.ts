@@ -1,6 +1,6 @@
 import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { instantOf } from '../kit/instant.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
 import type { EventObject } from './events.ts';
 import { owned } from './owned.ts';

@@ -1,13 +1,13 @@
 import type { ReadOptimizations } from '../kit/optimizations.ts';
 import type { Readable } from 'node:stream';
-import type { HttpRequest } from '../kit/exchange.ts';
-import { createTransport, type HttpClient } from '../kit/http.ts';
+import type { HttpRequest } from '../kit/http/exchange.ts';
+import { createTransport, type HttpClient } from '../kit/http/transport.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
 import { ENDLESS } from '../kit/list-sizes.ts';
-import type { Upstream } from '../kit/resilience.ts';
-import { TokenSource } from '../kit/token.ts';
+import type { Upstream } from '../kit/http/resilience.ts';
+import { TokenSource } from '../kit/http/token.ts';
 import { asObject } from '../kit/decode.ts';
-import { codingsOf } from '../kit/body.ts';
+import { codingsOf } from '../kit/http/body.ts';
 import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { PaymentIndex } from './payment-index.ts';

@@ -11,7 +11,7 @@ import { openEventSocket } from './socket.ts';
 import { createSwishDeposits } from './swish.ts';
 import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import { onDemand } from '../kit/on-demand.ts';
 import type { Operation } from '../kit/operation.ts';
 

@@ -1,8 +1,8 @@
 import { asObject } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import { owned } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Journey, JourneyRequest } from './types.ts';

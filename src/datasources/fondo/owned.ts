@@ -1,6 +1,6 @@
 import { Collection, pageQuery, perParent } from '../kit/collection.ts';
 import { asObject, asRows, hasTexts, type Rows, type RowsOf } from '../kit/decode.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
 import type { Owned } from './types.ts';

@@ -1,9 +1,9 @@
 import { asObject } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
 import type { Operation } from '../kit/operation.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';
 import type { Payment, PaymentInstruction, PaymentInstructionRequest } from './types.ts';

@@ -1,7 +1,7 @@
 import { NotFound, Refused } from '../../problem.ts';
-import { endpointOf } from '../kit/endpoint.ts';
-import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { faultOf, statusTable, type Use } from '../kit/statuses.ts';
+import { endpointOf } from '../kit/http/endpoint.ts';
+import type { HttpReply, HttpRequest } from '../kit/http/exchange.ts';
+import { faultOf, statusTable, type Use } from '../kit/http/statuses.ts';
 
 /**
  * What the statuses of Fondo mean (contract notes, "Errors": one code per status and no detail). Ids are checked before

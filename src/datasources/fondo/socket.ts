@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { Fault } from '../../faults.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
 import { fondoProblem } from './problems.ts';
 

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { Collection, pageQuery, perParent, type CollectionSource } from '../kit/collection.ts';
 import { asObject } from '../kit/decode.ts';
 import { millisecondsOf } from '../kit/instant.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { owned, ownedRows } from './owned.ts';
 import { orNull } from './problems.ts';

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
 import { asObject, asRows, digits } from '../kit/decode.ts';
-import { path, type HttpClient } from '../kit/http.ts';
+import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import { CLOCK_SKEW_MS } from './orders.ts';
 import { owned } from './owned.ts';
 import type { Account, CashTransaction, WithdrawalRequest } from './types.ts';

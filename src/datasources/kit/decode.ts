@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { BadValue, Fault, RowsLeftOut } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
-import { endpointOf } from './endpoint.ts';
+import { endpointOf } from './http/endpoint.ts';
 import type { Operation } from './operation.ts';
 
 /** A decimal as it comes off the wire: a number, or text where a number would lose digits. */

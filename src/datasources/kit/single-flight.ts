@@ -1,6 +1,6 @@
 import type { ReadOptimizations } from './optimizations.ts';
 import { byteCache } from './byte-cache.ts';
-import type { HttpRequest } from './exchange.ts';
+import type { HttpRequest } from './http/exchange.ts';
 import type { HowRead } from './operation.ts';
 
 /** What the settings of a provider say of its reads. */

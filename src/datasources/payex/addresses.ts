@@ -1,4 +1,4 @@
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { ApplicationKey } from './types.ts';
 
 /** All that differs between the paths of the two kinds of application, relative to the ledger. */

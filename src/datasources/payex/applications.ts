@@ -1,8 +1,8 @@
 import { asObject } from '../kit/decode.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { NotFound, Refused } from '../../problem.ts';
-import { readBack, writeOnce } from '../kit/write.ts';
+import { readBack, writeOnce } from '../kit/http/write.ts';
 import { needsAnswers } from './actions.ts';
 import { addressOf } from './addresses.ts';
 import { APPLICATION_PATHS, UPGRADE_PATHS, type NewApplication, type NewUpgrade } from './application-rules.ts';

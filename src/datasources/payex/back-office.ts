@@ -1,7 +1,7 @@
 import { asObject } from '../kit/decode.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
-import { writeOnce } from '../kit/write.ts';
+import { writeOnce } from '../kit/http/write.ts';
 import type { createApplications } from './applications.ts';
 import type { PayexClient } from './client.ts';
 import type { ApplicationKey, CreditApplication, Wire } from './types.ts';

@@ -1,8 +1,8 @@
 import type { ReadOptimizations } from '../kit/optimizations.ts';
-import type { HttpRequest } from '../kit/exchange.ts';
-import { createTransport } from '../kit/http.ts';
+import type { HttpRequest } from '../kit/http/exchange.ts';
+import { createTransport } from '../kit/http/transport.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
-import type { Upstream } from '../kit/resilience.ts';
+import type { Upstream } from '../kit/http/resilience.ts';
 import { PAYEX_STATUSES, payexProblem, type Asked } from './problems.ts';
 
 export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {

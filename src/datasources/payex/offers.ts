@@ -1,8 +1,8 @@
 import { Collection } from '../kit/collection.ts';
 import { asObject, asRows } from '../kit/decode.ts';
-import { path } from '../kit/http.ts';
+import { path } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
-import type { Use } from '../kit/statuses.ts';
+import type { Use } from '../kit/http/statuses.ts';
 import type { PayexClient } from './client.ts';
 import { orNull } from './problems.ts';
 import type { Offer, Wire } from './types.ts';

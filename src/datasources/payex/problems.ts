@@ -1,8 +1,8 @@
 import { InvalidInput, NotFound, Refused } from '../../problem.ts';
 import { Fault } from '../../faults.ts';
-import type { HttpReply, HttpRequest } from '../kit/exchange.ts';
-import { problemInstance } from '../kit/problem-instance.ts';
-import { faultOf, statusTable } from '../kit/statuses.ts';
+import type { HttpReply, HttpRequest } from '../kit/http/exchange.ts';
+import { problemInstance } from '../kit/http/problem-instance.ts';
+import { faultOf, statusTable } from '../kit/http/statuses.ts';
 import { inputPath, type InputPaths } from './input-paths.ts';
 import type { ApplicationKey } from './types.ts';
 

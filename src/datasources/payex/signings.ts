@@ -1,7 +1,7 @@
 import { asObject } from '../kit/decode.ts';
 import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
-import { readBack, writeOnce } from '../kit/write.ts';
+import { readBack, writeOnce } from '../kit/http/write.ts';
 import { addressOf } from './addresses.ts';
 import type { createApplications } from './applications.ts';
 import type { PayexClient } from './client.ts';

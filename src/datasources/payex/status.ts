@@ -1,4 +1,4 @@
-import { encoded } from '../kit/address.ts';
+import { encoded } from '../kit/http/address.ts';
 import type { ApplicationKey, CreditApplication, Wire } from './types.ts';
 
 export type Status = Wire['ApplicationStatus'];

@@ -1,4 +1,4 @@
-import { encoded } from '../../datasources/kit/address.ts';
+import { encoded } from '../../datasources/kit/http/address.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
 import { wireNumber } from '../../datasources/kit/decode.ts';
 import { checkAmount } from '../../datasources/fondo/input-rules.ts';

@@ -1,4 +1,4 @@
-import { encoded } from '../../datasources/kit/address.ts';
+import { encoded } from '../../datasources/kit/http/address.ts';
 import { InvalidInput } from '../../problem.ts';
 
 interface Segment {

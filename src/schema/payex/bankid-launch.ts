@@ -1,4 +1,4 @@
-import { encoded } from '../../datasources/kit/address.ts';
+import { encoded } from '../../datasources/kit/http/address.ts';
 
 /**
  * The link that opens the BankID app on the device where it is followed. Without `redirect` the app does not return to

@@ -1,5 +1,5 @@
-import { Fault } from '../../faults.ts';
-import type { ProviderName } from '../../problem.ts';
+import { Fault } from '../../../faults.ts';
+import type { ProviderName } from '../../../problem.ts';
 import type { HttpReply } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
 import { USES, type Use } from './use.ts';

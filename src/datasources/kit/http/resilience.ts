@@ -13,14 +13,14 @@ import {
   type IRetryBackoffContext,
   type RetryPolicy,
 } from 'cockatiel';
-import { Fault } from '../../faults.ts';
-import type { ProviderName } from '../../problem.ts';
+import { Fault } from '../../../faults.ts';
+import type { ProviderName } from '../../../problem.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
-import type { Capacity } from './capacity.ts';
-import type { HowRead } from './operation.ts';
+import type { Capacity } from '../capacity.ts';
+import type { HowRead } from '../operation.ts';
 import { isPassing } from './statuses.ts';
-import { ambientPriority, RequestScheduler, type Priority } from './scheduler.ts';
+import { ambientPriority, RequestScheduler, type Priority } from '../scheduler.ts';
 
 /** What surrounds an exchange. */
 export type Concern = (exchange: Exchange) => Exchange;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { HttpReply } from './exchange.ts';
-import { parseJson } from './decode.ts';
+import { parseJson } from '../decode.ts';
 
 /** The content codings that are decoded. Sent with every request: without it a server may choose any (RFC 9110, 12.5.3). */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault } from '../../faults.ts';
-import { OutcomeUnknown, Problem, type ProviderName } from '../../problem.ts';
+import { Fault } from '../../../faults.ts';
+import { OutcomeUnknown, Problem, type ProviderName } from '../../../problem.ts';
 
 export interface Write<T> {
   readonly provider: ProviderName;

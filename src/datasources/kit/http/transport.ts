@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Pool, type Dispatcher } from 'undici';
-import { Fault } from '../../faults.ts';
-import type { ProviderName } from '../../problem.ts';
+import { Fault } from '../../../faults.ts';
+import type { ProviderName } from '../../../problem.ts';
 import { toQuery } from './address.ts';
 import { ACCEPT_ENCODING, jsonOf, textOf, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
-import { ListSizes } from './list-sizes.ts';
+import { ListSizes } from '../list-sizes.ts';
 import { Upstream } from './resilience.ts';
 
 export { path } from './address.ts';

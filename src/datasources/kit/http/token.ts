@@ -1,4 +1,4 @@
-import { Fault } from '../../faults.ts';
+import { Fault } from '../../../faults.ts';
 
 /** A token and when it ends, in milliseconds since the epoch. */
 export interface Token {

@@ -1,4 +1,4 @@
-import { BadValue } from '../../faults.ts';
+import { BadValue } from '../../../faults.ts';
 import type { HttpRequest } from './exchange.ts';
 
 /**
