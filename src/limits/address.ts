@@ -5,8 +5,11 @@ import { isIPv6 } from 'node:net';
 export const sourceOf =
   (trustedProxies: number) =>
   ({ headers, socket }: IncomingMessage): string => {
-    const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-    const seen = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+    if (trustedProxies === 0) return sourceOfAddress(socket.remoteAddress ?? '');
+    const seen = String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-trustedProxies)
+      ?.trim();
     return sourceOfAddress((seen || socket.remoteAddress) ?? '');
   };
 
@@ -15,6 +18,7 @@ export const sourceOf =
  * its addresses (RFC 4291, 2.5.4), so that a limit per address would be none.
  */
 export function sourceOfAddress(address: string): string {
+  if (!address.includes(':')) return `address:${address}`.slice(0, 80);
   const [plain = ''] = address.replace(/^\[|\]$/g, '').split('%', 1); // without a zone
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped) return `address:${mapped}`;

@@ -41,6 +41,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     });
     request.once('end', () => {
       clearTimeout(timer);
+      request.off('error', leave).off('close', leave); // each request closes: an error made then would cost its stack
       resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '');
     });
     const leave = (): void => {
