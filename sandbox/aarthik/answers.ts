@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import type { Answer, SandboxRequest } from '../kit/provider-server.ts';
-import { stringified, type AarthikReadings } from './readings.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
+import { stringified, type AarthikVariants } from './readings.ts';
 
 /** Code, HTTP status, message and whether it may go better later, of every failure that the Hybrid calls have. */
 const FAILURES = {
@@ -26,14 +26,14 @@ export interface FailureDetail {
 /** The answers of the Hybrid calls, in their envelope. */
 export class Envelope {
   readonly #clock: Clock;
-  readonly #readings: AarthikReadings;
+  readonly #readings: AarthikVariants;
 
-  constructor(clock: Clock, readings: AarthikReadings) {
+  constructor(clock: Clock, readings: AarthikVariants) {
     this.#clock = clock;
     this.#readings = readings;
   }
 
-  success(request: SandboxRequest, status: number, data: unknown, headers?: Record<string, string>): Answer {
+  success(request: SandboxRequest, status: number, data: unknown, headers?: Record<string, string>): SandboxResponse {
     const body = {
       ...this.#frame(request),
       data: this.#readings.numbersAsStrings ? stringified(data) : data,
@@ -47,7 +47,7 @@ export class Envelope {
     code: FailureCode,
     detail?: FailureDetail,
     headers?: Record<string, string>,
-  ): Answer {
+  ): SandboxResponse {
     const [status, text, retryable] = FAILURES[code];
     const message = detail?.message ?? text;
     const details = detail ? { field: detail.field } : null;
@@ -68,4 +68,4 @@ export class Envelope {
 const PLAIN = { 400: 'Invalid request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found' } as const;
 
 /** The failure of a call that has no envelope. */
-export const plainFailure = (status: keyof typeof PLAIN): Answer => ({ status, body: { error: PLAIN[status] } });
+export const plainFailure = (status: keyof typeof PLAIN): SandboxResponse => ({ status, body: { error: PLAIN[status] } });

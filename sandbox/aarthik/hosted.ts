@@ -3,14 +3,14 @@ import { plainFailure } from './answers.ts';
 import type { HostedPages } from './hosted-pages.ts';
 import { NO_STORE } from './hybrid.ts';
 import type { Journeys } from './journeys.ts';
-import { brokenRule } from './rules.ts';
+import { violatedRule } from './rules.ts';
 import type { HostedSessionRequest, HostedSessionResponse, ProductFeatures } from './wire.ts';
 
 /** The fully hosted journey. */
 export const hostedHandlers = (journeys: Journeys, pages: HostedPages): Record<string, Handler> => ({
   createHostedSession(request) {
     const body = request.body as HostedSessionRequest;
-    if (brokenRule(body)) return plainFailure(400);
+    if (violatedRule(body)) return plainFailure(400);
     const { borrowerProviderID, journeyType = 'PERSONAL_LOAN', profile, workProfile, address, goldLoan } = body;
     const prefill = { personal: profile, work: workProfile, address, requestedAmount: goldLoan?.requestedAmount };
     const { journey } = journeys.start(borrowerProviderID, journeyType, prefill, 'HOSTED');

@@ -2,8 +2,8 @@ import type { Handler } from '../kit/provider-server.ts';
 import type { Envelope } from './answers.ts';
 import type { HostedPages } from './hosted-pages.ts';
 import type { Journeys } from './journeys.ts';
-import type { AarthikReadings } from './readings.ts';
-import { brokenRule } from './rules.ts';
+import type { AarthikVariants } from './readings.ts';
+import { violatedRule } from './rules.ts';
 import { journeyData, offersData } from './view.ts';
 import type { HybridHostedURLData, HybridJourneyRequest } from './wire.ts';
 
@@ -12,12 +12,12 @@ export function hybridHandlers(
   envelope: Envelope,
   journeys: Journeys,
   pages: HostedPages,
-  readings: AarthikReadings,
+  readings: AarthikVariants,
 ): Record<string, Handler> {
   return {
     startOrResumeHybridPersonalLoanJourney(request) {
       const body = request.body as HybridJourneyRequest;
-      const broken = brokenRule(body);
+      const broken = violatedRule(body);
       if (broken) return envelope.failure(request, ...broken);
       const { personal, work, address, goldLoan, journeyType = 'PERSONAL_LOAN' } = body;
       const prefill = { personal, work, address, requestedAmount: goldLoan?.requestedAmount };

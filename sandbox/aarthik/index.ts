@@ -1,5 +1,5 @@
 import type { SimulatorOptions } from '../kit/options.ts';
-import { startProviderServer, type Manners, type ProviderServer } from '../kit/provider-server.ts';
+import { startProviderServer, type ProviderDefinition, type ProviderServer } from '../kit/provider-server.ts';
 import { Envelope, plainFailure } from './answers.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { hostedHandlers } from './hosted.ts';
@@ -7,14 +7,14 @@ import { HostedPages } from './hosted-pages.ts';
 import { hybridHandlers } from './hybrid.ts';
 import { waitingForConsent, type Journey } from './journey.ts';
 import { Journeys } from './journeys.ts';
-import { CONTRACT_READINGS, type AarthikReadings } from './readings.ts';
-import { describe } from './rules.ts';
+import { DEFAULT_VARIANTS, type AarthikVariants } from './readings.ts';
+import { failureOf } from './rules.ts';
 import { snapshotOf, type Credentials } from './snapshot.ts';
 import { DEMO_BORROWER } from './test-borrowers.ts';
 import { isLocalCallback, Subscription } from './webhooks.ts';
 
 export { DEMO_BORROWER, TEST_BORROWERS } from './test-borrowers.ts';
-export type { AarthikReadings } from './readings.ts';
+export type { AarthikVariants as AarthikReadings } from './readings.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Journey } from './journey.ts';
 
@@ -23,13 +23,13 @@ export interface AarthikOptions extends SimulatorOptions {
   readonly apiKey?: string;
   /** Secret of the first webhook subscription; `whsec_test_sandbox` when left out. */
   readonly webhookSecret?: string;
-  readonly readings?: Partial<AarthikReadings>;
+  readonly readings?: Partial<AarthikVariants>;
 }
 
 export interface AarthikSandbox extends ProviderServer {
   readonly credentials: Credentials;
   /** May be changed at any time. */
-  readonly readings: AarthikReadings;
+  readonly readings: AarthikVariants;
   /** The signing secret of now; undefined after unsubscribing. */
   readonly webhookSecret: string | undefined;
   /** Webhooks so far, oldest first. */
@@ -51,7 +51,7 @@ const APPLICATION_ID = 'b7a1f0de-8f0b-4a2e-9a8f-5f3f8d1c2b02';
 export async function startAarthikSandbox(options: AarthikOptions): Promise<AarthikSandbox> {
   const { clock, port, apiKey = 'sk_test_sandbox', webhookSecret = 'whsec_test_sandbox' } = options;
   const credentials: Credentials = { apiKey, tenantId: TENANT_ID, applicationId: APPLICATION_ID };
-  const readings: AarthikReadings = { ...CONTRACT_READINGS, ...options.readings };
+  const readings: AarthikVariants = { ...DEFAULT_VARIANTS, ...options.readings };
   const envelope = new Envelope(clock, readings);
   const subscription = new Subscription(credentials, webhookSecret);
   const deliveries = new Deliveries(clock, () => subscription.target());
@@ -59,7 +59,7 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
   const pages = new HostedPages(clock, journeys, () => server.url);
   journeys.start(DEMO_BORROWER, 'PERSONAL_LOAN', { personal: { contactNumber: '9876543210' } }, 'HYBRID');
 
-  const manners: Manners = {
+  const manners: ProviderDefinition = {
     provider: 'aarthik',
     handlers: {
       ...hybridHandlers(envelope, journeys, pages, readings),
@@ -75,7 +75,7 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
     tolerates: isLocalCallback,
     refuse(request, violations) {
       if (!isHybrid(request.operation.template)) return plainFailure(400);
-      return envelope.failure(request, ...describe(violations, request.body));
+      return envelope.failure(request, ...failureOf(violations, request.body));
     },
     unknown: () => plainFailure(404),
     page: (request, response) => pages.answer(request, response),

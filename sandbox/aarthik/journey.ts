@@ -1,5 +1,5 @@
 import type { Lender } from './lenders.ts';
-import type { Plan } from './test-borrowers.ts';
+import type { Scenario } from './test-borrowers.ts';
 import type { HybridJourneyRequest, JourneyType, Offer, OfferStatus } from './wire.ts';
 
 export type Experience = 'HYBRID' | 'HOSTED';
@@ -22,7 +22,7 @@ export interface Journey {
   readonly borrower: string;
   readonly type: JourneyType;
   readonly origin: Experience;
-  readonly plan: Plan;
+  readonly plan: Scenario;
   surface: Experience;
   /** `HybridJourneyStatus`, an open set. */
   status: string;

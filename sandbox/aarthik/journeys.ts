@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { isChoosing, isEnded, statusByLenders, waitingForConsent } from './journey.ts';
 import type { Experience, Journey, LenderState, Prefill } from './journey.ts';
 import { LENDERS, offersOf, shortHash, type Lender } from './lenders.ts';
-import { planOf } from './test-borrowers.ts';
+import { scenarioOf } from './test-borrowers.ts';
 import type { JourneyType, Offer, OfferStatus } from './wire.ts';
 
 const CONSENT_PREPARATION_MS = 2000;
@@ -43,7 +43,7 @@ export class Journeys {
       borrower,
       type,
       origin,
-      plan: planOf(borrower),
+      plan: scenarioOf(borrower),
       surface: origin,
       status: 'OFFERS_PENDING',
       prefill,

@@ -1,5 +1,5 @@
 /** In how many ways the provider may be read where its pages leave room. The defaults are the contract's. */
-export interface AarthikReadings {
+export interface AarthikVariants {
   /** `poll_after_ms` is sent. */
   pollAfter: boolean;
   /** What the create call puts into `data`. */
@@ -16,7 +16,7 @@ export interface AarthikReadings {
   numbersAsStrings: boolean;
 }
 
-export const CONTRACT_READINGS: Readonly<AarthikReadings> = {
+export const DEFAULT_VARIANTS: Readonly<AarthikVariants> = {
   pollAfter: true,
   dataOfCreate: 'full',
   envelope: 'snake',

@@ -3,7 +3,7 @@ import type { FailureCode, FailureDetail } from './answers.ts';
 import type { HybridJourneyRequest } from './wire.ts';
 
 /** How a breach of the contract is told: the first wrong member, and for the rules of the business their own words. */
-export function describe(violations: readonly Violation[], body: unknown): [FailureCode, FailureDetail] {
+export function failureOf(violations: readonly Violation[], body: unknown): [FailureCode, FailureDetail] {
   const { path: field, message } = violations.find(({ path }) => path !== '') ?? {
     path: 'body',
     message: 'is not valid',
@@ -21,7 +21,7 @@ export function describe(violations: readonly Violation[], body: unknown): [Fail
 }
 
 /** Rules that the contract's schema does not express. */
-export function brokenRule(
+export function violatedRule(
   body: Pick<HybridJourneyRequest, 'bankingInformation' | 'banking_information' | 'goldLoan'>,
 ): [FailureCode, FailureDetail] | undefined {
   if (body.bankingInformation && body.banking_information) {

@@ -1,5 +1,5 @@
 import type { Journey } from './journey.ts';
-import { stringified, type AarthikReadings } from './readings.ts';
+import { stringified, type AarthikVariants } from './readings.ts';
 import { lenderGroups, statusOf } from './view.ts';
 import type { JourneySnapshot } from './wire.ts';
 
@@ -13,7 +13,7 @@ export interface Credentials {
 export function snapshotOf(
   journey: Journey,
   { tenantId, applicationId }: Credentials,
-  readings: AarthikReadings,
+  readings: AarthikVariants,
 ): JourneySnapshot {
   const { personal, work, address } = journey.prefill;
   const snapshot: JourneySnapshot = {

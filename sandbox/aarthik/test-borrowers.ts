@@ -9,7 +9,7 @@ export interface LenderStep {
 }
 
 /** What befalls a journey. */
-export interface Plan {
+export interface Scenario {
   readonly lenders: readonly LenderStep[];
   /** A status that the journey takes on its own, whatever the lenders say. */
   readonly becomes?: { readonly after: number; readonly status: string };
@@ -24,7 +24,7 @@ interface TestBorrower {
   readonly id: string;
   readonly outcome: string;
   readonly description: string;
-  readonly plan: Plan;
+  readonly plan: Scenario;
 }
 
 const steps = (...list: [after: number, lender: number, status: OfferStatus][]): LenderStep[] =>
@@ -113,10 +113,10 @@ export const TEST_BORROWERS = {
 /** A borrower whose journey exists from the start, with offers to choose from. */
 export const DEMO_BORROWER = 'BORROWER-123';
 
-const demo: Plan = { lenders: offered.map((step) => ({ ...step, after: 0 })) };
+const demo: Scenario = { lenders: offered.map((step) => ({ ...step, after: 0 })) };
 
 /** The plan of each journey of a borrower. */
-export const planOf = (borrower: string): Plan =>
+export const scenarioOf = (borrower: string): Scenario =>
   borrower === DEMO_BORROWER
     ? demo
     : (Object.values<TestBorrower>(TEST_BORROWERS).find(({ id }) => borrower.startsWith(id))?.plan ?? {

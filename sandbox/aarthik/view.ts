@@ -1,9 +1,9 @@
 import { isChoosing, waitingForConsent, type Journey, type LenderState } from './journey.ts';
-import type { AarthikReadings } from './readings.ts';
+import type { AarthikVariants } from './readings.ts';
 import type { AccountAggregatorState, HybridJourneyData, HybridOffersData, LenderOfferGroup, Offer } from './wire.ts';
 
 /** `data` of the create call. */
-export function journeyData(journey: Journey, resumed: boolean, readings: AarthikReadings): HybridJourneyData {
+export function journeyData(journey: Journey, resumed: boolean, readings: AarthikVariants): HybridJourneyData {
   if (readings.dataOfCreate === 'empty') return {};
   return {
     borrowerProviderID: journey.borrower,
@@ -20,7 +20,7 @@ export function journeyData(journey: Journey, resumed: boolean, readings: Aarthi
 export function offersData(
   journey: Journey,
   consent: { url: string; expiresAt: string } | undefined,
-  readings: AarthikReadings,
+  readings: AarthikVariants,
 ): HybridOffersData {
   const aggregator = aggregatorState(journey, consent);
   return {
@@ -35,16 +35,16 @@ export function offersData(
   };
 }
 
-export const statusOf = ({ status }: Journey, { unknownValues }: AarthikReadings): string =>
+export const statusOf = ({ status }: Journey, { unknownValues }: AarthikVariants): string =>
   unknownValues && status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : status;
 
 /** The map of lenders; empty until the first of them has said something. */
-export function lenderGroups({ lenders }: Journey, readings: AarthikReadings): Record<string, LenderOfferGroup> {
+export function lenderGroups({ lenders }: Journey, readings: AarthikVariants): Record<string, LenderOfferGroup> {
   if (lenders.every(({ status, offers }) => status === 'OFFER_AWAITED' && offers.length === 0)) return {};
   return Object.fromEntries(lenders.map((state) => [state.lender.name, lenderGroup(state, readings)]));
 }
 
-function lenderGroup({ status, offers }: LenderState, readings: AarthikReadings): LenderOfferGroup {
+function lenderGroup({ status, offers }: LenderState, readings: AarthikVariants): LenderOfferGroup {
   const unlisted = readings.unknownValues && status === 'NO_OFFER_AVAILABLE';
   return {
     ...(readings.lenderStatus && { status: unlisted ? 'DECLINED_BY_POLICY' : status }),
@@ -65,7 +65,7 @@ function aggregatorState(
 
 const pollAfter = (journey: Journey): number => (journey.status === 'OFFERED' ? 10_000 : 5000);
 
-const extras = ({ unknownValues }: AarthikReadings) =>
+const extras = ({ unknownValues }: AarthikVariants) =>
   unknownValues ? { partner_note: null, revision: { no: 2 } } : {};
 
 /** The offer as a later version of the provider might send it. */

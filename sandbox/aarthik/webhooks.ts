@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Violation } from '../kit/contract.ts';
-import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
 import { plainFailure } from './answers.ts';
 import { isLoopback, type Target } from './deliveries.ts';
 import type { Credentials } from './snapshot.ts';
@@ -41,7 +41,7 @@ export class Subscription {
   };
 
   /** 403 for the tenant of somebody else, 404 for an application that the tenant does not have. */
-  #forOwner({ params }: SandboxRequest, change: () => void): Answer {
+  #forOwner({ params }: SandboxRequest, change: () => void): SandboxResponse {
     const { tenantId, applicationId } = this.#credentials;
     if (params['tenantID'] !== tenantId) return plainFailure(403);
     if (params['applicationID'] !== applicationId) return plainFailure(404);

@@ -1,8 +1,8 @@
 import type { Handler } from '../kit/provider-server.ts';
 import { list, ok, refuse } from './answers.ts';
 import { bookCash, isOpen, settleCash } from './ledger.ts';
-import { fits } from './money.ts';
-import { PACE } from './pace.ts';
+import { hasAtMostDecimals } from './money.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Account, Schemas } from './types.ts';
 
@@ -35,16 +35,16 @@ export const accountHandlers = (state: FondoState): Record<string, Handler> => {
       const [books, found] = account(params);
       const { bankAccounts, balance, id } = requireActive(found);
       const { amount, clientRef, executorRef, bankAccount } = body as Schemas['WithdrawalRequest'];
-      if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+      if (!(amount > 0) || !hasAtMostDecimals(amount, 2)) refuse('amount must be positive, with at most two decimals');
       if (amount > balance) refuse('amount is above the balance of the account');
       const target = bankAccounts.find((linked) => bankAccount === undefined || linked.id === bankAccount);
       const booked = bookCash(state, books, {
         ...{ account: id, type: 'withdrawal', direction: 'out', amount, clientRef, executorRef },
         ref: target?.id ?? refuse('bankAccount is not linked to the account'),
         refType: 'external',
-        settlesIn: PACE.withdrawalSettles,
+        settlesIn: TIMINGS.withdrawalSettles,
       });
-      state.clock.after(PACE.withdrawalSettles, () => settleCash(state, books, booked.id));
+      state.clock.after(TIMINGS.withdrawalSettles, () => settleCash(state, books, booked.id));
       return ok(booked);
     },
   };

@@ -2,7 +2,7 @@ import type { Handler } from '../kit/provider-server.ts';
 import { ok, refuse } from './answers.ts';
 import { percent } from './money.ts';
 import { placeOrder } from './orders.ts';
-import { PACE } from './pace.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Schemas } from './types.ts';
 
@@ -34,7 +34,7 @@ const planOf = (books: Books, account: string) =>
 /** Spreads a deposit over the instruments of the account's plan, a little after it arrived. */
 export function investDeposit(state: FondoState, books: Books, account: string, amount: number): void {
   if (!planOf(books, account)) return;
-  state.clock.after(PACE.depositInvested, () => {
+  state.clock.after(TIMINGS.depositInvested, () => {
     for (const { instrument, allocation } of planOf(books, account)?.instruments ?? []) {
       const share = percent(amount, allocation);
       const { balance, status, deleted, owner } = state.find(books, 'account', account);

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { deposit } from './deposits.ts';
 import { placeOrder } from './orders.ts';
-import { PACE } from './pace.ts';
+import { TIMINGS } from './pace.ts';
 import type { FondoState } from './state.ts';
 import { DEMO_INSTRUMENT } from './test-data.ts';
 import type { Account } from './types.ts';
@@ -14,7 +14,7 @@ export function ambient(state: FondoState): () => void {
   let turn = 0;
   let stop = (): void => undefined;
   const beat = (): void => {
-    stop = state.clock.after(PACE.ambient, () => {
+    stop = state.clock.after(TIMINGS.ambient, () => {
       beat();
       happen(state, turn);
       turn += 1;

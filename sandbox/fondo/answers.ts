@@ -1,7 +1,7 @@
-import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
 import type { Page, Table } from './table.ts';
-import { emptyOut, leaveOut, makeStrange } from './shapes.ts';
-import type { FondoReadings } from './types.ts';
+import { nullOptionalMembers, omitOptionalMembers, addUnknownValues } from './shapes.ts';
+import type { FondoVariants } from './types.ts';
 
 /** A rule of the provider that a request breaks: 400, with the reason in words. */
 export class Refusal extends Error {}
@@ -14,32 +14,32 @@ export const unknownId = (kind: string, id: string): never => {
   throw new UnknownId(`There is no ${kind} ${id}`);
 };
 
-export const failure = (status: number, error: string, description: string): Answer => ({
+export const failure = (status: number, error: string, description: string): SandboxResponse => ({
   status,
   body: { error, error_description: description },
 });
 
-export const ok = (body: unknown): Answer => ({ status: 200, body });
-export const empty: Answer = { status: 204 };
+export const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
+export const empty: SandboxResponse = { status: 204 };
 
 /** Body of an answer or an object of an event, as the readings want it. */
-export function shaped(value: unknown, { unknownValues, missingMembers, nullMembers }: FondoReadings): unknown {
+export function applyVariants(value: unknown, { unknownValues, missingMembers, nullMembers }: FondoVariants): unknown {
   const shape = (row: unknown): unknown => {
     if (typeof row !== 'object' || row === null) return row;
-    const whole = missingMembers ? leaveOut(row) : nullMembers ? emptyOut(row) : row;
-    return unknownValues ? makeStrange(whole) : whole;
+    const whole = missingMembers ? omitOptionalMembers(row) : nullMembers ? nullOptionalMembers(row) : row;
+    return unknownValues ? addUnknownValues(whole) : whole;
   };
   return Array.isArray(value) ? value.map(shape) : shape(value);
 }
 
 /** A handler whose refusals become answers, and whose answers follow the readings. */
-export const guarded =
-  (handler: Handler, readings: FondoReadings): Handler =>
+export const withErrorResponses =
+  (handler: Handler, readings: FondoVariants): Handler =>
   async (request) => {
     try {
       const answer = await handler(request);
       const reshape = answer.status === 200 && !answer.type && request.operation.id !== 'authToken';
-      return reshape ? { ...answer, body: shaped(answer.body, readings) } : answer;
+      return reshape ? { ...answer, body: applyVariants(answer.body, readings) } : answer;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error instanceof UnknownId && readings.unknownId === 404) return failure(404, 'not_found', error.message);
@@ -53,9 +53,9 @@ const instant = (text: string): string => new Date(text).toISOString();
 export function list<T extends { readonly id: string; readonly modifiedDate?: string }>(
   table: Table<T>,
   { query }: SandboxRequest,
-  { start: reading }: FondoReadings,
+  { start: reading }: FondoVariants,
   keep: (row: T) => boolean = () => true,
-): Answer {
+): SandboxResponse {
   const { start, limit, modifiedFrom } = query;
   const from = modifiedFrom === undefined ? '' : instant(modifiedFrom);
   const page: Page = { start, limit: limit === undefined ? undefined : Number(limit) };

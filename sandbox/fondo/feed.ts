@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../kit/clock.ts';
-import { shaped } from './answers.ts';
-import { PACE } from './pace.ts';
-import type { Event, FondoReadings } from './types.ts';
+import { applyVariants } from './answers.ts';
+import { TIMINGS } from './pace.ts';
+import type { Event, FondoVariants } from './types.ts';
 
 /** Bytes that may wait for a reader who does not read; then its socket is cut. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
@@ -14,13 +14,13 @@ export class Feed {
   /** Off: sockets stay open in silence. */
   heartbeats = true;
   readonly #clock: Clock;
-  readonly #readings: FondoReadings;
+  readonly #readings: FondoVariants;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #muted = new WeakSet<WebSocket>();
   #stopHeart: () => void;
 
-  constructor(clock: Clock, readings: FondoReadings) {
+  constructor(clock: Clock, readings: FondoVariants) {
     this.#clock = clock;
     this.#readings = readings;
     this.#stopHeart = this.#beat();
@@ -74,12 +74,12 @@ export class Feed {
   /** The event as it goes over the wire. */
   envelope(event: Event): unknown {
     const { type, ...rest } = event;
-    const objects = Object.entries(rest).map(([name, value]) => [name, shaped(value, this.#readings)] as const);
+    const objects = Object.entries(rest).map(([name, value]) => [name, applyVariants(value, this.#readings)] as const);
     return { [this.#readings.eventName]: type, ...Object.fromEntries(objects) };
   }
 
   #beat(): () => void {
-    return this.#clock.after(PACE.heartbeat, () => {
+    return this.#clock.after(TIMINGS.heartbeat, () => {
       this.#stopHeart = this.#beat();
       if (!this.heartbeats) return;
       const event: Event = { type: 'heartbeat', timestamp: this.#clock.iso() };

@@ -6,7 +6,7 @@ import { accountHandlers } from './accounts.ts';
 import { agreementHandlers } from './agreements.ts';
 import { allocationPlanHandlers } from './allocation-plans.ts';
 import { ambient } from './ambient.ts';
-import { failure, guarded, ok, refuse } from './answers.ts';
+import { failure, withErrorResponses, ok, refuse } from './answers.ts';
 import { clientHandlers } from './clients.ts';
 import { Feed } from './feed.ts';
 import { instrumentHandlers } from './instruments.ts';
@@ -20,21 +20,21 @@ import { swishHandlers } from './swish.ts';
 import { DEFAULT_CREDENTIALS, DEFAULT_TOKEN_LIFETIME_S, DEFAULT_WEBHOOK_SECRET } from './test-data.ts';
 import { Tokens } from './tokens.ts';
 import { transactionHandlers } from './transactions.ts';
-import { DEFAULT_READINGS, type FondoReadings, type Journey } from './types.ts';
+import { DEFAULT_VARIANTS, type FondoVariants, type Journey } from './types.ts';
 import { Webhooks, type WebhookDelivery } from './webhooks.ts';
 
 export * from './test-data.ts';
-export { PACE } from './pace.ts';
+export { TIMINGS as PACE } from './pace.ts';
 export { signWebhook, type WebhookDelivery } from './webhooks.ts';
 export type { FondoState } from './state.ts';
-export type { FondoReadings } from './types.ts';
+export type { FondoVariants as FondoReadings } from './types.ts';
 
 export interface FondoOptions extends SimulatorOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly tokenLifetimeS?: number;
   readonly webhookSecret?: string;
-  readonly reading?: Partial<FondoReadings>;
+  readonly reading?: Partial<FondoVariants>;
   /** How much there is at the start. */
   readonly seed?: SeedSize;
   /** Lets something happen by itself now and then for the first client. Off by default. */
@@ -54,7 +54,7 @@ export interface FondoSandbox extends ProviderServer {
   /** Everything that exists. Changes made through it are published as events. */
   readonly state: FondoState;
   /** Mutable: a change counts from the next answer on. */
-  readonly readings: FondoReadings;
+  readonly readings: FondoVariants;
   readonly journeys: JourneyEnds;
   readonly webhooks: { readonly deliveries: readonly WebhookDelivery[]; settled(): Promise<void> };
   /** Sends anything to the open sockets of a client; text goes out as it is. */
@@ -81,7 +81,7 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     clientId: clientId ?? DEFAULT_CREDENTIALS.clientId,
     clientSecret: clientSecret ?? DEFAULT_CREDENTIALS.clientSecret,
   };
-  const readings = { ...DEFAULT_READINGS, ...options.reading };
+  const readings = { ...DEFAULT_VARIANTS, ...options.reading };
   const tokens = new Tokens(clock, tokenLifetimeS ?? DEFAULT_TOKEN_LIFETIME_S, credentials);
   const feed = new Feed(clock, readings);
   const webhooks = new Webhooks(clock, webhookSecret);
@@ -127,7 +127,7 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
   const server = await startProviderServer(
     {
       provider: 'fondo',
-      handlers: Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, guarded(handler, readings)])),
+      handlers: Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, withErrorResponses(handler, readings)])),
       authenticate: ({ operation, headers, params }) =>
         PUBLIC.has(operation.id)
           ? undefined

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { accountRef, personnummer, swedishIban } from './ids.ts';
-import { PACE } from './pace.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Account, Journey, Schemas } from './types.ts';
 
@@ -15,7 +15,7 @@ export interface EndUser {
 const KYC_LIVES = 365 * 24 * 3600 * 1000;
 
 /** Makes what a completed journey produces, and says what it was. */
-export function produce(
+export function createJourneyResult(
   state: FondoState,
   books: Books,
   { journey }: Journey,
@@ -55,7 +55,7 @@ function openAccount(
     bankAccounts: [newBankAccount()],
     currency: 'SEK',
   });
-  state.clock.after(PACE.accountActivates, () => state.change(books, 'account', account.id, { status: 'active' }));
+  state.clock.after(TIMINGS.accountActivates, () => state.change(books, 'account', account.id, { status: 'active' }));
   return account;
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Handler } from '../kit/provider-server.ts';
 import { ok, refuse } from './answers.ts';
-import { produce, type EndUser } from './journey-result.ts';
+import { createJourneyResult, type EndUser } from './journey-result.ts';
 import { sum } from './money.ts';
-import { PACE } from './pace.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Journey, Schemas } from './types.ts';
 
@@ -46,7 +46,7 @@ export class Journeys {
   /** The end user went through with it: account, bank account and plan come into being. */
   complete(books: Books, journey: Journey, user: EndUser = {}): Journey {
     const pending = this.#pending(books, journey);
-    const result = produce(this.#state, books, pending, user);
+    const result = createJourneyResult(this.#state, books, pending, user);
     return this.#change(books, journey.id, { status: 'complete', result });
   }
 
@@ -66,7 +66,7 @@ export class Journeys {
       ...this.#state.track(randomUUID()),
       clientId: books.client.id,
       url: `${this.#state.url}${JOURNEY_PATH}${secret}`,
-      expiryDate: this.#state.clock.iso(PACE.journeyLives),
+      expiryDate: this.#state.clock.iso(TIMINGS.journeyLives),
       journey,
       deleted: false,
       deletedDate: null,
@@ -78,7 +78,7 @@ export class Journeys {
       result: null,
     });
     this.#bySecret.set(secret, { books, id: created.id });
-    this.#state.clock.after(PACE.journeyLives, () => {
+    this.#state.clock.after(TIMINGS.journeyLives, () => {
       const { status } = this.#state.find(books, 'journey', created.id);
       if (isOpen(status)) this.#change(books, created.id, { status: 'expired' });
     });

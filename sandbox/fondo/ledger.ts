@@ -75,7 +75,7 @@ export const unitsOf = (positions: Account['positions'], instrument: string): nu
   positions.find((position) => position.instrument === instrument)?.units ?? 0;
 
 /** Units of a position that no open redemption claims. */
-export function freeUnits(books: Books, account: Account, instrument: string): number {
+export function availableUnits(books: Books, account: Account, instrument: string): number {
   const claimed = books.tables.order.rows
     .filter((order) => order.account === account.id && order.instrument === instrument)
     .filter(({ orderType, status }) => orderType === 'redemption' && isOpen(status))

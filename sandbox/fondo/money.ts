@@ -5,7 +5,7 @@ export const sum = (...values: readonly number[]): number =>
 export const minus = (from: number, what: number): number => new Big(from).minus(what).toNumber();
 
 /** Whether a number has at most so many decimals. */
-export const fits = (value: number, decimals: number): boolean => new Big(value).round(decimals).eq(value);
+export const hasAtMostDecimals = (value: number, decimals: number): boolean => new Big(value).round(decimals).eq(value);
 
 /** SEK for one unit of a currency in which a fund trades. */
 const RATES: Readonly<Record<string, number>> = { SEK: 1, NOK: 0.9512, EUR: 11.0385 };
@@ -19,7 +19,7 @@ export const unitsFor = (amount: number, price: number, currency: string, decima
     .toNumber();
 
 /** What units are worth in SEK, to the öre. */
-export const worth = (units: number, price: number, currency: string): number =>
+export const marketValue = (units: number, price: number, currency: string): number =>
   new Big(units).times(price).times(rate(currency)).round(2).toNumber();
 
 /** Part of an amount in percent, rounded down to the öre. */

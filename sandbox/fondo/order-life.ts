@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { abortCash, bookCash, moveUnits, settleCash } from './ledger.ts';
-import { percent, unitsFor, worth } from './money.ts';
-import { PACE } from './pace.ts';
+import { percent, unitsFor, marketValue } from './money.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import { HOLD_PREFIX } from './test-data.ts';
 import type { Order } from './types.ts';
@@ -22,11 +22,11 @@ function following({ status, clientRef }: Order, confirmedStatus: boolean): Orde
  * Moves an order on by the clock until it ends.
  * @param payout pays the proceeds of a redemption out, too (order withdrawal)
  */
-export function live(state: FondoState, books: Books, order: Order, payout: boolean): void {
-  if (!(order.status in PACE.order)) return;
-  state.clock.after(PACE.order[order.status as keyof typeof PACE.order], () => {
+export function runOrderLifecycle(state: FondoState, books: Books, order: Order, payout: boolean): void {
+  if (!(order.status in TIMINGS.order)) return;
+  state.clock.after(TIMINGS.order[order.status as keyof typeof TIMINGS.order], () => {
     const now = state.find(books, 'order', order.id);
-    if (now.status === order.status) live(state, books, step(state, books, now, payout), payout);
+    if (now.status === order.status) runOrderLifecycle(state, books, step(state, books, now, payout), payout);
   });
 }
 
@@ -44,7 +44,7 @@ function execute(state: FondoState, books: Books, order: Order): Required<Pick<O
   const { isincode, closePrice, currency, decimalsUnits } = state.instrument(order.instrument);
   const { amount: ordered = 0, units: sold = 0, clientRef, executorRef } = order;
   const units = order.orderType === 'subscription' ? unitsFor(ordered, closePrice, currency, decimalsUnits) : sold;
-  const amount = order.orderType === 'subscription' ? ordered : worth(sold, closePrice, currency);
+  const amount = order.orderType === 'subscription' ? ordered : marketValue(sold, closePrice, currency);
   state.create(books, 'fundTransaction', {
     ...state.track(randomUUID()),
     transactionType: order.orderType,
@@ -60,7 +60,7 @@ function execute(state: FondoState, books: Books, order: Order): Required<Pick<O
     ...(clientRef === undefined ? {} : { clientRef }),
     ...(executorRef === undefined ? {} : { executorRef }),
     tradeDate: state.clock.iso(),
-    settlementDate: state.clock.iso(PACE.order.confirmed),
+    settlementDate: state.clock.iso(TIMINGS.order.confirmed),
   });
   return { units, amount };
 }

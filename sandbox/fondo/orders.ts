@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
 import { requireActive } from './accounts.ts';
 import { empty, list, ok, refuse } from './answers.ts';
-import { bookCash, freeUnits, unitsOf } from './ledger.ts';
-import { fits } from './money.ts';
-import { cancel, live } from './order-life.ts';
-import { PACE } from './pace.ts';
+import { bookCash, availableUnits, unitsOf } from './ledger.ts';
+import { hasAtMostDecimals } from './money.ts';
+import { cancel, runOrderLifecycle } from './order-life.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Order, Schemas } from './types.ts';
 
 type OrderRequest = Schemas['OrderRequest'] | Schemas['OrderWithdrawalRequest'];
 
-const TIME_TO_SETTLE = PACE.order.received + PACE.order.pending + PACE.order.sent + PACE.order.confirmed;
+const TIME_TO_SETTLE = TIMINGS.order.received + TIMINGS.order.pending + TIMINGS.order.sent + TIMINGS.order.confirmed;
 
 export const orderHandlers = (state: FondoState): Record<string, Handler> => ({
   getOrders: (request) => list(state.books(request.params['client_id']).tables.order, request, state.readings),
@@ -29,7 +29,7 @@ export const orderHandlers = (state: FondoState): Record<string, Handler> => ({
   },
 });
 
-function create(state: FondoState, { params, query, body }: SandboxRequest): Answer {
+function create(state: FondoState, { params, query, body }: SandboxRequest): SandboxResponse {
   const books = state.books(params['client_id']);
   const request = body as OrderRequest;
   check(state, books, request);
@@ -62,7 +62,7 @@ export function placeOrder(state: FondoState, books: Books, request: OrderReques
     } as const;
     bookCash(state, books, { ...details, type: 'subscription', direction: 'out', settlesIn: TIME_TO_SETTLE });
   }
-  live(state, books, order, 'bankAccount' in request);
+  runOrderLifecycle(state, books, order, 'bankAccount' in request);
   return order;
 }
 
@@ -73,7 +73,7 @@ function check(state: FondoState, books: Books, request: OrderRequest): void {
   if (request.orderType === 'subscription') {
     const { amount } = request;
     if (!instrument.isBuyable) refuse(`The instrument ${instrument.id} is not buyable`);
-    if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+    if (!(amount > 0) || !hasAtMostDecimals(amount, 2)) refuse('amount must be positive, with at most two decimals');
     const holds = unitsOf(account.positions, instrument.id) > 0;
     const least = holds ? instrument.minSubsequentAmountSek : instrument.minInitialAmountSek;
     if (amount < least) refuse(`amount is below the minimum of ${least} SEK`);
@@ -82,10 +82,10 @@ function check(state: FondoState, books: Books, request: OrderRequest): void {
   }
   const { units } = request;
   if (!instrument.isSellable) refuse(`The instrument ${instrument.id} is not sellable`);
-  if (!(units > 0) || !fits(units, instrument.decimalsUnits)) {
+  if (!(units > 0) || !hasAtMostDecimals(units, instrument.decimalsUnits)) {
     refuse(`units must be positive, with at most ${instrument.decimalsUnits} decimals`);
   }
-  if (units > freeUnits(books, account, instrument.id)) refuse('units exceed the position of the account');
+  if (units > availableUnits(books, account, instrument.id)) refuse('units exceed the position of the account');
   if ('bankAccount' in request && !account.bankAccounts.some(({ id }) => id === request.bankAccount)) {
     refuse('bankAccount is not linked to the account');
   }

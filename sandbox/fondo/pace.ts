@@ -3,7 +3,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** How long everything takes, in milliseconds of sandbox time. */
-export const PACE = {
+export const TIMINGS = {
   /** Time that an order spends in a status before it goes on. */
   order: { received: 2 * SECOND, pending: 2 * SECOND, hold: 5 * SECOND, sent: 3 * SECOND, confirmed: 3 * SECOND },
   withdrawalSettles: 5 * SECOND,

@@ -3,10 +3,10 @@ import type { Handler } from '../kit/provider-server.ts';
 import { requireActive } from './accounts.ts';
 import { ok, refuse, unknownId } from './answers.ts';
 import { deposit } from './deposits.ts';
-import { fits } from './money.ts';
-import { PACE } from './pace.ts';
+import { hasAtMostDecimals } from './money.ts';
+import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
-import { PAYMENT_FATES } from './test-data.ts';
+import { PAYMENT_OUTCOMES } from './test-data.ts';
 import type { Payment, PaymentInstruction, Schemas } from './types.ts';
 
 type Request = Schemas['PaymentInstructionRequest'];
@@ -39,7 +39,7 @@ function check(state: FondoState, books: Books, { payments }: Request): void {
   for (const { account, amount, clientRef } of payments) {
     const { bankAccounts } = requireActive(state.find(books, 'account', account));
     if (!bankAccounts.some(({ autogiro }) => autogiro)) refuse(`The account ${account} has no autogiro mandate`);
-    if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+    if (!(amount > 0) || !hasAtMostDecimals(amount, 2)) refuse('amount must be positive, with at most two decimals');
     if (refs.has(clientRef)) refuse(`The clientRef ${clientRef} is taken`);
     refs.add(clientRef);
   }
@@ -54,11 +54,11 @@ function create(state: FondoState, books: Books, { type, payments }: Request): P
   const instructions = payments.map(({ amount, account, clientRef }) => ({ amount, account, clientRef }));
   const instruction: PaymentInstruction = { id, type, instructions, bankTransferRef: null, status: 'new' };
   books.instructions.set(id, { ...instruction, paymentIds });
-  state.clock.after(PACE.paymentFileRuns, () => {
+  state.clock.after(TIMINGS.paymentFileRuns, () => {
     setStatus(books, id, 'processing');
     for (const payment of paymentIds) {
       state.change(books, 'payment', payment, { status: 'processing' });
-      state.clock.after(PACE.paymentEnds, () => end(state, books, id, payment));
+      state.clock.after(TIMINGS.paymentEnds, () => end(state, books, id, payment));
     }
   });
   return instruction;
@@ -66,10 +66,10 @@ function create(state: FondoState, books: Books, { type, payments }: Request): P
 
 function end(state: FondoState, books: Books, instruction: string, id: string): void {
   const { account, amount, clientRef, reasonCode } = state.find(books, 'payment', id);
-  const fate = PAYMENT_FATES[amount];
+  const fate = PAYMENT_OUTCOMES[amount];
   if (fate?.reasonCode === '9' && reasonCode !== '9') {
     state.change(books, 'payment', id, fate);
-    return void state.clock.after(PACE.paymentRetries, () => end(state, books, instruction, id));
+    return void state.clock.after(TIMINGS.paymentRetries, () => end(state, books, instruction, id));
   }
   if (fate && fate.reasonCode !== '9') state.change(books, 'payment', id, { status: 'failed', ...fate });
   else {

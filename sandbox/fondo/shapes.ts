@@ -22,16 +22,16 @@ const NULLED: Readonly<Record<string, readonly string[]>> = {
   isincode: ['closePrice', 'priceDate', 'rebate', 'cost'],
 };
 
-export const leaveOut = (row: object): object =>
+export const omitOptionalMembers = (row: object): object =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !OPTIONAL.has(name)));
 
-export const emptyOut = (row: object): object =>
+export const nullOptionalMembers = (row: object): object =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]: [string, unknown]) => [name, OPTIONAL.has(name) ? null : value]),
   );
 
 /** An extra member, nulls, and for about half of the objects (by id, so always the same ones) unlisted values. */
-export function makeStrange(row: object): object {
+export function addUnknownValues(row: object): object {
   const strange: Record<string, unknown> = { ...row, unlistedMember: { since: 'a later version' } };
   for (const [mark, names] of Object.entries(NULLED)) {
     if (mark in row) for (const name of names) strange[name] ??= null;

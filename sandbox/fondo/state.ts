@@ -2,7 +2,7 @@ import type { Clock } from '../kit/clock.ts';
 import { unknownId } from './answers.ts';
 import { ulid } from './ids.ts';
 import { Table } from './table.ts';
-import type { Client, Event, FondoReadings, Instrument, Kinds, PaymentInstruction, Schemas } from './types.ts';
+import type { Client, Event, FondoVariants, Instrument, Kinds, PaymentInstruction, Schemas } from './types.ts';
 
 /** Everything that belongs to one client. */
 export interface Books {
@@ -37,7 +37,7 @@ const ANNOUNCED: ReadonlySet<keyof Kinds> = new Set([
 /** The simulator's world: what exists, and the one way in which it changes (every change is an event). */
 export class FondoState {
   readonly clock: Clock;
-  readonly readings: FondoReadings;
+  readonly readings: FondoVariants;
   readonly clients = new Table<Client>((client) => client.sortedId);
   readonly instruments = new Table<Instrument>((instrument) => instrument.id);
   readonly swishDeposits = new Map<string, SwishDeposit>();
@@ -48,7 +48,7 @@ export class FondoState {
   #lastTime = 0;
   #serial = 0;
 
-  constructor(clock: Clock, readings: FondoReadings, publish: Publish) {
+  constructor(clock: Clock, readings: FondoVariants, publish: Publish) {
     this.clock = clock;
     this.readings = readings;
     this.#publish = publish;

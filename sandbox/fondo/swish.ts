@@ -4,10 +4,10 @@ import { qrPng, qrSvg } from '../kit/qr.ts';
 import { requireActive } from './accounts.ts';
 import { ok, refuse, unknownId } from './answers.ts';
 import { deposit } from './deposits.ts';
-import { fits } from './money.ts';
-import { PACE } from './pace.ts';
+import { hasAtMostDecimals } from './money.ts';
+import { TIMINGS } from './pace.ts';
 import type { FondoState, SwishDeposit } from './state.ts';
-import { SWISH_FATES } from './test-data.ts';
+import { SWISH_OUTCOMES } from './test-data.ts';
 import type { Schemas } from './types.ts';
 
 /** SEK; the highest amount of one Swish payment. */
@@ -18,7 +18,7 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
     const books = state.books(params['client_id']);
     const account = requireActive(state.find(books, 'account', params['account_id']));
     const { amount, qrFormat, type } = body as Schemas['SwishDepositRequest'];
-    if (!(amount > 0) || !fits(amount, 2)) refuse('amount must be positive, with at most two decimals');
+    if (!(amount > 0) || !hasAtMostDecimals(amount, 2)) refuse('amount must be positive, with at most two decimals');
     if (amount > MAX_AMOUNT) refuse(`amount is above ${MAX_AMOUNT} SEK`);
     const swish: SwishDeposit = {
       id: bareId(),
@@ -30,8 +30,8 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
       status: { status: 'pending' },
     };
     state.swishDeposits.set(swish.id, swish).set(swish.paymentId, swish);
-    const timesOut = SWISH_FATES[amount]?.errorCode === 'TM01';
-    state.clock.after(timesOut ? PACE.swishTimesOut : PACE.swishPays, () => end(state, swish));
+    const timesOut = SWISH_OUTCOMES[amount]?.errorCode === 'TM01';
+    state.clock.after(timesOut ? TIMINGS.swishTimesOut : TIMINGS.swishPays, () => end(state, swish));
     const { id, token, paymentId } = swish;
     const qrImage = type === 'other_device' ? payerImage(token, qrFormat ?? 'svg') : undefined;
     return ok({ id, token, paymentId, ...(qrImage && { qrImage }) });
@@ -55,7 +55,7 @@ function payerImage(
 }
 
 function end(state: FondoState, swish: SwishDeposit): void {
-  swish.status = SWISH_FATES[swish.amount] ?? { status: 'paid' };
+  swish.status = SWISH_OUTCOMES[swish.amount] ?? { status: 'paid' };
   if (swish.status.status !== 'paid') return;
   const { account, amount, paymentId } = swish;
   deposit(state, state.books(swish.clientId), { account, amount, ref: paymentId, refType: 'external' });

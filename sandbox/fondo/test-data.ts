@@ -1,7 +1,7 @@
 /** Amounts (SEK) and references with a fate of their own; every other one succeeds. */
 
 /** Swish deposits that fail, with the error code of Swish. 14 stays pending until the request times out. */
-export const SWISH_FATES: Readonly<Record<number, { status: 'declined' | 'canceled' | 'error'; errorCode: string }>> = {
+export const SWISH_OUTCOMES: Readonly<Record<number, { status: 'declined' | 'canceled' | 'error'; errorCode: string }>> = {
   13: { status: 'declined', errorCode: 'RF07' },
   14: { status: 'error', errorCode: 'TM01' },
   15: { status: 'canceled', errorCode: 'BANKIDCL' },
@@ -10,7 +10,7 @@ export const SWISH_FATES: Readonly<Record<number, { status: 'declined' | 'cancel
 };
 
 /** Autogiro payments that fail, with the reason code of Bankgirot. 109 fails once and completes at the next try. */
-export const PAYMENT_FATES: Readonly<Record<number, { reasonCode: string; reason: string }>> = {
+export const PAYMENT_OUTCOMES: Readonly<Record<number, { reasonCode: string; reason: string }>> = {
   101: { reasonCode: '1', reason: 'Insufficient funds' },
   102: { reasonCode: '2', reason: 'Mandate missing or bank account closed' },
   104: { reasonCode: '4', reason: 'Mandate being moved' },

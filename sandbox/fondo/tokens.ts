@@ -1,6 +1,6 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import type { Answer, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
 import { failure, ok } from './answers.ts';
 import type { Schemas } from './types.ts';
 
@@ -29,7 +29,7 @@ export class Tokens {
     this.#expiries.clear();
   }
 
-  issue({ headers, body }: SandboxRequest): Answer {
+  issue({ headers, body }: SandboxRequest): SandboxResponse {
     if (!String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
       return failure(400, 'invalid_request', 'The request must be form-encoded');
     }

@@ -35,7 +35,7 @@ export interface Kinds {
 }
 
 /** The places where the published documentation can be read in two ways; each may be switched while running. */
-export interface FondoReadings {
+export interface FondoVariants {
   /** Answer of a successful creation of an order, an order withdrawal or a client. */
   createAnswer: 'body' | 'empty204';
   /** Whether `start` names the first row of the page or the last one of the page before. */
@@ -55,7 +55,7 @@ export interface FondoReadings {
   confirmedStatus: boolean;
 }
 
-export const DEFAULT_READINGS: FondoReadings = {
+export const DEFAULT_VARIANTS: FondoVariants = {
   createAnswer: 'body',
   start: 'inclusive',
   cancelLate: 'unchanged',

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import { PACE } from './pace.ts';
+import { TIMINGS } from './pace.ts';
 
 /** One attempt to deliver a webhook. */
 export interface WebhookDelivery {
@@ -58,7 +58,7 @@ export class Webhooks {
       if (this.deliveries.length >= MAX_DELIVERIES) this.deliveries.shift();
       this.deliveries.push({ url, body, signature, attempt, status });
       this.#underway.delete(sent);
-      const wait = PACE.webhookRetries[attempt - 1];
+      const wait = TIMINGS.webhookRetries[attempt - 1];
       const taken = status !== undefined && status >= 200 && status < 300;
       if (loopback && !taken && wait) this.#clock.after(wait, () => this.#attempt(url, body, attempt + 1));
     });

@@ -14,7 +14,7 @@ export interface SandboxRequest {
   readonly body: unknown;
 }
 
-export interface Answer {
+export interface SandboxResponse {
   readonly status: number;
   /** Sent as JSON unless `type` says otherwise; undefined sends no body. */
   readonly body?: unknown;
@@ -22,7 +22,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (request: SandboxRequest) => Answer | Promise<Answer>;
+export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
 
 /** One call that reached a simulator, in order of arrival. */
 export interface Call {
@@ -43,7 +43,7 @@ export interface Fault {
   /** How often; for ever when left out. */
   readonly times?: number;
   /** Answer with this instead of working. */
-  readonly answer?: Answer;
+  readonly answer?: SandboxResponse;
   /** Wait so many real milliseconds first. */
   readonly delayMs?: number;
   /**
@@ -55,18 +55,18 @@ export interface Fault {
 }
 
 /** What each provider says in its own way. */
-export interface Manners {
+export interface ProviderDefinition {
   readonly provider: ProviderName;
   /** A handler per `operationId`. */
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Refuses a caller who may not in; undefined lets it pass. Called for every operation, public ones included. */
-  authenticate(request: SandboxRequest): Answer | undefined;
+  authenticate(request: SandboxRequest): SandboxResponse | undefined;
   /** Whether a breach of the contract is let through, where the sandbox is more lenient than the provider. */
   tolerates?(request: SandboxRequest, violation: Violation): boolean;
   /** What the provider answers to a request that breaks the contract. */
-  refuse(request: SandboxRequest, violations: readonly Violation[]): Answer;
+  refuse(request: SandboxRequest, violations: readonly Violation[]): SandboxResponse;
   /** What the provider answers on an address that it does not have. */
-  unknown(method: string, path: string): Answer;
+  unknown(method: string, path: string): SandboxResponse;
   /** Takes a WebSocket upgrade. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Other paths of the simulator, outside the contract (hosted pages): true when it has answered. */
@@ -93,7 +93,7 @@ export interface ProviderServer extends AsyncDisposable {
 
 const MAX_CALLS = 10_000;
 
-export async function startProviderServer(manners: Manners, port = 0): Promise<ProviderServer> {
+export async function startProviderServer(manners: ProviderDefinition, port = 0): Promise<ProviderServer> {
   const contract = contractOf(manners.provider);
   const calls: Call[] = [];
   const faults = new Set<Fault & { left: number }>();
@@ -176,7 +176,7 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
     send(response, result);
   }
 
-  async function work(request: SandboxRequest): Promise<Answer> {
+  async function work(request: SandboxRequest): Promise<SandboxResponse> {
     const refused = manners.authenticate(request);
     if (refused) return refused;
     const violations = contract
@@ -220,7 +220,7 @@ export async function startProviderServer(manners: Manners, port = 0): Promise<P
   };
 }
 
-function send(response: ServerResponse, { status, body, type, headers }: Answer): void {
+function send(response: ServerResponse, { status, body, type, headers }: SandboxResponse): void {
   if (body === undefined) return void response.writeHead(status, headers).end();
   const content = type && (typeof body === 'string' || Buffer.isBuffer(body)) ? body : JSON.stringify(body);
   response.writeHead(status, {
@@ -232,7 +232,7 @@ function send(response: ServerResponse, { status, body, type, headers }: Answer)
 }
 
 /** JSON, or the document, that never ends, as fast as it is read: a megabyte at a time. */
-function sendEndlessly(response: ServerResponse, { status, type, body }: Answer): void {
+function sendEndlessly(response: ServerResponse, { status, type, body }: SandboxResponse): void {
   response.writeHead(status, { 'content-type': type ?? 'application/json' });
   response.write(type && Buffer.isBuffer(body) ? body : type && typeof body === 'string' ? body : '[');
   const more = (): void => {

@@ -5,7 +5,7 @@ import type { Callbacks } from './callbacks.ts';
 import { HostedSigning } from './hosted.ts';
 import type { Ledger } from './ledger.ts';
 import { firstStatus, statusAfterInfo, type Onboarding } from './onboarding.ts';
-import type { PayexReadings } from './readings.ts';
+import type { PayexVariants } from './readings.ts';
 import { demoSigner, type Signing, type SigningResult } from './signing.ts';
 import type { Status, Wire } from './wire.ts';
 
@@ -15,13 +15,13 @@ export type NewOnboarding = Pick<Onboarding, 'kind' | 'profile' | 'person' | 're
   Partial<Pick<Onboarding, 'id' | 'permanent' | 'status' | 'accountNo'>>;
 
 /** Moves onboardings from status to status, as calls, persons and the clock have it. */
-export class Desk {
+export class OnboardingService {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #readings: PayexReadings;
+  readonly #readings: PayexVariants;
   readonly #callbacks: Callbacks;
 
-  constructor(clock: Clock, ledger: Ledger, readings: PayexReadings, callbacks: Callbacks) {
+  constructor(clock: Clock, ledger: Ledger, readings: PayexVariants, callbacks: Callbacks) {
     this.#clock = clock;
     this.#ledger = ledger;
     this.#readings = readings;

@@ -1,16 +1,16 @@
-import type { Answer, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
 import { checkIntent, checkLimit, checkPerson } from './checks.ts';
-import type { Desk } from './desk.ts';
+import type { OnboardingService } from './desk.ts';
 import type { Ledger } from './ledger.ts';
 import { invalid, Refusal } from './problems.ts';
 import { KNOWN_UPGRADE_INTENTS, PROFILES, profileOf } from './profiles.ts';
 import type { Renderer } from './render.ts';
 import type { Wire } from './wire.ts';
 
-export type Handlers = Record<string, (request: SandboxRequest) => Answer>;
+export type Handlers = Record<string, (request: SandboxRequest) => SandboxResponse>;
 
 /** The operations that are not steps of an onboarding: offers, beginnings, direct calls and Monthio's report. */
-export function ledgerHandlers(ledger: Ledger, desk: Desk, render: Renderer, base: string): Handlers {
+export function ledgerHandlers(ledger: Ledger, desk: OnboardingService, render: Renderer, base: string): Handlers {
   return {
     listOffers: () => ({
       status: 200,

@@ -1,19 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SimulatorOptions } from '../kit/options.ts';
 import { contractOf } from '../kit/contract.ts';
-import { startProviderServer, type Answer, type ProviderServer, type SandboxRequest } from '../kit/provider-server.ts';
+import { startProviderServer, type SandboxResponse, type ProviderServer, type SandboxRequest } from '../kit/provider-server.ts';
 import { createCallbacks } from './callbacks.ts';
-import { Desk } from './desk.ts';
+import { OnboardingService } from './desk.ts';
 import { ledgerHandlers } from './handlers.ts';
 import { Ledger } from './ledger.ts';
 import { createPages } from './pages.ts';
 import { problemWriter, Refusal, refusalOf, type ProblemCode } from './problems.ts';
-import { DEFAULT_READINGS, type PayexReadings } from './readings.ts';
+import { DEFAULT_VARIANTS, type PayexVariants } from './readings.ts';
 import { createRenderer } from './render.ts';
 import { seed } from './seed.ts';
 import { stepHandlers } from './steps.ts';
 
-export { DEFAULT_READINGS, type PayexReadings } from './readings.ts';
+export { DEFAULT_VARIANTS as DEFAULT_READINGS, type PayexVariants as PayexReadings } from './readings.ts';
 export * from './test-data.ts';
 
 export interface PayexOptions extends SimulatorOptions {
@@ -21,13 +21,13 @@ export interface PayexOptions extends SimulatorOptions {
   readonly token?: string;
   /** Version in the paths. */
   readonly apiVersion?: 'v1' | 'v2';
-  readonly readings?: Partial<PayexReadings>;
+  readonly readings?: Partial<PayexVariants>;
 }
 
 export interface PayexSandbox extends ProviderServer {
   readonly credentials: { readonly ownerNo: string; readonly token: string };
   /** May be changed at any time. */
-  readonly readings: PayexReadings;
+  readonly readings: PayexVariants;
   /** Customers, accounts and onboardings as they stand. */
   readonly state: Ledger;
   /** The person opens the BankID app. This and the next three take the signing out of the demo person's hands. */
@@ -44,15 +44,15 @@ export interface PayexSandbox extends ProviderServer {
 /** A PayEx ledger on the loopback interface. */
 export async function startPayexSandbox(options: PayexOptions): Promise<PayexSandbox> {
   const { clock, port = 0, ownerNo = '591', token = 'payex-sandbox-reference-token', apiVersion = 'v1' } = options;
-  const readings: PayexReadings = { ...DEFAULT_READINGS, ...options.readings };
+  const readings: PayexVariants = { ...DEFAULT_VARIANTS, ...options.readings };
   const base = `/ledger/account-onboarding/${apiVersion}/${ownerNo}`;
   const ledger = new Ledger(clock);
   const callbacks = createCallbacks();
-  const desk = new Desk(clock, ledger, readings, callbacks);
+  const desk = new OnboardingService(clock, ledger, readings, callbacks);
   const render = createRenderer(base, readings, ledger);
   const toAnswer = problemWriter(apiVersion, () => readings.problemNames === 'capitalised');
   const pageUrl = (page: string, key: string): string => `${server.url}/hosted/${page}/${key}`;
-  const handlers: Record<string, (request: SandboxRequest) => Answer> = {};
+  const handlers: Record<string, (request: SandboxRequest) => SandboxResponse> = {};
   const all = {
     ...ledgerHandlers(ledger, desk, render, base),
     ...stepHandlers(ledger, desk, render, readings, pageUrl),

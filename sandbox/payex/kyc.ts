@@ -1,6 +1,6 @@
 import { Refusal } from './problems.ts';
 import type { Question } from './questions.ts';
-import type { PayexReadings } from './readings.ts';
+import type { PayexVariants } from './readings.ts';
 import type { Wire } from './wire.ts';
 
 type Problems = Record<string, string>[];
@@ -49,7 +49,7 @@ function askedQuestions(questions: readonly Question[], answers: readonly Wire['
 export function renderQuestions(
   questions: readonly Question[],
   language: Wire['LanguageCode'],
-  place: PayexReadings['subQuestionsPlace'],
+  place: PayexVariants['subQuestionsPlace'],
 ): Wire['KycQuestion'][] {
   return questions.map(({ code, text, type, required, pattern, choices }) => {
     const render = (then: readonly Question[] = []): Wire['KycQuestion'][] | undefined =>

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Desk } from './desk.ts';
+import type { OnboardingService } from './desk.ts';
 import type { Ledger } from './ledger.ts';
 
 interface Page {
@@ -23,7 +23,7 @@ const DONE: Page = { title: 'Thank you', text: 'You can close this page.', butto
 const GONE: Page = { title: 'Not available', text: 'There is nothing to do at this address any more.', buttons: {} };
 
 /** The pages that a person is sent to: `GET /hosted/<page>/<token>`, and a POST below it for each button. */
-export function createPages(ledger: Ledger, desk: Desk) {
+export function createPages(ledger: Ledger, desk: OnboardingService) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
     const found = /^\/hosted\/(sign|kalp)\/([0-9a-f-]{36})(?:\/(sign|other|decline|finish))?$/.exec(path);

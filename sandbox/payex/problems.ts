@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ContractOperation, Violation } from '../kit/contract.ts';
-import type { Answer } from '../kit/provider-server.ts';
+import type { SandboxResponse } from '../kit/provider-server.ts';
 import type { Wire } from './wire.ts';
 
 export type ProblemCode = Wire['ProblemType'] | 'unauthorized';
@@ -35,7 +35,7 @@ export const listedProblems = ({ raw }: ContractOperation): readonly ListedProbl
 /** Shapes problems. `version` is that of the path; `capitalised` says how the members are spelt at the moment. */
 export function problemWriter(version: string, capitalised: () => boolean) {
   /** @throws if the contract does not list the pair for the operation. */
-  return (operation: ContractOperation, { status, code, problems }: Refusal): Answer => {
+  return (operation: ContractOperation, { status, code, problems }: Refusal): SandboxResponse => {
     const listed = listedProblems(operation).find((one) => one.status === status && one.type === code);
     if (!listed) throw new Error(`The contract lists no ${status} ${code} for ${operation.id}`);
     const title = code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());

@@ -1,5 +1,5 @@
 /** Where the published page can be read in more than one way, the sandbox can be switched to each, while it runs. */
-export interface PayexReadings {
+export interface PayexVariants {
   /** The list of links: what can be done now, everything whatever the status, always empty, or not there. */
   operations: 'filled' | 'all' | 'empty' | 'absent';
   /** `kycAnswers`, `signBankidSe` and an offer's `applications`: an address, the object itself, or not there. */
@@ -20,7 +20,7 @@ export interface PayexReadings {
   createdAccountEarly: boolean;
 }
 
-export const DEFAULT_READINGS: Readonly<PayexReadings> = {
+export const DEFAULT_VARIANTS: Readonly<PayexVariants> = {
   operations: 'filled',
   subResources: 'address',
   unansweredKyc: 'absent',

@@ -3,14 +3,14 @@ import { renderQuestions } from './kyc.ts';
 import type { Ledger } from './ledger.ts';
 import { allRels, relsOf, type Onboarding } from './onboarding.ts';
 import type { Profile } from './profiles.ts';
-import type { PayexReadings } from './readings.ts';
+import type { PayexVariants } from './readings.ts';
 import type { Wire } from './wire.ts';
 
 const TERMS = 'https://www.payex.com/term-and-conditions';
 const EXPANDED = 10;
 
 /** Shapes what the sandbox holds as the contract has it. `base` is the path up to the ledger's number. */
-export function createRenderer(base: string, readings: PayexReadings, ledger: Ledger) {
+export function createRenderer(base: string, readings: PayexVariants, ledger: Ledger) {
   const links = (of: string, rels: readonly string[]): Wire['Operation'][] | undefined => {
     if (readings.operations === 'absent') return undefined;
     if (readings.operations === 'empty') return [];

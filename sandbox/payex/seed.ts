@@ -1,10 +1,10 @@
-import type { Desk } from './desk.ts';
+import type { OnboardingService } from './desk.ts';
 import type { Ledger } from './ledger.ts';
 import { profileOf } from './profiles.ts';
 import { DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION, TEST_PERSONS } from './test-data.ts';
 
 /** The two applications that are there from the start. */
-export function seed(desk: Desk, ledger: Ledger): void {
+export function seed(desk: OnboardingService, ledger: Ledger): void {
   const { nationalNumber, country, customerNo } = TEST_PERSONS.signer;
   for (const { accountProfile, applicationId } of [DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION]) {
     const profile = profileOf(accountProfile);

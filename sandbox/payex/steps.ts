@@ -1,16 +1,16 @@
-import type { Answer, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
 import { checkAddresses } from './checks.ts';
-import type { Desk } from './desk.ts';
+import type { OnboardingService } from './desk.ts';
 import type { Handlers } from './handlers.ts';
 import { checkAnswers } from './kyc.ts';
 import type { Ledger } from './ledger.ts';
 import { canBeSigned, isPaper, openKalp, type Onboarding } from './onboarding.ts';
 import { invalid, Refusal, type ProblemCode } from './problems.ts';
 import type { Renderer } from './render.ts';
-import type { PayexReadings } from './readings.ts';
+import type { PayexVariants } from './readings.ts';
 import type { Country, Wire } from './wire.ts';
 
-type Step = (onboarding: Onboarding, body: unknown) => Answer;
+type Step = (onboarding: Onboarding, body: unknown) => SandboxResponse;
 
 const conflict = (code: ProblemCode = 'invalid-application-state'): Refusal => new Refusal(409, code);
 const requireQuestions = ({ profile }: Onboarding): void => {
@@ -20,9 +20,9 @@ const requireQuestions = ({ profile }: Onboarding): void => {
 /** The steps of an onboarding, each served under an application's operation and under its twin's. */
 export function stepHandlers(
   ledger: Ledger,
-  desk: Desk,
+  desk: OnboardingService,
   render: Renderer,
-  readings: PayexReadings,
+  readings: PayexVariants,
   pageUrl: (page: 'sign' | 'kalp', token: string) => string,
 ): Handlers {
   const steps: [application: string, limitUpgrade: string | undefined, step: Step][] = [
@@ -49,13 +49,13 @@ export function stepHandlers(
   }
   return handlers;
 
-  function readAnswers(one: Onboarding): Answer {
+  function readAnswers(one: Onboarding): SandboxResponse {
     requireQuestions(one);
     if (!one.answers && readings.unansweredKyc !== 'empty') throw new Refusal(404, 'not-found');
     return { status: 200, body: render.kycAnswers(one) };
   }
 
-  function answerKyc(one: Onboarding, body: unknown): Answer {
+  function answerKyc(one: Onboarding, body: unknown): SandboxResponse {
     requireQuestions(one);
     if (one.status !== 'AwaitingComplementaryInfo' && one.status !== 'InitializedKalp') throw conflict();
     const { answers } = body as Wire['KycAnswersRequest'];
@@ -64,7 +64,7 @@ export function stepHandlers(
     return { status: 201, body: render.kycAnswers(one) };
   }
 
-  function redirectKalp(one: Onboarding): Answer {
+  function redirectKalp(one: Onboarding): SandboxResponse {
     if (!one.profile.kalp) throw conflict('kalp-not-configured');
     if (one.person.outcome === 'company-not-configured') throw conflict('company-not-configured');
     const waits = one.status === 'AwaitingComplementaryInfo' || one.status === 'InitializedKalp';
@@ -74,14 +74,14 @@ export function stepHandlers(
     return { status: 200, body: { redirectUrl } satisfies Wire['KalpRedirect'] };
   }
 
-  function verify(one: Onboarding): Answer {
+  function verify(one: Onboarding): SandboxResponse {
     if (one.status !== 'AwaitingVerification') throw conflict();
     checkCredit(one);
     desk.moveTo(one, 'AwaitingSign');
     return { status: 201, body: {} };
   }
 
-  function approvePaper(one: Onboarding, body: unknown): Answer {
+  function approvePaper(one: Onboarding, body: unknown): SandboxResponse {
     const { applicationDocument } = body as Wire['ApprovePaperApplicationRequest'];
     if (
       !/^(?:[A-Za-z0-9+/]{4})+$|^(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=)$/.test(
@@ -114,25 +114,25 @@ export function stepHandlers(
       throw conflict('company-not-configured');
   }
 
-  function readSigning(one: Onboarding): Answer {
+  function readSigning(one: Onboarding): SandboxResponse {
     if (one.bankId) return { status: 200, body: render.signing(one, one.bankId) };
     throw one.status === 'AwaitingSign' ? new Refusal(404, 'not-found') : conflict();
   }
 
-  function startSigning(one: Onboarding, body: unknown): Answer {
+  function startSigning(one: Onboarding, body: unknown): SandboxResponse {
     const request = body as Wire['SignBankidSeRequest'];
     checkAddresses(request, ['callbackUrl']);
     requireSignable(one, 'SE');
     return { status: 201, body: render.signing(one, desk.startBankId(one, request)) };
   }
 
-  function cancelSigning(one: Onboarding): Answer {
+  function cancelSigning(one: Onboarding): SandboxResponse {
     if (!one.bankId) throw conflict();
     if (!one.bankId.cancel()) throw conflict('invalid-bank-id-state');
     return { status: 201, body: {} };
   }
 
-  function extendSigning({ bankId }: Onboarding): Answer {
+  function extendSigning({ bankId }: Onboarding): SandboxResponse {
     if (!bankId?.extend()) throw conflict('conflict');
     const { maxExtends, currentExtend, secondsLeft } = bankId;
     const body = { maxExtends, currentExtend, secondsLeftThirtySecondsInterval: secondsLeft };

@@ -1,6 +1,6 @@
 import { uuidOf } from '../ids.ts';
 import { unitsOf } from '../ledger.ts';
-import { minus, percent, sum, unitsFor, worth } from '../money.ts';
+import { minus, percent, sum, unitsFor, marketValue } from '../money.ts';
 import type { Books, FondoState } from '../state.ts';
 import { DEMO_CLIENT, DEMO_INSTRUMENT, DEMO_ORDER } from '../test-data.ts';
 import type { Account, CashTransaction, Instrument, Order } from '../types.ts';
@@ -64,7 +64,7 @@ function seedOrder(state: FondoState, books: Books, { index, count, account, bou
     ...(account.owner.ssn === undefined ? {} : { executorRef: account.owner.ssn }),
     instrument: instrument.id,
     ...known,
-    ...(priced ? { units, amount: sells ? worth(units, closePrice, currency) : amount } : {}),
+    ...(priced ? { units, amount: sells ? marketValue(units, closePrice, currency) : amount } : {}),
     createdDate: iso(time),
     modifiedDate: changed,
     ...(status === 'canceled' ? { canceledDate: changed } : {}),
