@@ -26,17 +26,17 @@ export interface FailureDetail {
 /** The answers of the Hybrid calls, in their envelope. */
 export class Envelope {
   readonly #clock: Clock;
-  readonly #readings: AarthikVariants;
+  readonly #variants: AarthikVariants;
 
-  constructor(clock: Clock, readings: AarthikVariants) {
+  constructor(clock: Clock, variants: AarthikVariants) {
     this.#clock = clock;
-    this.#readings = readings;
+    this.#variants = variants;
   }
 
   success(request: SandboxRequest, status: number, data: unknown, headers?: Record<string, string>): SandboxResponse {
     const body = {
       ...this.#frame(request),
-      data: this.#readings.numbersAsStrings ? stringified(data) : data,
+      data: this.#variants.numbersAsStrings ? stringified(data) : data,
       error: null,
     };
     return { status, body, headers };
@@ -51,7 +51,7 @@ export class Envelope {
     const [status, text, retryable] = FAILURES[code];
     const message = detail?.message ?? text;
     const details = detail ? { field: detail.field } : null;
-    const error = this.#readings.errorBody === 'text' ? message : { code, message, retryable, details };
+    const error = this.#variants.errorBody === 'text' ? message : { code, message, retryable, details };
     return { status, body: { ...this.#frame(request), data: null, error }, headers };
   }
 
@@ -59,7 +59,7 @@ export class Envelope {
     const sent = headers['x-correlation-id'];
     const correlation = typeof sent === 'string' && sent !== '' && sent.length <= 128 ? sent : randomUUID();
     const [request, timestamp] = [randomUUID(), this.#clock.iso()];
-    return this.#readings.envelope === 'camel'
+    return this.#variants.envelope === 'camel'
       ? { requestID: request, correlationID: correlation, timestamp }
       : { request_id: request, correlation_id: correlation, timestamp };
   }
@@ -68,4 +68,7 @@ export class Envelope {
 const PLAIN = { 400: 'Invalid request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found' } as const;
 
 /** The failure of a call that has no envelope. */
-export const plainFailure = (status: keyof typeof PLAIN): SandboxResponse => ({ status, body: { error: PLAIN[status] } });
+export const plainFailure = (status: keyof typeof PLAIN): SandboxResponse => ({
+  status,
+  body: { error: PLAIN[status] },
+});

@@ -12,7 +12,7 @@ export function hybridHandlers(
   envelope: Envelope,
   journeys: Journeys,
   pages: HostedPages,
-  readings: AarthikVariants,
+  variants: AarthikVariants,
 ): Record<string, Handler> {
   return {
     startOrResumeHybridPersonalLoanJourney(request) {
@@ -23,20 +23,20 @@ export function hybridHandlers(
       const prefill = { personal, work, address, requestedAmount: goldLoan?.requestedAmount };
       const borrower = request.params['borrowerProviderID'] ?? '';
       const { journey, resumed } = journeys.start(borrower, journeyType, prefill, 'HYBRID');
-      return envelope.success(request, 202, journeyData(journey, resumed, readings));
+      return envelope.success(request, 202, journeyData(journey, resumed, variants));
     },
 
     pollHybridPersonalLoanOffers(request) {
       const journey = journeys.of(request.params['borrowerProviderID'] ?? '');
       if (!journey) return envelope.failure(request, 'JOURNEY_NOT_FOUND');
-      const { limited } = journey.plan;
+      const { limited } = journey.scenario;
       journey.polls += 1;
       if (limited && journey.polls <= limited.polls) {
         const headers = limited.retryAfter === undefined ? undefined : { 'retry-after': limited.retryAfter };
         return envelope.failure(request, 'RATE_LIMITED', undefined, headers);
       }
       const consent = journey.aggregator === 'READY' ? pages.consentLink(journey) : undefined;
-      return envelope.success(request, 200, offersData(journey, consent, readings), NO_STORE);
+      return envelope.success(request, 200, offersData(journey, consent, variants), NO_STORE);
     },
 
     getHybridHostedExperienceURL(request) {

@@ -23,13 +23,13 @@ export interface AarthikOptions extends SimulatorOptions {
   readonly apiKey?: string;
   /** Secret of the first webhook subscription; `whsec_test_sandbox` when left out. */
   readonly webhookSecret?: string;
-  readonly readings?: Partial<AarthikVariants>;
+  readonly variants?: Partial<AarthikVariants>;
 }
 
 export interface AarthikSandbox extends ProviderServer {
   readonly credentials: Credentials;
   /** May be changed at any time. */
-  readonly readings: AarthikVariants;
+  readonly variants: AarthikVariants;
   /** The signing secret of now; undefined after unsubscribing. */
   readonly webhookSecret: string | undefined;
   /** Webhooks so far, oldest first. */
@@ -51,18 +51,18 @@ const APPLICATION_ID = 'b7a1f0de-8f0b-4a2e-9a8f-5f3f8d1c2b02';
 export async function startAarthikSandbox(options: AarthikOptions): Promise<AarthikSandbox> {
   const { clock, port, apiKey = 'sk_test_sandbox', webhookSecret = 'whsec_test_sandbox' } = options;
   const credentials: Credentials = { apiKey, tenantId: TENANT_ID, applicationId: APPLICATION_ID };
-  const readings: AarthikVariants = { ...DEFAULT_VARIANTS, ...options.readings };
-  const envelope = new Envelope(clock, readings);
+  const variants: AarthikVariants = { ...DEFAULT_VARIANTS, ...options.variants };
+  const envelope = new Envelope(clock, variants);
   const subscription = new Subscription(credentials, webhookSecret);
   const deliveries = new Deliveries(clock, () => subscription.target());
-  const journeys = new Journeys(clock, (journey) => deliveries.send(snapshotOf(journey, credentials, readings)));
+  const journeys = new Journeys(clock, (journey) => deliveries.send(snapshotOf(journey, credentials, variants)));
   const pages = new HostedPages(clock, journeys, () => server.url);
   journeys.start(DEMO_BORROWER, 'PERSONAL_LOAN', { personal: { contactNumber: '9876543210' } }, 'HYBRID');
 
-  const manners: ProviderDefinition = {
+  const definition: ProviderDefinition = {
     provider: 'aarthik',
     handlers: {
-      ...hybridHandlers(envelope, journeys, pages, readings),
+      ...hybridHandlers(envelope, journeys, pages, variants),
       ...hostedHandlers(journeys, pages),
       ...subscription.handlers,
     },
@@ -81,7 +81,7 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
     page: (request, response) => pages.answer(request, response),
     alias: (path) => path.replace(/(\/journey\/offers\/[^/]+)\/hosted-(?:experience-)?url$/, '$1'),
   };
-  const server = await startProviderServer(manners, port);
+  const server = await startProviderServer(definition, port);
 
   const journeyOf = (borrower: string): Journey => {
     const journey = journeys.of(borrower);
@@ -91,7 +91,7 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
   return {
     ...server,
     credentials,
-    readings,
+    variants,
     deliveries: deliveries.list,
     deliveriesSettled: () => deliveries.settled(),
     journey: (borrower: string) => journeys.of(borrower),

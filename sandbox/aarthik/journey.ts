@@ -22,7 +22,7 @@ export interface Journey {
   readonly borrower: string;
   readonly type: JourneyType;
   readonly origin: Experience;
-  readonly plan: Scenario;
+  readonly scenario: Scenario;
   surface: Experience;
   /** `HybridJourneyStatus`, an open set. */
   status: string;

@@ -43,7 +43,7 @@ export class Journeys {
       borrower,
       type,
       origin,
-      plan: scenarioOf(borrower),
+      scenario: scenarioOf(borrower),
       surface: origin,
       status: 'OFFERS_PENDING',
       prefill,
@@ -60,7 +60,7 @@ export class Journeys {
   select(journey: Journey, offerId: string): Selection {
     const offer = journey.lenders.flatMap(({ offers }) => offers).find(({ offerID }) => offerID === offerId);
     if (!offer) return 'OFFER_NOT_FOUND';
-    if (journey.plan.locked || (journey.locked && journey.selected !== offerId)) return 'OFFER_LOCK_CONFLICT';
+    if (journey.scenario.locked || (journey.locked && journey.selected !== offerId)) return 'OFFER_LOCK_CONFLICT';
     if (offer.status !== 'OFFER_RECEIVED' || isEnded(journey) || journey.status === 'REJECTED') {
       return 'OFFER_NOT_SELECTABLE';
     }
@@ -99,7 +99,7 @@ export class Journeys {
   }
 
   #schedule(journey: Journey): void {
-    const { lenders, becomes } = journey.plan;
+    const { lenders, becomes } = journey.scenario;
     for (const { after, lender, status } of lenders) {
       const state = journey.lenders[lender];
       if (state) this.#at(after, () => this.#answer(journey, state, status));

@@ -13,7 +13,7 @@ export interface Credentials {
 export function snapshotOf(
   journey: Journey,
   { tenantId, applicationId }: Credentials,
-  readings: AarthikVariants,
+  variants: AarthikVariants,
 ): JourneySnapshot {
   const { personal, work, address } = journey.prefill;
   const snapshot: JourneySnapshot = {
@@ -26,11 +26,11 @@ export function snapshotOf(
       profile: { Personal: personal, Work: work, Address: address },
       journey: {
         type: journey.type,
-        status: statusOf(journey, readings),
+        status: statusOf(journey, variants),
         journeyID: journey.id,
-        lenders: lenderGroups(journey, readings),
+        lenders: lenderGroups(journey, variants),
       },
     },
   };
-  return readings.numbersAsStrings ? (stringified(snapshot) as JourneySnapshot) : snapshot;
+  return variants.numbersAsStrings ? (stringified(snapshot) as JourneySnapshot) : snapshot;
 }

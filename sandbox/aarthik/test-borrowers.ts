@@ -24,7 +24,7 @@ interface TestBorrower {
   readonly id: string;
   readonly outcome: string;
   readonly description: string;
-  readonly plan: Scenario;
+  readonly scenario: Scenario;
 }
 
 const steps = (...list: [after: number, lender: number, status: OfferStatus][]): LenderStep[] =>
@@ -39,13 +39,13 @@ export const TEST_BORROWERS = {
     id: 'BORROWER-OFFERED',
     outcome: 'OFFERED',
     description: 'Offers of the first lender after 2 s and of the second after 5 s; the third declines after 8 s.',
-    plan: { lenders: offered },
+    scenario: { lenders: offered },
   },
   notOffered: {
     id: 'BORROWER-NOT-OFFERED',
     outcome: 'NOT_OFFERED',
     description: 'The lenders decline after 2, 4 and 6 s.',
-    plan: {
+    scenario: {
       lenders: steps([2000, 0, 'NO_OFFER_AVAILABLE'], [4000, 1, 'NO_OFFER_AVAILABLE'], [6000, 2, 'NO_OFFER_AVAILABLE']),
     },
   },
@@ -54,26 +54,28 @@ export const TEST_BORROWERS = {
     outcome: 'READY, then OFFERED',
     description:
       'No offer before the consent: asked for after 3 s, URL ready after 5 s, offers 3 and 5 s after it is given.',
-    plan: { lenders: steps([2000, 0, 'NO_OFFER_AVAILABLE'], [3000, 1, 'AA_REQUIRED'], [3000, 2, 'AA_REQUIRED']) },
+    scenario: { lenders: steps([2000, 0, 'NO_OFFER_AVAILABLE'], [3000, 1, 'AA_REQUIRED'], [3000, 2, 'AA_REQUIRED']) },
   },
   moreWithConsent: {
     id: 'BORROWER-MORE-WITH-CONSENT',
     outcome: 'OFFERED and READY',
     description:
       'Offers of the first lender after 2 s; the second wants the consent (URL ready after 6 s), the third declines.',
-    plan: { lenders: steps([2000, 0, 'OFFER_RECEIVED'], [4000, 1, 'AA_REQUIRED'], [5000, 2, 'NO_OFFER_AVAILABLE']) },
+    scenario: {
+      lenders: steps([2000, 0, 'OFFER_RECEIVED'], [4000, 1, 'AA_REQUIRED'], [5000, 2, 'NO_OFFER_AVAILABLE']),
+    },
   },
   slowLender: {
     id: 'BORROWER-SLOW-LENDER',
     outcome: 'OFFERED',
     description: 'As offered, but the second lender declines and the third answers with an offer only after 60 s.',
-    plan: { lenders: slow },
+    scenario: { lenders: slow },
   },
   notYetSelectable: {
     id: 'BORROWER-NOT-YET-SELECTABLE',
     outcome: 'OFFERED without, then with a selectable offer',
     description: 'OFFERED after 2 s with an offer in OFFER_AWAITED, which becomes OFFER_RECEIVED after 8 s.',
-    plan: {
+    scenario: {
       lenders: steps([2000, 0, 'OFFER_AWAITED'], [4000, 1, 'NO_OFFER_AVAILABLE'], [8000, 0, 'OFFER_RECEIVED']),
     },
   },
@@ -81,32 +83,32 @@ export const TEST_BORROWERS = {
     id: 'BORROWER-LOCKED',
     outcome: '409 OFFER_LOCK_CONFLICT',
     description: 'As offered, but another offer is in progress elsewhere: every hand-off conflicts.',
-    plan: { lenders: offered, locked: true },
+    scenario: { lenders: offered, locked: true },
   },
   limited: {
     id: 'BORROWER-LIMITED',
     outcome: '429 with Retry-After',
     description: 'The first two polls answer 429 with Retry-After: 1; then as offered.',
-    plan: { lenders: offered, limited: { polls: 2, retryAfter: '1' } },
+    scenario: { lenders: offered, limited: { polls: 2, retryAfter: '1' } },
   },
   silentlyLimited: {
     id: 'BORROWER-SILENTLY-LIMITED',
     outcome: '429 without Retry-After',
     description: 'The first two polls answer 429 without a header; then as offered.',
-    plan: { lenders: offered, limited: { polls: 2 } },
+    scenario: { lenders: offered, limited: { polls: 2 } },
   },
   expired: {
     id: 'BORROWER-EXPIRED',
     outcome: 'EXPIRED',
     description:
       'As offered, but the journey expires after 10 s unless an offer is selected; starting again makes a new one.',
-    plan: { lenders: offered, becomes: { after: 10_000, status: 'EXPIRED' } },
+    scenario: { lenders: offered, becomes: { after: 10_000, status: 'EXPIRED' } },
   },
   otherStatus: {
     id: 'BORROWER-OTHER-STATUS',
     outcome: 'AWAITING_BRANCH_REVIEW',
     description: 'Takes a status that no list has after 1 s and stays there.',
-    plan: { lenders: [], becomes: { after: 1000, status: 'AWAITING_BRANCH_REVIEW' } },
+    scenario: { lenders: [], becomes: { after: 1000, status: 'AWAITING_BRANCH_REVIEW' } },
   },
 } as const satisfies Record<string, TestBorrower>;
 
@@ -115,10 +117,10 @@ export const DEMO_BORROWER = 'BORROWER-123';
 
 const demo: Scenario = { lenders: offered.map((step) => ({ ...step, after: 0 })) };
 
-/** The plan of each journey of a borrower. */
+/** The scenario of each journey of a borrower. */
 export const scenarioOf = (borrower: string): Scenario =>
   borrower === DEMO_BORROWER
     ? demo
-    : (Object.values<TestBorrower>(TEST_BORROWERS).find(({ id }) => borrower.startsWith(id))?.plan ?? {
+    : (Object.values<TestBorrower>(TEST_BORROWERS).find(({ id }) => borrower.startsWith(id))?.scenario ?? {
         lenders: offered,
       });

@@ -3,16 +3,16 @@ import type { AarthikVariants } from './readings.ts';
 import type { AccountAggregatorState, HybridJourneyData, HybridOffersData, LenderOfferGroup, Offer } from './wire.ts';
 
 /** `data` of the create call. */
-export function journeyData(journey: Journey, resumed: boolean, readings: AarthikVariants): HybridJourneyData {
-  if (readings.dataOfCreate === 'empty') return {};
+export function journeyData(journey: Journey, resumed: boolean, variants: AarthikVariants): HybridJourneyData {
+  if (variants.dataOfCreate === 'empty') return {};
   return {
     borrowerProviderID: journey.borrower,
     journeyID: journey.id,
     journeyType: journey.type,
-    status: statusOf(journey, readings),
+    status: statusOf(journey, variants),
     resumed,
-    ...(readings.pollAfter && { poll_after_ms: journey.status === 'OFFERS_PENDING' ? 3000 : 0 }),
-    ...extras(readings),
+    ...(variants.pollAfter && { poll_after_ms: journey.status === 'OFFERS_PENDING' ? 3000 : 0 }),
+    ...extras(variants),
   };
 }
 
@@ -20,18 +20,18 @@ export function journeyData(journey: Journey, resumed: boolean, readings: Aarthi
 export function offersData(
   journey: Journey,
   consent: { url: string; expiresAt: string } | undefined,
-  readings: AarthikVariants,
+  variants: AarthikVariants,
 ): HybridOffersData {
   const aggregator = aggregatorState(journey, consent);
   return {
-    status: statusOf(journey, readings),
-    lenders: lenderGroups(journey, readings),
-    ...(aggregator && { account_aggregator: { ...aggregator, ...extras(readings) } }),
-    ...(readings.pollAfter && isChoosing(journey) && { poll_after_ms: pollAfter(journey) }),
+    status: statusOf(journey, variants),
+    lenders: lenderGroups(journey, variants),
+    ...(aggregator && { account_aggregator: { ...aggregator, ...extras(variants) } }),
+    ...(variants.pollAfter && isChoosing(journey) && { poll_after_ms: pollAfter(journey) }),
     borrowerProviderID: journey.borrower,
     journeyID: journey.id,
     journeyType: journey.type,
-    ...extras(readings),
+    ...extras(variants),
   };
 }
 
@@ -39,17 +39,17 @@ export const statusOf = ({ status }: Journey, { unknownValues }: AarthikVariants
   unknownValues && status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : status;
 
 /** The map of lenders; empty until the first of them has said something. */
-export function lenderGroups({ lenders }: Journey, readings: AarthikVariants): Record<string, LenderOfferGroup> {
+export function lenderGroups({ lenders }: Journey, variants: AarthikVariants): Record<string, LenderOfferGroup> {
   if (lenders.every(({ status, offers }) => status === 'OFFER_AWAITED' && offers.length === 0)) return {};
-  return Object.fromEntries(lenders.map((state) => [state.lender.name, lenderGroup(state, readings)]));
+  return Object.fromEntries(lenders.map((state) => [state.lender.name, lenderGroup(state, variants)]));
 }
 
-function lenderGroup({ status, offers }: LenderState, readings: AarthikVariants): LenderOfferGroup {
-  const unlisted = readings.unknownValues && status === 'NO_OFFER_AVAILABLE';
+function lenderGroup({ status, offers }: LenderState, variants: AarthikVariants): LenderOfferGroup {
+  const unlisted = variants.unknownValues && status === 'NO_OFFER_AVAILABLE';
   return {
-    ...(readings.lenderStatus && { status: unlisted ? 'DECLINED_BY_POLICY' : status }),
-    offers: readings.unknownValues ? offers.map(estranged) : offers,
-    ...extras(readings),
+    ...(variants.lenderStatus && { status: unlisted ? 'DECLINED_BY_POLICY' : status }),
+    offers: variants.unknownValues ? offers.map(estranged) : offers,
+    ...extras(variants),
   };
 }
 

@@ -15,7 +15,7 @@ export const accountHandlers = (state: FondoState): Record<string, Handler> => {
     getAccounts(request) {
       const { ssn } = request.query;
       const { account: table } = state.books(request.params['client_id']).tables;
-      return list(table, request, state.readings, ({ owner }) => ssn === undefined || owner.ssn === ssn);
+      return list(table, request, state.variants, ({ owner }) => ssn === undefined || owner.ssn === ssn);
     },
     getAccountById: ({ params }) => ok(account(params)[1]),
     getKycStatusByAccount({ params }) {

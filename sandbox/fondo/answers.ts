@@ -22,7 +22,7 @@ export const failure = (status: number, error: string, description: string): San
 export const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
 export const empty: SandboxResponse = { status: 204 };
 
-/** Body of an answer or an object of an event, as the readings want it. */
+/** Body of an answer or an object of an event, as the variants want it. */
 export function applyVariants(value: unknown, { unknownValues, missingMembers, nullMembers }: FondoVariants): unknown {
   const shape = (row: unknown): unknown => {
     if (typeof row !== 'object' || row === null) return row;
@@ -32,17 +32,17 @@ export function applyVariants(value: unknown, { unknownValues, missingMembers, n
   return Array.isArray(value) ? value.map(shape) : shape(value);
 }
 
-/** A handler whose refusals become answers, and whose answers follow the readings. */
+/** A handler whose refusals become answers, and whose answers follow the variants. */
 export const withErrorResponses =
-  (handler: Handler, readings: FondoVariants): Handler =>
+  (handler: Handler, variants: FondoVariants): Handler =>
   async (request) => {
     try {
       const answer = await handler(request);
       const reshape = answer.status === 200 && !answer.type && request.operation.id !== 'authToken';
-      return reshape ? { ...answer, body: applyVariants(answer.body, readings) } : answer;
+      return reshape ? { ...answer, body: applyVariants(answer.body, variants) } : answer;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error instanceof UnknownId && readings.unknownId === 404) return failure(404, 'not_found', error.message);
+      if (error instanceof UnknownId && variants.unknownId === 404) return failure(404, 'not_found', error.message);
       return failure(400, 'invalid_request', error.message);
     }
   };
@@ -53,12 +53,12 @@ const instant = (text: string): string => new Date(text).toISOString();
 export function list<T extends { readonly id: string; readonly modifiedDate?: string }>(
   table: Table<T>,
   { query }: SandboxRequest,
-  { start: reading }: FondoVariants,
+  { start: startMode }: FondoVariants,
   keep: (row: T) => boolean = () => true,
 ): SandboxResponse {
   const { start, limit, modifiedFrom } = query;
   const from = modifiedFrom === undefined ? '' : instant(modifiedFrom);
   const page: Page = { start, limit: limit === undefined ? undefined : Number(limit) };
-  const rows = table.page(page, reading === 'inclusive', (row) => (row.modifiedDate ?? '') >= from && keep(row));
+  const rows = table.page(page, startMode === 'inclusive', (row) => (row.modifiedDate ?? '') >= from && keep(row));
   return ok(rows);
 }

@@ -8,7 +8,7 @@ import type { Client, Schemas } from './types.ts';
 type ServiceTypes = Client['serviceTypes'];
 
 export const clientHandlers = (state: FondoState): Record<string, Handler> => ({
-  getClients: (request) => list(state.clients, request, state.readings),
+  getClients: (request) => list(state.clients, request, state.variants),
   getClientById: ({ params }) => ok(state.books(params['client_id']).client),
   createClient({ body }) {
     const { id = randomUUID(), ...members } = body as Schemas['ClientCreateRequest'];
@@ -16,7 +16,7 @@ export const clientHandlers = (state: FondoState): Record<string, Handler> => ({
     checkFeeTypes(members.bankAccounts);
     const client = { ...state.track(id), ...members, serviceTypes: activated(members.serviceTypes, []) };
     state.addClient(client, CUSTODIANS, new Set(state.instruments.rows.map((instrument) => instrument.id)));
-    return state.readings.createAnswer === 'body' ? ok(client) : empty;
+    return state.variants.createAnswer === 'body' ? ok(client) : empty;
   },
   updateClient({ params, body }) {
     const books = state.books(params['client_id']);

@@ -14,15 +14,15 @@ export class Feed {
   /** Off: sockets stay open in silence. */
   heartbeats = true;
   readonly #clock: Clock;
-  readonly #readings: FondoVariants;
+  readonly #variants: FondoVariants;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #muted = new WeakSet<WebSocket>();
   #stopHeart: () => void;
 
-  constructor(clock: Clock, readings: FondoVariants) {
+  constructor(clock: Clock, variants: FondoVariants) {
     this.#clock = clock;
-    this.#readings = readings;
+    this.#variants = variants;
     this.#stopHeart = this.#beat();
   }
 
@@ -74,8 +74,8 @@ export class Feed {
   /** The event as it goes over the wire. */
   envelope(event: Event): unknown {
     const { type, ...rest } = event;
-    const objects = Object.entries(rest).map(([name, value]) => [name, applyVariants(value, this.#readings)] as const);
-    return { [this.#readings.eventName]: type, ...Object.fromEntries(objects) };
+    const objects = Object.entries(rest).map(([name, value]) => [name, applyVariants(value, this.#variants)] as const);
+    return { [this.#variants.eventName]: type, ...Object.fromEntries(objects) };
   }
 
   #beat(): () => void {

@@ -34,7 +34,7 @@ export interface FondoOptions extends SimulatorOptions {
   readonly clientSecret?: string;
   readonly tokenLifetimeS?: number;
   readonly webhookSecret?: string;
-  readonly reading?: Partial<FondoVariants>;
+  readonly variants?: Partial<FondoVariants>;
   /** How much there is at the start. */
   readonly seed?: SeedSize;
   /** Lets something happen by itself now and then for the first client. Off by default. */
@@ -54,7 +54,7 @@ export interface FondoSandbox extends ProviderServer {
   /** Everything that exists. Changes made through it are published as events. */
   readonly state: FondoState;
   /** Mutable: a change counts from the next answer on. */
-  readonly readings: FondoVariants;
+  readonly variants: FondoVariants;
   readonly journeys: JourneyEnds;
   readonly webhooks: { readonly deliveries: readonly WebhookDelivery[]; settled(): Promise<void> };
   /** Sends anything to the open sockets of a client; text goes out as it is. */
@@ -81,11 +81,11 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     clientId: clientId ?? DEFAULT_CREDENTIALS.clientId,
     clientSecret: clientSecret ?? DEFAULT_CREDENTIALS.clientSecret,
   };
-  const readings = { ...DEFAULT_VARIANTS, ...options.reading };
+  const variants = { ...DEFAULT_VARIANTS, ...options.variants };
   const tokens = new Tokens(clock, tokenLifetimeS ?? DEFAULT_TOKEN_LIFETIME_S, credentials);
-  const feed = new Feed(clock, readings);
+  const feed = new Feed(clock, variants);
   const webhooks = new Webhooks(clock, webhookSecret);
-  const state = new FondoState(clock, readings, (client, event) => {
+  const state = new FondoState(clock, variants, (client, event) => {
     feed.publish(client, event);
     if (event.type === 'journey.update') webhooks.post(event.current.callbackUrl, feed.envelope(event));
   });
@@ -127,7 +127,9 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
   const server = await startProviderServer(
     {
       provider: 'fondo',
-      handlers: Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, withErrorResponses(handler, readings)])),
+      handlers: Object.fromEntries(
+        Object.entries(handlers).map(([id, handler]) => [id, withErrorResponses(handler, variants)]),
+      ),
       authenticate: ({ operation, headers, params }) =>
         PUBLIC.has(operation.id)
           ? undefined
@@ -155,7 +157,7 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     credentials,
     webhookSecret,
     state,
-    readings,
+    variants,
     webhooks,
     journeys: {
       complete: (client, id, user) => journeys.complete(...at(client, id), user),

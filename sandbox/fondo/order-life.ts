@@ -31,7 +31,7 @@ export function runOrderLifecycle(state: FondoState, books: Books, order: Order,
 }
 
 function step(state: FondoState, books: Books, order: Order, payout: boolean): Order {
-  const status = following(order, state.readings.confirmedStatus);
+  const status = following(order, state.variants.confirmedStatus);
   if (!status) return order;
   let known: Partial<Order> = {};
   if (order.status === 'sent') known = execute(state, books, order);

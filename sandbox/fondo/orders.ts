@@ -14,7 +14,7 @@ type OrderRequest = Schemas['OrderRequest'] | Schemas['OrderWithdrawalRequest'];
 const TIME_TO_SETTLE = TIMINGS.order.received + TIMINGS.order.pending + TIMINGS.order.sent + TIMINGS.order.confirmed;
 
 export const orderHandlers = (state: FondoState): Record<string, Handler> => ({
-  getOrders: (request) => list(state.books(request.params['client_id']).tables.order, request, state.readings),
+  getOrders: (request) => list(state.books(request.params['client_id']).tables.order, request, state.variants),
   getOrderById: ({ params }) => ok(state.find(state.books(params['client_id']), 'order', params['order_id'])),
   createOrder: (request) => create(state, request),
   createOrderWithdrawal: (request) => create(state, request),
@@ -22,7 +22,7 @@ export const orderHandlers = (state: FondoState): Record<string, Handler> => ({
     const books = state.books(params['client_id']);
     const order = state.find(books, 'order', params['order_id']);
     if (['received', 'pending', 'hold'].includes(order.status)) return ok(cancel(state, books, order));
-    if (order.status !== 'canceled' && state.readings.cancelLate === 'refuse') {
+    if (order.status !== 'canceled' && state.variants.cancelLate === 'refuse') {
       refuse(`The order is ${order.status} and can no longer be canceled`);
     }
     return ok(order);
@@ -35,7 +35,7 @@ function create(state: FondoState, { params, query, body }: SandboxRequest): San
   check(state, books, request);
   if (query['validate-only'] === 'true') return empty;
   const order = placeOrder(state, books, request);
-  return state.readings.createAnswer === 'body' ? ok(order) : empty;
+  return state.variants.createAnswer === 'body' ? ok(order) : empty;
 }
 
 /** Takes an order that was checked: reserves the cash of a subscription and starts its life. */

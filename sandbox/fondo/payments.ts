@@ -66,12 +66,12 @@ function create(state: FondoState, books: Books, { type, payments }: Request): P
 
 function end(state: FondoState, books: Books, instruction: string, id: string): void {
   const { account, amount, clientRef, reasonCode } = state.find(books, 'payment', id);
-  const fate = PAYMENT_OUTCOMES[amount];
-  if (fate?.reasonCode === '9' && reasonCode !== '9') {
-    state.change(books, 'payment', id, fate);
+  const outcome = PAYMENT_OUTCOMES[amount];
+  if (outcome?.reasonCode === '9' && reasonCode !== '9') {
+    state.change(books, 'payment', id, outcome);
     return void state.clock.after(TIMINGS.paymentRetries, () => end(state, books, instruction, id));
   }
-  if (fate && fate.reasonCode !== '9') state.change(books, 'payment', id, { status: 'failed', ...fate });
+  if (outcome && outcome.reasonCode !== '9') state.change(books, 'payment', id, { status: 'failed', ...outcome });
   else {
     deposit(state, books, { account, amount, ref: id, refType: 'payment', clientRef });
     state.change(books, 'payment', id, { status: 'completed', reason: null, reasonCode: '0' });

@@ -37,7 +37,7 @@ const ANNOUNCED: ReadonlySet<keyof Kinds> = new Set([
 /** The simulator's world: what exists, and the one way in which it changes (every change is an event). */
 export class FondoState {
   readonly clock: Clock;
-  readonly readings: FondoVariants;
+  readonly variants: FondoVariants;
   readonly clients = new Table<Client>((client) => client.sortedId);
   readonly instruments = new Table<Instrument>((instrument) => instrument.id);
   readonly swishDeposits = new Map<string, SwishDeposit>();
@@ -48,9 +48,9 @@ export class FondoState {
   #lastTime = 0;
   #serial = 0;
 
-  constructor(clock: Clock, readings: FondoVariants, publish: Publish) {
+  constructor(clock: Clock, variants: FondoVariants, publish: Publish) {
     this.clock = clock;
-    this.readings = readings;
+    this.variants = variants;
     this.#publish = publish;
   }
 

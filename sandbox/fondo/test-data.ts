@@ -1,7 +1,9 @@
 /** Amounts (SEK) and references with a fate of their own; every other one succeeds. */
 
 /** Swish deposits that fail, with the error code of Swish. 14 stays pending until the request times out. */
-export const SWISH_OUTCOMES: Readonly<Record<number, { status: 'declined' | 'canceled' | 'error'; errorCode: string }>> = {
+export const SWISH_OUTCOMES: Readonly<
+  Record<number, { status: 'declined' | 'canceled' | 'error'; errorCode: string }>
+> = {
   13: { status: 'declined', errorCode: 'RF07' },
   14: { status: 'error', errorCode: 'TM01' },
   15: { status: 'canceled', errorCode: 'BANKIDCL' },

@@ -15,20 +15,20 @@ export const transactionHandlers = (state: FondoState): Record<string, Handler> 
     getAccountCashTransactions(request) {
       const books = state.books(request.params['client_id']);
       const { id } = state.find(books, 'account', request.params['account_id']);
-      return list(books.tables.cashTransaction, request, state.readings, (row) => touches(row, id));
+      return list(books.tables.cashTransaction, request, state.variants, (row) => touches(row, id));
     },
     getAccountFundTransactions(request) {
       const books = state.books(request.params['client_id']);
       const { id } = state.find(books, 'account', request.params['account_id']);
-      return list(books.tables.fundTransaction, request, state.readings, ({ account }) => account === id);
+      return list(books.tables.fundTransaction, request, state.variants, ({ account }) => account === id);
     },
     getCashTransactions(request) {
       const { cashTransaction } = state.books(request.params['client_id']).tables;
-      return list(cashTransaction, request, state.readings, matching(request.query));
+      return list(cashTransaction, request, state.variants, matching(request.query));
     },
     getFundTransactions(request) {
       const { fundTransaction } = state.books(request.params['client_id']).tables;
-      return list(fundTransaction, request, state.readings, matching(request.query));
+      return list(fundTransaction, request, state.variants, matching(request.query));
     },
     getCashTransactionById: ({ params }) =>
       ok(state.find(state.books(params['client_id']), 'cashTransaction', params['transaction_id'])),

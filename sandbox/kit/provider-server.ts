@@ -93,8 +93,8 @@ export interface ProviderServer extends AsyncDisposable {
 
 const MAX_CALLS = 10_000;
 
-export async function startProviderServer(manners: ProviderDefinition, port = 0): Promise<ProviderServer> {
-  const contract = contractOf(manners.provider);
+export async function startProviderServer(definition: ProviderDefinition, port = 0): Promise<ProviderServer> {
+  const contract = contractOf(definition.provider);
   const calls: Call[] = [];
   const faults = new Set<Fault & { left: number }>();
   const sockets = new Set<Socket>();
@@ -116,7 +116,7 @@ export async function startProviderServer(manners: ProviderDefinition, port = 0)
     if (fault?.answer) {
       socket.end(`HTTP/1.1 ${fault.answer.status} Fault\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     } else if (fault?.socket) socket.destroy();
-    else if (manners.upgrade) manners.upgrade(request, socket, head);
+    else if (definition.upgrade) definition.upgrade(request, socket, head);
     else socket.destroy();
   });
 
@@ -140,13 +140,13 @@ export async function startProviderServer(manners: ProviderDefinition, port = 0)
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? '/', 'http://sandbox');
-    const path = manners.alias?.(url.pathname) ?? url.pathname;
+    const path = definition.alias?.(url.pathname) ?? url.pathname;
     const matched = contract.match(incoming.method ?? 'GET', path);
     if (!matched) {
-      if (manners.page?.(incoming, response)) return;
+      if (definition.page?.(incoming, response)) return;
       incoming.resume();
       record('unknown', incoming, undefined);
-      send(response, manners.unknown(incoming.method ?? 'GET', url.pathname));
+      send(response, definition.unknown(incoming.method ?? 'GET', url.pathname));
       return;
     }
     const { operation, params } = matched;
@@ -177,13 +177,13 @@ export async function startProviderServer(manners: ProviderDefinition, port = 0)
   }
 
   async function work(request: SandboxRequest): Promise<SandboxResponse> {
-    const refused = manners.authenticate(request);
+    const refused = definition.authenticate(request);
     if (refused) return refused;
     const violations = contract
       .violations(request.operation, request)
-      .filter((violation) => !manners.tolerates?.(request, violation));
-    if (violations.length > 0) return manners.refuse(request, violations);
-    const handler = manners.handlers[request.operation.id];
+      .filter((violation) => !definition.tolerates?.(request, violation));
+    if (violations.length > 0) return definition.refuse(request, violations);
+    const handler = definition.handlers[request.operation.id];
     if (!handler) throw new Error(`No handler for ${request.operation.id}`);
     return handler(request);
   }

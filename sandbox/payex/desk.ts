@@ -18,13 +18,13 @@ export type NewOnboarding = Pick<Onboarding, 'kind' | 'profile' | 'person' | 're
 export class OnboardingService {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #readings: PayexVariants;
+  readonly #variants: PayexVariants;
   readonly #callbacks: Callbacks;
 
-  constructor(clock: Clock, ledger: Ledger, readings: PayexVariants, callbacks: Callbacks) {
+  constructor(clock: Clock, ledger: Ledger, variants: PayexVariants, callbacks: Callbacks) {
     this.#clock = clock;
     this.#ledger = ledger;
-    this.#readings = readings;
+    this.#variants = variants;
     this.#callbacks = callbacks;
   }
 
@@ -77,7 +77,7 @@ export class OnboardingService {
     const { caseId } = onboarding.kalp;
     if (onboarding.status !== 'InitializedKalp') {
       this.moveTo(onboarding, 'InitializedKalp');
-      if (this.#readings.autoSign) this.#clock.after(KALP_MS, () => this.finishKalp(caseId));
+      if (this.#variants.autoSign) this.#clock.after(KALP_MS, () => this.finishKalp(caseId));
     }
     return caseId;
   }
@@ -99,7 +99,7 @@ export class OnboardingService {
   }
 
   #start(onboarding: Onboarding, by: Signing, callbackUrl: string | undefined): void {
-    const release = this.#readings.autoSign ? demoSigner(this.#clock, by, onboarding.person.outcome) : () => undefined;
+    const release = this.#variants.autoSign ? demoSigner(this.#clock, by, onboarding.person.outcome) : () => undefined;
     onboarding.signing = { by, callbackUrl, release };
     this.moveTo(onboarding, 'InitializedDigitalSign');
   }

@@ -10,7 +10,7 @@ import type { Wire } from './wire.ts';
 export type Handlers = Record<string, (request: SandboxRequest) => SandboxResponse>;
 
 /** The operations that are not steps of an onboarding: offers, beginnings, direct calls and Monthio's report. */
-export function ledgerHandlers(ledger: Ledger, desk: OnboardingService, render: Renderer, base: string): Handlers {
+export function ledgerHandlers(ledger: Ledger, service: OnboardingService, render: Renderer, base: string): Handlers {
   return {
     listOffers: () => ({
       status: 200,
@@ -31,7 +31,7 @@ export function ledgerHandlers(ledger: Ledger, desk: OnboardingService, render: 
       checkLimit(request.creditLimit, profile);
       const person = checkPerson(ledger, request, profile);
       checkIntent(ledger, request.specialIntent, person, profile);
-      return { status: 201, body: render.onboarding(desk.begin({ kind: 'Application', profile, person, request })) };
+      return { status: 201, body: render.onboarding(service.begin({ kind: 'Application', profile, person, request })) };
     },
 
     createLimitUpgradeApplication({ body }) {
@@ -47,14 +47,14 @@ export function ledgerHandlers(ledger: Ledger, desk: OnboardingService, render: 
       if (account.blocked) throw new Refusal(409, 'account-status');
       if (creditLimit <= account.creditLimit) throw new Refusal(409, 'credit-limit-already-sufficient');
       const person = account.owner;
-      const begun = desk.begin({ kind: 'LimitUpgradeApplication', profile, person, request, accountNo });
+      const begun = service.begin({ kind: 'LimitUpgradeApplication', profile, person, request, accountNo });
       return { status: 201, body: render.onboarding(begun) };
     },
 
     receiveMonthioCallback({ body }) {
       // No rule of this body is published, so none is held: what is no object reports nothing.
       const event: Wire['MonthioCallback'] = typeof body === 'object' && !Array.isArray(body) ? (body ?? {}) : {};
-      desk.finishKalp(event.additionalData?.caseId ?? '');
+      service.finishKalp(event.additionalData?.caseId ?? '');
       return { status: 201, body: event satisfies Wire['MonthioCallbackResult'] };
     },
 

@@ -1,7 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SimulatorOptions } from '../kit/options.ts';
 import { contractOf } from '../kit/contract.ts';
-import { startProviderServer, type SandboxResponse, type ProviderServer, type SandboxRequest } from '../kit/provider-server.ts';
+import {
+  startProviderServer,
+  type SandboxResponse,
+  type ProviderServer,
+  type SandboxRequest,
+} from '../kit/provider-server.ts';
 import { createCallbacks } from './callbacks.ts';
 import { OnboardingService } from './desk.ts';
 import { ledgerHandlers } from './handlers.ts';
@@ -21,13 +26,13 @@ export interface PayexOptions extends SimulatorOptions {
   readonly token?: string;
   /** Version in the paths. */
   readonly apiVersion?: 'v1' | 'v2';
-  readonly readings?: Partial<PayexVariants>;
+  readonly variants?: Partial<PayexVariants>;
 }
 
 export interface PayexSandbox extends ProviderServer {
   readonly credentials: { readonly ownerNo: string; readonly token: string };
   /** May be changed at any time. */
-  readonly readings: PayexVariants;
+  readonly variants: PayexVariants;
   /** Customers, accounts and onboardings as they stand. */
   readonly state: Ledger;
   /** The person opens the BankID app. This and the next three take the signing out of the demo person's hands. */
@@ -44,18 +49,18 @@ export interface PayexSandbox extends ProviderServer {
 /** A PayEx ledger on the loopback interface. */
 export async function startPayexSandbox(options: PayexOptions): Promise<PayexSandbox> {
   const { clock, port = 0, ownerNo = '591', token = 'payex-sandbox-reference-token', apiVersion = 'v1' } = options;
-  const readings: PayexVariants = { ...DEFAULT_VARIANTS, ...options.readings };
+  const variants: PayexVariants = { ...DEFAULT_VARIANTS, ...options.variants };
   const base = `/ledger/account-onboarding/${apiVersion}/${ownerNo}`;
   const ledger = new Ledger(clock);
   const callbacks = createCallbacks();
-  const desk = new OnboardingService(clock, ledger, readings, callbacks);
-  const render = createRenderer(base, readings, ledger);
-  const toAnswer = problemWriter(apiVersion, () => readings.problemNames === 'capitalised');
+  const service = new OnboardingService(clock, ledger, variants, callbacks);
+  const render = createRenderer(base, variants, ledger);
+  const toAnswer = problemWriter(apiVersion, () => variants.problemNames === 'capitalised');
   const pageUrl = (page: string, key: string): string => `${server.url}/hosted/${page}/${key}`;
   const handlers: Record<string, (request: SandboxRequest) => SandboxResponse> = {};
   const all = {
-    ...ledgerHandlers(ledger, desk, render, base),
-    ...stepHandlers(ledger, desk, render, readings, pageUrl),
+    ...ledgerHandlers(ledger, service, render, base),
+    ...stepHandlers(ledger, service, render, variants, pageUrl),
   };
   for (const [id, handler] of Object.entries(all)) {
     handlers[id] = (request) => {
@@ -67,7 +72,7 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
       }
     };
   }
-  seed(desk, ledger);
+  seed(service, ledger);
 
   const authorization = Buffer.from(`Bearer ${token}`);
   const server = await startProviderServer(
@@ -87,7 +92,7 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
         return handlers[request.operation.id]!(request); // lists no validation problem: it does not look at its body
       },
       unknown: () => ({ status: 404, type: 'application/problem+json', body: { title: 'Not found', status: 404 } }),
-      page: createPages(ledger, desk),
+      page: createPages(ledger, service),
       alias: (path) => toContractPath(path, apiVersion),
     },
     port,
@@ -101,12 +106,12 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
   return {
     ...server,
     credentials: { ownerNo, token },
-    readings,
+    variants,
     state: ledger,
-    openApp: (id) => desk.steer(id).openApp(),
-    sign: (id) => desk.steer(id).sign(),
-    userCancel: (id) => desk.steer(id).userCancel(),
-    signByOther: (id) => desk.steer(id).signByOther(),
+    openApp: (id) => service.steer(id).openApp(),
+    sign: (id) => service.steer(id).sign(),
+    userCancel: (id) => service.steer(id).userCancel(),
+    signByOther: (id) => service.steer(id).signByOther(),
     lapse(id) {
       const onboarding = ledger.onboardings.get(id);
       if (!onboarding) throw new Error(`No onboarding ${id}`);

@@ -23,7 +23,7 @@ const DONE: Page = { title: 'Thank you', text: 'You can close this page.', butto
 const GONE: Page = { title: 'Not available', text: 'There is nothing to do at this address any more.', buttons: {} };
 
 /** The pages that a person is sent to: `GET /hosted/<page>/<token>`, and a POST below it for each button. */
-export function createPages(ledger: Ledger, desk: OnboardingService) {
+export function createPages(ledger: Ledger, service: OnboardingService) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
     const found = /^\/hosted\/(sign|kalp)\/([0-9a-f-]{36})(?:\/(sign|other|decline|finish))?$/.exec(path);
@@ -42,7 +42,7 @@ export function createPages(ledger: Ledger, desk: OnboardingService) {
     if (!onboarding?.hosted || onboarding.hosted.ended) return show(response, 404, GONE);
     if (!act) return show(response, 200, SIGN, `/hosted/sign/${token}`);
     const { completeUrl, cancelUrl } = onboarding.hosted.request;
-    const signing = desk.steer(onboarding.id);
+    const signing = service.steer(onboarding.id);
     if (act === 'decline') signing.userCancel();
     else if (act === 'other') signing.signByOther();
     else signing.sign();
@@ -55,7 +55,7 @@ export function createPages(ledger: Ledger, desk: OnboardingService) {
     const open = ledger.onboardings.values().some(({ kalp }) => kalp?.caseId === token && !kalp.done);
     if (!open) return show(response, 404, GONE);
     if (!isAct) return show(response, 200, KALP, `/hosted/kalp/${token}`);
-    desk.finishKalp(token);
+    service.finishKalp(token);
     show(response, 200, DONE);
   }
 }

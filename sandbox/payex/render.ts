@@ -10,17 +10,17 @@ const TERMS = 'https://www.payex.com/term-and-conditions';
 const EXPANDED = 10;
 
 /** Shapes what the sandbox holds as the contract has it. `base` is the path up to the ledger's number. */
-export function createRenderer(base: string, readings: PayexVariants, ledger: Ledger) {
+export function createRenderer(base: string, variants: PayexVariants, ledger: Ledger) {
   const links = (of: string, rels: readonly string[]): Wire['Operation'][] | undefined => {
-    if (readings.operations === 'absent') return undefined;
-    if (readings.operations === 'empty') return [];
+    if (variants.operations === 'absent') return undefined;
+    if (variants.operations === 'empty') return [];
     // A link that creates is named add-<segment>, one that acts is named as its segment.
     return rels.map((rel) => ({ rel, method: 'POST' as const, href: `${of}/${segmentOf(rel)}` }));
   };
   const subResource = <T>(address: string, object: () => T): string | T | undefined =>
-    ({ address: () => address, object, absent: () => undefined })[readings.subResources]();
+    ({ address: () => address, object, absent: () => undefined })[variants.subResources]();
   const strange = <T extends object>(body: T, values: object): T =>
-    readings.unknownValues ? { ...body, ...values, futureMember: { level: 1 } } : body;
+    variants.unknownValues ? { ...body, ...values, futureMember: { level: 1 } } : body;
 
   const addressOf = ({ kind, id, profile }: Onboarding): string =>
     kind === 'Application'
@@ -36,7 +36,7 @@ export function createRenderer(base: string, readings: PayexVariants, ledger: Le
   const unanswered = (onboarding: Onboarding): string | Wire['KycAnswers'] | null | undefined => {
     if (onboarding.profile.questions.length === 0) return undefined;
     const address = `${addressOf(onboarding)}/kyc-answers`;
-    return { address, empty: { '@id': address, answers: [] }, null: null, absent: undefined }[readings.unansweredKyc];
+    return { address, empty: { '@id': address, answers: [] }, null: null, absent: undefined }[variants.unansweredKyc];
   };
 
   const signing = (onboarding: Onboarding, order: BankIdOrder): Wire['SignBankidSe'] => {
@@ -62,17 +62,17 @@ export function createRenderer(base: string, readings: PayexVariants, ledger: Le
     const { kind, id, profile, status, request, answers, bankId, accountNo } = one;
     const address = addressOf(one);
     const isApplication = kind === 'Application';
-    const created = isApplication && (status === 'Approved' || readings.createdAccountEarly);
+    const created = isApplication && (status === 'Approved' || variants.createdAccountEarly);
     const body = {
       '@id': address,
       ...(isApplication ? { applicationId: id } : { limitUpgradeApplicationId: id }),
       status,
       ...(created && { createdAccount: { accountNo } }),
       ...request,
-      kycQuestions: renderQuestions(profile.questions, request.languageCode, readings.subQuestionsPlace),
+      kycQuestions: renderQuestions(profile.questions, request.languageCode, variants.subQuestionsPlace),
       kycAnswers: answers ? subResource(`${address}/kyc-answers`, () => kycAnswers(one)) : unanswered(one),
       signBankidSe: bankId && subResource(`${address}/sign-bankid-se`, () => signing(one, bankId)),
-      operations: links(address, readings.operations === 'all' ? allRels(kind) : relsOf(one)),
+      operations: links(address, variants.operations === 'all' ? allRels(kind) : relsOf(one)),
     } as Wire['Application'] & Wire['LimitUpgradeApplication'];
     return strange(body, { status: 'AwaitingManualReview', languageCode: 'Fi', ipAddress: null, specialIntent: null });
   };

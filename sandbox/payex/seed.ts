@@ -4,12 +4,12 @@ import { profileOf } from './profiles.ts';
 import { DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION, TEST_PERSONS } from './test-data.ts';
 
 /** The two applications that are there from the start. */
-export function seed(desk: OnboardingService, ledger: Ledger): void {
+export function seed(service: OnboardingService, ledger: Ledger): void {
   const { nationalNumber, country, customerNo } = TEST_PERSONS.signer;
   for (const { accountProfile, applicationId } of [DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION]) {
     const profile = profileOf(accountProfile);
     if (!profile) throw new Error(`No profile ${accountProfile}`);
-    desk.begin({
+    service.begin({
       kind: 'Application',
       id: applicationId,
       permanent: true,

@@ -20,9 +20,9 @@ const requireQuestions = ({ profile }: Onboarding): void => {
 /** The steps of an onboarding, each served under an application's operation and under its twin's. */
 export function stepHandlers(
   ledger: Ledger,
-  desk: OnboardingService,
+  service: OnboardingService,
   render: Renderer,
-  readings: PayexVariants,
+  variants: PayexVariants,
   pageUrl: (page: 'sign' | 'kalp', token: string) => string,
 ): Handlers {
   const steps: [application: string, limitUpgrade: string | undefined, step: Step][] = [
@@ -51,7 +51,7 @@ export function stepHandlers(
 
   function readAnswers(one: Onboarding): SandboxResponse {
     requireQuestions(one);
-    if (!one.answers && readings.unansweredKyc !== 'empty') throw new Refusal(404, 'not-found');
+    if (!one.answers && variants.unansweredKyc !== 'empty') throw new Refusal(404, 'not-found');
     return { status: 200, body: render.kycAnswers(one) };
   }
 
@@ -60,7 +60,7 @@ export function stepHandlers(
     if (one.status !== 'AwaitingComplementaryInfo' && one.status !== 'InitializedKalp') throw conflict();
     const { answers } = body as Wire['KycAnswersRequest'];
     checkAnswers(one.profile.questions, answers);
-    desk.answer(one, answers);
+    service.answer(one, answers);
     return { status: 201, body: render.kycAnswers(one) };
   }
 
@@ -70,14 +70,14 @@ export function stepHandlers(
     const waits = one.status === 'AwaitingComplementaryInfo' || one.status === 'InitializedKalp';
     if (!waits) throw conflict();
     if (!openKalp(one)) throw conflict('conflict');
-    const redirectUrl = pageUrl('kalp', desk.openKalp(one));
+    const redirectUrl = pageUrl('kalp', service.openKalp(one));
     return { status: 200, body: { redirectUrl } satisfies Wire['KalpRedirect'] };
   }
 
   function verify(one: Onboarding): SandboxResponse {
     if (one.status !== 'AwaitingVerification') throw conflict();
     checkCredit(one);
-    desk.moveTo(one, 'AwaitingSign');
+    service.moveTo(one, 'AwaitingSign');
     return { status: 201, body: {} };
   }
 
@@ -93,7 +93,7 @@ export function stepHandlers(
     if (!isPaper(one)) throw conflict('not-valid-for-intent');
     if (one.status !== 'AwaitingSign') throw conflict();
     checkCredit(one);
-    desk.moveTo(one, 'Approved');
+    service.moveTo(one, 'Approved');
     const { accountNo, person } = one;
     return {
       status: 200,
@@ -103,7 +103,7 @@ export function stepHandlers(
 
   function checkCredit(one: Onboarding): void {
     if (one.person.outcome !== 'declined') return;
-    desk.moveTo(one, 'Rejected');
+    service.moveTo(one, 'Rejected');
     throw new Refusal(422, 'credit-check-declined');
   }
 
@@ -123,7 +123,7 @@ export function stepHandlers(
     const request = body as Wire['SignBankidSeRequest'];
     checkAddresses(request, ['callbackUrl']);
     requireSignable(one, 'SE');
-    return { status: 201, body: render.signing(one, desk.startBankId(one, request)) };
+    return { status: 201, body: render.signing(one, service.startBankId(one, request)) };
   }
 
   function cancelSigning(one: Onboarding): SandboxResponse {
@@ -144,8 +144,8 @@ export function stepHandlers(
       const request = body as Wire['BeginSignRequest'];
       checkAddresses(request, ['completeUrl', 'cancelUrl', 'callbackUrl']);
       requireSignable(one, country);
-      const signingUrl = pageUrl('sign', desk.startHosted(one, request).token);
-      const silent = country === 'DK' && readings.mitidUrlMissing;
+      const signingUrl = pageUrl('sign', service.startHosted(one, request).token);
+      const silent = country === 'DK' && variants.mitidUrlMissing;
       return { status: 200, body: (silent ? {} : { signingUrl }) satisfies Wire['SigningUrl'] };
     };
   }

@@ -68,7 +68,7 @@ describe('a caller who may read everything, and write nothing', () => {
   const CONSENT = `LoanJourney:${TEST_BORROWERS.consent.id}`;
   beforeAll(async () => {
     auth = await startAuthKit();
-    auth.kit.sandbox.payex.readings.autoSign = false;
+    auth.kit.sandbox.payex.variants.autoSign = false;
     const { data } = await auth.as(
       EVERYTHING,
       `mutation {

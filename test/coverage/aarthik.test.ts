@@ -8,7 +8,7 @@ holdCoverage('aarthik', AARTHIK_COVERAGE, () => startKit({ gateway: { backOffice
 
 test('the webhook journey.snapshot reaches those who follow the journey', async () => {
   await using kit = await startKit({ gateway: { backOffice: true, streams: { loans: { minMs: 1 } } } });
-  kit.sandbox.aarthik.readings.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
+  kit.sandbox.aarthik.variants.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
   const url = `${kit.gateway.url}/webhooks/aarthik/snapshot`;
   await ask(kit, `mutation { subscribeLoanWebhook(input: { url: "${url}" }) { ... on Problem { code } } }`);
   const watching = kit.watch(`subscription { loanJourneyChanged(id: "${DEMO_BORROWER}") { status surface } }`);

@@ -16,7 +16,7 @@ function operation(file: string, name: string): string {
 
 test('the operations of the page lead a gold loan from its start to the money', async () => {
   await using kit = await startKit({ gateway: { streams: { loans: { minMs: 20, waitMs: 20 } } } });
-  kit.sandbox.aarthik.readings.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
+  kit.sandbox.aarthik.variants.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
   const borrower = TEST_BORROWERS.offered.id;
   const started = (await kit.query(operation('aarthik-start', 'StartLoan'), { borrower })).data.startLoanJourney;
   expect(started).toEqual({ __typename: 'LoanJourney', id: `LoanJourney:${borrower}`, status: 'OFFERS_PENDING' });

@@ -118,7 +118,7 @@ test('a journey that the poll does not know is shown from its snapshot, with its
 
 test('a snapshot wakes those who follow the journey', async () => {
   await using kit = await startSubscribed({ gateway: { streams: { loans: { minMs: 0 } } } });
-  kit.sandbox.aarthik.readings.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
+  kit.sandbox.aarthik.variants.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
   const watching = kit.watch(`subscription { loanJourneyChanged(id: "${DEMO_BORROWER}") { status } }`);
   const next = async () => (await watching.take(1))[0]?.data.loanJourneyChanged.status;
   expect(await next()).toBe('OFFERED');

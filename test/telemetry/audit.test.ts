@@ -82,7 +82,7 @@ test.each([
   ['withdraw', 'INVALID_INPUT', { ...withdrawInput, amount: '-1' }],
 ])('%s that was answered with %s is recorded so, over HTTP and WebSocket', async (name, outcome, input) => {
   await using kit = await startAuditKit();
-  kit.sandbox.fondo.readings.cancelLate = 'refuse';
+  kit.sandbox.fondo.variants.cancelLate = 'refuse';
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const document = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ... on Problem { code } } }`;
   const { data } = await kit.query(document, { input });

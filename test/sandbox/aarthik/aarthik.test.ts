@@ -161,13 +161,13 @@ test('every operation answers by the contract, refusals of a wrong key and of an
 });
 
 test('what the pages leave open can be read in other ways', async () => {
-  await using it = await startSandbox({ readings: { dataOfCreate: 'empty', envelope: 'camel', errorBody: 'text' } });
+  await using it = await startSandbox({ variants: { dataOfCreate: 'empty', envelope: 'camel', errorBody: 'text' } });
   const { body } = await it.start('CUSTOMER-1');
   expect(Object.keys(body)).toEqual(['requestID', 'correlationID', 'timestamp', 'data', 'error']);
   expect(body.data).toEqual({});
   expect((await it.poll('NOBODY')).body.error).toBe('No hybrid journey for this borrower');
 
-  Object.assign(it.sandbox.readings, {
+  Object.assign(it.sandbox.variants, {
     pollAfter: false,
     lenderStatus: false,
     unknownValues: true,

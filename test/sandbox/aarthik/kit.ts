@@ -28,7 +28,7 @@ export const PERSON = { contactNumber: '9876543210', panName: 'Rahul Sharma' };
 
 /**
  * A simulator whose time stands still, with calls in the words of its tests. Every answer is held to the contract,
- * unless `readings` were given: those depart from it.
+ * unless `variants` were given: those depart from it.
  */
 export async function startSandbox(options: Partial<AarthikOptions> = {}) {
   const clock = new Clock(0);
@@ -47,7 +47,7 @@ export async function startSandbox(options: Partial<AarthikOptions> = {}) {
     const content = await response.text();
     const answer: unknown = content && JSON.parse(content);
     const operation = contractOf('aarthik').match(method, path)?.operation;
-    if (operation && !options.readings) {
+    if (operation && !options.variants) {
       driven.add(`${operation.id} ${response.status}`);
       expect(contractOf('aarthik').answerViolations(operation, response.status, answer)).toEqual([]);
     }

@@ -52,12 +52,12 @@ test('refuses an unknown id with 400, or with 404 in the other reading', async (
   await using fondo = await startFondo();
   const path = `${client}/order/00000000-0000-4000-8000-000000000000`;
   expect(await fondo.call('GET', path)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-  fondo.sandbox.readings.unknownId = 404;
+  fondo.sandbox.variants.unknownId = 404;
   expect(await fondo.call('GET', path)).toMatchObject({ status: 404 });
 });
 
 test.each(['inclusive', 'exclusive'] as const)('pages through the orders with an %s start', async (start) => {
-  await using fondo = await startFondo({ reading: { start } });
+  await using fondo = await startFondo({ variants: { start } });
   const all = await fondo.get<Order[]>(`${client}/order`);
   const seen = await fondo.get<Order[]>(`${client}/order?limit=25`);
   for (;;) {
@@ -114,7 +114,7 @@ test('moves a subscription to settled, with cash, units and events', async () =>
 });
 
 test('skips confirmed where the provider knows no such status, and holds an order that asks for it', async () => {
-  await using fondo = await startFondo({ reading: { confirmedStatus: false } });
+  await using fondo = await startFondo({ variants: { confirmedStatus: false } });
   using socket = await listen(fondo.sandbox, DEMO_CLIENT, fondo.token);
   await fondo.call('POST', `${client}/order`, { ...subscription, amount: 500, clientRef: 'hold-1' });
   fondo.clock.advance(20_000);
@@ -144,12 +144,12 @@ test('leaves an order that is on its way as it is, or refuses to cancel it in th
   const path = `${client}/order/${(body as Order).id}`;
   fondo.clock.advance(4_500);
   expect(await fondo.call('DELETE', path)).toMatchObject({ status: 200, body: { status: 'sent' } });
-  fondo.sandbox.readings.cancelLate = 'refuse';
+  fondo.sandbox.variants.cancelLate = 'refuse';
   expect(await fondo.call('DELETE', path)).toMatchObject({ status: 400 });
 });
 
 test('answers a creation with an empty 204 where the published code is taken literally', async () => {
-  await using fondo = await startFondo({ reading: { createAnswer: 'empty204' } });
+  await using fondo = await startFondo({ variants: { createAnswer: 'empty204' } });
   const reply = await fondo.call('POST', `${client}/order`, { ...subscription, amount: 500, clientRef: 'find me' });
   expect(reply).toEqual({ status: 204, body: undefined });
   const orders = await fondo.get<Order[]>(`${client}/order`);
@@ -305,7 +305,7 @@ test('refuses a socket without a token and for an unknown client', async () => {
 });
 
 test('sends heartbeats until they are paused, under the name that the reading gives to the type', async () => {
-  await using fondo = await startFondo({ reading: { eventName: 'eventType' } });
+  await using fondo = await startFondo({ variants: { eventName: 'eventType' } });
   using socket = await listen(fondo.sandbox, DEMO_CLIENT, fondo.token);
   fondo.clock.advance(30_000);
   fondo.sandbox.pauseHeartbeats();
@@ -318,13 +318,13 @@ test('sends heartbeats until they are paused, under the name that the reading gi
 });
 
 test('adds unlisted values and leaves members out when told to', async () => {
-  await using fondo = await startFondo({ reading: { unknownValues: true } });
+  await using fondo = await startFondo({ variants: { unknownValues: true } });
   const orders = await fondo.get<Message[]>(`${client}/order`);
   const strange = orders.filter(({ status }) => status === 'under_review');
   expect(strange.length).toBeGreaterThan(0);
   expect(strange.length).toBeLessThan(orders.length);
   expect(orders.every((order) => 'unlistedMember' in order && 'canceledDate' in order)).toBe(true);
-  Object.assign(fondo.sandbox.readings, { unknownValues: false, missingMembers: true });
+  Object.assign(fondo.sandbox.variants, { unknownValues: false, missingMembers: true });
   expect(Object.keys(await fondo.get<object>(account))).not.toContain('owner');
 });
 

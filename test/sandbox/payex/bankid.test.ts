@@ -8,8 +8,8 @@ import { readQrUrl } from '../../kit/qr-reader.ts';
 import { payexWithClient, SIGN_SE } from './client.ts';
 
 /** An application whose signing has just been started. */
-async function signing(person: TestPerson, readings = {}) {
-  const payex = await payexWithClient({ readings });
+async function signing(person: TestPerson, variants = {}) {
+  const payex = await payexWithClient({ variants });
   const path = await payex.apply('kontotyp-2', person);
   const id = path.split('/').at(-1) ?? '';
   const started = await payex.post(`${path}/sign-bankid-se`, SIGN_SE);

@@ -8,7 +8,7 @@ const { signer, danish, norwegian, hasAccount } = TEST_PERSONS;
 const contract = contractOf('payex');
 
 test('every operation is served, and every answer keeps the contract', async () => {
-  await using payex = await payexWithClient({ readings: { subResources: 'object' } });
+  await using payex = await payexWithClient({ variants: { subResources: 'object' } });
   const { get, post, clock } = payex;
   await get('/offers');
   await get('/offers/kontotyp-1');
@@ -178,21 +178,21 @@ test('an application leaves the cache after a day, or when a test says so', asyn
 
 test('what the page leaves open can be read either way', async () => {
   await using payex = await payexWithClient();
-  const { readings } = payex.sandbox;
+  const { variants } = payex.sandbox;
   const path = await payex.apply('kontotyp-1', signer);
   await payex.post(`${path}/kyc-answers`, FULL_ANSWERS);
   expect((await payex.get(path)).body['kycAnswers']).toMatch(/\/kyc-answers$/);
-  Object.assign(readings, { subResources: 'absent', operations: 'absent', subQuestionsPlace: 'answer' });
+  Object.assign(variants, { subResources: 'absent', operations: 'absent', subQuestionsPlace: 'answer' });
   const bare = (await payex.get(path)).body;
   expect([bare['kycAnswers'], bare['operations'], bare['createdAccount']]).toEqual([undefined, undefined, undefined]);
   const pep = { questionCode: 'ispep', answer: { subQuestions: [{ questionCode: 'peprole' }] } };
   expect(bare['kycQuestions']).toMatchObject([{}, {}, pep, {}, {}]);
-  Object.assign(readings, { operations: 'empty', subQuestionsPlace: 'question', createdAccountEarly: true });
+  Object.assign(variants, { operations: 'empty', subQuestionsPlace: 'question', createdAccountEarly: true });
   const early = (await payex.get(path)).body;
   expect(early).toMatchObject({ operations: [], createdAccount: { accountNo: expect.any(String) as string } });
   expect(early['kycQuestions']).toMatchObject([{}, {}, { subQuestions: [{ questionCode: 'peprole' }] }, {}, {}]);
   expect(payex.breaches).toEqual([]);
-  Object.assign(readings, { unknownValues: true, problemNames: 'capitalised' });
+  Object.assign(variants, { unknownValues: true, problemNames: 'capitalised' });
   expect((await payex.get(path)).body).toMatchObject({
     status: 'AwaitingManualReview',
     languageCode: 'Fi',
@@ -204,7 +204,7 @@ test('what the page leaves open can be read either way', async () => {
 });
 
 test('a ledger of version 2 is served, and linked, under that version alone', async () => {
-  await using payex = await payexWithClient({ apiVersion: 'v2', readings: { mitidUrlMissing: true } });
+  await using payex = await payexWithClient({ apiVersion: 'v2', variants: { mitidUrlMissing: true } });
   expect((await payex.get('/offers/kontotyp-1')).body['@id']).toBe(
     '/ledger/account-onboarding/v2/591/offers/kontotyp-1',
   );

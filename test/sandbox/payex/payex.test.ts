@@ -107,7 +107,7 @@ test('the applications of the first query are there, and one of them can be sign
 
 describe('a hosted signing', () => {
   test('sends a Norwegian who signs on the page to completeUrl', async () => {
-    await using payex = await payexWithClient({ readings: { autoSign: false } });
+    await using payex = await payexWithClient({ variants: { autoSign: false } });
     const path = await payex.apply('kontotype-no', norwegian);
     await payex.post(`${path}/kyc-answers`, SHORT_ANSWERS);
     await payex.post(`${path}/verify-application`);
@@ -136,7 +136,7 @@ describe('a hosted signing', () => {
     await payex.post(`${signed}/begin-sign-mitid-dk`, {});
     payex.clock.advance(11_000);
     expect(await payex.statusOf(signed)).toBe('Approved');
-    payex.sandbox.readings.autoSign = false;
+    payex.sandbox.variants.autoSign = false;
     const left = await payex.apply('kontotype-dk-mini', danish);
     await payex.post(`${left}/begin-sign-mitid-dk`, {});
     payex.clock.advance(30 * 60_000 - 1);
@@ -158,7 +158,7 @@ describe('a hosted signing', () => {
 
 describe('the Danish budget form', () => {
   test('is opened once, finished on its page, and leaves the KYC answers to be given', async () => {
-    await using payex = await payexWithClient({ readings: { autoSign: false } });
+    await using payex = await payexWithClient({ variants: { autoSign: false } });
     const path = await payex.apply('kontotype-dk', danish);
     const redirectUrl = String((await payex.post(`${path}/redirect-kalp-dk`)).body['redirectUrl']);
     expect(await payex.statusOf(path)).toBe('InitializedKalp');

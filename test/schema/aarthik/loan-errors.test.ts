@@ -143,7 +143,7 @@ test('a start whose journey cannot be read yet answers what is known', async () 
 
 test('values that nobody knows, nulls and additional members are no failure', async () => {
   await using kit = await startKit();
-  kit.sandbox.aarthik.readings.unknownValues = true;
+  kit.sandbox.aarthik.variants.unknownValues = true;
   const { data, errors } = await read(kit);
   expect(errors).toBeUndefined();
   expect(data.loanJourney.lenders[0].offers[0]).toMatchObject({

@@ -146,10 +146,10 @@ test.for([
   ['numbers as text', { numbersAsStrings: true }],
   ['an empty answer to the start', { dataOfCreate: 'empty' }],
   ['lenders without a state', { lenderStatus: false }],
-] as const)('a journey reads the same with %s', async ([, readings]) => {
+] as const)('a journey reads the same with %s', async ([, variants]) => {
   await using kit = await startKit();
   const before = (await kit.query(JOURNEY, { id: DEMO_BORROWER })).data.loanJourney;
-  Object.assign(kit.sandbox.aarthik.readings, readings);
+  Object.assign(kit.sandbox.aarthik.variants, variants);
   const started = await kit.query(START, { input: { borrower: DEMO_BORROWER, personal } });
   expect(started.data.startLoanJourney).toMatchObject({ __typename: 'LoanJourney', status: 'OFFERED' });
   const { data, errors } = await kit.query(JOURNEY, { id: DEMO_BORROWER });

@@ -123,7 +123,7 @@ test.concurrent.each(['placeOrder', 'redeemAndWithdraw', 'createClient'])(
   '%s: an empty 204 is as good as an answer with a body',
   async (mutation) => {
     await using kit = await startFondoKit();
-    kit.sandbox.fondo.readings.createAnswer = 'empty204';
+    kit.sandbox.fondo.variants.createAnswer = 'empty204';
     const write = WRITES.find((one) => one.mutation === mutation) as Write;
     expect(await act(kit, mutation, await write.input(kit), write.selection)).toMatchObject(write.lost);
     expect(callsOf(kit, write.operation)).toBe(1);

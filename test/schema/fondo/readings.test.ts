@@ -70,17 +70,17 @@ const READINGS: Partial<FondoReadings>[] = [
   { start: 'exclusive', unknownId: 404, confirmedStatus: false },
 ];
 
-test.concurrent.each(READINGS)('everything can be read with %o', async (readings) => {
+test.concurrent.each(READINGS)('everything can be read with %o', async (variants) => {
   await using kit = await startFondoKit();
   const variables = await withAll(kit);
-  Object.assign(kit.sandbox.fondo.readings, readings);
+  Object.assign(kit.sandbox.fondo.variants, variants);
   const { client, swishDeposit } = await read(kit, EVERYTHING, variables);
   for (const name of ['accounts', 'orders', 'cashTransactions', 'fundTransactions', 'instruments'])
     expect(client[name].nodes.length).toBeGreaterThan(10);
   expect(client.journey.result.account.name).toBe('Resan');
   expect(client.paymentInstruction.payments).toHaveLength(1);
   expect(swishDeposit.account).not.toBeNull();
-  if (readings.unknownValues) {
+  if (variants.unknownValues) {
     const strange = client.accounts.nodes.filter(({ status }: { status: string }) => status === 'UNKNOWN');
     expect(strange.length).toBeGreaterThan(0);
     for (const one of strange) expect(one.statusRaw).toBe('under_review');

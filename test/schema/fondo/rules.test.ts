@@ -101,7 +101,7 @@ test('an order that has left is not called canceled, whether Fondo answers 200 o
   kit.sandbox.clock.advance(PACE.order.received + PACE.order.pending);
   const cancel = () => act(kit, 'cancelOrder', { order: id }, '... on Order { status }');
   expect(await cancel()).toMatchObject({ __typename: 'Order', status: 'SENT' });
-  kit.sandbox.fondo.readings.cancelLate = 'refuse';
+  kit.sandbox.fondo.variants.cancelLate = 'refuse';
   expect(await cancel()).toMatchObject({ __typename: 'Refused', reason: 'ORDER_NOT_CANCELABLE' });
 });
 

@@ -139,7 +139,7 @@ const PROCESS = /* GraphQL */ `
 
 test('however the sandbox shows links and answers, a person is asked what is open, and nothing twice', async () => {
   await using kit = await startPayexKit();
-  const { readings } = kit.sandbox.payex;
+  const { variants } = kit.sandbox.payex;
   const actions = async (id: string): Promise<string[]> => {
     const { data, errors } = await kit.query(PROCESS, { id });
     expect(errors).toBeUndefined();
@@ -153,17 +153,17 @@ test('however the sandbox shows links and answers, a person is asked what is ope
   await act(kit, 'answerKyc', { application: answered, answers: SHORT_ANSWERS });
   for (const operations of ['filled', 'all', 'empty', 'absent'] satisfies PayexReadings['operations'][]) {
     for (const unansweredKyc of ['address', 'empty', 'null', 'absent'] satisfies PayexReadings['unansweredKyc'][]) {
-      Object.assign(readings, { operations, unansweredKyc });
+      Object.assign(variants, { operations, unansweredKyc });
       expect(await actions(swede)).toEqual(['ANSWER_KYC']);
       expect(await actions(dane)).toEqual(['ANSWER_KYC', 'START_KALP']);
       expect(await actions(raised)).toEqual(operations === 'all' ? ['ANSWER_KYC', 'START_KALP'] : ['ANSWER_KYC']);
       for (const subResources of ['address', 'object'] satisfies PayexReadings['subResources'][]) {
-        readings.subResources = subResources;
+        variants.subResources = subResources;
         expect(await actions(answered)).toEqual(['START_KALP']);
       }
     }
   }
-  Object.assign(readings, { operations: 'empty', unansweredKyc: 'address' });
+  Object.assign(variants, { operations: 'empty', unansweredKyc: 'address' });
   await atSigning(kit, swede, FULL_ANSWERS);
   expect(await actions(swede)).toEqual(['START_BANK_ID_SIGNING']);
 });

@@ -98,7 +98,7 @@ const documentOf = (mutation: string, selection: string): string =>
 test.each(Object.keys(WRITES))('%s that PayEx confirms stays confirmed when the read after it fails', async (name) => {
   const { mutation, prepare, selection, answer } = WRITES[name] as Confirmed;
   await using kit = await startMangledKit({ gateway: { backOffice: true } });
-  kit.sandbox.payex.readings.autoSign = false;
+  kit.sandbox.payex.variants.autoSign = false;
   const input = await prepare(kit);
   let isSent = false;
   kit.edges.payex.mangle({
@@ -114,7 +114,7 @@ test.each(Object.keys(WRITES))('%s that PayEx confirms stays confirmed when the 
 
 test('a signing that is extended shows the counters that PayEx confirmed, also where it cannot be read', async () => {
   await using kit = await startMangledKit();
-  kit.sandbox.payex.readings.autoSign = false;
+  kit.sandbox.payex.variants.autoSign = false;
   const input = await started(kit, await apply(kit, TEST_PERSONS.signer, DIGITAL));
   kit.edges.payex.mangle({ at: /^GET .*\/sign-bankid-se/, times: Infinity, status: 404, body: '' });
   const { data, errors } = await kit.query(documentOf('extendBankIdSigning', SIGNING), { input });

@@ -154,7 +154,7 @@ export const SIGN_STATUS = /* GraphQL */ `
 /** A gateway that follows signings fast; nobody signs unless the test says so. */
 export async function startPayexKit({ gateway, ...options }: KitOptions = {}): Promise<Kit> {
   const kit = await startKit({ ...options, gateway: { streams: { signing: FAST }, ...gateway } });
-  kit.sandbox.payex.readings.autoSign = false;
+  kit.sandbox.payex.variants.autoSign = false;
   return kit;
 }
 

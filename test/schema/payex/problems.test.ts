@@ -115,7 +115,7 @@ test.each(['lower', 'capitalised'] as const)(
   'a %s validation problem points to the input of the caller',
   async (names) => {
     await using kit = await startPayexKit();
-    kit.sandbox.payex.readings.problemNames = names;
+    kit.sandbox.payex.variants.problemNames = names;
     const input = { ...applicationInput(TEST_PERSONS.signer, 'kontotyp-2'), creditLimit: '10001' };
     const { data } = await actAll(kit, 'createApplication', input);
     expect(data.createApplication).toMatchObject({

@@ -71,7 +71,7 @@ async function signing(kit: Kit): Promise<string> {
 test('values that are not known read as UNKNOWN, nulls and new members fail nothing', async () => {
   await using kit = await startPayexKit();
   const id = await signing(kit);
-  kit.sandbox.payex.readings.unknownValues = true;
+  kit.sandbox.payex.variants.unknownValues = true;
   const { data, errors } = await kit.query(EVERYTHING, { id });
   expect(errors).toBeUndefined();
   expect(data.offers[0]).toMatchObject({ title: null, currency: 'ISK' });
@@ -106,7 +106,7 @@ test('an application of which nothing is told but its key is still an answer', a
 describe.each<PayexReadings['subResources']>(['address', 'object', 'absent'])('with sub-resources as %s', (form) => {
   test('answers and signing are found', async () => {
     await using kit = await startPayexKit();
-    kit.sandbox.payex.readings.subResources = form;
+    kit.sandbox.payex.variants.subResources = form;
     const { data } = await kit.query(EVERYTHING, { id: await signing(kit) });
     expect(data.application.kycAnswers).toHaveLength(FULL_ANSWERS.length);
     expect(data.application.bankIdSigning).toMatchObject({ status: 'PENDING' });
@@ -116,7 +116,7 @@ describe.each<PayexReadings['subResources']>(['address', 'object', 'absent'])('w
 describe.each<PayexReadings['operations']>(['filled', 'empty', 'absent'])('with %s lists of links', (form) => {
   test('what can be done now is the same', async () => {
     await using kit = await startPayexKit({ gateway: { backOffice: true } });
-    kit.sandbox.payex.readings.operations = form;
+    kit.sandbox.payex.variants.operations = form;
     const actions = async (id: string): Promise<string[]> =>
       (await kit.query('query ($id: ID!) { node(id: $id) { ... on CreditApplication { availableActions } } }', { id }))
         .data.node.availableActions;
@@ -201,7 +201,7 @@ describe.each<PayexReadings['subQuestionsPlace']>(['question', 'answer', 'possib
   (place) => {
     test('they are read, and answers are held to them', async () => {
       await using kit = await startPayexKit();
-      kit.sandbox.payex.readings.subQuestionsPlace = place;
+      kit.sandbox.payex.variants.subQuestionsPlace = place;
       const id = await apply(kit, TEST_PERSONS.signer, 'kontotyp-1');
       const { data } = await kit.query(EVERYTHING, { id });
       const isPep = data.application.kycQuestions.find(({ code }: { code: string }) => code === 'ispep');
@@ -262,7 +262,7 @@ test('a follow-up that is not asked may not be answered', async () => {
 
 test('where MitID has no address the step says so, and the signing is followed all the same', async () => {
   await using kit = await startPayexKit();
-  kit.sandbox.payex.readings.mitidUrlMissing = true;
+  kit.sandbox.payex.variants.mitidUrlMissing = true;
   const id = await apply(kit, TEST_PERSONS.danish, 'kontotype-dk-mini');
   expect(await act(kit, 'startDanishSigning', { application: id })).toMatchObject({
     __typename: 'HostedStep',
@@ -290,7 +290,7 @@ test('an account shows as soon as PayEx shows it', async () => {
   await using kit = await startPayexKit();
   const id = await apply(kit);
   expect((await kit.query(EVERYTHING, { id })).data.application.createdAccount).toBeNull();
-  kit.sandbox.payex.readings.createdAccountEarly = true;
+  kit.sandbox.payex.variants.createdAccountEarly = true;
   const { data } = await kit.query(EVERYTHING, { id });
   expect(data.application).toMatchObject({
     status: 'AWAITING_SIGN',

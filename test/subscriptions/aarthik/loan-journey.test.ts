@@ -170,8 +170,8 @@ test('many subscribers of one borrower cost one poll, and the last one to leave 
 
 test('without a word of the provider it asks every 5 seconds, later every 10, and never faster than every 2', async () => {
   await using it = await startWatch();
-  const { readings } = it.sandbox.aarthik;
-  readings.pollAfter = false;
+  const { variants } = it.sandbox.aarthik;
+  variants.pollAfter = false;
   const { id } = TEST_BORROWERS.otherStatus;
   await it.start(id);
   const watching = it.watch(CHANGED, { id });

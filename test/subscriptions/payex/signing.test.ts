@@ -98,7 +98,7 @@ test('fifty who come and go, whatever they select, never have a signing read mor
   const time = new SandboxTime();
   await using kit = await startKit({ gateway: { streams: { signing: { time, lingerMs: 0 } } } });
   time.clock = kit.sandbox.clock;
-  kit.sandbox.payex.readings.autoSign = false;
+  kit.sandbox.payex.variants.autoSign = false;
   const id = await signing(kit);
   const { clock } = kit.sandbox;
   const reads: number[] = [];
@@ -144,7 +144,7 @@ test('while an order is renewed its last QR code is gone at once, and the new on
   const time = new SandboxTime();
   await using kit = await startKit({ gateway: { streams: { signing: { time } } } });
   time.clock = kit.sandbox.clock;
-  kit.sandbox.payex.readings.autoSign = false;
+  kit.sandbox.payex.variants.autoSign = false;
   const id = await signing(kit);
   const watching = kit.watch(SIGN_STATUS, { application: id });
   const next = async () => (await watching.take(1))[0]?.data.signStatus.bankId;
