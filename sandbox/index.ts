@@ -4,17 +4,17 @@ import { Clock } from './kit/clock.ts';
 import { startPayexSandbox, type PayexSandbox } from './payex/index.ts';
 
 export interface SandboxOptions extends Pick<FondoOptions, 'ambient' | 'seed'> {
-  /** How many times as fast as real time the sandbox lives; 0: only when the clock is advanced. */
+  /** Speed of the virtual clock relative to real time; 0: it advances only explicitly. */
   readonly speed?: number;
 }
 
-/** The three simulated providers on real ports, with one clock. */
+/** The three provider simulators on TCP ports, sharing a clock. */
 export interface Sandbox extends AsyncDisposable {
   readonly clock: Clock;
   readonly fondo: FondoSandbox;
   readonly payex: PayexSandbox;
   readonly aarthik: AarthikSandbox;
-  /** The settings with which a gateway finds them. */
+  /** Environment variables that configure a gateway for these simulators. */
   readonly settings: {
     readonly fondo: {
       url: string;
@@ -34,7 +34,7 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts all three. */
+/** Starts all three simulators. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const started = await startProviders(new Set(['fondo', 'payex', 'aarthik']), options);
   return started as Sandbox;
@@ -42,7 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 type ProviderKey = keyof Sandbox['settings'];
 
-/** Starts some of the simulated providers, with one clock. */
+/** Starts a subset of the simulators, sharing a clock. */
 export async function startProviders(
   wanted: ReadonlySet<ProviderKey>,
   { speed = 1, ...seed }: SandboxOptions = {},
@@ -73,7 +73,7 @@ export async function startProviders(
   };
 }
 
-/** A sandbox of some of the providers. */
+/** A sandbox with a subset of the providers. */
 export interface SomeProviders
   extends Partial<Pick<Sandbox, ProviderKey>>, Pick<Sandbox, 'clock' | 'close'>, AsyncDisposable {
   readonly settings: Partial<Sandbox['settings']>;

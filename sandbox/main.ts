@@ -1,4 +1,4 @@
-/** `npm run sandbox`: the three simulated providers by themselves, for a gateway that runs somewhere else. */
+/** `npm run sandbox`: runs the three provider simulators standalone, for a gateway in another process. */
 import { startSandbox } from './index.ts';
 
 const sandbox = await startSandbox({ speed: Number(process.env['SANDBOX_SPEED'] ?? 1), ambient: true });

@@ -50,7 +50,7 @@ export const accountHandlers = (state: FondoState): Record<string, Handler> => {
   };
 };
 
-/** Only active accounts trade, take deposits and pay out. */
+/** Only active accounts can trade, receive deposits and pay out. */
 export function requireActive(account: Account): Account {
   if (account.deleted) refuse('The account is closed');
   if (account.status !== 'active') refuse(`The account is ${account.status}, not active`);

@@ -31,7 +31,7 @@ export const allocationPlanHandlers = (state: FondoState): Record<string, Handle
 const planOf = (books: Books, account: string) =>
   books.tables.allocationPlan.rows.find((plan) => plan.account === account);
 
-/** Spreads a deposit over the instruments of the account's plan, a little after it arrived. */
+/** Allocates a deposit to the instruments of the account's plan, after a short delay. */
 export function investDeposit(state: FondoState, books: Books, account: string, amount: number): void {
   if (!planOf(books, account)) return;
   state.clock.after(TIMINGS.depositInvested, () => {

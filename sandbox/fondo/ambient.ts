@@ -6,10 +6,10 @@ import type { FondoState } from './state.ts';
 import { DEMO_INSTRUMENT } from './test-data.ts';
 import type { Account } from './types.ts';
 
-/** Deposits and orders that happen by themselves, at most; after that, prices alone move. */
+/** Maximum number of generated deposits and orders; after that, only prices change. */
 const MAX_BOOKED = 300;
 
-/** Makes something happen now and then for the first client, in turn. Returns how to stop it. */
+/** Generates periodic background activity for the first client. Returns a function that stops it. */
 export function ambient(state: FondoState): () => void {
   let turn = 0;
   let stop = (): void => undefined;
@@ -40,7 +40,7 @@ function happen(state: FondoState, turn: number): void {
   } else revalue(state, account, turn);
 }
 
-/** Moves the price of a fund that the account holds; the account is published anew. */
+/** Changes the price of a fund that the account holds and publishes the account. */
 function revalue(state: FondoState, { id, clientId, positions }: Account, turn: number): void {
   const instrument = state.instrument(positions[0]?.instrument ?? DEMO_INSTRUMENT);
   const drift = 1 + ((turn % 7) - 3) / 1000;

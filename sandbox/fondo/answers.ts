@@ -3,7 +3,7 @@ import type { Page, Table } from './table.ts';
 import { nullOptionalMembers, omitOptionalMembers, addUnknownValues } from './shapes.ts';
 import type { FondoVariants } from './types.ts';
 
-/** A rule of the provider that a request breaks: 400, with the reason in words. */
+/** Violation of a business rule of the provider: 400 with a description. */
 export class Refusal extends Error {}
 class UnknownId extends Refusal {}
 
@@ -22,7 +22,7 @@ export const failure = (status: number, error: string, description: string): San
 export const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
 export const empty: SandboxResponse = { status: 204 };
 
-/** Body of an answer or an object of an event, as the variants want it. */
+/** Applies the configured variants to a response body or to an object of an event. */
 export function applyVariants(value: unknown, { unknownValues, missingMembers, nullMembers }: FondoVariants): unknown {
   const shape = (row: unknown): unknown => {
     if (typeof row !== 'object' || row === null) return row;
@@ -32,7 +32,7 @@ export function applyVariants(value: unknown, { unknownValues, missingMembers, n
   return Array.isArray(value) ? value.map(shape) : shape(value);
 }
 
-/** A handler whose refusals become answers, and whose answers follow the variants. */
+/** Wraps a handler: maps refusals to error responses and applies the variants to successful ones. */
 export const withErrorResponses =
   (handler: Handler, variants: FondoVariants): Handler =>
   async (request) => {
@@ -49,7 +49,7 @@ export const withErrorResponses =
 
 const instant = (text: string): string => new Date(text).toISOString();
 
-/** Answers a list: keyset page, `modifiedFrom` and whatever `keep` adds. */
+/** Responds with a keyset page, filtered by `modifiedFrom` and the predicate `keep`. */
 export function list<T extends { readonly id: string; readonly modifiedDate?: string }>(
   table: Table<T>,
   { query }: SandboxRequest,

@@ -32,7 +32,7 @@ export const clientHandlers = (state: FondoState): Record<string, Handler> => ({
   getCustodians: ({ params }) => ok(state.books(params['client_id']).custodians),
 });
 
-/** Service types with their six-digit activation codes, which the provider gives out. */
+/** Service types by six-digit activation code, as assigned by the provider. */
 const activated = (wanted: ServiceTypes, known: ServiceTypes): ServiceTypes =>
   wanted.map(({ accountServiceType }) => {
     const { code } = known.find((other) => other.accountServiceType === accountServiceType) ?? {};

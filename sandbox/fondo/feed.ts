@@ -6,12 +6,12 @@ import { applyVariants } from './answers.ts';
 import { TIMINGS } from './pace.ts';
 import type { Event, FondoVariants } from './types.ts';
 
-/** Bytes that may wait for a reader who does not read; then its socket is cut. */
+/** Maximum number of buffered bytes of a slow consumer; beyond it the socket is terminated. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
 
-/** The events of each client, to whoever has its socket open. Nothing is kept for those who have not. */
+/** Publishes the events of each client to its open sockets. Events are not stored for disconnected consumers. */
 export class Feed {
-  /** Off: sockets stay open in silence. */
+  /** If false, no heartbeats are sent on open sockets. */
   heartbeats = true;
   readonly #clock: Clock;
   readonly #variants: FondoVariants;
@@ -43,7 +43,7 @@ export class Feed {
     if (this.count(clientId) > 0) this.emit(clientId, this.envelope(event));
   }
 
-  /** Sends anything; text goes out as it is, so that a frame may be malformed. */
+  /** Sends a message; strings are sent verbatim, so that frames may be malformed. */
   emit(clientId: string, message: unknown): void {
     const frame = typeof message === 'string' ? message : JSON.stringify(message);
     for (const socket of this.#sockets.get(clientId) ?? []) {
@@ -53,14 +53,14 @@ export class Feed {
     }
   }
 
-  /** Makes the sockets that a client has open now half-open: they stay, and nothing comes over them any more. */
+  /** Simulates half-open connections: the client's current sockets stay open, but nothing more is sent on them. */
   mute(clientId: string): () => void {
     const open = [...(this.#sockets.get(clientId) ?? [])];
     open.forEach((socket) => this.#muted.add(socket));
     return () => open.forEach((socket) => this.#muted.delete(socket));
   }
 
-  /** Cuts the sockets that a client has open. */
+  /** Terminates the open sockets of a client. */
   cut(clientId: string): void {
     for (const socket of this.#sockets.get(clientId) ?? []) socket.terminate();
   }
@@ -71,7 +71,7 @@ export class Feed {
     for (const open of this.#sockets.values()) for (const socket of open) socket.terminate();
   }
 
-  /** The event as it goes over the wire. */
+  /** The event in its wire format. */
   envelope(event: Event): unknown {
     const { type, ...rest } = event;
     const objects = Object.entries(rest).map(([name, value]) => [name, applyVariants(value, this.#variants)] as const);

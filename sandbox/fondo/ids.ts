@@ -8,17 +8,17 @@ const base32 = (value: number, length: number): string => {
   return text;
 };
 
-/** A ULID whose random part is a serial number, so that ids of one millisecond keep their order. */
+/** A ULID with a serial number as its random part, so that ids of the same millisecond are ordered. */
 export const ulid = (time: number, serial: number): string => base32(time, 10) + base32(serial, 16);
 
-/** The UUID that belongs to a name: the same one in every run. */
+/** A deterministic UUID derived from a name. */
 export function uuidOf(name: string): string {
   const hash = createHash('sha256').update(`fondo:${name}`).digest('hex');
   const variant = '89ab'[parseInt(hash[16] ?? '0', 16) % 4];
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** Check digit that makes `digits` plus it pass the Luhn test. */
+/** Luhn check digit of `digits`. */
 export function luhn(digits: string): number {
   const sum = [...digits].reverse().reduce((total, digit, place) => {
     const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
@@ -27,10 +27,10 @@ export function luhn(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** Account number: epoch milliseconds, length digit (15 mod 10), Luhn digit. Usable as OCR of a bank transfer. */
+/** Account number: epoch milliseconds, length digit (15 mod 10), Luhn digit. Usable as the OCR reference of a bank transfer. */
 export const accountRef = (time: number): string => `${time}5${luhn(`${time}5`)}`;
 
-/** Twelve digits; the birth numbers 238 and 239 are those that the Tax Agency keeps for tests. */
+/** Twelve digits; the birth numbers 238 and 239 are reserved by the Tax Agency for tests. */
 export const personnummer = (birthDate: string, birthNumber: 238 | 239): string =>
   `${birthDate}${birthNumber}${luhn(`${birthDate.slice(2)}${birthNumber}`)}`;
 

@@ -35,13 +35,13 @@ export interface FondoOptions extends SimulatorOptions {
   readonly tokenLifetimeS?: number;
   readonly webhookSecret?: string;
   readonly variants?: Partial<FondoVariants>;
-  /** How much there is at the start. */
+  /** Size of the seed data. */
   readonly seed?: SeedSize;
-  /** Lets something happen by itself now and then for the first client. Off by default. */
+  /** Generates background activity for the first client. Disabled by default. */
   readonly ambient?: boolean;
 }
 
-/** Ends a journey as its end user would; refused (an error) when it has ended. */
+/** Ends a journey on behalf of the end user; throws if it has already ended. */
 interface JourneyEnds {
   complete(clientId: string, journeyId: string, user?: EndUser): Journey;
   cancel(clientId: string, journeyId: string, context?: string): Journey;
@@ -51,23 +51,23 @@ interface JourneyEnds {
 export interface FondoSandbox extends ProviderServer {
   readonly credentials: Readonly<Record<'clientId' | 'clientSecret', string>>;
   readonly webhookSecret: string;
-  /** Everything that exists. Changes made through it are published as events. */
+  /** The complete state. Changes made through it are published as events. */
   readonly state: FondoState;
-  /** Mutable: a change counts from the next answer on. */
+  /** Mutable: changes apply from the next response. */
   readonly variants: FondoVariants;
   readonly journeys: JourneyEnds;
   readonly webhooks: { readonly deliveries: readonly WebhookDelivery[]; settled(): Promise<void> };
-  /** Sends anything to the open sockets of a client; text goes out as it is. */
+  /** Sends a message to the open sockets of a client; strings are sent verbatim. */
   emit(clientId: string, event: unknown): void;
-  /** Open sockets of a client. */
+  /** Number of open sockets of a client. */
   sockets(clientId: string): number;
-  /** Makes the sockets that a client has open now half-open: nothing comes over them until this is taken back. */
+  /** Simulates half-open connections: nothing is sent on a client's current sockets until the returned function is called. */
   mute(clientId: string): () => void;
-  /** Cuts the sockets that a client has open. */
+  /** Terminates the open sockets of a client. */
   cut(clientId: string): void;
   pauseHeartbeats(): void;
   resumeHeartbeats(): void;
-  /** Makes every token that was given out invalid. */
+  /** Invalidates all issued tokens. */
   expireTokens(): void;
 }
 

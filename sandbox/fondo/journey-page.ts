@@ -4,7 +4,7 @@ import type { Journey } from './types.ts';
 
 const MAX_FORM_BYTES = 10_000;
 
-/** Serves the hosted pages of the journeys; false for any other address. */
+/** Serves the hosted journey pages; returns false for any other path. */
 export function journeyPage(journeys: Journeys, request: IncomingMessage, response: ServerResponse): boolean {
   const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
   if (!path.startsWith(JOURNEY_PATH)) return false;
@@ -29,7 +29,7 @@ export function journeyPage(journeys: Journeys, request: IncomingMessage, respon
   return true;
 }
 
-/** Ends a journey as the form says, and sends the browser on. */
+/** Ends a journey according to the submitted form and redirects the browser. */
 async function end(
   journeys: Journeys,
   { books, journey }: Found,

@@ -4,7 +4,7 @@ import { TIMINGS } from './pace.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Account, Journey, Schemas } from './types.ts';
 
-/** What the end user enters on the hosted pages; a person of the test register when left out. */
+/** Data entered by the end user on the hosted pages; defaults to a test person. */
 export interface EndUser {
   readonly firstName?: string;
   readonly lastName?: string;
@@ -14,7 +14,7 @@ export interface EndUser {
 
 const KYC_LIVES = 365 * 24 * 3600 * 1000;
 
-/** Makes what a completed journey produces, and says what it was. */
+/** Creates the objects of a completed journey and returns the result. */
 export function createJourneyResult(
   state: FondoState,
   books: Books,
@@ -77,7 +77,7 @@ function approve(state: FondoState, books: Books, account: string): void {
   books.kyc.set(account, { account, status: 'approved', modifiedDate, expiryDate });
 }
 
-/** Sets an account's plan; one that it has is replaced. */
+/** Sets or replaces the allocation plan of an account. */
 function setPlan(
   state: FondoState,
   books: Books,

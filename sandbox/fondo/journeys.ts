@@ -9,10 +9,10 @@ import type { Journey, Schemas } from './types.ts';
 
 export type { EndUser } from './journey-result.ts';
 
-/** Path of the hosted pages; what follows is the journey's secret. */
+/** Path prefix of the hosted pages, followed by the secret of the journey. */
 export const JOURNEY_PATH = '/journey/';
 
-/** The hosted flows, from their creation to what the end user makes of them. */
+/** Manages the hosted flows from creation to completion, cancellation or expiry. */
 export class Journeys {
   readonly #state: FondoState;
   readonly #bySecret = new Map<string, { books: Books; id: string }>();
@@ -43,14 +43,14 @@ export class Journeys {
     return this.#state.find(books, 'journey', id);
   }
 
-  /** The end user went through with it: account, bank account and plan come into being. */
+  /** The end user completed the flow: creates the account, bank account and plan. */
   complete(books: Books, journey: Journey, user: EndUser = {}): Journey {
     const pending = this.#pending(books, journey);
     const result = createJourneyResult(this.#state, books, pending, user);
     return this.#change(books, journey.id, { status: 'complete', result });
   }
 
-  /** @param context screen at which the end user left */
+  /** @param context screen on which the end user left */
   cancel(books: Books, journey: Journey, context = 'createaccountsign'): Journey {
     return this.#change(books, this.#pending(books, journey).id, { status: 'canceled', context });
   }

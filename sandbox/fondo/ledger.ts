@@ -7,17 +7,17 @@ type Details = Pick<CashTransaction, 'ref' | 'refType' | 'clientRef' | 'executor
 export interface CashEntry extends Details {
   readonly account: string;
   readonly type: CashTransaction['transactionType'];
-  /** Unsigned; `direction` says whether the money reaches or leaves the account. */
+  /** Unsigned; `direction` distinguishes incoming and outgoing entries. */
   readonly amount: number;
   readonly direction: 'in' | 'out';
-  /** Milliseconds until it settles; 0 settles now. */
+  /** Milliseconds until settlement; 0 settles immediately. */
   readonly settlesIn: number;
 }
 
 const defined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
-/** Books cash and moves the balance at once, so that what is reserved cannot be spent twice. */
+/** Books cash and updates the balance immediately, so that reserved cash cannot be spent twice. */
 export function bookCash(state: FondoState, books: Books, entry: CashEntry): CashTransaction {
   const { account, type, amount, direction, settlesIn, ...details } = entry;
   const booked = state.create(books, 'cashTransaction', {
@@ -45,7 +45,7 @@ export function bookCash(state: FondoState, books: Books, entry: CashEntry): Cas
 export const settleCash = (state: FondoState, books: Books, id: string): CashTransaction =>
   state.change(books, 'cashTransaction', id, { settlementDate: state.clock.iso() });
 
-/** Voids an outgoing entry and gives the money back. */
+/** Voids an outgoing entry and refunds the amount. */
 export function abortCash(state: FondoState, books: Books, entry: CashTransaction, reason: string): void {
   state.change(books, 'cashTransaction', entry.id, { aborted: true, abortedReason: reason });
   if (entry.debitAccount) moveBalance(state, books, entry.debitAccount, entry.amount, {});
@@ -62,7 +62,7 @@ function moveBalance(
   state.change(books, 'account', id, { balance: sum(balance, by), amounts: { ...amounts, ...totals } });
 }
 
-/** Adds units to a position, or takes them away (negative); a position without units disappears. */
+/** Adds units to a position or removes them (negative); an empty position is deleted. */
 export function moveUnits(state: FondoState, books: Books, account: string, instrument: string, by: number): void {
   const { positions } = state.find(books, 'account', account);
   const units = sum(unitsOf(positions, instrument), by);
@@ -74,7 +74,7 @@ export function moveUnits(state: FondoState, books: Books, account: string, inst
 export const unitsOf = (positions: Account['positions'], instrument: string): number =>
   positions.find((position) => position.instrument === instrument)?.units ?? 0;
 
-/** Units of a position that no open redemption claims. */
+/** Units of a position that are not reserved by open redemptions. */
 export function availableUnits(books: Books, account: Account, instrument: string): number {
   const claimed = books.tables.order.rows
     .filter((order) => order.account === account.id && order.instrument === instrument)

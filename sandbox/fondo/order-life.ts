@@ -6,10 +6,10 @@ import type { Books, FondoState } from './state.ts';
 import { HOLD_PREFIX } from './test-data.ts';
 import type { Order } from './types.ts';
 
-/** Percent of the proceeds of a fund in another currency. */
+/** Currency exchange fee in percent of the proceeds of a foreign-currency fund. */
 const FX_FEE = 0.25;
 
-/** Where an order goes next, and where it no longer goes by itself. */
+/** Automatic status transitions; a status without an entry has none. */
 function following({ status, clientRef }: Order, confirmedStatus: boolean): Order['status'] | undefined {
   if (status === 'received') return 'pending';
   if (status === 'pending') return clientRef?.startsWith(HOLD_PREFIX) ? 'hold' : 'sent';
@@ -19,8 +19,8 @@ function following({ status, clientRef }: Order, confirmedStatus: boolean): Orde
 }
 
 /**
- * Moves an order on by the clock until it ends.
- * @param payout pays the proceeds of a redemption out, too (order withdrawal)
+ * Schedules the status transitions of an order until it reaches a final status.
+ * @param payout also pays out the proceeds of a redemption (order withdrawal)
  */
 export function runOrderLifecycle(state: FondoState, books: Books, order: Order, payout: boolean): void {
   if (!(order.status in TIMINGS.order)) return;
@@ -39,7 +39,7 @@ function step(state: FondoState, books: Books, order: Order, payout: boolean): O
   return state.change(books, 'order', order.id, { status, ...known });
 }
 
-/** Fixes price and units (subscription) or amount (redemption), and books the units. */
+/** Executes an order: sets the price and the units (subscription) or amount (redemption), and books the units. */
 function execute(state: FondoState, books: Books, order: Order): Required<Pick<Order, 'units' | 'amount'>> {
   const { isincode, closePrice, currency, decimalsUnits } = state.instrument(order.instrument);
   const { amount: ordered = 0, units: sold = 0, clientRef, executorRef } = order;
@@ -85,7 +85,7 @@ function settle(state: FondoState, books: Books, order: Order, payout: boolean):
   }
 }
 
-/** Cancels an order that has not left yet and gives the reserved cash back. */
+/** Cancels an order that has not been sent and releases the reserved cash. */
 export function cancel(state: FondoState, books: Books, order: Order): Order {
   const reserved = cashOf(books, order);
   if (reserved) abortCash(state, books, reserved, 'referenced_order_canceled');

@@ -38,7 +38,7 @@ function create(state: FondoState, { params, query, body }: SandboxRequest): San
   return state.variants.createAnswer === 'body' ? ok(order) : empty;
 }
 
-/** Takes an order that was checked: reserves the cash of a subscription and starts its life. */
+/** Places a validated order: reserves the cash of a subscription and starts the order lifecycle. */
 export function placeOrder(state: FondoState, books: Books, request: OrderRequest): Order {
   const { orderType, account, clientRef, executorRef, instrument } = request;
   const order = state.create(books, 'order', {

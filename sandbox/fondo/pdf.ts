@@ -1,4 +1,4 @@
-/** A one-page A4 document with one line of text under the other. */
+/** Creates a one-page A4 document with lines of text. */
 export function pdf(lines: readonly string[]): Buffer {
   const escaped = lines.map((line) => line.replaceAll(/[\\()]/g, '\\$&'));
   const text = `BT /F1 18 Tf 60 770 Td 28 TL ${escaped.map((line) => `(${line}) Tj T*`).join(' ')} ET`;

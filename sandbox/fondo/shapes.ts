@@ -1,11 +1,11 @@
-/** Members that the contract does not require, and that may therefore be missing one day. */
+/** Optional members according to the contract. */
 const OPTIONAL: ReadonlySet<string> = new Set([
   ...['createdDate', 'modifiedDate', 'clientRef', 'executorRef', 'amounts', 'owner', 'positions', 'bankAccounts'],
   ...['closePrice', 'priceDate', 'cost', 'kiid', 'rebate', 'ref', 'refType', 'tradeDate', 'settlementDate', 'text'],
   ...['expiryDate', 'qrImage', 'token', 'reason', 'reasonCode', 'bankTransferRef', 'redirectUrl', 'context'],
 ]);
 
-/** Values that the contract does not list, by member. */
+/** Enum values not listed in the contract, by member. */
 const UNLISTED: Readonly<Record<string, string>> = {
   status: 'under_review',
   accountType: 'pension',
@@ -14,7 +14,7 @@ const UNLISTED: Readonly<Record<string, string>> = {
   refType: 'loyalty',
 };
 
-/** Members that become null where they do not apply, by a member that tells the object's kind. */
+/** Members set to null where they do not apply, by the member that identifies the kind of the object. */
 const NULLED: Readonly<Record<string, readonly string[]>> = {
   orderType: ['clientRef', 'units', 'amount', 'canceledDate'],
   transactionType: ['abortedReason', 'ref', 'clientRef', 'executorRef', 'creditAccount', 'debitAccount', 'text'],
@@ -30,7 +30,7 @@ export const nullOptionalMembers = (row: object): object =>
     Object.entries(row).map(([name, value]: [string, unknown]) => [name, OPTIONAL.has(name) ? null : value]),
   );
 
-/** An extra member, nulls, and for about half of the objects (by id, so always the same ones) unlisted values. */
+/** Adds an extra member, nulls and, for about half of the objects (selected by id), unlisted enum values. */
 export function addUnknownValues(row: object): object {
   const strange: Record<string, unknown> = { ...row, unlistedMember: { since: 'a later version' } };
   for (const [mark, names] of Object.entries(NULLED)) {

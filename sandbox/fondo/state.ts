@@ -4,7 +4,7 @@ import { ulid } from './ids.ts';
 import { Table } from './table.ts';
 import type { Client, Event, FondoVariants, Instrument, Kinds, PaymentInstruction, Schemas } from './types.ts';
 
-/** Everything that belongs to one client. */
+/** All data of one client. */
 export interface Books {
   client: Client;
   readonly tables: { readonly [K in keyof Kinds]: Table<Kinds[K]> };
@@ -25,7 +25,7 @@ export interface SwishDeposit extends Required<Pick<Schemas['SwishDepositSession
 type Tracked = 'id' | 'sortedId' | 'createdDate' | 'modifiedDate';
 type Publish = (clientId: string, event: Event) => void;
 
-/** Kinds whose creation the contract has an event for. */
+/** Kinds with a creation event in the contract. */
 const ANNOUNCED: ReadonlySet<keyof Kinds> = new Set([
   'account',
   'order',
@@ -34,14 +34,14 @@ const ANNOUNCED: ReadonlySet<keyof Kinds> = new Set([
   'journey',
 ]);
 
-/** The simulator's world: what exists, and the one way in which it changes (every change is an event). */
+/** The state of the simulator. All changes go through its methods, which publish an event for each. */
 export class FondoState {
   readonly clock: Clock;
   readonly variants: FondoVariants;
   readonly clients = new Table<Client>((client) => client.sortedId);
   readonly instruments = new Table<Instrument>((instrument) => instrument.id);
   readonly swishDeposits = new Map<string, SwishDeposit>();
-  /** `http://127.0.0.1:<port>`, for the links that the simulator hands out. */
+  /** `http://127.0.0.1:<port>`, base URL of generated links. */
   url = '';
   readonly #books = new Map<string, Books>();
   readonly #publish: Publish;
@@ -54,7 +54,7 @@ export class FondoState {
     this.#publish = publish;
   }
 
-  /** The next ULID: of the present, never going back, or of a moment of the past. */
+  /** The next ULID: monotonic for the current time, or for a given time in the past. */
   sortedId(past?: number): string {
     this.#serial += 1;
     if (past !== undefined) return ulid(past, this.#serial);
@@ -62,7 +62,7 @@ export class FondoState {
     return ulid(this.#lastTime, this.#serial);
   }
 
-  /** The members that every new object gets. */
+  /** Common members of every new object. */
   track(id: string): Record<Tracked, string> {
     const now = this.clock.iso();
     return { id, sortedId: this.sortedId(), createdDate: now, modifiedDate: now };
@@ -131,7 +131,7 @@ export class FondoState {
     return current;
   }
 
-  /** Flags an account as closed; the row stays. */
+  /** Marks an account as closed; the row is not removed. */
   close(books: Books, id: string): Kinds['account'] {
     const previous = this.find(books, 'account', id);
     const current = { ...previous, deleted: true, deletedDate: this.clock.iso(), ...this.#touched(previous) };
@@ -140,7 +140,7 @@ export class FondoState {
     return current;
   }
 
-  /** `modifiedDate` grows with every change, also within one millisecond. */
+  /** `modifiedDate` increases strictly with every change, even within a millisecond. */
   #touched(row: object): { modifiedDate?: string } {
     if (!('modifiedDate' in row)) return {};
     const before = Date.parse(String(row.modifiedDate));

@@ -10,7 +10,7 @@ import type { FondoState, SwishDeposit } from './state.ts';
 import { SWISH_OUTCOMES } from './test-data.ts';
 import type { Schemas } from './types.ts';
 
-/** SEK; the highest amount of one Swish payment. */
+/** SEK; the maximum amount of a Swish payment. */
 const MAX_AMOUNT = 150_000;
 
 export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
@@ -43,8 +43,8 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
 });
 
 /**
- * The QR image of a payment request, in base64: the Swish app on another device reads the token. None in `jpg`, which
- * the gateway does not ask for.
+ * The QR image of a payment request, in base64; it encodes the token for the Swish app on another device. The `jpg` format,
+ * which the gateway does not request, is not supported.
  */
 function payerImage(
   token: string,

@@ -3,13 +3,13 @@ export interface Page {
   readonly limit?: number | undefined;
 }
 
-/** Rows in ascending order of their paging key. A row is replaced as a whole, never changed, and never removed. */
+/** Rows in ascending order of the paging key. Rows are immutable: they can be replaced, but not modified or removed. */
 export class Table<T extends { readonly id: string }> {
   readonly #rows: T[] = [];
   readonly #places = new Map<string, number>();
   readonly #keyOf: (row: T) => string;
 
-  /** @param keyOf what `start` is compared with; rows must be added in its order */
+  /** @param keyOf the paging key, compared with `start`; rows must be added in its order */
   constructor(keyOf: (row: T) => string) {
     this.#keyOf = keyOf;
   }
@@ -23,14 +23,14 @@ export class Table<T extends { readonly id: string }> {
     return place === undefined ? undefined : this.#rows[place];
   }
 
-  /** Adds a row, or replaces the one of the same id. */
+  /** Inserts a row or replaces the row with the same id. */
   put(row: T): void {
     const place = this.#places.get(row.id) ?? this.#rows.length;
     this.#places.set(row.id, place);
     this.#rows[place] = row;
   }
 
-  /** A keyset page of the rows that `keep` lets through. */
+  /** A keyset page of the rows that match the predicate `keep`. */
   page({ start, limit = Infinity }: Page, inclusive: boolean, keep: (row: T) => boolean): T[] {
     const found: T[] = [];
     for (let place = start === undefined ? 0 : this.#seek(start, inclusive); place < this.#rows.length; place += 1) {

@@ -1,4 +1,4 @@
-/** Amounts (SEK) and references with a fate of their own; every other one succeeds. */
+/** Amounts (SEK) and references with a predefined outcome; all others succeed. */
 
 /** Swish deposits that fail, with the error code of Swish. 14 stays pending until the request times out. */
 export const SWISH_OUTCOMES: Readonly<
@@ -11,7 +11,7 @@ export const SWISH_OUTCOMES: Readonly<
   17: { status: 'error', errorCode: 'FF10' },
 };
 
-/** Autogiro payments that fail, with the reason code of Bankgirot. 109 fails once and completes at the next try. */
+/** Autogiro payments that fail, with the reason code of Bankgirot. 109 fails once and completes on retry. */
 export const PAYMENT_OUTCOMES: Readonly<Record<number, { reasonCode: string; reason: string }>> = {
   101: { reasonCode: '1', reason: 'Insufficient funds' },
   102: { reasonCode: '2', reason: 'Mandate missing or bank account closed' },
@@ -19,7 +19,7 @@ export const PAYMENT_OUTCOMES: Readonly<Record<number, { reasonCode: string; rea
   109: { reasonCode: '9', reason: 'Funds missing, the bank tries again on the next banking day' },
 };
 
-/** An order whose `clientRef` starts so is put on hold after `pending`, and let go later. */
+/** An order whose `clientRef` has this prefix is put on hold after `pending` and released later. */
 export const HOLD_PREFIX = 'hold';
 
 export const DEFAULT_CREDENTIALS = { clientId: 'fondo-sandbox', clientSecret: 'fondo-sandbox-secret' } as const;
@@ -27,7 +27,7 @@ export const DEFAULT_WEBHOOK_SECRET = 'fondo-sandbox-webhook-secret';
 /** Seconds: five days. */
 export const DEFAULT_TOKEN_LIFETIME_S = 432_000;
 
-/** Seeded objects with ids of their own, all of them under the first client. */
+/** Seeded objects with fixed ids, all belonging to the first client. */
 export const DEMO_CLIENT = '49ad7378-121c-4a53-9894-dfd14a7b4877';
 export const SECOND_CLIENT = '5b1e0c7a-93d2-4f4e-8a61-0d7c2b9e6f35';
 export const THIRD_CLIENT = '8c4f2d19-6e0b-47a3-b5d8-1f9a3e7c0b62';

@@ -6,7 +6,7 @@ import type { Schemas } from './types.ts';
 
 const MAX_TOKENS = 10_000;
 
-/** The access tokens that were given out; one reaches every client. */
+/** Issued access tokens; each is valid for all clients. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #lifetimeS: number;
@@ -19,7 +19,7 @@ export class Tokens {
     this.#credentials = credentials;
   }
 
-  /** Whether an `Authorization` header carries a token that still lives. */
+  /** Whether an `Authorization` header contains a valid token. */
   admits(header: string | undefined): boolean {
     const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1] ?? '';
     return (this.#expiries.get(token) ?? 0) > this.#clock.now();

@@ -23,7 +23,7 @@ export type Instrument = Row<
 >;
 export type Event = Schemas['Event'];
 
-/** What a client owns and what changes with an event, by the object's name in the event type. */
+/** Objects of a client that have change events, by their name in the event type. */
 export interface Kinds {
   account: Account;
   order: Order;
@@ -34,13 +34,13 @@ export interface Kinds {
   payment: Payment;
 }
 
-/** The places where the published documentation can be read in two ways; each may be switched while running. */
+/** Alternative interpretations of ambiguous documentation; each can be switched at runtime. */
 export interface FondoVariants {
-  /** Answer of a successful creation of an order, an order withdrawal or a client. */
+  /** Response to the creation of an order, an order withdrawal or a client. */
   createAnswer: 'body' | 'empty204';
-  /** Whether `start` names the first row of the page or the last one of the page before. */
+  /** Whether `start` is the first row of the page or the last row of the previous page. */
   start: 'inclusive' | 'exclusive';
-  /** Answer to the cancellation of an order that is on its way to the fund. */
+  /** Response to the cancellation of an order that has been sent to the fund. */
   cancelLate: 'unchanged' | 'refuse';
   unknownId: 400 | 404;
   /** Name of the event's discriminating member. */
@@ -51,7 +51,7 @@ export interface FondoVariants {
   missingMembers: boolean;
   /** Sends those members as null. */
   nullMembers: boolean;
-  /** Whether an order passes through `confirmed`; without, it goes from `sent` to `settled`. */
+  /** Whether orders pass through `confirmed`; otherwise they go from `sent` directly to `settled`. */
   confirmedStatus: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface WebhookDelivery {
   readonly signature: string;
   /** From 1. */
   readonly attempt: number;
-  /** What the receiver answered; undefined when it did not, or when the address is not a loopback one. */
+  /** Response status; undefined if there was none or if the URL is not a loopback address. */
   readonly status: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export function signWebhook(secret: string, body: string, seconds: number): stri
   return `t=${seconds},v1=${mac}`;
 }
 
-/** Posts events to the addresses that journeys name, again and again until they are taken; never off this machine. */
+/** Posts events to the callback URLs of journeys, with retries; only to loopback addresses. */
 export class Webhooks {
   readonly deliveries: WebhookDelivery[] = [];
   readonly #clock: Clock;
@@ -41,7 +41,7 @@ export class Webhooks {
     this.#attempt(url, JSON.stringify(event), 1);
   }
 
-  /** Resolves when every attempt that has begun has ended; retries wait for the clock. */
+  /** Resolves when all attempts in progress have ended; does not wait for scheduled retries. */
   async settled(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway);
   }

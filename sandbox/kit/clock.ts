@@ -4,8 +4,8 @@ interface Task {
 }
 
 /**
- * The time of a sandbox. It runs `speed` times as fast as the machine's (0: it stands still and moves by `advance`
- * alone), and everything that a simulator does later is scheduled here, so that tests never sleep.
+ * A virtual clock. It runs at `speed` times real time (0: it is stopped and advances only through `advance`),
+ * and all deferred work of the simulators is scheduled on it, so that tests need no real delays.
  */
 export class Clock {
   readonly #speed: number;
@@ -29,7 +29,7 @@ export class Clock {
     return new Date(this.now() + delay).toISOString();
   }
 
-  /** Calls `act` once, `delay` milliseconds of sandbox time from now. Returns how to call it off. */
+  /** Calls `act` once, after `delay` milliseconds of sandbox time. Returns a function that cancels it. */
   after(delay: number, act: () => void): () => void {
     const task: Task = { due: this.now() + delay, act };
     const place = this.#tasks.findIndex(({ due }) => due > task.due);
@@ -41,7 +41,7 @@ export class Clock {
     };
   }
 
-  /** Moves the time on by `ms` and does what falls due on the way, each thing at its own moment, in order. */
+  /** Advances the time by `ms` and runs the timers that become due, in order, each at its scheduled time. */
   advance(ms: number): void {
     const until = this.now() + ms;
     this.#run(until);

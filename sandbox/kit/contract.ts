@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 export type ProviderName = 'fondo' | 'payex' | 'aarthik';
 
-/** One way in which a request (or an answer) departs from the contract. */
+/** A contract violation in a request or response. */
 export interface Violation {
   readonly in: 'path' | 'query' | 'header' | 'body';
   /** Dotted path of the value: `nationalConsumerIdentifier.value`, `answers[0].answerCode`. */
@@ -19,7 +19,7 @@ export interface ContractOperation {
   readonly method: string;
   /** Path template: `/v2/partner/client/{client_id}`. */
   readonly template: string;
-  /** Everything else that the contract says of it, `x-…` members included. */
+  /** The operation object of the contract, including `x-…` extensions. */
   readonly raw: Record<string, unknown>;
 }
 
@@ -42,7 +42,7 @@ interface Media {
 }
 type Json = Record<string, unknown>;
 
-/** An OpenAPI file, made executable: which operation a request means, and where it breaks the contract. */
+/** Compiles an OpenAPI document to match requests to operations and to validate requests and responses. */
 export class Contract {
   readonly operations: readonly ContractOperation[];
   readonly #document: Json;
@@ -76,12 +76,12 @@ export class Contract {
         });
       }
     }
-    // A literal segment wins over a parameter: /order/withdrawal before /order/{order_id}.
+    // Literal segments take precedence over parameters: /order/withdrawal before /order/{order_id}.
     this.#routes.sort((a, b) => a.names.length - b.names.length);
     this.operations = this.#routes.map(({ operation }) => operation);
   }
 
-  /** The operation that a request addresses, with its decoded path parameters. */
+  /** Finds the operation of a request, with its decoded path parameters. */
   match(method: string, path: string): { operation: ContractOperation; params: Record<string, string> } | undefined {
     for (const { operation, pattern, names } of this.#routes) {
       if (operation.method !== method) continue;
@@ -93,7 +93,7 @@ export class Contract {
     return undefined;
   }
 
-  /** Where a request breaks its operation's contract; empty when it keeps it. Unknown extra members are allowed. */
+  /** Validates a request; returns its violations. Unknown additional properties are allowed. */
   violations({ id }: ContractOperation, { params, query, headers, body }: IncomingParts): Violation[] {
     const route = this.#routes.find(({ operation }) => operation.id === id);
     if (!route) throw new Error(`No operation ${id}`);
@@ -127,7 +127,7 @@ export class Contract {
     return found;
   }
 
-  /** Where an answer of ours breaks the contract: tests hold the simulators to it. */
+  /** Validates a response of a simulator (used by tests). */
   answerViolations({ id, raw }: ContractOperation, status: number, body: unknown): Violation[] {
     const responses = raw['responses'] as Record<string, Json>;
     const declared = responses[String(status)];
@@ -139,7 +139,7 @@ export class Contract {
     return validate(body) ? [] : toViolations(validate.errors);
   }
 
-  /** Checks a value against a named schema of the contract (`Event`, `JourneySnapshot` …). */
+  /** Validates a value against a named schema of the contract (`Event`, `JourneySnapshot` …). */
   schemaViolations(name: string, value: unknown): Violation[] {
     const validate = this.#validator(this.#bodies, `schema:${name}`, { $ref: `#/components/schemas/${name}` });
     return validate(value) ? [] : toViolations(validate.errors);
@@ -174,7 +174,7 @@ export class Contract {
 
 const contracts = new Map<ProviderName, Contract>();
 
-/** The contract of a provider, read from `contracts/` once per process. */
+/** The contract of a provider, loaded from `contracts/` once per process. */
 export function contractOf(provider: ProviderName): Contract {
   let contract = contracts.get(provider);
   if (!contract) {

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
-/** What every simulator is started with. */
+/** Options common to all simulators. */
 export interface SimulatorOptions {
   readonly clock: Clock;
-  /** Port on the loopback interface; 0 takes a free one. */
+  /** Port on the loopback interface; 0 selects a free one. */
   readonly port?: number;
 }

@@ -4,13 +4,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { contractOf, type ContractOperation, type ProviderName, type Violation } from './contract.ts';
 
-/** A request as a simulator's handler sees it: matched to its operation, decoded and already held to the contract. */
+/** A request as passed to a handler: matched to its operation, decoded and validated against the contract. */
 export interface SandboxRequest {
   readonly operation: ContractOperation;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decoded JSON or form; undefined when there was none. Typed by the handler, since the contract was checked. */
+  /** Decoded JSON or form body; undefined if there was none. The handler casts it, since it has been validated. */
   readonly body: unknown;
 }
 
@@ -24,7 +24,7 @@ export interface SandboxResponse {
 
 export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
 
-/** One call that reached a simulator, in order of arrival. */
+/** A request received by a simulator, in order of arrival. */
 export interface Call {
   readonly operationId: string;
   readonly method: string;
@@ -32,46 +32,46 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
-  /** Status that the work came to, also where its answer got lost; undefined while it was not done. */
+  /** Status produced by the handler, even if the response was lost; undefined until the handler has completed. */
   done?: number;
 }
 
-/** A failure to be had instead of an answer. */
+/** An injected failure. */
 export interface Fault {
-  /** `operationId` that fails, or `*` for all of them. */
+  /** `operationId` that fails, or `*` for all operations. */
   readonly operation: string;
-  /** How often; for ever when left out. */
+  /** Number of requests affected; unlimited if omitted. */
   readonly times?: number;
-  /** Answer with this instead of working. */
+  /** Response to send instead of calling the handler. */
   readonly answer?: SandboxResponse;
-  /** Wait so many real milliseconds first. */
+  /** Delay before the request is processed, in milliseconds of real time. */
   readonly delayMs?: number;
   /**
-   * `refuse`: the socket is reset before anything is done. `lose`: the work is done and the answer is lost.
-   * `truncate`: the answer stops in the middle. `hang`: no answer ever comes. `endless`: the work is done and the
-   * answer never stops.
+   * `refuse`: the socket is reset before the handler runs. `lose`: the handler runs and the response is lost.
+   * `truncate`: the response is cut off. `hang`: no response is ever sent. `endless`: the handler runs and the
+   * response body never ends.
    */
   readonly socket?: 'refuse' | 'lose' | 'truncate' | 'hang' | 'endless';
 }
 
-/** What each provider says in its own way. */
+/** The provider-specific parts of a simulator. */
 export interface ProviderDefinition {
   readonly provider: ProviderName;
-  /** A handler per `operationId`. */
+  /** Handlers by `operationId`. */
   readonly handlers: Readonly<Record<string, Handler>>;
-  /** Refuses a caller who may not in; undefined lets it pass. Called for every operation, public ones included. */
+  /** Returns an error response for an unauthenticated caller, otherwise undefined. Called for public operations too. */
   authenticate(request: SandboxRequest): SandboxResponse | undefined;
-  /** Whether a breach of the contract is let through, where the sandbox is more lenient than the provider. */
+  /** Whether to ignore a contract violation, where the sandbox is more lenient than the provider. */
   tolerates?(request: SandboxRequest, violation: Violation): boolean;
-  /** What the provider answers to a request that breaks the contract. */
+  /** The provider's response to a request that violates the contract. */
   refuse(request: SandboxRequest, violations: readonly Violation[]): SandboxResponse;
-  /** What the provider answers on an address that it does not have. */
+  /** The provider's response to an unknown path. */
   unknown(method: string, path: string): SandboxResponse;
-  /** Takes a WebSocket upgrade. */
+  /** Handles a WebSocket upgrade. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Other paths of the simulator, outside the contract (hosted pages): true when it has answered. */
+  /** Handles paths outside the contract (hosted pages); returns true if it has sent a response. */
   page?(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Other addresses under which an operation is served: returns the contract's path for the one that was asked. */
+  /** Maps an alternative path of an operation to the path in the contract. */
   alias?(path: string): string;
 }
 
@@ -79,14 +79,14 @@ export interface ProviderServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly calls: readonly Call[];
-  /** `GET /path?query` of each call since the last `forget()`. */
+  /** `GET /path?query` of each request since the last `forget()`. */
   callList(): string[];
   forget(): void;
-  /** Adds a fault; the returned function removes it. */
+  /** Injects a fault; the returned function removes it. */
   fault(fault: Fault): () => void;
-  /** Resets every open connection, WebSockets too. */
+  /** Resets all open connections, including WebSockets. */
   dropConnections(): void;
-  /** Stops listening and resets what is open: the provider is down. `up()` brings it back on the same port. */
+  /** Simulates an outage: stops listening and resets open connections. `up()` listens on the same port again. */
   down(): Promise<void>;
   up(): Promise<void>;
 }
@@ -231,7 +231,7 @@ function send(response: ServerResponse, { status, body, type, headers }: Sandbox
   response.end(content);
 }
 
-/** JSON, or the document, that never ends, as fast as it is read: a megabyte at a time. */
+/** An endless JSON body or document, in chunks of one megabyte, respecting backpressure. */
 function sendEndlessly(response: ServerResponse, { status, type, body }: SandboxResponse): void {
   response.writeHead(status, { 'content-type': type ?? 'application/json' });
   response.write(type && Buffer.isBuffer(body) ? body : type && typeof body === 'string' ? body : '[');
@@ -242,7 +242,7 @@ function sendEndlessly(response: ServerResponse, { status, type, body }: Sandbox
 }
 const ENDLESS = ' '.repeat(1 << 20);
 
-/** The decoded body; text that is no JSON is handed on as text and fails the contract. */
+/** The decoded body; invalid JSON is passed on as text and fails validation. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

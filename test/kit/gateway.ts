@@ -6,29 +6,29 @@ import type { ProviderSettings } from '../../src/datasources/index.ts';
 import { startGateway, type Gateway } from '../../src/gateway.ts';
 
 export interface Answered {
-  readonly data?: any; // the shape is the test's own query
+  readonly data?: any; // the shape depends on the query of the test
   readonly errors?: readonly { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
   readonly extensions?: Record<string, unknown>;
 }
 
 type Variables = Record<string, unknown>;
 
-/** A running subscription of a test. */
+/** An active subscription. */
 export interface Watching extends AsyncIterableIterator<Answered> {
   next(): Promise<IteratorResult<Answered, undefined>>;
   /** The next `count` events. */
   take(count: number): Promise<Answered[]>;
-  /** Everything up to the end of the stream. */
+  /** All remaining events until the stream completes. */
   rest(): Promise<Answered[]>;
   leave(): Promise<void>;
 }
 
-/** A gateway over a sandbox, both on free ports, as a caller sees them. */
+/** A gateway connected to a sandbox, both on free ports, with client helpers. */
 export interface Kit extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;
   query(document: string, variables?: Variables): Promise<Answered>;
-  /** Subscribes over graphql-transport-ws, on a connection of its own. */
+  /** Subscribes over graphql-transport-ws, on a separate connection. */
   watch(document: string, variables?: Variables): Watching;
   /** Subscribes over server-sent events. */
   watchSse(document: string, variables?: Variables): Watching;
@@ -37,13 +37,13 @@ export interface Kit extends AsyncDisposable {
 export interface KitOptions {
   readonly sandbox?: SandboxOptions;
   readonly gateway?: Partial<GatewayConfig>;
-  /** Changes what the gateway is told about the providers. */
+  /** Overrides the provider settings of the gateway. */
   readonly settings?: (settings: Sandbox['settings']) => ProviderSettings;
-  /** Deadline of every call to a provider. */
+  /** Timeout of each request to a provider. */
   readonly deadlineMs?: number;
 }
 
-/** The sandbox stands still (`speed` 0) unless told otherwise: tests move `sandbox.clock`. */
+/** The sandbox clock is stopped (`speed` 0) by default: tests advance `sandbox.clock`. */
 export async function startKit(options: KitOptions = {}): Promise<Kit> {
   const { deadlineMs, settings = (given) => given, gateway: overrides } = options;
   const sandbox = await startSandbox({ speed: 0, ...options.sandbox });
@@ -152,7 +152,7 @@ function watching(source: AsyncIterableIterator<Answered>, cut: () => void): Wat
   return self;
 }
 
-/** Waits until a condition holds, looking often; fails after five seconds, or as many milliseconds as are given. */
+/** Polls until a condition holds; fails after `forMs` milliseconds. */
 export async function until(holds: () => boolean, what = 'the condition', forMs = 5_000): Promise<void> {
   const deadline = Date.now() + forMs;
   while (!holds()) {

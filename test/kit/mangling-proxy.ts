@@ -6,56 +6,56 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { WebSocket, WebSocketServer } from 'ws';
 import { startKit, type Kit, type KitOptions } from './gateway.ts';
 
-/** What the proxy does to the answers of the requests that a rule is about. */
+/** A rule: how the proxy modifies the responses to matching requests. */
 export interface Mangling {
-  /** Which requests: a part of (or an expression over) `GET /path?query`, or a test of the request. All when left out. */
+  /** Matching requests: a substring or regular expression for `GET /path?query`, or a predicate. All if omitted. */
   readonly at?: string | RegExp | ((request: IncomingMessage) => boolean);
-  /** How many of them, `Infinity` for all; 1 when left out. */
+  /** Number of requests to match, `Infinity` for all; 1 if omitted. */
   readonly times?: number;
-  /** Answers with this status. An upgrade is answered with it instead of being opened. */
+  /** Responds with this status. A WebSocket upgrade is rejected with it. */
   readonly status?: number;
   /**
-   * Whether the provider gets the request first. Where left out it does, unless a status is set: an edge answers
-   * without asking anybody.
+   * Whether the request is forwarded to the provider first. Default: yes, unless a status is set: an edge proxy responds
+   * without contacting the provider.
    */
   readonly isForwarded?: boolean;
-  /** Sets headers of the answer; undefined removes one. */
+  /** Sets response headers; undefined removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** The bytes of the body, or what becomes of those that the provider sent. */
+  /** The body in bytes, or a function that transforms the provider's body. */
   readonly body?: string | Buffer | ((body: Buffer) => string | Buffer);
-  /** The body as JSON, or what becomes of the value that the provider sent. */
+  /** The body as JSON, or a function that transforms the provider's value. */
   readonly json?: unknown;
-  /** Compresses the body and says so in `content-encoding`; `deflate-raw` is called `deflate` there. */
+  /** Compresses the body and sets `content-encoding` (`deflate` for `deflate-raw`). */
   readonly encoding?: keyof typeof ENCODERS;
-  /** Real milliseconds before the answer. */
+  /** Delay before the response, in milliseconds of real time. */
   readonly delayMs?: number;
-  /** Resets the connection: instead of asking the provider, instead of answering, or in the middle of the body. */
+  /** Resets the connection: before contacting the provider, before responding, or in the middle of the body. */
   readonly drop?: 'before' | 'after' | 'middle';
 }
 
 const ENCODERS = { gzip: gzipSync, deflate: deflateSync, 'deflate-raw': deflateRawSync, br: brotliCompressSync };
 
-/** What becomes of one WebSocket message of the provider: other text, binary data, or nothing. */
+/** Transforms a WebSocket message of the provider into text or binary data; undefined drops it. */
 export type MangleFrame = (text: string) => string | Buffer | undefined;
 
-/** A rule in force. */
+/** An active rule. */
 export interface Mangled {
-  /** How many answers it has changed so far. */
+  /** Number of responses modified so far. */
   readonly count: number;
   remove(): void;
 }
 
 export interface ManglingProxy extends AsyncDisposable {
   readonly url: string;
-  /** Address of the provider behind it, without a path. */
+  /** Origin of the provider behind the proxy. */
   target: string;
-  /** Adds a rule. Of several that fit the one added last counts. */
+  /** Adds a rule. If several match, the last one added applies. */
   mangle(mangling: Mangling): Mangled;
-  /** Applied to every WebSocket message of the provider from now on. */
+  /** Applies to every subsequent WebSocket message of the provider. */
   frame: MangleFrame | undefined;
 }
 
-/** Stands between the gateway and one provider, and changes what it is told to change. */
+/** Starts a proxy between the gateway and one provider that modifies responses by rules. */
 export async function startManglingProxy(): Promise<ManglingProxy> {
   const rules: { mangling: Mangling; left: number; count: number }[] = [];
   const sockets = new Set<Socket>();
@@ -194,12 +194,12 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A gateway over a sandbox with a mangling proxy in front of each provider. */
+/** A gateway connected to a sandbox through one mangling proxy per provider. */
 export interface MangledKit extends Kit {
   readonly edges: { readonly fondo: ManglingProxy; readonly payex: ManglingProxy; readonly aarthik: ManglingProxy };
 }
 
-/** As `startKit`, with every call to a provider through a mangling proxy. */
+/** Like `startKit`, with a mangling proxy in front of each provider. */
 export async function startMangledKit(options: KitOptions = {}): Promise<MangledKit> {
   const [fondo, payex, aarthik] = await Promise.all([startManglingProxy(), startManglingProxy(), startManglingProxy()]);
   const edges = { fondo, payex, aarthik };

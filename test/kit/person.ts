@@ -1,4 +1,4 @@
-/** Does what a person does on the pages of the sandbox: presses the first button, until there is none. */
+/** Simulates the end user on the hosted pages: presses the first button until there is none. */
 export async function goThrough(address: string): Promise<void> {
   const url = new URL(address);
   if (url.hash) return pressAll(url);
@@ -10,7 +10,7 @@ export async function goThrough(address: string): Promise<void> {
   if (response.status >= 400) throw new Error(`The button answered ${response.status}`);
 }
 
-/** A page whose buttons are fetched with the secret behind the `#`. */
+/** A page whose buttons are fetched using the secret in the URL fragment. */
 async function pressAll({ origin, hash }: URL): Promise<void> {
   const post = async (path: string, body: object): Promise<Page> => {
     const response = await fetch(origin + path, { method: 'POST', body: JSON.stringify(body) });

@@ -2,8 +2,8 @@ import { inflateSync } from 'node:zlib';
 import decodeQR from 'qr/decode.js';
 
 /**
- * The text that a camera app reads from a QR code in a PNG picture of one bit per pixel.
- * @throws when the picture is no such PNG, or shows no readable code.
+ * Decodes a QR code in a PNG image with one bit per pixel.
+ * @throws if the image has another format or contains no readable code.
  */
 export function readQr(png: Buffer): string {
   const chunks = new Map<string, Buffer>();
@@ -16,7 +16,7 @@ export function readQr(png: Buffer): string {
   const palette = chunks.get('PLTE') ?? Buffer.from([0, 0, 0, 255, 255, 255]);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const rows = inflateSync(pixels);
-  const stride = 1 + Math.ceil(width / 8); // a filter byte leads each row
+  const stride = 1 + Math.ceil(width / 8); // each row starts with a filter byte
   const data = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -27,6 +27,6 @@ export function readQr(png: Buffer): string {
   return decodeQR({ width, height, data }, { format: 'RGB', timeLimit: 5_000 });
 }
 
-/** The same for a `data:image/png;base64,` URL. */
+/** Decodes a QR code in a `data:image/png;base64,` URL. */
 export const readQrUrl = (url: unknown): string =>
   readQr(Buffer.from(String(url).replace('data:image/png;base64,', ''), 'base64'));

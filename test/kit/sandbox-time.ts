@@ -1,13 +1,13 @@
 import type { Clock } from '../../sandbox/kit/clock.ts';
 import type { Time } from '../../src/subscriptions/kit/poll.ts';
 
-/** A time for pollers that moves with the clock of the sandbox, so that a test decides when the next poll is due. */
+/** Time source for pollers, driven by the sandbox clock, so that a test controls when the next poll is due. */
 export class SandboxTime implements Time {
-  /** To be set once the sandbox runs. */
+  /** Set after the sandbox has started. */
   clock: Clock | undefined;
-  /** How many wait at present. */
+  /** Number of pending waits. */
   waiting = 0;
-  /** Every wait that was begun, in milliseconds. */
+  /** Durations of all waits started so far, in milliseconds. */
   readonly waits: number[] = [];
 
   now(): number {

@@ -8,7 +8,7 @@ import type { Timeline } from './timeline.ts';
 const TYPES = ['isk', 'isk', 'depot', 'endowment'] as const;
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
-/** Every eighth account from the sixth on has a state of its own; the rest is active. */
+/** Every eighth account, starting with the sixth, has a special state; all others are active. */
 function statusOf(index: number): Account['status'] {
   if (index % 8 !== 5) return 'active';
   return at(['pending', 'confirm', 'rejected'] as const, Math.floor(index / 8));
@@ -50,7 +50,7 @@ export function seedAccounts(state: FondoState, books: Books, count: number, tim
   }
 }
 
-/** Every fifth account belongs to the owner of the one before it. */
+/** Every fifth account has the same owner as the preceding one. */
 function owner(index: number): Account['owner'] {
   const person = index % 5 === 4 ? index - 1 : index;
   const [firstName, lastName] = [at(FIRST_NAMES, person), at(LAST_NAMES, person * 3)];

@@ -7,27 +7,27 @@ import { seedHistory } from './orders.ts';
 import { CUSTODIANS } from './reference-data.ts';
 import { Timeline } from './timeline.ts';
 
-/** How much the first client has (accounts, orders) and how many instruments there are. */
+/** Number of accounts and orders of the first client, and number of instruments. */
 export interface SeedSize {
   readonly accounts?: number;
   readonly orders?: number;
   readonly instruments?: number;
 }
 
-/** Accounts and orders of the clients after the first one. */
+/** Number of accounts and orders of the other clients. */
 const OTHERS = [
   { accounts: 3, orders: 6 },
   { accounts: 1, orders: 2 },
 ];
 
-/** Fills an empty world. The same size gives the same ids, dates and numbers in every run. */
+/** Seeds an empty state. Deterministic: the same size produces the same ids, dates and amounts. */
 export function seed(state: FondoState, { accounts = 24, orders = 60, instruments = 40 }: SeedSize = {}): void {
   seedInstruments(instruments).forEach((instrument) => state.instruments.put(instrument));
   const ids = state.instruments.rows.map(({ id }) => id);
   const clients = seedClients(state, Date.parse('2024-01-08T09:00:00.000Z'));
   const sizes = [{ accounts, orders }, ...OTHERS];
   const all = clients.map((client, index) => {
-    // The first client offers everything, the others leave out some funds.
+    // The first client offers all funds, the others a subset.
     const universe = ids.filter((_, place) => client.id === DEMO_CLIENT || place % 4 !== index);
     return {
       books: state.addClient(client, CUSTODIANS, new Set(universe)),

@@ -2,7 +2,7 @@ import { isin, luhn } from '../ids.ts';
 import type { Instrument } from '../types.ts';
 import { COMPLEX, FUNDS, NOT_BUYABLE, NOT_SELLABLE, type FundRow } from './reference-data.ts';
 
-/** So many funds, ascending by id; beyond the named ones they are numbered. */
+/** Creates `count` funds in ascending order of id; those beyond the named funds are numbered. */
 export function seedInstruments(count: number): Instrument[] {
   const numbered = Array.from({ length: Math.max(0, count - FUNDS.length) }, (_, index): FundRow => {
     const number = String(index + 1).padStart(5, '0');

@@ -7,13 +7,13 @@ import type { Account, CashTransaction, Instrument, Order } from '../types.ts';
 import type { Timeline } from './timeline.ts';
 
 const DAY = 24 * 3_600_000;
-/** Every fifth order sells a part of a position, if there is one. */
+/** Every fifth order is a partial redemption, if there is a position. */
 const SELL_EVERY = 5;
-/** What the last fifth of the orders runs through. */
+/** Statuses assigned to the last fifth of the orders. */
 const OPEN: readonly Order['status'][] = ['canceled', 'hold', 'confirmed', 'sent', 'pending', 'received'];
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** Deposits, orders and the transactions that they caused; balances and positions follow from them. */
+/** Seeds deposits, orders and the resulting transactions; balances and positions are derived from them. */
 export function seedHistory(state: FondoState, books: Books, count: number, timeline: Timeline): void {
   const traders = books.tables.account.rows.filter(({ status, deleted }) => status === 'active' && !deleted);
   const buyable = state.instruments.rows.filter(({ isBuyable, id }) => isBuyable && books.universe.has(id));

@@ -1,4 +1,4 @@
-/** Custodians from which holdings can be moved. */
+/** Custodians from which holdings can be transferred. */
 export const CUSTODIANS = [
   { id: 'avanza', name: 'Avanza Bank' },
   { id: 'nordnet', name: 'Nordnet Bank' },
@@ -72,7 +72,7 @@ export const FUNDS: readonly FundRow[] = [
   ['Lux Emerging Debt', 'LU019211863', 'EUR', 17.3362, 3, 1.1],
 ];
 
-/** Funds that take no new money, that cannot be sold for now, and that need an appropriateness test. */
+/** Funds closed for subscription, funds closed for redemption, and complex funds that require an appropriateness test. */
 export const NOT_BUYABLE: ReadonlySet<string> = new Set(['Stängd Sverige Mikrobolag', 'Avvecklad Rysslandsfond']);
 export const NOT_SELLABLE: ReadonlySet<string> = new Set(['Avvecklad Rysslandsfond', 'Svealand Råvaror']);
 export const COMPLEX: ReadonlySet<string> = new Set(['Svealand Hedge', 'Svealand Multistrategi', 'Fjord Hedge']);

@@ -1,9 +1,9 @@
-/** Moments in rising order, evenly spread between two days of the past. */
+/** Ascending timestamps, evenly distributed between two past dates. */
 export class Timeline {
   readonly #step: number;
   #time: number;
 
-  /** @param count how many moments will be asked for, at most */
+  /** @param count maximum number of timestamps requested */
   constructor(from: string, to: string, count: number) {
     this.#time = Date.parse(from);
     this.#step = Math.max(1, Math.floor((Date.parse(to) - this.#time) / (count + 1)));
