@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
 import { stringified, type AarthikVariants } from './readings.ts';
 
-/** Code, HTTP status, message and whether it may go better later, of every failure that the Hybrid calls have. */
+/** Failures of the Hybrid operations: code, HTTP status, message and whether the request can be retried. */
 const FAILURES = {
   VALIDATION_FAILED: [400, 'The request is not valid', false],
   BUREAU_CONSENT_REQUIRED: [400, 'journey.bureauConsent must be true when bureau is provided', false],
@@ -17,13 +17,13 @@ const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** Path of the wrong member and, where the code's own text says too little, a message. */
+/** Path of the invalid member and, where the default message of the code is too general, a specific one. */
 export interface FailureDetail {
   readonly field: string;
   readonly message?: string;
 }
 
-/** The answers of the Hybrid calls, in their envelope. */
+/** Builds the responses of the Hybrid operations in their envelope. */
 export class Envelope {
   readonly #clock: Clock;
   readonly #variants: AarthikVariants;
@@ -67,7 +67,7 @@ export class Envelope {
 
 const PLAIN = { 400: 'Invalid request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found' } as const;
 
-/** The failure of a call that has no envelope. */
+/** Error response of an operation without an envelope. */
 export const plainFailure = (status: keyof typeof PLAIN): SandboxResponse => ({
   status,
   body: { error: PLAIN[status] },

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
 
-/** One webhook on its way; retries keep its id and its body. */
+/** A webhook delivery; retries have the same id and body. */
 export interface Delivery {
   readonly id: string;
   readonly body: string;
@@ -14,12 +14,12 @@ export interface Target {
   readonly secret: string;
 }
 
-/** Waits before the second and each further attempt. */
+/** Backoff delays before the second and each further attempt. */
 const RETRY_MS = [1000, 5000, 30_000, 120_000] as const;
 const ATTEMPT_TIMEOUT_MS = 5000;
-const MAX_KEPT = 1000;
+const MAX_DELIVERIES = 1000;
 
-/** Sends signed webhooks, at least once each, until a 2xx answer or the fifth attempt; only to this machine. */
+/** Sends signed webhooks with at-least-once delivery, up to five attempts; only to loopback addresses. */
 export class Deliveries {
   readonly list: Delivery[] = [];
   readonly #clock: Clock;
@@ -27,7 +27,7 @@ export class Deliveries {
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  /** `target` is asked at every attempt: nothing is sent any more once it is gone. */
+  /** `target` is evaluated at every attempt: deliveries end when it returns undefined. */
   constructor(clock: Clock, target: () => Target | undefined) {
     this.#clock = clock;
     this.#target = target;
@@ -36,18 +36,18 @@ export class Deliveries {
   send(payload: unknown): void {
     const target = this.#target();
     if (!target || !isLoopback(target.url)) return;
-    if (this.list.length >= MAX_KEPT) this.list.shift();
+    if (this.list.length >= MAX_DELIVERIES) this.list.shift();
     const delivery: Delivery = { id: randomUUID(), body: JSON.stringify(payload), attempts: 0, state: 'pending' };
     this.list.push(delivery);
     this.#start(delivery);
   }
 
-  /** Resolves when no attempt is under way; retries that wait for the clock are not waited for. */
+  /** Resolves when no attempt is in progress; does not wait for scheduled retries. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Breaks off what is under way and sends nothing more. */
+  /** Aborts attempts in progress and stops sending. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.settled();
@@ -93,12 +93,12 @@ export class Deliveries {
       await response.body?.cancel();
       return response.ok;
     } catch {
-      return false; // not reached in time: the next attempt
+      return false; // timeout or connection failure: retry
     }
   }
 }
 
-/** Whether a URL names this machine by its loopback interface. */
+/** Whether a URL has a loopback host. */
 export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);

@@ -23,8 +23,8 @@ interface Visit {
 }
 
 /**
- * The pages that a borrower sees. A link carries a secret in its fragment, good for one visit and a short time; the
- * page trades it for a session (`POST /lab/session {token}`) and acts in it (`POST /lab/act {session, act}`).
+ * The hosted pages for borrowers. A link contains a short-lived single-use secret in its fragment; the
+ * page exchanges it for a session (`POST /lab/session {token}`) and sends actions (`POST /lab/act {session, act}`).
  */
 export class HostedPages {
   readonly #clock: Clock;
@@ -34,21 +34,21 @@ export class HostedPages {
   readonly #sessions = new Map<string, Visit>();
   readonly #consents = new WeakMap<Journey, Link & { readonly token: string }>();
 
-  /** `origin` is where the simulator is reached. */
+  /** `origin` is the base URL of the simulator. */
   constructor(clock: Clock, journeys: Journeys, origin: () => string) {
     this.#clock = clock;
     this.#journeys = journeys;
     this.#origin = origin;
   }
 
-  /** A fresh link into the hosted journey, good for 120 s. */
+  /** A new link to the hosted journey, valid for 120 s. */
   hostedLink(journey: Journey): Link {
     const token = this.#keep(this.#tokens, 'bt_test_', { journey, view: hostedView }, HOSTED_LIFE_MS);
     const url = `${this.#origin()}/lab/embed?journey_type=${journey.type}#${token}`;
     return { url, expiresAt: this.#clock.iso(HOSTED_LIFE_MS) };
   }
 
-  /** The link of the consent step: the same one until it is used or 300 s old. */
+  /** The link of the consent step: reused until it has been visited or is 300 s old. */
   consentLink(journey: Journey): Link {
     const known = this.#consents.get(journey);
     if (known && this.#tokens.has(known.token)) return known;
@@ -59,7 +59,7 @@ export class HostedPages {
     return link;
   }
 
-  /** The kit's `page` hook. */
+  /** Implements `ProviderDefinition.page`. */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
     if (request.method === 'GET' && (pathname === '/lab/embed' || pathname === '/aa/consent')) {

@@ -6,7 +6,7 @@ import type { Journeys } from './journeys.ts';
 import { violatedRule } from './rules.ts';
 import type { HostedSessionRequest, HostedSessionResponse, ProductFeatures } from './wire.ts';
 
-/** The fully hosted journey. */
+/** Handlers of the fully hosted journey. */
 export const hostedHandlers = (journeys: Journeys, pages: HostedPages): Record<string, Handler> => ({
   createHostedSession(request) {
     const body = request.body as HostedSessionRequest;

@@ -7,7 +7,7 @@ import { violatedRule } from './rules.ts';
 import { journeyData, offersData } from './view.ts';
 import type { HybridHostedURLData, HybridJourneyRequest } from './wire.ts';
 
-/** The three calls of the Hybrid experience. */
+/** Handlers of the three operations of the Hybrid experience. */
 export function hybridHandlers(
   envelope: Envelope,
   journeys: Journeys,

@@ -19,28 +19,28 @@ export type { Delivery } from './deliveries.ts';
 export type { Journey } from './journey.ts';
 
 export interface AarthikOptions extends SimulatorOptions {
-  /** Accepted key; `sk_test_sandbox` when left out. */
+  /** Accepted API key; defaults to `sk_test_sandbox`. */
   readonly apiKey?: string;
-  /** Secret of the first webhook subscription; `whsec_test_sandbox` when left out. */
+  /** Secret of the initial webhook subscription; defaults to `whsec_test_sandbox`. */
   readonly webhookSecret?: string;
   readonly variants?: Partial<AarthikVariants>;
 }
 
 export interface AarthikSandbox extends ProviderServer {
   readonly credentials: Credentials;
-  /** May be changed at any time. */
+  /** Mutable at runtime. */
   readonly variants: AarthikVariants;
-  /** The signing secret of now; undefined after unsubscribing. */
+  /** The current signing secret; undefined after unsubscribing. */
   readonly webhookSecret: string | undefined;
-  /** Webhooks so far, oldest first. */
+  /** Webhooks sent so far, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Resolves when no webhook is under way; retries wait for the clock and are not waited for. */
+  /** Resolves when no delivery attempt is in progress; does not wait for scheduled retries. */
   deliveriesSettled(): Promise<void>;
   /** The state of a borrower's latest journey. */
   journey(borrower: string): Journey | undefined;
-  /** What the borrower does on the consent page. Throws unless lenders wait for it. */
+  /** Grants or denies the consent on behalf of the borrower. Throws unless a lender requires it. */
   giveConsent(borrower: string): void;
-  /** Takes a journey to any status, as the hosted pages do. Throws when there is none. */
+  /** Sets the status of a journey, as the hosted pages do. Throws if there is no journey. */
   advanceJourney(borrower: string, status: string): void;
 }
 

@@ -5,18 +5,18 @@ import type { HybridJourneyRequest, JourneyType, Offer, OfferStatus } from './wi
 export type Experience = 'HYBRID' | 'HOSTED';
 
 export interface Prefill extends Partial<Pick<HybridJourneyRequest, 'personal' | 'work' | 'address'>> {
-  /** Rupees, for a gold loan. */
+  /** Requested amount in rupees, for a gold loan. */
   readonly requestedAmount?: string | number;
 }
 
-/** What one lender has said so far. */
+/** Current state of one lender. */
 export interface LenderState {
   readonly lender: Lender;
   status: OfferStatus;
   offers: Offer[];
 }
 
-/** A loan journey as the platform knows it. */
+/** A loan journey in the platform. */
 export interface Journey {
   readonly id: string;
   readonly borrower: string;
@@ -28,21 +28,21 @@ export interface Journey {
   status: string;
   prefill: Prefill;
   readonly lenders: LenderState[];
-  /** Absent while there is no consent step. */
+  /** Account Aggregator state; absent while there is no consent step. */
   aggregator?: 'PROCESSING' | 'READY';
   /** offerID of the last hand-off. */
   selected?: string;
-  /** The borrower has gone on with the selected offer: no other one can be handed off. */
+  /** The borrower has continued with the selected offer: no other offer can be selected. */
   locked: boolean;
   polls: number;
 }
 
-/** Lenders are still asked, and an offer can still be chosen. */
+/** Lenders may still respond, and an offer can still be selected. */
 export const isChoosing = ({ status }: Journey): boolean => status === 'OFFERS_PENDING' || status === 'OFFERED';
 
 const ENDED: ReadonlySet<string> = new Set(['NOT_OFFERED', 'EXPIRED', 'CLOSED']);
 
-/** Over: starting again makes a new journey. */
+/** In a final status: the next start creates a new journey. */
 export const isEnded = ({ status }: Journey): boolean => ENDED.has(status);
 
 export const waitingForConsent = ({ lenders }: Journey): LenderState[] =>
@@ -63,7 +63,7 @@ const HOSTED_STEPS = [
   'DISBURSED',
 ] as const;
 
-/** The step that follows in the hosted pages; undefined where there is none. */
+/** The next step on the hosted pages; undefined if there is none. */
 export const nextStep = (status: string): string | undefined => {
   const place = HOSTED_STEPS.findIndex((step) => step === status);
   return place < 0 ? undefined : HOSTED_STEPS[place + 1];

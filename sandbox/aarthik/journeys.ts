@@ -7,19 +7,19 @@ import { scenarioOf } from './test-borrowers.ts';
 import type { JourneyType, Offer, OfferStatus } from './wire.ts';
 
 const CONSENT_PREPARATION_MS = 2000;
-/** When the lenders that waited for a consent answer, counted from it. */
+/** Response times of the lenders that require consent, relative to the consent. */
 const AFTER_CONSENT_MS = [3000, 5000, 7000] as const;
 
 export type Selection = 'selected' | 'OFFER_NOT_FOUND' | 'OFFER_LOCK_CONFLICT' | 'OFFER_NOT_SELECTABLE';
 
-/** All journeys of the application, at most one alive per borrower. */
+/** All journeys of the application, at most one active per borrower. */
 export class Journeys {
   readonly #clock: Clock;
   readonly #changed: (journey: Journey) => void;
   readonly #byBorrower = new Map<string, Journey>();
   #count = 0;
 
-  /** `changed` hears of every change, after it was made. */
+  /** `changed` is called after every change. */
   constructor(clock: Clock, changed: (journey: Journey) => void) {
     this.#clock = clock;
     this.#changed = changed;
@@ -29,7 +29,7 @@ export class Journeys {
     return this.#byBorrower.get(borrower);
   }
 
-  /** Resumes the live journey, where what is sent replaces the prefill until an offer is selected, or makes a new one. */
+  /** Creates a journey or resumes the active one; until an offer is selected, the prefill is updated. */
   start(borrower: string, type: JourneyType, prefill: Prefill, origin: Experience) {
     const live = this.of(borrower);
     if (live && !isEnded(live)) {
@@ -56,7 +56,7 @@ export class Journeys {
     return { journey, resumed: false };
   }
 
-  /** Hands an offer over to the hosted pages. */
+  /** Selects an offer to be continued on the hosted pages. */
   select(journey: Journey, offerId: string): Selection {
     const offer = journey.lenders.flatMap(({ offers }) => offers).find(({ offerID }) => offerID === offerId);
     if (!offer) return 'OFFER_NOT_FOUND';
@@ -72,14 +72,14 @@ export class Journeys {
     return 'selected';
   }
 
-  /** Takes a journey to any status, as the hosted pages and the lenders do. */
+  /** Sets the status of a journey, as the hosted pages and the lenders do. */
   advance(journey: Journey, status: string): void {
     journey.status = status;
     journey.locked ||= journey.selected !== undefined && status !== 'OFFER_SELECTED';
     this.#changed(journey);
   }
 
-  /** The borrower's word on the consent; without it the lenders that wait for it decline. */
+  /** Records the borrower's consent decision; if denied, the lenders that require consent decline. */
   consent(journey: Journey, given: boolean): void {
     const waiting = waitingForConsent(journey);
     if (!given) {
@@ -107,13 +107,13 @@ export class Journeys {
     if (becomes) this.#at(becomes.after, () => isChoosing(journey) && this.advance(journey, becomes.status));
   }
 
-  /** At once when the delay is 0, so that what is seeded is there before the clock moves. */
+  /** Runs synchronously if the delay is 0, so that seeded data exists before the clock advances. */
   #at(delay: number, act: () => void): void {
     if (delay === 0) act();
     else this.#clock.after(delay, act);
   }
 
-  /** A lender that answers when nobody chooses any more is not heard. */
+  /** Applies a lender's response; ignored once offers can no longer be selected. */
   #answer(journey: Journey, lender: LenderState, status: OfferStatus): void {
     if (!isChoosing(journey)) return;
     lender.status = status;

@@ -4,7 +4,7 @@ import { termsOf, type Product } from './terms.ts';
 import type { Offer } from './wire.ts';
 
 interface Loan extends Product {
-  /** Rupees, when the borrower names no amount. */
+  /** Amount in rupees, used if the borrower requests none. */
   readonly amount: number;
 }
 
@@ -13,7 +13,7 @@ export interface Lender {
   readonly loans: readonly Loan[];
 }
 
-/** The lenders that are asked, in the order in which plans count them. None of them exists. */
+/** The (fictitious) lenders, in the order in which scenarios refer to them by index. */
 export const LENDERS: readonly Lender[] = [
   {
     name: 'Sahyadri Finserv',
@@ -34,12 +34,12 @@ export const LENDERS: readonly Lender[] = [
 
 const VALIDITY_MS = 7 * 24 * 3_600_000;
 
-/** Calculated once: most borrowers name no amount. */
+/** Precomputed: most borrowers request no amount. */
 const OWN_TERMS = new Map(
   LENDERS.flatMap(({ loans }) => loans.map((loan) => [loan, termsOf(Big(loan.amount), loan)] as const)),
 );
 
-/** The offers of a lender in a journey; a `requested` amount of rupees takes the place of the lender's own. */
+/** The offers of a lender in a journey; a `requested` amount in rupees replaces the lender's default. */
 export const offersOf = (lender: Lender, journeyId: string, now: number, requested?: Big): Offer[] =>
   lender.loans.map((loan, index) => ({
     offerID: `offer_${shortHash(`${journeyId}:${lender.name}:${index}`)}`,
@@ -48,5 +48,5 @@ export const offersOf = (lender: Lender, journeyId: string, now: number, request
     valid_until: new Date(now + VALIDITY_MS).toISOString(),
   }));
 
-/** The same id for the same thing in every run. */
+/** A short deterministic id. */
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -1,7 +1,7 @@
 import { isChoosing, nextStep, waitingForConsent, type Journey } from './journey.ts';
 import type { Journeys } from './journeys.ts';
 
-/** What a hosted page shows, and what can be done there. */
+/** Content and available actions of a hosted page. */
 export interface View {
   readonly title: string;
   readonly text: string;
@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<string, string>> = {
   DISBURSED: 'Pay out (as the lender)',
 };
 
-/** The journey from the choice of an offer to the disbursal; each act takes it one step on, or rejects it. */
+/** The steps from offer selection to disbursal; each action advances the journey by one step or rejects it. */
 export function hostedView(journey: Journey, journeys: Journeys): View {
   const next = nextStep(journey.status);
   const step = next && { id: next, label: LABELS[next] ?? next, act: () => journeys.advance(journey, next) };
@@ -29,7 +29,7 @@ export function hostedView(journey: Journey, journeys: Journeys): View {
   };
 }
 
-/** The Account Aggregator's question. */
+/** The consent request of the Account Aggregator. */
 export function consentView(journey: Journey, journeys: Journeys): View {
   const waiting = waitingForConsent(journey).map(({ lender }) => lender.name);
   if (waiting.length === 0) return { title: 'Bank statements', text: 'Done: go back to the offers.', acts: [] };

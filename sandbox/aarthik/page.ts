@@ -1,4 +1,4 @@
-/** One page for every hosted step: it trades the secret of its fragment for a session and shows what that allows. */
+/** A single page for all hosted steps: exchanges the secret in the URL fragment for a session and shows its actions. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,16 +1,16 @@
-/** In how many ways the provider may be read where its pages leave room. The defaults are the contract's. */
+/** Alternative interpretations of ambiguous documentation. The defaults follow the contract. */
 export interface AarthikVariants {
   /** `poll_after_ms` is sent. */
   pollAfter: boolean;
-  /** What the create call puts into `data`. */
+  /** Content of `data` in the create response. */
   dataOfCreate: 'full' | 'empty';
-  /** `request_id`, `correlation_id`, or `requestID`, `correlationID` as the sibling product has it. */
+  /** `request_id`, `correlation_id`, or `requestID`, `correlationID` as in the sibling product. */
   envelope: 'snake' | 'camel';
-  /** `error` of a failed Hybrid call: the object with its code, or the message alone. */
+  /** `error` of a failed Hybrid operation: an object with a code, or only the message. */
   errorBody: 'object' | 'text';
-  /** Lenders carry a `status` of their own. */
+  /** Lenders have a `status` member. */
   lenderStatus: boolean;
-  /** Values of the open sets that no page lists, members that no page has, and nulls. */
+  /** Undocumented enum values, undocumented members and nulls. */
   unknownValues: boolean;
   /** Numbers are sent as strings. */
   numbersAsStrings: boolean;

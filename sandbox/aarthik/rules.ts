@@ -2,7 +2,9 @@ import type { Violation } from '../kit/contract.ts';
 import type { FailureCode, FailureDetail } from './answers.ts';
 import type { HybridJourneyRequest } from './wire.ts';
 
-/** How a breach of the contract is told: the first wrong member, and for the rules of the business their own words. */
+/**
+ * Maps contract violations to a failure: the first invalid member, with specific codes and messages for business rules.
+ */
 export function failureOf(violations: readonly Violation[], body: unknown): [FailureCode, FailureDetail] {
   const { path: field, message } = violations.find(({ path }) => path !== '') ?? {
     path: 'body',
@@ -33,7 +35,7 @@ export function violatedRule(
   return undefined;
 }
 
-/** Left out, or rupees with at most two digits after the point, as a number or as text. */
+/** Absent, or rupees with at most two decimals, as a number or a string. */
 const isAmount = (value: string | number | undefined): boolean =>
   value === undefined || /^[1-9]\d{0,11}(\.\d{1,2})?$/.test(String(value));
 

@@ -9,7 +9,7 @@ export interface Credentials {
   readonly applicationId: string;
 }
 
-/** The whole latest state of a journey, as webhooks carry it. */
+/** The complete current state of a journey, as sent in webhooks. */
 export function snapshotOf(
   journey: Journey,
   { tenantId, applicationId }: Credentials,

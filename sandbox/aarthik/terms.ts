@@ -1,17 +1,17 @@
 import Big from 'big.js';
 import type { Offer } from './wire.ts';
 
-/** What a lender asks for a loan. */
+/** The conditions of a lender's loan product. */
 export interface Product {
   readonly tenureMonths: number;
-  /** Nominal rate per year in percent, on the reducing balance. */
+  /** Nominal annual rate in percent, on the reducing balance. */
   readonly interestRate: string;
   /** Processing fee in percent of the loan, before goods and services tax. */
   readonly feePercent: string;
 }
 
 const GST = '1.18';
-/** Digits after the point kept between two steps of a calculation. */
+/** Decimal places of intermediate results. */
 const SCALE = 20;
 
 type Terms = Required<
@@ -30,7 +30,9 @@ type Terms = Required<
   >
 >;
 
-/** The terms of `amount` rupees: instalment by the annuity formula and in whole rupees, APR from what is paid out. */
+/**
+ * The terms for a loan of `amount` rupees: instalment by the annuity formula in whole rupees, APR on the net disbursal.
+ */
 export function termsOf(amount: Big, { tenureMonths, interestRate, feePercent }: Product): Terms {
   const instalment = amount.div(annuity(monthly(Big(interestRate)), tenureMonths)).round(0);
   const fee = amount.times(feePercent).div(100).times(GST).round(2);
@@ -51,7 +53,7 @@ export function termsOf(amount: Big, { tenureMonths, interestRate, feePercent }:
 
 const monthly = (percentPerYear: Big): Big => percentPerYear.div(1200);
 
-/** Present value of 1 a month, first due in a month, at `rate` a month. */
+/** Present value of an ordinary annuity of 1 per month at a monthly `rate`. */
 function annuity(rate: Big, months: number): Big {
   const discount = Big(1).div(rate.plus(1));
   let value = Big(0);
@@ -59,7 +61,7 @@ function annuity(rate: Big, months: number): Big {
   return value;
 }
 
-/** Percent per year, two digits, at which the instalments are worth what was paid out; found by halving 0–100 %. */
+/** APR in percent with two decimals: equates the instalments with the disbursed amount; by bisection in 0–100 %. */
 function annualRate(paidOut: Big, instalment: Big, months: number): Big {
   let [low, high] = [Big(0), Big(100)];
   while (high.minus(low).gt('0.001')) {

@@ -1,26 +1,29 @@
 import type { OfferStatus } from './wire.ts';
 
-/** One answer of one lender: `lender` counts in `LENDERS`, `after` is milliseconds from the start of the journey. */
+/**
+ * One response of a lender: `lender` is an index into `LENDERS`, `after` is in milliseconds from the start of the
+ * journey.
+ */
 export interface LenderStep {
   readonly after: number;
   readonly lender: number;
-  /** OFFER_AWAITED lists the offers before they can be selected. */
+  /** With OFFER_AWAITED the offers are listed but cannot be selected yet. */
   readonly status: OfferStatus;
 }
 
-/** What befalls a journey. */
+/** The scripted course of a journey. */
 export interface Scenario {
   readonly lenders: readonly LenderStep[];
-  /** A status that the journey takes on its own, whatever the lenders say. */
+  /** A status set automatically, regardless of the lenders. */
   readonly becomes?: { readonly after: number; readonly status: string };
-  /** The first polls that answer 429, and what they say in Retry-After. */
+  /** Number of initial polls that return 429, and their Retry-After value. */
   readonly limited?: { readonly polls: number; readonly retryAfter?: string };
-  /** Another offer is in progress elsewhere: every hand-off conflicts. */
+  /** Another offer is in progress elsewhere: every selection is a conflict. */
   readonly locked?: boolean;
 }
 
 interface TestBorrower {
-  /** This borrower and every other whose id begins so. */
+  /** Borrower id, also used as a prefix: other ids starting with it match too. */
   readonly id: string;
   readonly outcome: string;
   readonly description: string;
@@ -33,7 +36,7 @@ const steps = (...list: [after: number, lender: number, status: OfferStatus][]):
 const offered = steps([2000, 0, 'OFFER_RECEIVED'], [5000, 1, 'OFFER_RECEIVED'], [8000, 2, 'NO_OFFER_AVAILABLE']);
 const slow = steps([2000, 0, 'OFFER_RECEIVED'], [5000, 1, 'NO_OFFER_AVAILABLE'], [60_000, 2, 'OFFER_RECEIVED']);
 
-/** Borrowers that steer the outcome. Any other id gets the outcome of `offered`. */
+/** Borrowers with predefined scenarios. Any other id has the scenario `offered`. */
 export const TEST_BORROWERS = {
   offered: {
     id: 'BORROWER-OFFERED',
@@ -112,12 +115,12 @@ export const TEST_BORROWERS = {
   },
 } as const satisfies Record<string, TestBorrower>;
 
-/** A borrower whose journey exists from the start, with offers to choose from. */
+/** A borrower with a seeded journey that has selectable offers. */
 export const DEMO_BORROWER = 'BORROWER-123';
 
 const demo: Scenario = { lenders: offered.map((step) => ({ ...step, after: 0 })) };
 
-/** The scenario of each journey of a borrower. */
+/** The scenario of a borrower's journeys. */
 export const scenarioOf = (borrower: string): Scenario =>
   borrower === DEMO_BORROWER
     ? demo

@@ -2,7 +2,7 @@ import { isChoosing, waitingForConsent, type Journey, type LenderState } from '.
 import type { AarthikVariants } from './readings.ts';
 import type { AccountAggregatorState, HybridJourneyData, HybridOffersData, LenderOfferGroup, Offer } from './wire.ts';
 
-/** `data` of the create call. */
+/** `data` of the create response. */
 export function journeyData(journey: Journey, resumed: boolean, variants: AarthikVariants): HybridJourneyData {
   if (variants.dataOfCreate === 'empty') return {};
   return {
@@ -16,7 +16,7 @@ export function journeyData(journey: Journey, resumed: boolean, variants: Aarthi
   };
 }
 
-/** `data` of the poll call; `consent` is the link of a consent step that is READY. */
+/** `data` of the poll response; `consent` is the link of a consent step in status READY. */
 export function offersData(
   journey: Journey,
   consent: { url: string; expiresAt: string } | undefined,
@@ -38,7 +38,7 @@ export function offersData(
 export const statusOf = ({ status }: Journey, { unknownValues }: AarthikVariants): string =>
   unknownValues && status === 'OFFERS_PENDING' ? 'OFFERS_QUEUED' : status;
 
-/** The map of lenders; empty until the first of them has said something. */
+/** The map of lenders; empty until the first lender has responded. */
 export function lenderGroups({ lenders }: Journey, variants: AarthikVariants): Record<string, LenderOfferGroup> {
   if (lenders.every(({ status, offers }) => status === 'OFFER_AWAITED' && offers.length === 0)) return {};
   return Object.fromEntries(lenders.map((state) => [state.lender.name, lenderGroup(state, variants)]));
@@ -68,7 +68,7 @@ const pollAfter = (journey: Journey): number => (journey.status === 'OFFERED' ? 
 const extras = ({ unknownValues }: AarthikVariants) =>
   unknownValues ? { partner_note: null, revision: { no: 2 } } : {};
 
-/** The offer as a later version of the provider might send it. */
+/** The offer as a future version of the API might return it. */
 const estranged = (offer: Offer): Offer =>
   ({
     ...offer,

@@ -6,7 +6,7 @@ import { isLoopback, type Target } from './deliveries.ts';
 import type { Credentials } from './snapshot.ts';
 import type { WebhookConfiguration, WebhookSubscribeRequest } from './wire.ts';
 
-/** The one webhook subscription of the application. */
+/** The webhook subscription of the application. */
 export class Subscription {
   readonly #credentials: Credentials;
   #url: string | undefined;
@@ -17,7 +17,7 @@ export class Subscription {
     this.#secret = secret;
   }
 
-  /** The signing secret of now; unsubscribing disables it, and the next subscription brings a new one. */
+  /** The current signing secret; unsubscribing disables it, and the next subscription generates a new one. */
   get secret(): string | undefined {
     return this.#secret;
   }
@@ -40,7 +40,7 @@ export class Subscription {
       }),
   };
 
-  /** 403 for the tenant of somebody else, 404 for an application that the tenant does not have. */
+  /** 403 for another tenant, 404 for an unknown application of the tenant. */
   #forOwner({ params }: SandboxRequest, change: () => void): SandboxResponse {
     const { tenantId, applicationId } = this.#credentials;
     if (params['tenantID'] !== tenantId) return plainFailure(403);
@@ -56,7 +56,7 @@ export class Subscription {
   }
 }
 
-/** The contract wants https; the sandbox takes plain http on the loopback interface as well. */
+/** The contract requires https; the sandbox also accepts http on the loopback interface. */
 export const isLocalCallback = ({ operation, body }: SandboxRequest, { path }: Violation): boolean => {
   if (operation.id !== 'subscribeApplicationWebhooks' || path !== 'url') return false;
   const { url } = body as Partial<WebhookSubscribeRequest>;

@@ -32,7 +32,7 @@ export const clientHandlers = (state: FondoState): Record<string, Handler> => ({
   getCustodians: ({ params }) => ok(state.books(params['client_id']).custodians),
 });
 
-/** Service types by six-digit activation code, as assigned by the provider. */
+/** Service types with six-digit activation codes, as assigned by the provider. */
 const activated = (wanted: ServiceTypes, known: ServiceTypes): ServiceTypes =>
   wanted.map(({ accountServiceType }) => {
     const { code } = known.find((other) => other.accountServiceType === accountServiceType) ?? {};

@@ -27,7 +27,10 @@ export function luhn(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** Account number: epoch milliseconds, length digit (15 mod 10), Luhn digit. Usable as the OCR reference of a bank transfer. */
+/**
+ * Account number: epoch milliseconds, length digit (15 mod 10), Luhn digit. Usable as the OCR reference of a bank
+ * transfer.
+ */
 export const accountRef = (time: number): string => `${time}5${luhn(`${time}5`)}`;
 
 /** Twelve digits; the birth numbers 238 and 239 are reserved by the Tax Agency for tests. */

@@ -61,7 +61,10 @@ export interface FondoSandbox extends ProviderServer {
   emit(clientId: string, event: unknown): void;
   /** Number of open sockets of a client. */
   sockets(clientId: string): number;
-  /** Simulates half-open connections: nothing is sent on a client's current sockets until the returned function is called. */
+  /**
+   * Simulates half-open connections: nothing is sent on a client's current sockets until the returned function is
+   * called.
+   */
   mute(clientId: string): () => void;
   /** Terminates the open sockets of a client. */
   cut(clientId: string): void;

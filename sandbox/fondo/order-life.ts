@@ -9,7 +9,7 @@ import type { Order } from './types.ts';
 /** Currency exchange fee in percent of the proceeds of a foreign-currency fund. */
 const FX_FEE = 0.25;
 
-/** Automatic status transitions; a status without an entry has none. */
+/** The next status in the lifecycle; undefined for statuses without an automatic transition. */
 function following({ status, clientRef }: Order, confirmedStatus: boolean): Order['status'] | undefined {
   if (status === 'received') return 'pending';
   if (status === 'pending') return clientRef?.startsWith(HOLD_PREFIX) ? 'hold' : 'sent';

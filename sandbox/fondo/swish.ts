@@ -43,8 +43,8 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
 });
 
 /**
- * The QR image of a payment request, in base64; it encodes the token for the Swish app on another device. The `jpg` format,
- * which the gateway does not request, is not supported.
+ * The QR image of a payment request, in base64; it encodes the token for the Swish app on another device. The `jpg`
+ * format, which the gateway does not request, is not supported.
  */
 function payerImage(
   token: string,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * What the BankID app reads from the screen of another device: `bankid.<qrStartToken>.<seconds>.<qrAuthCode>`, where
+ * Content of the animated BankID QR code: `bankid.<qrStartToken>.<seconds>.<qrAuthCode>`, where
  * the code is the HMAC-SHA256 of the whole seconds since the order was made, in hexadecimal.
  * Source: BankID relying party guidelines, "QR code" (animated QR codes).
  */

@@ -19,8 +19,8 @@ export interface BankIdListener {
 }
 
 /**
- * A Swedish BankID signing. An order that nobody opens lives 30 s; the job renews it, with a new token and QR code,
- * until the allowance of 180 s is used up. Once the app is open the order holds until the allowance ends.
+ * A Swedish BankID signing. An order that is not opened expires after 30 s and is renewed with a new token and QR code
+ * until 180 s have passed. Once the app has been opened the order is valid for the remaining time.
  */
 export class BankIdOrder implements Signing {
   readonly request: Wire['SignBankidSeRequest'];
@@ -50,13 +50,13 @@ export class BankIdOrder implements Signing {
     this.#order();
   }
 
-  /** Steps of 30: 180, 150 … 0. */
+  /** Remaining seconds in steps of 30: 180, 150 … 0. */
   get secondsLeft(): number {
     const passed = Math.floor((this.#clock.now() - this.#allowedFrom) / STEP_MS) * STEP_MS;
     return Math.max(0, WINDOW_MS - passed) / 1_000;
   }
 
-  /** The QR code of this moment, as a PNG data URL: another one each second; none once the signing has ended. */
+  /** The current QR code as a PNG data URL; changes every second; undefined once the signing has ended. */
   get qrCodeImageDataUrl(): string | undefined {
     if (this.status !== 'Pending') return undefined;
     const seconds = Math.floor((this.#clock.now() - this.#orderedAt) / QR_MS);
@@ -64,7 +64,7 @@ export class BankIdOrder implements Signing {
     return `data:image/png;base64,${qrPng(text).toString('base64')}`;
   }
 
-  /** Grants the whole allowance anew. False when there is nothing to extend, or it was done too often. */
+  /** Resets the remaining time. Returns false if the order has ended or the limit of extensions is reached. */
   extend(): boolean {
     if (this.status !== 'Pending' || this.currentExtend >= this.maxExtends) return false;
     this.currentExtend += 1;
@@ -74,7 +74,7 @@ export class BankIdOrder implements Signing {
     return true;
   }
 
-  /** Withdraws the order. False when it has ended already. */
+  /** Cancels the order. Returns false if it has already ended. */
   cancel(): boolean {
     return this.#fail('Cancelled');
   }

@@ -2,7 +2,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const TIME_LIMIT_MS = 5_000;
 
 export interface Callbacks {
-  /** GETs the address, without waiting; only where it is on this machine. What the other side answers is not read. */
+  /** Sends a GET request without waiting; only to loopback addresses. The response is ignored. */
   send(address: string | undefined): void;
   stop(): void;
 }
@@ -17,7 +17,7 @@ export function createCallbacks(): Callbacks {
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
       fetch(address, { signal, redirect: 'manual' }).then(
         (answer) => answer.body?.cancel(),
-        () => undefined, // a receiver that is away misses the news
+        () => undefined, // not retried if the receiver is unreachable
       );
     },
     stop: () => stopped.abort(),

@@ -11,13 +11,15 @@ const NATIONAL_NUMBERS: Readonly<Record<string, RegExp>> = {
   FI: /^\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$/,
 };
 
-/** Two decimals at most, read off the text of the number; not above the profile's highest limit. */
+/** At most two decimals (checked in the decimal text of the number) and at most the profile's maximum limit. */
 export function checkLimit(creditLimit: number, { maxCreditLimit }: Profile): void {
   if (!/^\d+(\.\d{1,2})?$/.test(String(creditLimit))) throw invalid('creditLimit', 'Has more than two decimals');
   if (creditLimit > maxCreditLimit) throw invalid('creditLimit', `Is above ${maxCreditLimit}`);
 }
 
-/** Who applies. The contract's pattern of the country is not anchored; its list of four holds here. */
+/**
+ * Validates the applicant. The country pattern of the contract is not anchored, so the four countries are checked here.
+ */
 export function checkPerson(
   ledger: Ledger,
   { nationalConsumerIdentifier, customerNo }: Wire['ApplicationCreateRequest'],
@@ -37,7 +39,7 @@ export function checkPerson(
   return person;
 }
 
-/** Whether the intent is known and fits, and the person may have (another) account of the profile. */
+/** Checks that the intent is known and supported, and that the person may have another account of the profile. */
 export function checkIntent(ledger: Ledger, intent: string | undefined, person: Person, profile: Profile): void {
   if (intent !== undefined && !KNOWN_INTENTS.includes(intent)) throw new Refusal(422, 'invalid-special-intent');
   if (intent !== undefined && !profile.intents.includes(intent)) throw new Refusal(409, 'not-valid-for-intent');
@@ -46,7 +48,7 @@ export function checkIntent(ledger: Ledger, intent: string | undefined, person: 
   throw new Refusal(409, standalone ? 'account-already-exists-for-standalone-intent' : 'account-profile-exists');
 }
 
-/** Addresses that a browser or PayEx is to go to. */
+/** Validates redirect and callback URLs. */
 export function checkAddresses<T extends object>(request: T, names: readonly (keyof T & string)[]): void {
   for (const name of names) {
     const address = request[name];

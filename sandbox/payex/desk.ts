@@ -14,7 +14,7 @@ const KALP_MS = 8_000;
 export type NewOnboarding = Pick<Onboarding, 'kind' | 'profile' | 'person' | 'request'> &
   Partial<Pick<Onboarding, 'id' | 'permanent' | 'status' | 'accountNo'>>;
 
-/** Moves onboardings from status to status, as calls, persons and the clock have it. */
+/** Performs the status transitions of onboardings, triggered by requests, persons and timers. */
 export class OnboardingService {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
@@ -71,7 +71,7 @@ export class OnboardingService {
     return signing;
   }
 
-  /** Key of the KALP case: a new one, or the one that is open. */
+  /** Opens a KALP case or returns the open one. */
   openKalp(onboarding: Onboarding): string {
     onboarding.kalp ??= { caseId: randomUUID(), done: false };
     const { caseId } = onboarding.kalp;
@@ -82,7 +82,7 @@ export class OnboardingService {
     return caseId;
   }
 
-  /** What the Monthio callback does; a case that is unknown or finished changes nothing. */
+  /** Handles the Monthio callback; unknown and finished cases are ignored. */
   finishKalp(caseId: string): void {
     const onboarding = this.#ledger.onboardings.values().find(({ kalp }) => kalp?.caseId === caseId);
     if (!onboarding?.kalp || onboarding.kalp.done) return;
@@ -90,7 +90,7 @@ export class OnboardingService {
     this.moveTo(onboarding, statusAfterInfo(onboarding));
   }
 
-  /** The signing of an onboarding, taken out of the demo person's hands. */
+  /** Returns the signing of an onboarding and disables its automatic signing. */
   steer(id: string): Signing {
     const signing = this.#ledger.onboardings.get(id)?.signing;
     if (!signing) throw new Error(`No signing was started for ${id}`);

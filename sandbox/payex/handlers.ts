@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts';
 
 export type Handlers = Record<string, (request: SandboxRequest) => SandboxResponse>;
 
-/** The operations that are not steps of an onboarding: offers, beginnings, direct calls and Monthio's report. */
+/** Handlers outside the onboarding steps: offers, creation, direct operations and the Monthio callback. */
 export function ledgerHandlers(ledger: Ledger, service: OnboardingService, render: Renderer, base: string): Handlers {
   return {
     listOffers: () => ({
@@ -52,7 +52,7 @@ export function ledgerHandlers(ledger: Ledger, service: OnboardingService, rende
     },
 
     receiveMonthioCallback({ body }) {
-      // No rule of this body is published, so none is held: what is no object reports nothing.
+      // The schema of this body is not published, so it is not validated: anything but an object is ignored.
       const event: Wire['MonthioCallback'] = typeof body === 'object' && !Array.isArray(body) ? (body ?? {}) : {};
       service.finishKalp(event.additionalData?.caseId ?? '');
       return { status: 201, body: event satisfies Wire['MonthioCallbackResult'] };

@@ -5,7 +5,7 @@ import type { Wire } from './wire.ts';
 
 const WINDOW_MS = 30 * 60_000;
 
-/** A signing on a page of another company (Norwegian BankID, MitID). Fails when half an hour passes. */
+/** A signing on the hosted page of a third party (Norwegian BankID, MitID). Fails after half an hour. */
 export class HostedSigning implements Signing {
   readonly token = randomUUID();
   readonly request: Wire['BeginSignRequest'];
@@ -25,7 +25,7 @@ export class HostedSigning implements Signing {
     return this.#ended;
   }
 
-  /** There is no app to open: the page is the app. */
+  /** No-op: the hosted page replaces the app. */
   openApp(): void {}
 
   sign(): void {

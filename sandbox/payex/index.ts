@@ -24,29 +24,32 @@ export * from './test-data.ts';
 export interface PayexOptions extends SimulatorOptions {
   readonly ownerNo?: string;
   readonly token?: string;
-  /** Version in the paths. */
+  /** API version in the paths. */
   readonly apiVersion?: 'v1' | 'v2';
   readonly variants?: Partial<PayexVariants>;
 }
 
 export interface PayexSandbox extends ProviderServer {
   readonly credentials: { readonly ownerNo: string; readonly token: string };
-  /** May be changed at any time. */
+  /** Mutable at runtime. */
   readonly variants: PayexVariants;
-  /** Customers, accounts and onboardings as they stand. */
+  /** Current customers, accounts and onboardings. */
   readonly state: Ledger;
-  /** The person opens the BankID app. This and the next three take the signing out of the demo person's hands. */
+  /** The person opens the BankID app. This and the next three methods disable the automatic signing. */
   openApp(id: string): void;
   sign(id: string): void;
   userCancel(id: string): void;
   signByOther(id: string): void;
-  /** Drops an application or a limit upgrade from the cache: reads answer 404 `resource-unavailable`. */
+  /** Evicts an application or a limit upgrade from the cache: reads return 404 `resource-unavailable`. */
   lapse(id: string): void;
-  /** Answers an operation with a problem that its contract lists, `times` times (1). Returns how to call it off. */
+  /**
+   * Makes an operation fail with a problem listed in its contract, `times` times (default 1). Returns a cancel
+   * function.
+   */
   problem(operationId: string, status: number, type: ProblemCode, times?: number): () => void;
 }
 
-/** A PayEx ledger on the loopback interface. */
+/** Starts the simulator of a PayEx ledger on the loopback interface. */
 export async function startPayexSandbox(options: PayexOptions): Promise<PayexSandbox> {
   const { clock, port = 0, ownerNo = '591', token = 'payex-sandbox-reference-token', apiVersion = 'v1' } = options;
   const variants: PayexVariants = { ...DEFAULT_VARIANTS, ...options.variants };
@@ -89,7 +92,7 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
       refuse(request, violations) {
         const refusal = refusalOf(request.operation, violations);
         if (refusal) return toAnswer(request.operation, refusal);
-        return handlers[request.operation.id]!(request); // lists no validation problem: it does not look at its body
+        return handlers[request.operation.id]!(request); // the operation lists no validation problem
       },
       unknown: () => ({ status: 404, type: 'application/problem+json', body: { title: 'Not found', status: 404 } }),
       page: createPages(ledger, service),
@@ -126,7 +129,7 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
   };
 }
 
-/** The contract writes v1; a ledger of another version is served under that one alone. */
+/** The contract writes v1; a ledger with another version is served under that version only. */
 function toContractPath(path: string, version: string): string {
   const found = /^(\/ledger\/(?:public-account-onboarding-callback|account-onboarding)\/)([^/]+)(\/.*)$/.exec(path);
   if (!found || version === 'v1') return path;

@@ -6,9 +6,9 @@ import type { Wire } from './wire.ts';
 type Problems = Record<string, string>[];
 
 /**
- * Holds answers to the questions: every code known, one answer to a single choice, a text that matches its expression,
- * and an answer to each required question that is asked (a follow-up is, when the answer that leads to it was given).
- * @throws Refusal 400 `validation` that names every fault.
+ * Validates answers against the questions: known codes, one answer to a single choice, texts that match their pattern,
+ * and an answer to each required question (a follow-up question applies if the answer that triggers it was given).
+ * @throws Refusal 400 `validation` that lists all violations.
  */
 export function checkAnswers(questions: readonly Question[], answers: readonly Wire['KycAnswer'][]): void {
   const problems: Problems = [];
@@ -45,7 +45,7 @@ function askedQuestions(questions: readonly Question[], answers: readonly Wire['
   });
 }
 
-/** Questions on the wire, in the application's language. */
+/** Questions in their wire format, in the language of the application. */
 export function renderQuestions(
   questions: readonly Question[],
   language: Wire['LanguageCode'],

@@ -15,12 +15,12 @@ export interface Account {
 }
 
 const CACHE_MS = 24 * 3_600_000;
-/** The oldest onboarding goes when there are more. */
+/** Maximum number of onboardings; beyond it the oldest is evicted. */
 const MAX_ONBOARDINGS = 20_000;
 
 const plain = (nationalNumber: string): string => nationalNumber.replaceAll('-', '');
 
-/** What PayEx keeps for one company: customers, accounts, and the onboardings in its cache. */
+/** Data of one company: customers, accounts and cached onboardings. */
 export class Ledger {
   readonly accounts = new Map<string, Account>();
   readonly onboardings = new Map<string, Onboarding>();
@@ -40,7 +40,7 @@ export class Ledger {
     }
   }
 
-  /** The person with a national number; a new one becomes a customer. */
+  /** The person with a national identity number; creates the customer if unknown. */
   person(nationalNumber: string, country: Country): Person {
     const known = this.#persons.get(`${country} ${plain(nationalNumber)}`);
     return known ?? this.#enter({ nationalNumber, country, outcome: 'signs' }, false);
@@ -50,7 +50,7 @@ export class Ledger {
     return this.#persons.values().find((person) => person.customerNo === customerNo);
   }
 
-  /** Whether the person has all the accounts of the profile that a person may have. */
+  /** Whether the person has reached the maximum number of accounts of the profile. */
   holds(person: Person, { key }: Profile): boolean {
     return !person.repeats && this.accounts.values().some(({ owner, profile }) => owner === person && profile === key);
   }
@@ -69,7 +69,7 @@ export class Ledger {
     return onboarding;
   }
 
-  /** @throws Refusal 404 `not-found`, or `resource-unavailable` once the entry has left the cache. */
+  /** @throws Refusal 404 `not-found`, or `resource-unavailable` once the entry has been evicted from the cache. */
   find(kind: Kind, id: string | undefined, profile: string | undefined): Onboarding {
     const found = this.onboardings.get(id ?? '');
     if (!found || found.kind !== kind || (kind === 'Application' && found.profile.key !== profile)) {

@@ -5,36 +5,38 @@ import type { Signing } from './signing.ts';
 import type { Outcome } from './test-data.ts';
 import type { Country, Kind, Status, Wire } from './wire.ts';
 
-/** Who applies, or who owns the account whose limit is to be raised. */
+/** The applicant, or the owner of the account whose limit is to be raised. */
 export interface Person {
   readonly nationalNumber: string;
   readonly country: Country;
   readonly outcome: Outcome;
   readonly customerNo: string;
-  /** May have an account of a profile more than once: test persons do, so that a demo can be repeated. */
+  /** May have several accounts of a profile: true for test persons, so that demos can be repeated. */
   readonly repeats: boolean;
 }
 
-/** An application or a limit upgrade: they differ in `kind`, in `request` and in what approval does to `accountNo`. */
+/**
+ * An application or a limit upgrade: they differ in `kind`, in `request` and in the effect of approval on `accountNo`.
+ */
 export interface Onboarding {
   readonly kind: Kind;
   readonly id: string;
   readonly profile: Profile;
   readonly person: Person;
   readonly request: Wire['ApplicationCreateRequest'] | Wire['LimitUpgradeApplicationCreateRequest'];
-  /** The account whose limit is raised, or the number that the new account gets. */
+  /** The account whose limit is raised, or the number of the new account. */
   readonly accountNo: string;
-  /** Never lapses. */
+  /** Never expires. */
   readonly permanent: boolean;
   status: Status;
-  /** When the status changed last. */
+  /** Time of the last status change. */
   touchedAt: number;
   lapsed: boolean;
   answers?: readonly Wire['KycAnswer'][];
   kalp?: { readonly caseId: string; done: boolean };
   bankId?: BankIdOrder;
   hosted?: HostedSigning;
-  /** The signing that counts, and how to take it from the demo person. */
+  /** The current signing, and a function that disables automatic signing. */
   signing?: { readonly by: Signing; readonly callbackUrl: string | undefined; release(): void };
 }
 
@@ -46,14 +48,14 @@ const openQuestions = ({ profile, answers }: Pick<Onboarding, 'profile' | 'answe
 export const openKalp = ({ profile, kalp }: Pick<Onboarding, 'profile' | 'kalp'>): boolean =>
   profile.kalp && !kalp?.done;
 
-/** Where an application begins. */
+/** The initial status of an application. */
 export function firstStatus(onboarding: Pick<Onboarding, 'profile' | 'request'>): Status {
   if (isPaper(onboarding)) return 'AwaitingSign';
   if (openQuestions(onboarding) || openKalp(onboarding)) return 'AwaitingComplementaryInfo';
   return onboarding.profile.check ? 'AwaitingVerification' : 'AwaitingSign';
 }
 
-/** Where an application stands once something was supplied: answers, or the KALP form. */
+/** The status of an application after the KYC answers or the KALP form have been submitted. */
 export function statusAfterInfo(onboarding: Onboarding): Status {
   if (openKalp(onboarding)) return onboarding.kalp ? 'InitializedKalp' : 'AwaitingComplementaryInfo';
   return openQuestions(onboarding) ? 'AwaitingComplementaryInfo' : 'AwaitingVerification';
@@ -69,14 +71,14 @@ const SIGN_RELS: Readonly<Record<Country, string | undefined>> = {
 export const canBeSigned = (onboarding: Onboarding): boolean =>
   !isPaper(onboarding) && (onboarding.status === 'AwaitingSign' || onboarding.status === 'SignRejectedOrFailed');
 
-/** Every link that an application can have, as the one full example of a sibling API lists them. */
+/** All possible links of an application, as in the complete example of a sibling API. */
 export const allRels = (kind: Kind): string[] => [
   ...['add-kyc-answers', 'redirect-kalp-dk', 'verify-application'],
   ...Object.values(SIGN_RELS).filter((rel) => rel !== undefined),
   ...(kind === 'Application' ? ['approve-paper-application'] : []),
 ];
 
-/** The names of the links that an application shows: what can be done now. */
+/** The link relations of an application: the operations currently available. */
 export function relsOf(onboarding: Onboarding): string[] {
   const { status, person } = onboarding;
   const rels: (string | false | undefined)[] = [

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 interface Page {
   readonly title: string;
   readonly text: string;
-  /** Last path segment that a button posts to, and its label. */
+  /** Last path segment of each button's POST request, and its label. */
   readonly buttons: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +22,7 @@ const KALP: Page = {
 const DONE: Page = { title: 'Thank you', text: 'You can close this page.', buttons: {} };
 const GONE: Page = { title: 'Not available', text: 'There is nothing to do at this address any more.', buttons: {} };
 
-/** The pages that a person is sent to: `GET /hosted/<page>/<token>`, and a POST below it for each button. */
+/** The hosted pages: `GET /hosted/<page>/<token>`, and a POST to a subpath for each button. */
 export function createPages(ledger: Ledger, service: OnboardingService) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const path = new URL(request.url ?? '/', 'http://sandbox').pathname;

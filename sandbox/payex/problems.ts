@@ -12,7 +12,7 @@ interface ListedProblem {
   readonly description: string;
 }
 
-/** Thrown by a handler: the request is refused with a problem that the contract lists for its operation. */
+/** Thrown by a handler to reject the request with a problem listed in the contract for its operation. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: ProblemCode;
@@ -32,9 +32,11 @@ export const invalid = (path: string, message: string, status = 400): Refusal =>
 export const listedProblems = ({ raw }: ContractOperation): readonly ListedProblem[] =>
   raw['x-problems'] as ListedProblem[];
 
-/** Shapes problems. `version` is that of the path; `capitalised` says how the members are spelt at the moment. */
+/**
+ * Creates problem responses. `version` is the version in the path; `capitalised` selects the spelling of the members.
+ */
 export function problemWriter(version: string, capitalised: () => boolean) {
-  /** @throws if the contract does not list the pair for the operation. */
+  /** @throws if the contract does not list the problem and status for the operation. */
   return (operation: ContractOperation, { status, code, problems }: Refusal): SandboxResponse => {
     const listed = listedProblems(operation).find((one) => one.status === status && one.type === code);
     if (!listed) throw new Error(`The contract lists no ${status} ${code} for ${operation.id}`);
@@ -59,7 +61,7 @@ export function problemWriter(version: string, capitalised: () => boolean) {
   };
 }
 
-/** The refusal of a request that breaks the contract; undefined where the operation lists none for that. */
+/** Refusal for a request that violates the contract; undefined if the operation lists no matching problem. */
 export function refusalOf(operation: ContractOperation, violations: readonly Violation[]): Refusal | undefined {
   const listed = listedProblems(operation).find(({ type }) => type === 'validation');
   return (

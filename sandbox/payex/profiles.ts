@@ -1,7 +1,7 @@
 import { FULL_QUESTIONS, SHORT_QUESTIONS, type Question } from './questions.ts';
 import type { Country, Wire } from './wire.ts';
 
-/** An account profile of the ledger, and what a person goes through to get it. */
+/** An account profile of the ledger, and its onboarding requirements. */
 export interface Profile {
   readonly key: string;
   readonly title: string;
@@ -9,21 +9,21 @@ export interface Profile {
   readonly currency: Wire['CurrencyCode'];
   readonly maxCreditLimit: number;
   readonly reminderFee: number;
-  /** Per cent per year. */
+  /** Annual interest rate in percent. */
   readonly penaltyInterestRate: number;
   readonly questions: readonly Question[];
-  /** The Danish budget form is due. */
+  /** Requires the Danish budget form (KALP). */
   readonly kalp: boolean;
-  /** verify-application is due even where nothing is asked. */
+  /** Requires verify-application even without questions. */
   readonly check: boolean;
-  /** Values of `specialIntent` that the profile is made for. */
+  /** Supported values of `specialIntent`. */
   readonly intents: readonly string[];
 }
 
 export const PAPER_INTENT = 'standalone-account-onboarding-manual';
 export const STANDALONE_INTENTS: readonly string[] = ['standalone-account-onboarding', PAPER_INTENT];
 const APPLICATION_INTENTS = ['new-account-for-invoice-conversion', ...STANDALONE_INTENTS];
-/** Every value of `specialIntent` that is known for an application, and for a limit upgrade. */
+/** Known values of `specialIntent` for applications and for limit upgrades. */
 export const KNOWN_INTENTS: readonly string[] = APPLICATION_INTENTS;
 export const KNOWN_UPGRADE_INTENTS: readonly string[] = [
   'limit-upgrade-for-invoice-conversion',

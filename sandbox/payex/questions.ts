@@ -7,7 +7,7 @@ const text = (Sv: string, En: string, No: string, Da: string): Text => ({ Sv, En
 export interface Choice {
   readonly code: string;
   readonly text: Text;
-  /** Asked when this answer is chosen. */
+  /** Follow-up questions if this answer is chosen. */
   readonly then?: readonly Question[];
 }
 
@@ -17,7 +17,7 @@ export interface Question {
   readonly type: 'single' | 'multi' | 'text';
   readonly required: boolean;
   readonly choices?: readonly Choice[];
-  /** Expression that a text answer must match. */
+  /** Regular expression for a text answer. */
   readonly pattern?: string;
 }
 
@@ -119,6 +119,6 @@ const purpose: Question = {
   ],
 };
 
-/** One of each kind: single choices (one of them with a follow-up), a text and a choice of several. */
+/** One question of each kind: single choices (one with a follow-up), a text and a multiple choice. */
 export const FULL_QUESTIONS: readonly Question[] = [employment, monthlyIncome, isPep, fundsOrigin, purpose];
 export const SHORT_QUESTIONS: readonly Question[] = [employment, monthlyIncome, isPep];

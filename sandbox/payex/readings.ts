@@ -1,22 +1,25 @@
-/** Where the published page can be read in more than one way, the sandbox can be switched to each, while it runs. */
+/** Alternative interpretations of ambiguous documentation; each can be switched at runtime. */
 export interface PayexVariants {
-  /** The list of links: what can be done now, everything whatever the status, always empty, or not there. */
+  /** The list of links: available operations, all operations regardless of status, always empty, or absent. */
   operations: 'filled' | 'all' | 'empty' | 'absent';
-  /** `kycAnswers`, `signBankidSe` and an offer's `applications`: an address, the object itself, or not there. */
+  /** `kycAnswers`, `signBankidSe` and an offer's `applications`: a URL, the embedded object, or absent. */
   subResources: 'address' | 'object' | 'absent';
-  /** `kycAnswers` before there are any: an address, an object without answers, null, or not there. */
+  /** `kycAnswers` before there are any: a URL, an object without answers, null, or absent. */
   unansweredKyc: 'address' | 'empty' | 'null' | 'absent';
   /** Spelling of a problem's members: `type` or `Type`. */
   problemNames: 'lower' | 'capitalised';
   /** Which level of a KYC question carries `subQuestions`. */
   subQuestionsPlace: 'answer' | 'question' | 'possibleAnswer';
-  /** Statuses, hints and languages that the contract does not list, members it does not know, and nulls. */
+  /** Statuses, hints and languages not listed in the contract, unknown members, and nulls. */
   unknownValues: boolean;
-  /** A demo person signs (and fills in the KALP form) unless a test steers the signing. Read as a signing starts. */
+  /**
+   * Signs (and submits the KALP form) automatically unless a test controls the signing. Evaluated when a signing
+   * starts.
+   */
   autoSign: boolean;
-  /** begin-sign-mitid-dk answers `{}`, as in the page's example. */
+  /** begin-sign-mitid-dk returns `{}`, as in the example of the documentation. */
   mitidUrlMissing: boolean;
-  /** `createdAccount` shows from the start, as in the page's example. */
+  /** `createdAccount` is present from the start, as in the example of the documentation. */
   createdAccountEarly: boolean;
 }
 

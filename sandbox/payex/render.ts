@@ -9,12 +9,12 @@ import type { Wire } from './wire.ts';
 const TERMS = 'https://www.payex.com/term-and-conditions';
 const EXPANDED = 10;
 
-/** Shapes what the sandbox holds as the contract has it. `base` is the path up to the ledger's number. */
+/** Renders the state as responses of the contract. `base` is the path up to and including the ledger number. */
 export function createRenderer(base: string, variants: PayexVariants, ledger: Ledger) {
   const links = (of: string, rels: readonly string[]): Wire['Operation'][] | undefined => {
     if (variants.operations === 'absent') return undefined;
     if (variants.operations === 'empty') return [];
-    // A link that creates is named add-<segment>, one that acts is named as its segment.
+    // Creating links are named add-<segment>, all others after their segment.
     return rels.map((rel) => ({ rel, method: 'POST' as const, href: `${of}/${segmentOf(rel)}` }));
   };
   const subResource = <T>(address: string, object: () => T): string | T | undefined =>
@@ -32,7 +32,7 @@ export function createRenderer(base: string, variants: PayexVariants, ledger: Le
     answers: [...(onboarding.answers ?? [])],
   });
 
-  /** `kycAnswers` before there are any. */
+  /** `kycAnswers` before any have been submitted. */
   const unanswered = (onboarding: Onboarding): string | Wire['KycAnswers'] | null | undefined => {
     if (onboarding.profile.questions.length === 0) return undefined;
     const address = `${addressOf(onboarding)}/kyc-answers`;

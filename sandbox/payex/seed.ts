@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import { profileOf } from './profiles.ts';
 import { DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION, TEST_PERSONS } from './test-data.ts';
 
-/** The two applications that are there from the start. */
+/** Creates the two seeded applications. */
 export function seed(service: OnboardingService, ledger: Ledger): void {
   const { nationalNumber, country, customerNo } = TEST_PERSONS.signer;
   for (const { accountProfile, applicationId } of [DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION]) {

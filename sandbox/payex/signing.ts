@@ -2,10 +2,10 @@ import type { Clock } from '../kit/clock.ts';
 import type { Outcome } from './test-data.ts';
 import type { Status } from './wire.ts';
 
-/** What a signing leaves the application in. */
+/** Status of the application after a signing. */
 export type SigningResult = Extract<Status, 'Approved' | 'SignMismatch' | 'SignRejectedOrFailed'>;
 
-/** A signing that is under way, seen from the person. What comes after its end has no effect. */
+/** Actions of the person in a signing. They have no effect once it has ended. */
 export interface Signing {
   openApp(): void;
   sign(): void;
@@ -14,11 +14,11 @@ export interface Signing {
   certificateError(): void;
 }
 
-/** How long the job at the provider takes from the signature to the application's new status, in milliseconds. */
+/** Processing time from the signature to the new status of the application, in milliseconds. */
 export const SETTLE_MS = 1_000;
 
 const OPEN: [number, keyof Signing] = [4, 'openApp'];
-/** What the demo person does, and after how many seconds. */
+/** Actions of the automatic signer by outcome, with delays in seconds. */
 const SCRIPTS: Partial<Record<Outcome, readonly [number, keyof Signing][]>> = {
   cancels: [OPEN, [10, 'userCancel']],
   'never-opens': [],
@@ -27,7 +27,7 @@ const SCRIPTS: Partial<Record<Outcome, readonly [number, keyof Signing][]>> = {
   slow: [OPEN, [200, 'sign']],
 };
 
-/** Lets the demo person act. Returns how to take the matter out of the person's hands. */
+/** Schedules automatic signing. Returns a function that cancels it. */
 export function demoSigner(clock: Clock, signing: Signing, outcome: Outcome): () => void {
   const script = SCRIPTS[outcome] ?? [OPEN, [10, 'sign']];
   const steps = script.map(([seconds, act]) => clock.after(seconds * 1_000, () => signing[act]()));

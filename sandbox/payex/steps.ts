@@ -17,7 +17,7 @@ const requireQuestions = ({ profile }: Onboarding): void => {
   if (profile.questions.length === 0) throw conflict('kyc-not-configured');
 };
 
-/** The steps of an onboarding, each served under an application's operation and under its twin's. */
+/** Handlers of the onboarding steps, each for the application and the limit upgrade operation. */
 export function stepHandlers(
   ledger: Ledger,
   service: OnboardingService,

@@ -1,6 +1,6 @@
 import type { Country } from './wire.ts';
 
-/** What becomes of a person's application. */
+/** Outcome of a person's application. */
 export type Outcome =
   | 'signs'
   | 'declined'
@@ -16,7 +16,7 @@ export interface TestPerson {
   readonly nationalNumber: string;
   readonly country: Country;
   readonly outcome: Outcome;
-  /** Number under which PayEx knows the person already. */
+  /** Existing customer number of the person. */
   readonly customerNo?: string;
   readonly description: string;
 }
@@ -30,9 +30,9 @@ const person = (
 ): TestPerson => ({ nationalNumber, country, outcome, customerNo, description });
 
 /**
- * The persons of the sandbox: who applies decides what happens. Numbers pass their country's check and come from
- * ranges that no living person has. All but `hasAccount` may apply any number of times. Anybody else is treated like an
- * ordinary signer, but gets an account of a profile only once.
+ * Test persons: the applicant determines the outcome. Identity numbers have valid check digits and come from
+ * ranges of no living person. All but `hasAccount` may apply any number of times. Any other person is treated like the
+ * ordinary signer, but can have only one account of a profile.
  */
 export const TEST_PERSONS = {
   signer: person('SE', '19101010-1010', 'signs', 'Passes the check and signs', '951753456'),
@@ -61,11 +61,11 @@ export const TEST_PERSONS = {
   finnishDeclined: person('FI', '150775-9123', 'declined', 'The credit check of the paper application says no'),
 } as const;
 
-/** Values of `customerNo` that are refused. */
+/** Values of `customerNo` that are rejected. */
 export const TEST_CUSTOMERS = {
   /** customer-mismatch with every Swedish person: the number belongs to `norwegian`. */
   mismatch: '951753461',
-  /** customer-missing: nobody has it. */
+  /** customer-missing: no such customer. */
   missing: '900000000',
 } as const;
 
@@ -89,7 +89,7 @@ const account = (
 
 const { signer, declined, hasAccount, notConfigured, norwegian, danish } = TEST_PERSONS;
 
-/** The accounts of the sandbox, for limit upgrades. A number that is not here has no account behind it. */
+/** Test accounts for limit upgrades. Any other account number is unknown. */
 export const TEST_ACCOUNTS = {
   swedish: account('1000001', signer, 'kontotyp-1', 5_000, 'Asks KYC, then check and BankID'),
   swedishSimple: account('1000002', signer, 'kontotyp-2', 1_000, 'Signed at once: nothing is asked or checked'),
@@ -115,16 +115,18 @@ export const TEST_ACCOUNTS = {
   ),
 } as const;
 
-/** No account has this number: 404 resource-unavailable, or 400 account-name-not-found where the limit is set outright. */
+/**
+ * No account has this number: 404 resource-unavailable, or 400 account-name-not-found where the limit is set directly.
+ */
 export const UNKNOWN_ACCOUNT_NO = '1999999';
 
-/** An application that is there from the start, awaits its KYC answers and never lapses. */
+/** A seeded application that awaits its KYC answers and never expires. */
 export const DEMO_APPLICATION = {
   accountProfile: 'kontotyp-1',
   applicationId: '3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e01',
 } as const;
 
-/** An application that is there from the start, can be signed at once and never lapses. */
+/** A seeded application that is ready for signing and never expires. */
 export const DEMO_SIGNABLE_APPLICATION = {
   accountProfile: 'kontotyp-2',
   applicationId: '3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e02',

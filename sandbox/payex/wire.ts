@@ -1,6 +1,6 @@
 import type { components } from '../../contracts/payex.ts';
 
-/** The contract's schemas by name. */
+/** The schemas of the contract by name. */
 export type Wire = components['schemas'];
 export type Status = Wire['ApplicationStatus'];
 export type Country = 'SE' | 'NO' | 'DK' | 'FI';

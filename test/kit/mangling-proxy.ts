@@ -15,7 +15,7 @@ export interface Mangling {
   /** Responds with this status. A WebSocket upgrade is rejected with it. */
   readonly status?: number;
   /**
-   * Whether the request is forwarded to the provider first. Default: yes, unless a status is set: an edge proxy responds
+   * Whether the request is forwarded to the provider first. Default: yes, unless a status is set: an edge responds
    * without contacting the provider.
    */
   readonly isForwarded?: boolean;

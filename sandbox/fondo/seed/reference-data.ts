@@ -72,7 +72,9 @@ export const FUNDS: readonly FundRow[] = [
   ['Lux Emerging Debt', 'LU019211863', 'EUR', 17.3362, 3, 1.1],
 ];
 
-/** Funds closed for subscription, funds closed for redemption, and complex funds that require an appropriateness test. */
+/**
+ * Funds closed for subscription, funds closed for redemption, and complex funds that require an appropriateness test.
+ */
 export const NOT_BUYABLE: ReadonlySet<string> = new Set(['Stängd Sverige Mikrobolag', 'Avvecklad Rysslandsfond']);
 export const NOT_SELLABLE: ReadonlySet<string> = new Set(['Avvecklad Rysslandsfond', 'Svealand Råvaror']);
 export const COMPLEX: ReadonlySet<string> = new Set(['Svealand Hedge', 'Svealand Multistrategi', 'Fjord Hedge']);
