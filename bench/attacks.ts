@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
-/** Something that a caller may send to take memory or time, as often as `times` says; returns how each was answered. */
+/** A resource exhaustion attack, repeated `times` times; returns the outcome of each request. */
 export interface Attack {
   readonly name: string;
   readonly times: number;
-  /** How many are under way at once. */
+  /** Number of concurrent requests. */
   readonly atOnce?: number;
   send(url: string, at: number): Promise<string>;
 }
@@ -27,7 +27,7 @@ async function post(url: string, body: object, headers: Record<string, string> =
   return errors ? (errors[0]?.extensions?.code ?? `${response.status}`) : 'data';
 }
 
-/** Fragments that unfold to thousands of fields, a document of its own each time. */
+/** Fragments that expand to thousands of fields; a different document each time. */
 function unfolding(at: number): string {
   const parts = Array.from({ length: 6 }, (_, level) => {
     const below = level < 5 ? `...F${level + 1}` : 'name';
@@ -47,7 +47,7 @@ const schemaOf = (aliases: number): string => {
   return `{ ${Array.from({ length: aliases }, (_, n) => `s${n}: ${schema}`).join(' ')} }`;
 };
 
-/** Subscribes over a WebSocket that stays open until all have subscribed. */
+/** Subscribes over a WebSocket that stays open until all others have subscribed. */
 async function subscribe(url: string, variables: object): Promise<string> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   held.push(() => socket.terminate());
@@ -61,7 +61,7 @@ async function subscribe(url: string, variables: object): Promise<string> {
   return Promise.race([answered, closed, new Promise<string>((resolve) => setTimeout(resolve, 2_000, 'open'))]);
 }
 
-/** A request of which a part is sent, and never the rest. */
+/** An incomplete request. */
 async function half(url: string, path: string, length: number, bytes: number): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
@@ -73,7 +73,7 @@ async function half(url: string, path: string, length: number, bytes: number): P
   return Promise.race([answered, once(socket, 'close').then(() => 'closed')]);
 }
 
-/** What attacks hold open: given back when each is over. */
+/** Cleanup functions for resources held open by attacks; called at the end of each attack. */
 export const held: (() => void)[] = [];
 
 export const ATTACKS: readonly Attack[] = [

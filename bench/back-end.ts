@@ -1,4 +1,7 @@
-/** The hand-written alternative for the same screens: node:http and undici, no cache, no GraphQL. Argument: the upstream. */
+/**
+ * Baseline: a hand-written back end for the same screens with node:http and undici, no cache, no GraphQL. Argument: the
+ * upstream.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
@@ -104,7 +107,7 @@ interface NewOrder {
   readonly amount: number;
 }
 
-/** Why an order would be refused; undefined when nothing speaks against it. */
+/** The reason why an order would be rejected; undefined if it is valid. */
 function refusal(account: Account, instrument: Instrument, amount: number): string | undefined {
   const holds = account.positions?.some((held) => held.instrument === instrument.id && held.units > 0);
   const least = (holds ? instrument.minSubsequentAmountSek : instrument.minInitialAmountSek) ?? 0;
@@ -114,7 +117,7 @@ function refusal(account: Account, instrument: Instrument, amount: number): stri
   return undefined;
 }
 
-/** Places an order that nothing speaks against: what is known to be refused is not sent. */
+/** Validates and places an order; an invalid one is not sent upstream. */
 async function place(client: string, input: NewOrder): Promise<unknown> {
   const [account, instrument] = await Promise.all([
     call<Account>(`/client/${client}/account/${input.account}`),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How often each instance is asked whether it is ready. */
+/** Interval of the readiness checks. */
 const LOOK_MS = 50;
 const PATIENCE_MS = 10_000;
 
@@ -12,12 +12,12 @@ interface Instance {
   ready: boolean;
 }
 
-/** A round-robin load balancer with kept-alive connections, which sends to instances that say they are ready. */
+/** A round-robin load balancer with keep-alive connections and readiness checks. */
 export interface Balancer extends AsyncDisposable {
   readonly url: string;
-  /** Requests that an instance took and did not answer. */
+  /** Requests that an instance accepted but did not answer. */
   readonly lost: number;
-  /** Sends to this instance too, once it is ready. */
+  /** Adds an instance; it receives requests once it is ready. */
   add(url: string): Promise<void>;
   remove(url: string): void;
 }
@@ -63,7 +63,7 @@ export async function startBalancer(): Promise<Balancer> {
     });
     sent.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code !== 'ECONNREFUSED' || tries > 3) return fail();
-      instance.ready = false; // nothing was sent: another one may be asked
+      instance.ready = false; // nothing was sent: safe to retry on another instance
       forward(request, response, body, tries + 1);
     });
     sent.end(body);
@@ -74,7 +74,7 @@ export async function startBalancer(): Promise<Balancer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => forward(request, response, Buffer.concat(chunks)));
   });
-  server.keepAliveTimeout = 120_000; // no connection is closed while a request may be on its way
+  server.keepAliveTimeout = 120_000; // avoids closing connections while a request may be in transit
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -102,7 +102,7 @@ export async function startBalancer(): Promise<Balancer> {
   };
 }
 
-/** Sends so many requests through a balancer, so many at a time, and returns how each that failed did. */
+/** Sends `count` requests through a balancer with the given concurrency and returns the failures. */
 export async function flood(url: string, count: number, concurrency: number): Promise<string[]> {
   const failures: string[] = [];
   const body = JSON.stringify({ query: '{ clients(first: 1) { nodes { name } } }' });

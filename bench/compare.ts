@@ -6,21 +6,23 @@ import { load, median, send, type Amount, type Measured, type Request } from './
 import type { Report } from './report.ts';
 import { CLIENTS, type Workload } from './workloads.ts';
 
-/** How long everything is measured. */
+/** Duration of the measurements. */
 export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
-  /** Rounds without latency before those that count: what runs is compiled, and what is kept is there. */
+  /** Warm-up rounds without latency, for JIT compilation and caches. */
   readonly warmUps: number;
 }
 
 export const CALLERS = 8;
-/** Less than what a platform lists: 727 funds had their domicile in Sweden alone at the end of 2021 (Morningstar). */
+/**
+ * A conservative size for a platform: 727 funds had their domicile in Sweden alone at the end of 2021 (Morningstar).
+ */
 const FUNDS = 400;
 
 const NO_CACHE = { referenceMs: 0 };
 const STOCK = { ...NO_CACHE, compiled: false, prefetch: false, sharing: false };
-/** The variants of the gateway: without one optimization each, with all of them, and with reference data cached. */
+/** Gateway variants: each with one optimization disabled, with all enabled, and with reference data caching. */
 const SET_UPS = {
   'stock: Yoga, Pothos, batches': STOCK,
   'without planned execution': { ...NO_CACHE, compiled: false },
@@ -44,7 +46,7 @@ interface Served {
 }
 
 /**
- * Measures one workload on the back end and on every set-up of the gateway, all started afresh, in alternation.
+ * Measures one workload on the back end and on every gateway variant, all newly started, in alternation.
  * `against`: the work tree of another commit, whose gateway is one more row, set up as "gateway, no cache" is.
  */
 export async function compare(
@@ -99,7 +101,7 @@ async function measure({ server, requestOf }: Served, upstream: Controlled, amou
   return { ...measured, calls: calls / measured.requests };
 }
 
-/** Upstream rounds of one operation at a time. */
+/** Upstream rounds of a single operation, without concurrency. */
 async function roundsOf({ server, requestOf }: Served, upstream: Controlled): Promise<number> {
   await upstream.ask({ latencyMs: 20 });
   await upstream.ask('reset');
@@ -109,7 +111,7 @@ async function roundsOf({ server, requestOf }: Served, upstream: Controlled): Pr
   return rounds / requests;
 }
 
-/** Throws unless everybody answers with the data of the first. */
+/** Throws unless all servers return the same data. */
 async function holdToSameData(served: readonly Served[]): Promise<void> {
   const answers: unknown[] = [];
   for (const { name, server, requestOf } of served) {

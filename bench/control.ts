@@ -2,14 +2,16 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A process under measurement, or around it. Each message is answered by one. */
+/** A controlled child process. Every message receives exactly one reply. */
 export interface Controlled {
   readonly url: string;
   ask<T>(message: unknown): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder, or of an absolute path, in a process of its own; it says its address when it is ready. */
+/**
+ * Starts a program of this folder, or of an absolute path, in a child process; it sends its address when it is ready.
+ */
 export async function start(program: string, ...args: string[]): Promise<Controlled> {
   const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     env: { ...process.env, NODE_ENV: 'production', SANDBOX: 'off' },
@@ -39,14 +41,17 @@ export async function start(program: string, ...args: string[]): Promise<Control
   };
 }
 
-/** What a server process has used so far: CPU in milliseconds, memory in megabytes. */
+/** Resource usage of a server process: cumulative CPU in milliseconds, memory in megabytes. */
 export interface Usage {
   readonly cpuMs: number;
   readonly rssMb: number;
   readonly heapMb: number;
 }
 
-/** Answers a message with the usage of this process, `'collect'` after a collection of garbage; ends with its parent. */
+/**
+ * Replies to messages with the resource usage of this process (`'collect'`: after a garbage collection); exits with its
+ * parent.
+ */
 export function answerUsage(): void {
   process.on('message', (message) => {
     if (message === 'collect') globalThis.gc?.();

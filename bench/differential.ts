@@ -1,6 +1,7 @@
 /**
  * `node bench/differential.ts [count] [seed]`: random operations by compiled plans and by graphql-js, on resolvers that
- * answer anything and, for callers of different rights at once, on the sandbox. Prints every difference, minimised.
+ * return random values and, for concurrent callers with different permissions, on the sandbox. Prints all
+ * differences, minimised.
  */
 import { compareOnSandbox, compareOnTroubled } from '../test/execution/differential.ts';
 

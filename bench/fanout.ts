@@ -1,7 +1,8 @@
 /**
- * `npm run fanout [subscribers] [seconds]`, or `npm run fanout -- --short` (below 30 s): one event stream to many
- * subscribers of the same operation. In the same run: without and with one reader who is stuck, for what it does to the
- * delay and memory of the others; and a bare `ws` broadcast of the same bytes, for the CPU per delivery.
+ * `npm run fanout [subscribers] [seconds]`, or `npm run fanout -- --short` (below 30 s): fan-out of an event stream
+ * to many subscribers of the same operation. The same run measures, without and with one stalled consumer, the
+ * effect on the latency and memory of the others, and as a baseline the CPU per delivery of a plain `ws` broadcast
+ * of the same bytes.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,11 +13,11 @@ import { LightClient } from './light-client.ts';
 import { measure, type Measured } from './realtime-process.ts';
 
 const PER_SECOND = 20;
-/** Subscribers that read and time what they are told, evenly among the others. */
+/** Subscribers that parse events and measure latency, evenly distributed among the others. */
 const TIMED = 50;
 /**
- * Subscriptions of the stuck reader, and events before anything is measured: together some 30 MB, more than the kernel
- * takes for a connection, so that the gateway has to hold back what comes after.
+ * Subscriptions of the stalled consumer, and warm-up events: together some 30 MB, more than the kernel's socket
+ * buffers, so that the gateway has to buffer subsequent events.
  */
 const STUCK_SUBSCRIPTIONS = 40;
 const WARM_UP_EVENTS = 100;
@@ -30,13 +31,13 @@ export interface Round {
   readonly cpuPerDelivery: number;
   readonly p50: number;
   readonly p99: number;
-  /** Memory of the process at the end, and what its heap has grown by while measured. */
+  /** Memory of the process at the end, and heap growth during the measurement. */
   readonly rssMb: number;
   readonly heapMb: number;
   readonly heapGrownMb: number;
-  /** What waits in the process at the end: more than nothing shows that the stuck reader is stuck. */
+  /** Bytes buffered in the process at the end: non-zero if the consumer is stalled. */
   readonly heldBackKb: number;
-  /** The last message, as it went over the wire. */
+  /** The last message in its wire format. */
   readonly sample: string;
 }
 
@@ -46,17 +47,17 @@ export interface Amount {
 }
 
 interface Setting extends Amount {
-  /** Whether the server speaks GraphQL, or sends to whoever is connected. */
+  /** Whether the server speaks GraphQL or broadcasts to all connections. */
   readonly join: boolean;
   readonly isOneStuck: boolean;
-  tell(mark: string): void;
+  sendEvent(mark: string): void;
 }
 
-/** Connects everybody, lets `tell` send an event at a steady pace, and measures. */
+/** Connects all subscribers, calls `sendEvent` at a constant rate to send events, and measures. */
 async function round(measured: Measured, setting: Setting): Promise<Round> {
-  const { subscribers, seconds, join, isOneStuck, tell } = setting;
+  const { subscribers, seconds, join, isOneStuck, sendEvent } = setting;
   const delays: number[] = [];
-  const told = new Map<string, number>();
+  const sentAt = new Map<string, number>();
   let sample = '';
   const clients: LightClient[] = [];
   const timed: WebSocket[] = [];
@@ -72,7 +73,7 @@ async function round(measured: Measured, setting: Setting): Promise<Round> {
   await delay(500);
   for (const socket of stuck) socket.pause();
   for (let at = 0; at < WARM_UP_EVENTS; at += 1) {
-    tell(`warm-up-${at}-`);
+    sendEvent(`warm-up-${at}-`);
     await delay(10);
   }
   await delay(1_000);
@@ -80,7 +81,7 @@ async function round(measured: Measured, setting: Setting): Promise<Round> {
     socket.on('message', (data: Buffer) => {
       sample = data.toString();
       const mark = /mark-\d+-/.exec(sample)?.[0];
-      if (mark) delays.push(performance.now() - (told.get(mark) ?? NaN));
+      if (mark) delays.push(performance.now() - (sentAt.get(mark) ?? NaN));
     });
   }
   const before = await measured.usage();
@@ -88,8 +89,8 @@ async function round(measured: Measured, setting: Setting): Promise<Round> {
   const startedAt = performance.now();
   for (let at = 0; at < events; at += 1) {
     const mark = `mark-${at}-`;
-    told.set(mark, performance.now());
-    tell(mark);
+    sentAt.set(mark, performance.now());
+    sendEvent(mark);
     await delay(Math.max(0, startedAt + ((at + 1) * 1_000) / PER_SECOND - performance.now()));
   }
   await delay(500);
@@ -128,21 +129,21 @@ async function openTimed(url: string, join: boolean, query = QUERY, subscription
   return socket;
 }
 
-/** What the same events cost the gateway, without and with one stuck reader, and a bare `ws` server. */
+/** Measures the gateway without and with one stalled consumer, and a plain `ws` server, with the same events. */
 export async function fanOut(amount: Amount): Promise<Record<'alone' | 'stuck' | 'raw', Round>> {
   await using sandbox = await startSandbox({ speed: 1 });
   const { fondo } = sandbox;
   const books = fondo.state.books(DEMO_CLIENT);
   const gatewayRound = async (isOneStuck: boolean): Promise<Round> => {
     await using gateway = await measure({ gateway: sandbox.settings.fondo });
-    const tell = (name: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name });
-    return await round(gateway, { ...amount, join: true, isOneStuck, tell });
+    const sendEvent = (name: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name });
+    return await round(gateway, { ...amount, join: true, isOneStuck, sendEvent });
   };
   const alone = await gatewayRound(false);
   const stuck = await gatewayRound(true);
   await using server = await measure({ raw: true });
-  const tell = (mark: string): void => server.broadcast(stuck.sample.replace(/mark-\d+-/, mark));
-  const raw = await round(server, { ...amount, join: false, isOneStuck: false, tell });
+  const sendEvent = (mark: string): void => server.broadcast(stuck.sample.replace(/mark-\d+-/, mark));
+  const raw = await round(server, { ...amount, join: false, isOneStuck: false, sendEvent });
   return { alone, stuck, raw };
 }
 

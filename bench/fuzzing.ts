@@ -4,16 +4,16 @@ import { WebSocket } from 'ws';
 
 export interface Fuzzed {
   readonly sent: number;
-  /** Answers by HTTP status or close code; `none` where the connection was just closed. */
+  /** Number of responses by HTTP status or close code; `none` if the connection was closed without a response. */
   readonly statuses: Record<string, number>;
-  /** Requests that were answered by a failure of the gateway. */
+  /** Requests that caused an internal error of the gateway. */
   readonly broken: string[];
 }
 
 const CONCURRENCY = 20;
 const PATIENCE_MS = 10_000;
 
-/** Sends so many hostile requests, the same ones for the same seed, and tells how they were answered. */
+/** Sends `count` hostile requests, deterministic by seed, and returns the outcomes. */
 export async function fuzz(url: string, count: number, seed: number): Promise<Fuzzed> {
   const random = randomOf(seed);
   const statuses: Record<string, number> = {};
@@ -37,7 +37,7 @@ export async function fuzz(url: string, count: number, seed: number): Promise<Fu
 
 type Random = () => number;
 
-/** Mulberry32: small, and the same everywhere. */
+/** Mulberry32, a small portable PRNG. */
 function randomOf(seed: number): Random {
   let state = seed;
   return () => {
@@ -81,7 +81,7 @@ function document(random: Random): string {
   return pick(random, bombs)();
 }
 
-/** Fragments that spread each other: a few kilobytes that unfold to up to some hundred thousand fields. */
+/** Fragments that spread each other: a few kilobytes that expand to up to several hundred thousand fields. */
 function unfolding(random: Random): string {
   const [levels, width, salt] = [1 + times(random, 8), 1 + times(random, 4), times(random, 1_000_000)];
   const fragments = Array.from({ length: levels }, (_, level) => {
@@ -128,7 +128,7 @@ async function http(url: string, random: Random): Promise<string> {
   return String(response.status);
 }
 
-/** A request of which only a part is sent: answered with a refusal, or not at all while it may still go on. */
+/** An incomplete request: either rejected, or not answered as long as more data may follow. */
 async function half(url: string, random: Random): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
@@ -145,7 +145,7 @@ async function half(url: string, random: Random): Promise<string> {
   return status;
 }
 
-/** Bytes that are hardly HTTP, or a request that is broken off. */
+/** Malformed HTTP, or an aborted request. */
 async function raw(url: string, random: Random): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

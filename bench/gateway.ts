@@ -1,6 +1,6 @@
 /**
- * The gateway in live mode. Arguments: the upstream, and settings as JSON. Without its optimizations it sends so many calls that
- * more than usual must be allowed to wait.
+ * The gateway in live mode. Arguments: the upstream, and settings as JSON. The concurrency queue is enlarged, since
+ * without its optimizations the gateway sends many more calls.
  */
 import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';

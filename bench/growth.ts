@@ -7,16 +7,16 @@ import { accountsOf, CLIENTS, dashboard, ordersPages, tiny } from './workloads.t
 const ORDERS = [10, 30, 100, 300, 1_000, 3_000];
 const ACCOUNTS = [1, 5, 20, 50, 100, 200];
 const CALLERS = [1, 4, 16, 64, 256];
-/** Requests over which memory is watched, and how often it is looked at. */
+/** Number of requests of the memory measurement, and the sampling interval. */
 const SERVED = 1_000_000;
 const LOOKS = 10;
-/** Rounds of a whole curve before those that count. */
+/** Warm-up rounds of a whole curve. */
 const WARM_UPS = 2;
 
 const NO_CACHE = '{"referenceMs":0}';
 const client = CLIENTS[0] ?? '';
 
-/** How the cost grows with the size of an answer, the callers at the same time, and the requests served. */
+/** Measures how cost scales with response size, concurrency and the number of requests served. */
 export async function growth(effort: Effort, report: Report): Promise<void> {
   report.say('\n**Growth** with the size of the answer: 2 callers, no cache\n');
   report.head('what grows', 'size', 'CPU ms/request', 'on a straight line', 'p50 ms', 'RSS MB');
@@ -88,7 +88,7 @@ async function memory(requests: number, report: Report): Promise<void> {
   await upstream.stop();
 }
 
-/** Measures every point in each round, there and back, so that no drift looks like growth; the medians of each point. */
+/** Measures every point in each round, in both directions, to cancel out drift; returns the median of each point. */
 async function inTurn(
   points: readonly number[],
   { rounds }: Effort,
@@ -114,7 +114,7 @@ async function inTurn(
   });
 }
 
-/** The line `a + b * size` that is off by the smallest share of each cost (least squares). */
+/** Fits the line `a + b * size` by least squares of the relative error. */
 function straightLine(points: readonly (readonly [size: number, cost: number])[]): (size: number) => number {
   const sum = (of: (x: number, weight: number, cost: number) => number): number =>
     points.reduce((total, [x, cost]) => total + of(x, 1 / cost ** 2, cost), 0);

@@ -1,7 +1,7 @@
 /**
- * `node --expose-gc bench/hostile.ts [seed]`: hostile texts through every argument of every field, and answers of the
- * providers that break their contracts at any place. Fails on a request that is not answered, an unhandled rejection,
- * an answer that says INTERNAL_SERVER_ERROR, or a heap that stays larger.
+ * `node --expose-gc bench/hostile.ts [seed]`: hostile strings in every argument of every field, and responses of the
+ * providers that violate their contracts. Fails on an unanswered request, an unhandled rejection,
+ * an INTERNAL_SERVER_ERROR, or a memory leak.
  */
 import { hostileAnswers, hostileTexts } from '../test/server/hostile.ts';
 

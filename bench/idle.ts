@@ -1,4 +1,4 @@
-/** `npm run idle [subscribers]`: what an idle subscriber costs the gateway, in bytes of memory. */
+/** `npm run idle [subscribers]`: memory per idle subscriber of the gateway, in bytes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';

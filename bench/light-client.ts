@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A WebSocket client that costs next to nothing: it counts what it is sent and reads none of it. */
+/** A WebSocket client with minimal overhead: it counts received messages without parsing them. */
 export class LightClient {
   readonly #socket: Socket;
   bytes = 0;
@@ -38,7 +38,7 @@ export class LightClient {
     this.#socket.write(Buffer.concat([head, text]));
   }
 
-  /** Starts the protocol and subscribes. */
+  /** Sends connection_init and subscribes. */
   async subscribe(query: string): Promise<void> {
     this.send({ type: 'connection_init' });
     await once(this.#socket, 'data');

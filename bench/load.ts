@@ -7,7 +7,7 @@ export interface Request {
   readonly body?: string;
 }
 
-/** What one server did with one load. */
+/** Results of one server under one load. */
 export interface Measured {
   readonly requests: number;
   readonly cpuMsPerRequest: number;
@@ -17,14 +17,14 @@ export interface Measured {
 }
 
 export interface Amount {
-  /** Requests at the same time. */
+  /** Number of concurrent requests. */
   readonly callers: number;
-  /** Ends after so long, or after so many requests. */
+  /** Limit by duration or by number of requests. */
   readonly seconds?: number;
   readonly requests?: number;
 }
 
-/** Sends requests to a server, so many at a time, and reads what that cost its process. */
+/** Sends requests to a server with the given concurrency and measures the resource usage of its process. */
 export async function load(
   server: Controlled,
   requestAt: (index: number) => Request,
@@ -57,7 +57,7 @@ export async function load(
   };
 }
 
-/** One exchange; throws unless the answer is 200 and names no error. */
+/** Sends one request; throws unless the response has status 200 and no errors. */
 export async function send(pool: Pool, { path, body }: Request): Promise<string> {
   const reply = await pool.request({
     path,

@@ -1,8 +1,8 @@
 /**
- * What an operation costs: the gateway, with and without each optimization, against a hand-written back end
+ * Cost per operation: the gateway, with and without each optimization, compared to a hand-written back end
  * for the same screens, in one run. `npm run bench` writes the section "Requests" of bench/README.md; with `-- --short`
- * (a quick look), `-- --only dashboard,growth` (some of it) or `-- --against <work tree>` (with the gateway of another commit
- * as one more row) it prints alone.
+ * (quick run), `-- --only dashboard,growth` (a subset) or `-- --against <work tree>` (with the gateway of another
+ * commit as an additional row) it only prints.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -30,7 +30,7 @@ if (chosen.includes('fanout')) await subscribers();
 if (chosen.includes('growth')) await growth(effort, report);
 if (!short && !only && !against) report.record();
 
-/** The same events to many subscribers: of the gateway, and connected to a bare `ws` server. */
+/** The same events to many subscribers, by the gateway and by a plain `ws` server. */
 async function subscribers(): Promise<void> {
   const amount = short ? { subscribers: 200, seconds: 2 } : { subscribers: 1_000, seconds: 10 };
   const { alone, stuck, raw } = await fanOut(amount);

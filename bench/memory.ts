@@ -1,7 +1,7 @@
 /**
- * `node bench/memory.ts [part of a name]`: what a caller may send to take memory or time, each kind against a gateway of
- * 320 MB, while another caller asks for something ordinary. Exits with 1 where the gateway ends, does not return to its
- * level, leaves a request unanswered, or keeps the other caller waiting.
+ * `node bench/memory.ts [part of a name]`: resource exhaustion attacks, each against a gateway with
+ * 320 MB while another client sends ordinary requests. Exits with 1 if the gateway crashes, does not return to its
+ * baseline memory, leaves a request unanswered, or delays the other client.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,9 +10,9 @@ import { ATTACKS, held, type Attack } from './attacks.ts';
 
 const HEAP_MB = 320;
 const EVERY_MS = 50;
-/** Times below this are not told apart: the sender and the gateway share the machine. */
+/** Latencies below this are considered noise: the client and the gateway share the machine. */
 const NOTICEABLE_MS = 100;
-/** What the caches may have come to hold, for good. */
+/** Allowance for permanent cache growth. */
 const ROOM_MB = 90;
 
 const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, 'src/main.ts'], {
@@ -35,7 +35,7 @@ async function ask(): Promise<number> {
   return data ? performance.now() - begun : Infinity;
 }
 
-/** Asks at a steady pace until it is over; the median and the worst of the times, in milliseconds. */
+/** Sends requests at a constant rate until the attack is over; returns median and maximum latency in milliseconds. */
 async function witness(over: Promise<unknown>): Promise<{ median: number; worst: number }> {
   const times: number[] = [];
   let going = true;
@@ -48,7 +48,7 @@ async function witness(over: Promise<unknown>): Promise<{ median: number; worst:
   return { median: times[times.length >> 1] ?? Infinity, worst: times.at(-1) ?? Infinity };
 }
 
-/** The least heap that is seen within a few seconds, in MB. */
+/** Minimum heap size observed within a few seconds, in MB. */
 async function level(): Promise<number> {
   let least = Infinity;
   for (let look = 0; look < 10; look += 1) {

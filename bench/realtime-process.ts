@@ -1,4 +1,4 @@
-/** The measured side of a realtime bench, in a process of its own: the gateway, or a bare `ws` server. */
+/** The server under test of a realtime benchmark, in a child process: the gateway or a plain `ws` server. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -12,19 +12,19 @@ export interface Usage {
   /** Bytes after a garbage collection. */
   readonly rss: number;
   readonly heap: number;
-  /** Bytes that wait in the process for connections which do not take them. */
+  /** Bytes buffered in the process for stalled connections. */
   readonly heldBack: number;
 }
 
 type Fondo = GatewayConfig['fondo'];
 type Order = { gateway: Fondo } | { raw: true } | { broadcast: string } | { usage: true };
 
-/** The process as the bench sees it. */
+/** Handle to the measured process. */
 export interface Measured extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   usage(): Promise<Usage>;
-  /** Of a bare server: sends a text to everybody. */
+  /** Plain server only: broadcasts a text. */
   broadcast(text: string): void;
 }
 
@@ -63,7 +63,7 @@ async function startMeasuredGateway(fondo: Fondo): Promise<string> {
   return gateway.url;
 }
 
-/** Node tells of its open sockets in no documented way. */
+/** Node has no documented API for its open sockets. */
 function heldBack(): number {
   const { _getActiveHandles } = process as unknown as { _getActiveHandles(): { writableLength?: number }[] };
   return _getActiveHandles.call(process).reduce((sum, { writableLength = 0 }) => sum + writableLength, 0);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Markdown that is printed as it comes, and may be recorded at the end. */
+/** Markdown output, printed immediately and optionally written to README.md at the end. */
 export class Report {
   readonly #lines: string[] = [];
 
@@ -18,7 +18,7 @@ export class Report {
     this.say(`| ${cells.join(' | ')} |`);
   }
 
-  /** Puts everything that was said in place of what the last run has recorded in README.md. */
+  /** Replaces the section of the previous run in README.md with the output of this run. */
   record(): void {
     const file = new URL('./README.md', import.meta.url);
     const [before = '', rest = ''] = readFileSync(file, 'utf8').split('<!-- requests:start -->');
@@ -28,7 +28,7 @@ export class Report {
   }
 }
 
-/** The versions of packages that are installed. */
+/** Versions of installed packages. */
 export function versions(...names: readonly string[]): string {
   const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
     packages: Record<string, { version: string } | undefined>;

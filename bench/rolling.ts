@@ -1,4 +1,4 @@
-/** `node bench/rolling.ts [requests]`: restarts two instances one after the other, under load, behind a balancer. */
+/** `node bench/rolling.ts [requests]`: rolling restart of two instances under load, behind a load balancer. */
 import { startSandbox } from '../sandbox/index.ts';
 import { loadSettings } from '../src/config/index.ts';
 import { startGateway, type Gateway } from '../src/gateway.ts';
@@ -13,7 +13,7 @@ const start = (): Promise<Gateway> =>
     ...sandbox.settings,
     sandboxed: new Set(['fondo', 'payex', 'aarthik']),
     port: 0,
-    limits: loadSettings({ MAX_EVENT_LOOP_DELAY_MS: '60000' }).limits, // all of it runs in one process
+    limits: loadSettings({ MAX_EVENT_LOOP_DELAY_MS: '60000' }).limits, // everything runs in one process
     stop: { drainMs: 500, graceMs: 10_000 },
   });
 const balancer = await startBalancer();
@@ -22,7 +22,7 @@ for (const { url } of running) await balancer.add(url);
 
 let restarts = 0;
 let over = false;
-/** Replaces the older instance by a new one, again and again, as a rolling update does. */
+/** Repeatedly replaces the older instance by a new one, like a rolling update. */
 async function roll(): Promise<void> {
   while (!over) {
     const fresh = await start();

@@ -3,10 +3,10 @@ interface Version {
   readonly version: string;
 }
 
-/** What one subscriber was told. */
-export class Witness {
+/** Records the events received by one subscriber. */
+export class EventRecorder {
   readonly #name: string;
-  readonly #told = new Map<string, string[]>();
+  readonly #versions = new Map<string, string[]>();
   #cursor: string | undefined;
   #events = 0;
   #backfilled = 0;
@@ -34,29 +34,29 @@ export class Witness {
     this.#cursor = cursor;
     this.#events += 1;
     if (source === 'BACKFILL') this.#backfilled += 1;
-    const versions = this.#told.get(current.id);
+    const versions = this.#versions.get(current.id);
     if (versions) versions.push(current.updatedAt);
-    else this.#told.set(current.id, [current.updatedAt]);
+    else this.#versions.set(current.id, [current.updatedAt]);
   }
 
-  /** Whether it was told this version of an object, or a newer one. */
+  /** Whether this or a newer version of an object has been received. */
   knows({ key, version }: Version): boolean {
-    return (this.#told.get(key)?.at(-1) ?? '') >= version;
+    return (this.#versions.get(key)?.at(-1) ?? '') >= version;
   }
 
   /**
-   * Compares with what happened.
-   * - lost: neither it nor a later state of the object was told
-   * - superseded: not told, but a later state was (Fondo shows the present state alone: what an object was in between,
-   *   while nobody could listen, nobody can read)
+   * Compares the received events with the changes made.
+   * - lost: neither this nor a later state of the object was received
+   * - superseded: not received, but a later state was (Fondo exposes only the current state: intermediate states
+   *   during a disconnection cannot be recovered)
    */
   verdict(truth: readonly Version[]) {
     const sum = { lost: 0, superseded: 0, doubled: 0, disordered: 0 };
-    for (const versions of this.#told.values()) {
+    for (const versions of this.#versions.values()) {
       sum.doubled += versions.length - new Set(versions).size;
       sum.disordered += versions.filter((version, at) => version < (versions[at - 1] ?? '')).length;
     }
-    const told = new Map([...this.#told].map(([key, versions]) => [key, new Set(versions)]));
+    const told = new Map([...this.#versions].map(([key, versions]) => [key, new Set(versions)]));
     for (const change of truth) {
       if (told.get(change.key)?.has(change.version)) continue;
       if (this.knows(change)) sum.superseded += 1;

@@ -1,6 +1,6 @@
 /**
- * `npm run soak [drops] [seed]`: breaks the connection to Fondo again and again, by a seeded plan, while things change
- * there, and compares what every subscriber was told with what happened.
+ * `npm run soak [drops] [seed]`: repeatedly breaks the connection to Fondo by a seeded plan while objects change
+ * there, and compares the events received by each subscriber with the changes made.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
@@ -9,7 +9,7 @@ import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { loadSettings } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
-import { Witness } from './soak-witness.ts';
+import { EventRecorder } from './soak-witness.ts';
 
 export interface SoakOptions {
   readonly drops: number;
@@ -17,11 +17,11 @@ export interface SoakOptions {
 }
 
 export interface SoakReport {
-  /** How often each part of the plan was carried out. */
+  /** Number of executions of each step of the plan. */
   readonly plan: Readonly<Record<string, number>>;
   readonly drops: number;
   readonly changes: number;
-  readonly subscribers: readonly ReturnType<Witness['verdict']>[];
+  readonly subscribers: readonly ReturnType<EventRecorder['verdict']>[];
   readonly seconds: number;
 }
 
@@ -59,7 +59,7 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
     ...sandbox.settings,
     port: 0,
     telemetry: { ...telemetry, logLevel: 'silent' },
-    // Every failure is to reach the relay: nothing is repeated below it, and no breaker keeps it from trying.
+    // All failures must reach the relay: retries and the circuit breaker are disabled below it.
     capacity: { ...capacity, fondo: { ...capacity.fondo, retries: 0, breakerRatio: 0.999, breakerCalls: 100_000 } },
     sandboxed: new Set(['fondo', 'payex', 'aarthik']),
     streams: {
@@ -75,7 +75,7 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
     ...books.tables.order.rows.map(({ id }) => ['order', id] as const),
   ];
   let turn = 0;
-  /** Changes the next object of the pool; answers the event that tells it. */
+  /** Changes the next object of the pool; returns the expected event. */
   const change = (): object => {
     const [kind, id] = pool[(turn += 1) % pool.length] as (typeof pool)[number];
     const previous = fondo.state.find(books, kind, id);
@@ -85,16 +85,16 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
     return { type: `${kind}.update`, current, previous };
   };
 
-  const witnesses = ['socket', 'events', 'returning'].map((name) => new Witness(name));
-  const [onSocket, onEvents, returning] = witnesses as [Witness, Witness, Witness];
+  const witnesses = ['socket', 'events', 'returning'].map((name) => new EventRecorder(name));
+  const [onSocket, onEvents, returning] = witnesses as [EventRecorder, EventRecorder, EventRecorder];
   const controller = new AbortController();
   const leave = [watchSocket(gateway.url, onSocket), () => controller.abort()];
   const reading = watchEvents(gateway.url, onEvents, controller.signal);
   let goAway = watchSocket(gateway.url, returning);
   const heart = setInterval(() => fondo.emit(DEMO_CLIENT, { type: 'heartbeat' }), 25);
 
-  /** Waits until everybody has been told the last change. */
-  const settled = async (who: readonly Witness[]): Promise<void> => {
+  /** Waits until all subscribers have received the last change. */
+  const settled = async (who: readonly EventRecorder[]): Promise<void> => {
     const last = truth.at(-1);
     const deadline = Date.now() + PATIENCE_MS;
     while (last && !who.every((witness) => witness.knows(last)) && Date.now() < deadline) await delay(1);
@@ -174,7 +174,7 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
     },
   };
 
-  fondo.state.change(books, 'account', books.tables.account.rows[0]?.id ?? '', {}); // warms up
+  fondo.state.change(books, 'account', books.tables.account.rows[0]?.id ?? '', {}); // warm-up
   await connected();
   await delay(200);
   while (dropped < drops) {
@@ -204,8 +204,10 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
   };
 }
 
-/** Subscribes over graphql-transport-ws, behind the last cursor if there is one; answers how to leave. */
-function watchSocket(url: string, witness: Witness): () => void {
+/**
+ * Subscribes over graphql-transport-ws, resuming after the last cursor if any; returns a function that unsubscribes.
+ */
+function watchSocket(url: string, witness: EventRecorder): () => void {
   const socket = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -225,8 +227,8 @@ function watchSocket(url: string, witness: Witness): () => void {
   };
 }
 
-/** Reads server-sent events until the signal aborts. */
-async function watchEvents(url: string, witness: Witness, signal: AbortSignal): Promise<void> {
+/** Consumes server-sent events until the signal aborts. */
+async function watchEvents(url: string, witness: EventRecorder, signal: AbortSignal): Promise<void> {
   const query = new URLSearchParams({ query: EVENTS, variables: JSON.stringify({ client: DEMO_CLIENT }) });
   try {
     const response = await fetch(`${url}/graphql?${query}`, { headers: { accept: 'text/event-stream' }, signal });
@@ -246,7 +248,7 @@ async function watchEvents(url: string, witness: Witness, signal: AbortSignal): 
   }
 }
 
-/** A small seeded generator: the same plan for the same seed. */
+/** A small seeded PRNG, for reproducible plans. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

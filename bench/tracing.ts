@@ -1,6 +1,6 @@
 /**
- * What tracing costs: requests per CPU second of the gateway on the dashboard without tracing, at the default share of
- * operations, and with every one traced. `node bench/tracing.ts` takes half a minute and prints a table.
+ * Tracing overhead: requests per CPU second of the gateway for the dashboard without tracing, at the default sampling
+ * rate, and with all operations traced. `node bench/tracing.ts` takes half a minute and prints a table.
  */
 import { createServer } from 'node:http';
 import { loadSettings } from '../src/config/index.ts';

@@ -1,7 +1,7 @@
 /**
- * Fondo as cheaply as it can be answered, in a process of its own: what the sandbox answers to a request is kept and
- * sent again. Any client id is answered as the demo client. Counts calls, and rounds: calls that set out while none was
- * under way. Messages: `{ latencyMs }`, `'reset'`, `'read'` (answered with the counts).
+ * A low-overhead Fondo upstream in a child process: the sandbox's response to a request is cached and
+ * replayed. Every client id is treated as the demo client. Counts calls and rounds, i.e. calls that start while none is
+ * in progress. Messages: `{ latencyMs }`, `'reset'`, `'read'` (answered with the counts).
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,7 +27,7 @@ let calls = 0;
 let rounds = 0;
 let underWay = 0;
 
-/** What the sandbox said to such a request the first time. */
+/** The first response of the sandbox to each request. */
 async function recorded(method: string, path: string, body: string): Promise<Buffer> {
   const key = `${method} ${path}`;
   const known = answers.get(key);

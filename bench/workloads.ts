@@ -1,20 +1,20 @@
 import { DEMO_ACCOUNT, DEMO_INSTRUMENT } from '../sandbox/fondo/index.ts';
 import type { Request } from './load.ts';
 
-/** One thing that a frontend does, as it asks the hand-written back end and as it asks the gateway. */
+/** A frontend use case, as a request to the hand-written back end and to the gateway. */
 export interface Workload {
   readonly name: string;
-  /** What differs from the other workloads. */
+  /** Difference from the other workloads. */
   readonly about?: string;
-  /** Funds that the platform has. */
+  /** Number of funds of the platform. */
   readonly funds?: number;
-  /** How long the upstream takes for each answer. */
+  /** Latency of each upstream response. */
   readonly latencyMs?: number;
   readonly back: (client: string) => Request;
   readonly gateway: (client: string) => Request;
 }
 
-/** As many callers' clients as one process serves at once: two operations rarely ask for the same personal data. */
+/** Clients of concurrent callers: two operations rarely request the same personal data. */
 export const CLIENTS = Array.from({ length: 64 }, (_, at) => `49ad7378-121c-4a53-9894-${String(at).padStart(12, '0')}`);
 
 const DASHBOARD = `query Dashboard($client: ID!) { client(id: $client) { name
@@ -69,7 +69,7 @@ const placeOrder: Workload = {
     }),
 };
 
-/** All that is compared, in this order. */
+/** All workloads, in the order of the report. */
 export const WORKLOADS: readonly Workload[] = [
   dashboard,
   orders300,
@@ -82,7 +82,7 @@ export const WORKLOADS: readonly Workload[] = [
 
 const ORDER = 'status amount { amount } account { name } instrument { name }';
 
-/** So many orders in one operation: pages of at most 500 side by side, since a page holds no more. */
+/** Requests `count` orders in one operation, as parallel pages of at most 500 (the maximum page size). */
 export function ordersPages(count: number): (client: string) => Request {
   const pages = Array.from({ length: Math.ceil(count / 500) }, (_, at) => {
     const first = Math.min(500, count - at * 500);
