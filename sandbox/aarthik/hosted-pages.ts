@@ -43,7 +43,7 @@ export class HostedPages {
 
   /** A new link to the hosted journey, valid for 120 s. */
   hostedLink(journey: Journey): Link {
-    const token = this.#keep(this.#tokens, 'bt_test_', { journey, view: hostedView }, HOSTED_LIFE_MS);
+    const token = this.#store(this.#tokens, 'bt_test_', { journey, view: hostedView }, HOSTED_LIFE_MS);
     const url = `${this.#origin()}/lab/embed?journey_type=${journey.type}#${token}`;
     return { url, expiresAt: this.#clock.iso(HOSTED_LIFE_MS) };
   }
@@ -52,7 +52,7 @@ export class HostedPages {
   consentLink(journey: Journey): Link {
     const known = this.#consents.get(journey);
     if (known && this.#tokens.has(known.token)) return known;
-    const token = this.#keep(this.#tokens, 'ct_test_', { journey, view: consentView }, CONSENT_LIFE_MS);
+    const token = this.#store(this.#tokens, 'ct_test_', { journey, view: consentView }, CONSENT_LIFE_MS);
     const expiresAt = this.#clock.iso(CONSENT_LIFE_MS);
     const link = { token, url: `${this.#origin()}/aa/consent#${token}`, expiresAt };
     this.#consents.set(journey, link);
@@ -84,7 +84,7 @@ export class HostedPages {
     const visit = this.#tokens.get(String(token));
     if (!visit) return EXPIRED;
     this.#tokens.delete(String(token));
-    const session = this.#keep(this.#sessions, 'ls_test_', visit, SESSION_LIFE_MS);
+    const session = this.#store(this.#sessions, 'ls_test_', visit, SESSION_LIFE_MS);
     return { status: 200, body: { session, ...shown(visit.view(visit.journey, this.#journeys)) } };
   }
 
@@ -97,7 +97,7 @@ export class HostedPages {
     return { status: 200, body: shown(visit.view(visit.journey, this.#journeys)) };
   }
 
-  #keep(map: Map<string, Visit>, prefix: string, visit: Visit, life: number): string {
+  #store(map: Map<string, Visit>, prefix: string, visit: Visit, life: number): string {
     const secret = prefix + randomBytes(18).toString('base64url');
     map.set(secret, visit);
     this.#clock.after(life, () => map.delete(secret));

@@ -14,7 +14,7 @@ import { DEMO_BORROWER } from './test-borrowers.ts';
 import { isLocalCallback, Subscription } from './webhooks.ts';
 
 export { DEMO_BORROWER, TEST_BORROWERS } from './test-borrowers.ts';
-export type { AarthikVariants as AarthikReadings } from './readings.ts';
+export type { AarthikVariants } from './readings.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Journey } from './journey.ts';
 

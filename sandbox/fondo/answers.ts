@@ -49,16 +49,16 @@ export const withErrorResponses =
 
 const instant = (text: string): string => new Date(text).toISOString();
 
-/** Responds with a keyset page, filtered by `modifiedFrom` and the predicate `keep`. */
+/** Responds with a keyset page, filtered by `modifiedFrom` and the predicate `matches`. */
 export function list<T extends { readonly id: string; readonly modifiedDate?: string }>(
   table: Table<T>,
   { query }: SandboxRequest,
   { start: startMode }: FondoVariants,
-  keep: (row: T) => boolean = () => true,
+  matches: (row: T) => boolean = () => true,
 ): SandboxResponse {
   const { start, limit, modifiedFrom } = query;
   const from = modifiedFrom === undefined ? '' : instant(modifiedFrom);
   const page: Page = { start, limit: limit === undefined ? undefined : Number(limit) };
-  const rows = table.page(page, startMode === 'inclusive', (row) => (row.modifiedDate ?? '') >= from && keep(row));
+  const rows = table.page(page, startMode === 'inclusive', (row) => (row.modifiedDate ?? '') >= from && matches(row));
   return ok(rows);
 }

@@ -24,10 +24,10 @@ import { DEFAULT_VARIANTS, type FondoVariants, type Journey } from './types.ts';
 import { Webhooks, type WebhookDelivery } from './webhooks.ts';
 
 export * from './test-data.ts';
-export { TIMINGS as PACE } from './pace.ts';
+export { TIMINGS } from './pace.ts';
 export { signWebhook, type WebhookDelivery } from './webhooks.ts';
 export type { FondoState } from './state.ts';
-export type { FondoVariants as FondoReadings } from './types.ts';
+export type { FondoVariants } from './types.ts';
 
 export interface FondoOptions extends SimulatorOptions {
   readonly clientId?: string;

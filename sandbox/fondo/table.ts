@@ -30,13 +30,13 @@ export class Table<T extends { readonly id: string }> {
     this.#rows[place] = row;
   }
 
-  /** A keyset page of the rows that match the predicate `keep`. */
-  page({ start, limit = Infinity }: Page, inclusive: boolean, keep: (row: T) => boolean): T[] {
+  /** A keyset page of the rows that match the predicate `matches`. */
+  page({ start, limit = Infinity }: Page, inclusive: boolean, matches: (row: T) => boolean): T[] {
     const found: T[] = [];
     for (let place = start === undefined ? 0 : this.#seek(start, inclusive); place < this.#rows.length; place += 1) {
       if (found.length >= limit) break;
       const row = this.#rows[place];
-      if (row && keep(row)) found.push(row);
+      if (row && matches(row)) found.push(row);
     }
     return found;
   }

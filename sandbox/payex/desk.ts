@@ -35,7 +35,7 @@ export class OnboardingService {
       id,
       permanent,
       accountNo: accountNo ?? this.#ledger.nextAccountNo(),
-      touchedAt: this.#clock.now(),
+      statusChangedAt: this.#clock.now(),
       lapsed: false,
     });
   }
@@ -43,7 +43,7 @@ export class OnboardingService {
   moveTo(onboarding: Onboarding, status: Status): void {
     if (onboarding.status === status) return;
     onboarding.status = status;
-    onboarding.touchedAt = this.#clock.now();
+    onboarding.statusChangedAt = this.#clock.now();
     if (status === 'Approved') this.#settle(onboarding);
     this.#callbacks.send(onboarding.signing?.callbackUrl);
   }

@@ -18,7 +18,7 @@ import { createRenderer } from './render.ts';
 import { seed } from './seed.ts';
 import { stepHandlers } from './steps.ts';
 
-export { DEFAULT_VARIANTS as DEFAULT_READINGS, type PayexVariants as PayexReadings } from './readings.ts';
+export { DEFAULT_VARIANTS, type PayexVariants } from './readings.ts';
 export * from './test-data.ts';
 
 export interface PayexOptions extends SimulatorOptions {

@@ -75,7 +75,7 @@ export class Ledger {
     if (!found || found.kind !== kind || (kind === 'Application' && found.profile.key !== profile)) {
       throw new Refusal(404, 'not-found');
     }
-    const old = !found.permanent && this.#clock.now() - found.touchedAt >= CACHE_MS;
+    const old = !found.permanent && this.#clock.now() - found.statusChangedAt >= CACHE_MS;
     if (found.lapsed || old) throw new Refusal(404, 'resource-unavailable');
     return found;
   }

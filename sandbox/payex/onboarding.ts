@@ -30,7 +30,7 @@ export interface Onboarding {
   readonly permanent: boolean;
   status: Status;
   /** Time of the last status change. */
-  touchedAt: number;
+  statusChangedAt: number;
   lapsed: boolean;
   answers?: readonly Wire['KycAnswer'][];
   kalp?: { readonly caseId: string; done: boolean };

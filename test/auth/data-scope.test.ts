@@ -4,7 +4,7 @@ import {
   DEMO_BANK_ACCOUNT,
   DEMO_CLIENT,
   DEMO_INSTRUMENT,
-  PACE,
+  TIMINGS,
   SECOND_CLIENT,
 } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
@@ -209,7 +209,7 @@ test('the payments of an instruction are followed by who may touch their account
   const { socket, first } = await follow(DEMO_ACCOUNT);
   expect(first.data.paymentChanged).toEqual({ source: 'SNAPSHOT', current: { status: 'NEW' } });
   await fondo.down();
-  clock.advance(PACE.paymentFileRuns + PACE.paymentEnds);
+  clock.advance(TIMINGS.paymentFileRuns + TIMINGS.paymentEnds);
   await fondo.up();
   const told = (await socket.next()).payload.data.paymentChanged;
   expect(told).toEqual({ source: 'BACKFILL', current: { status: 'COMPLETED' } });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { expect, test } from 'vitest';
-import { DEMO_BANK_ACCOUNT, DEMO_CLIENT, PACE } from '../../sandbox/fondo/index.ts';
+import { DEMO_BANK_ACCOUNT, DEMO_CLIENT, TIMINGS } from '../../sandbox/fondo/index.ts';
 import type { Kit } from '../kit/gateway.ts';
 import {
   ACCOUNT,
@@ -90,7 +90,7 @@ test('an order is checked, placed, followed to its end, and one that is early en
     while (seen.at(-1) !== 'SETTLED') seen.push((await watching.take(1))[0]?.data.orderChanged.current.status);
   })();
   const live = await untilLive(kit);
-  for (const wait of Object.values(PACE.order)) kit.sandbox.clock.advance(wait);
+  for (const wait of Object.values(TIMINGS.order)) kit.sandbox.clock.advance(wait);
   await followed;
   await Promise.all([watching.leave(), live.leave()]);
   expect(seen.filter((status) => status !== 'RECEIVED')).toEqual(['PENDING', 'SENT', 'CONFIRMED', 'SETTLED']);
@@ -116,7 +116,7 @@ test.each([
   expect(createSwishDeposit).toMatchObject({ __typename: 'SwishDeposit', launchUrl: expect.stringMatching(/^swish:/) });
   const watching = kit.watch(FollowDeposit ?? '', { deposit: createSwishDeposit.id });
   const [first] = await watching.take(1);
-  kit.sandbox.clock.advance(PACE.swishPays);
+  kit.sandbox.clock.advance(TIMINGS.swishPays);
   const rest = await watching.rest();
   expect([first, ...rest].map((event) => event?.data.swishDepositChanged)).toMatchObject([
     { status: 'PENDING' },
@@ -133,7 +133,7 @@ test('deposits are fetched by autogiro, with the outcome of each explained, and 
   const { createPaymentInstruction } = await run(kit, FetchDeposits, { input: { ...paymentsInput, payments } });
   const watching = kit.watch(FollowDeposits ?? '', { instruction: createPaymentInstruction.id });
   expect((await watching.take(1))[0]?.data.paymentInstructionChanged.status).toBe('NEW');
-  kit.sandbox.clock.advance(PACE.paymentFileRuns + PACE.paymentEnds);
+  kit.sandbox.clock.advance(TIMINGS.paymentFileRuns + TIMINGS.paymentEnds);
   expect((await watching.rest()).at(-1)?.data.paymentInstructionChanged).toMatchObject({
     status: 'COMPLETED',
     payments: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_CLIENT, DEMO_INSTRUMENT, type FondoReadings } from '../../../sandbox/fondo/index.ts';
+import { DEMO_CLIENT, DEMO_INSTRUMENT, type FondoVariants } from '../../../sandbox/fondo/index.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import {
   ACCOUNT,
@@ -60,7 +60,7 @@ async function withAll(kit: Kit) {
   return { journey, instruction, deposit };
 }
 
-const READINGS: Partial<FondoReadings>[] = [
+const READINGS: Partial<FondoVariants>[] = [
   {},
   { unknownValues: true },
   { missingMembers: true },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_CLIENT, DEMO_INSTRUMENT, PACE, SECOND_CLIENT } from '../../../sandbox/fondo/index.ts';
+import { DEMO_CLIENT, DEMO_INSTRUMENT, TIMINGS, SECOND_CLIENT } from '../../../sandbox/fondo/index.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import {
   ACCOUNT,
@@ -98,7 +98,7 @@ test('what Fondo refuses without a word is explained by what the account holds',
 test('an order that has left is not called canceled, whether Fondo answers 200 or refuses', async () => {
   await using kit = await startFondoKit();
   const { id } = await act(kit, 'placeOrder', orderInput, '... on Order { id }');
-  kit.sandbox.clock.advance(PACE.order.received + PACE.order.pending);
+  kit.sandbox.clock.advance(TIMINGS.order.received + TIMINGS.order.pending);
   const cancel = () => act(kit, 'cancelOrder', { order: id }, '... on Order { status }');
   expect(await cancel()).toMatchObject({ __typename: 'Order', status: 'SENT' });
   kit.sandbox.fondo.variants.cancelLate = 'refuse';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TEST_ACCOUNTS, TEST_PERSONS, type PayexReadings } from '../../../sandbox/payex/index.ts';
+import { TEST_ACCOUNTS, TEST_PERSONS, type PayexVariants } from '../../../sandbox/payex/index.ts';
 import { availableActions } from '../../../src/datasources/payex/actions.ts';
 import { STATUSES, type Status } from '../../../src/datasources/payex/status.ts';
 import type { ApplicationKey, CreditApplication } from '../../../src/datasources/payex/types.ts';
@@ -151,13 +151,13 @@ test('however the sandbox shows links and answers, a person is asked what is ope
   const raised = await upgrade(kit, TEST_ACCOUNTS.swedish.accountNo);
   const answered = await apply(kit, TEST_PERSONS.danish, 'kontotype-dk');
   await act(kit, 'answerKyc', { application: answered, answers: SHORT_ANSWERS });
-  for (const operations of ['filled', 'all', 'empty', 'absent'] satisfies PayexReadings['operations'][]) {
-    for (const unansweredKyc of ['address', 'empty', 'null', 'absent'] satisfies PayexReadings['unansweredKyc'][]) {
+  for (const operations of ['filled', 'all', 'empty', 'absent'] satisfies PayexVariants['operations'][]) {
+    for (const unansweredKyc of ['address', 'empty', 'null', 'absent'] satisfies PayexVariants['unansweredKyc'][]) {
       Object.assign(variants, { operations, unansweredKyc });
       expect(await actions(swede)).toEqual(['ANSWER_KYC']);
       expect(await actions(dane)).toEqual(['ANSWER_KYC', 'START_KALP']);
       expect(await actions(raised)).toEqual(operations === 'all' ? ['ANSWER_KYC', 'START_KALP'] : ['ANSWER_KYC']);
-      for (const subResources of ['address', 'object'] satisfies PayexReadings['subResources'][]) {
+      for (const subResources of ['address', 'object'] satisfies PayexVariants['subResources'][]) {
         variants.subResources = subResources;
         expect(await actions(answered)).toEqual(['START_KALP']);
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PayexReadings } from '../../../sandbox/payex/index.ts';
+import type { PayexVariants } from '../../../sandbox/payex/index.ts';
 import { TEST_ACCOUNTS, TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import { act, apply, atSigning, FULL_ANSWERS, SHORT_ANSWERS, SIGN_STATUS, startPayexKit, upgrade } from './kit.ts';
@@ -103,7 +103,7 @@ test('an application of which nothing is told but its key is still an answer', a
   expect(data.application).toMatchObject({ status: null, kycQuestions: [], kycAnswers: [], availableActions: [] });
 });
 
-describe.each<PayexReadings['subResources']>(['address', 'object', 'absent'])('with sub-resources as %s', (form) => {
+describe.each<PayexVariants['subResources']>(['address', 'object', 'absent'])('with sub-resources as %s', (form) => {
   test('answers and signing are found', async () => {
     await using kit = await startPayexKit();
     kit.sandbox.payex.variants.subResources = form;
@@ -113,7 +113,7 @@ describe.each<PayexReadings['subResources']>(['address', 'object', 'absent'])('w
   });
 });
 
-describe.each<PayexReadings['operations']>(['filled', 'empty', 'absent'])('with %s lists of links', (form) => {
+describe.each<PayexVariants['operations']>(['filled', 'empty', 'absent'])('with %s lists of links', (form) => {
   test('what can be done now is the same', async () => {
     await using kit = await startPayexKit({ gateway: { backOffice: true } });
     kit.sandbox.payex.variants.operations = form;
@@ -196,7 +196,7 @@ test('links that are listed whatever the status offer only what the status, the 
   );
 });
 
-describe.each<PayexReadings['subQuestionsPlace']>(['question', 'answer', 'possibleAnswer'])(
+describe.each<PayexVariants['subQuestionsPlace']>(['question', 'answer', 'possibleAnswer'])(
   'with follow-ups on the %s',
   (place) => {
     test('they are read, and answers are held to them', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_ACCOUNT, DEMO_CLIENT, PACE } from '../../../sandbox/fondo/index.ts';
+import { DEMO_ACCOUNT, DEMO_CLIENT, TIMINGS } from '../../../sandbox/fondo/index.ts';
 import { ACCOUNT, act, callsOf, CLIENT, journeyInput, ORDER, paymentsInput } from '../../schema/fondo/kit.ts';
 import { startKit, until, type Answered, type Kit } from '../../kit/gateway.ts';
 
@@ -142,7 +142,7 @@ test('the payments of an instruction are told as they stand, then as they change
     previous: null,
   });
   await kit.sandbox.fondo.down();
-  kit.sandbox.clock.advance(PACE.paymentFileRuns + PACE.paymentEnds);
+  kit.sandbox.clock.advance(TIMINGS.paymentFileRuns + TIMINGS.paymentEnds);
   await kit.sandbox.fondo.up();
   expect((await watching.take(1))[0]?.data.paymentChanged).toEqual({
     source: 'BACKFILL',
@@ -161,7 +161,7 @@ test('the payments of an instruction that was followed before its stream began a
   const watching = await followPayments(kit);
   expect(callsOf(kit, 'getInstructionPayment')).toBe(reads + 1);
   await kit.sandbox.fondo.down();
-  kit.sandbox.clock.advance(PACE.paymentFileRuns + PACE.paymentEnds);
+  kit.sandbox.clock.advance(TIMINGS.paymentFileRuns + TIMINGS.paymentEnds);
   await kit.sandbox.fondo.up();
   const told = async () => (await watching.take(1))[0]?.data.clientEvents;
   let event = await told();
