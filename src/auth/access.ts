@@ -17,7 +17,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Which things of a kind a caller may touch: all of them, or those of these ids. */
 export type Scope = '*' | ReadonlySet<string>;
 
-/** The claims that name things, and the form of each entry. `*` stands for all. */
+/** The claims that name entities, and the form of each entry. `*` means all. */
 export const ENTITY_CLAIMS = {
   /** Clients of Fondo with everything below them: the client's UUID. */
   fondo_clients: 'fondoClients',

@@ -3,12 +3,12 @@ import { Forbidden } from '../problem.ts';
 import type { Permission } from './access.ts';
 import type { Caller } from './caller.ts';
 
-/** The permission that a value needs; for values of several providers, worked out of the object that holds them. */
+/** The permission that a value needs; for values of several providers, derived from the object that holds them. */
 type Needed = Permission | ((parent: never) => Permission);
 
 /**
- * Marks a field whose value lets its holder act for a person: the address of a hosted page, a QR code, a token that opens
- * an app. To read is not enough to be given it: `extensions: actBearing('onboarding:write')`.
+ * Marks a field whose value lets its holder act for a person: the address of a hosted page, a QR code, a token that
+ * opens an app. Permission to read does not include it: `extensions: actBearing('onboarding:write')`.
  */
 export const actBearing = (needed: Needed) => ({ actBearing: needed });
 
@@ -29,19 +29,20 @@ export const actBearingFields = (schema: GraphQLSchema): ActBearingField[] =>
       }),
     );
 
-/** Whether a caller may act: everybody may where callers are not authenticated. */
-const may = ({ access }: Caller, permission: Permission): boolean => !access || access.permissions.has(permission);
+/** Whether a caller may act: everybody has every permission where callers are not authenticated. */
+const hasPermission = ({ access }: Caller, permission: Permission): boolean =>
+  !access || access.permissions.has(permission);
 
 /** Refuses a caller who may not act. @throws Forbidden that names the permission */
-export function demandAct({ caller }: { readonly caller: Caller }, permission: Permission): void {
-  if (!may(caller, permission)) throw new Forbidden(`This needs the permission "${permission}".`);
+export function requireActPermission({ caller }: { readonly caller: Caller }, permission: Permission): void {
+  if (!hasPermission(caller, permission)) throw new Forbidden(`This needs the permission "${permission}".`);
 }
 
 /**
  * Withholds every field that is marked from callers who may not act: null, as with masked personal data, or `FORBIDDEN`
  * where null is impossible. Changes the schema, its descriptions included, and returns it.
  */
-export function withholdActs(schema: GraphQLSchema): GraphQLSchema {
+export function maskActBearingFields(schema: GraphQLSchema): GraphQLSchema {
   for (const { type: typeName, field: name, needed } of actBearingFields(schema)) {
     const type = schema.getType(typeName);
     const field = isObjectType(type) ? type.getFields()[name] : undefined;
@@ -53,8 +54,8 @@ export function withholdActs(schema: GraphQLSchema): GraphQLSchema {
     field.description = `${description ?? ''} ${without} for a caller without ${permission}.`.trim();
     field.resolve = (parent: unknown, args, context: { caller: Caller }, info): unknown => {
       const named = typeof needed === 'string' ? needed : needed(parent as never);
-      if (may(context.caller, named)) return resolve(parent, args, context, info);
-      if (isNonNullType(field.type)) demandAct(context, named);
+      if (hasPermission(context.caller, named)) return resolve(parent, args, context, info);
+      if (isNonNullType(field.type)) requireActPermission(context, named);
       return null;
     };
   }

@@ -55,7 +55,7 @@ export function parseAccess(subject: string, text: string): Access | undefined {
 }
 
 /**
- * The keys that count from now on. One that is named again with the same key and rights is the one that was there
+ * The keys that are valid from now on. One that is named again with the same key and rights is the one that was there
  * before, so that its streams go on; every other one is withdrawn.
  */
 export function replaceApiKeys(present: readonly ApiKey[], fresh: readonly ApiKey[]): readonly ApiKey[] {
@@ -65,7 +65,7 @@ export function replaceApiKeys(present: readonly ApiKey[], fresh: readonly ApiKe
   return fresh.map((one) => present.find((other) => isSame(one, other)) ?? one);
 }
 
-/** Whose key this is. Compares with every key in constant time, so that time tells nothing about any of them. */
+/** Whose key this is. Compares with every key in constant time, so that timing reveals nothing about any of them. */
 export function findApiKey(keys: readonly ApiKey[], key: string): Caller | undefined {
   const given = createHash('sha256').update(key).digest();
   let found: Caller | undefined;

@@ -10,11 +10,11 @@ export interface AuthSettings {
   readonly apiKeys: readonly ApiKey[];
 }
 
-/** Makes out who calls, from the value of `Authorization`. Rejects with `Unauthenticated`. */
+/** Identifies the caller from the value of `Authorization`. Rejects with `Unauthenticated`. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
 export interface Exposure {
-  /** `none`: open to everybody, said explicitly. Undefined: nothing was said. */
+  /** `none`: explicitly open to everybody. Undefined: not configured. */
   readonly auth?: AuthSettings | 'none' | undefined;
   readonly host: string;
   /** Whether a provider is called that is not the built-in sandbox. */
@@ -22,8 +22,8 @@ export interface Exposure {
 }
 
 /**
- * How callers are authenticated. Without settings everybody may call, as long as nothing is real and nobody from outside can
- * reach it; otherwise this throws an error that names what to set.
+ * How callers are authenticated. Without settings everybody may call, as long as nothing is real and nobody from
+ * outside can reach it; otherwise this throws an error that names what to set.
  */
 export function createAuthenticator({ auth, host, live }: Exposure): Authenticate {
   if (auth === 'none') return () => Promise.resolve(OPEN);

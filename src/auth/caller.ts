@@ -1,6 +1,6 @@
 import { rightsKey, type Access } from './access.ts';
 
-/** Who stands behind an operation. */
+/** The caller of an operation. */
 export interface Caller {
   /** Undefined where authentication is off: everything is open. */
   readonly access: Access | undefined;

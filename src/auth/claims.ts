@@ -4,9 +4,9 @@ import { ENTITY_CLAIMS, PERMISSIONS, type Access, type EntityClaim, type Permiss
 export interface ClaimSettings {
   /** The claim that holds permissions: its exact name, or a path with dots (`realm_access.roles`). */
   readonly permissionsClaim: string;
-  /** What the words of that claim mean. A word that is a permission means itself unless it stands here. */
+  /** What the words of that claim mean. A word that is a permission means itself unless it is mapped here. */
   readonly permissionMap: ReadonlyMap<string, readonly Permission[]>;
-  /** Stands before the names of the claims that name entities. */
+  /** Prefix of the names of the claims that name entities. */
   readonly prefix: string;
 }
 

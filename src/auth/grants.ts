@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * What callers have made themselves and may therefore touch, beyond the entities that their claims name. In memory by
- * default; anything that answers these two calls can stand behind it where several processes serve the same callers.
+ * default; any store that implements these two calls can replace it where several processes serve the same callers.
  */
 export interface Grants {
   /** Opens an entity to a subject. */
@@ -13,11 +13,11 @@ export interface Grants {
 export interface GrantOptions {
   /** Milliseconds after which a grant lapses. */
   readonly ttlMs: number;
-  /** Grants kept at most: beyond it the oldest lapses first. */
+  /** Most grants retained: beyond it the oldest is evicted first. */
   readonly max: number;
 }
 
-/** PayEx keeps an application in its cache for a day (assumed): a grant need not live longer. */
+/** PayEx caches an application for a day (assumed): a grant need not live longer. */
 const GRANT_DEFAULTS: GrantOptions = { ttlMs: 86_400_000, max: 100_000 };
 
 /** Grants in the memory of this process. */

@@ -3,10 +3,10 @@ import type { Authenticate } from './authenticator.ts';
 import type { Caller } from './caller.ts';
 import { challenge, Unauthenticated } from './unauthenticated.ts';
 
-/** Seconds after which it makes sense to try again when the issuer cannot be asked. */
+/** Seconds after which it makes sense to try again when the issuer cannot be reached. */
 const RETRY_AFTER_S = 5;
 
-/** Who sends the request; undefined when it was answered here, with 401 (or 503), before any of it was looked at. */
+/** Who sends the request; undefined when it was answered here, with 401 (or 503), before any of it was read. */
 export async function callerOfRequest(
   { headers }: IncomingMessage,
   response: ServerResponse,

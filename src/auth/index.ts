@@ -4,7 +4,7 @@ import { aarthikRules } from './aarthik/rules.ts';
 import type { Access } from './access.ts';
 import { fondoRules } from './fondo/rules.ts';
 import type { Grants } from './grants.ts';
-import { guarded, type Rules } from './guard.ts';
+import { applyRules, type Rules } from './guard.ts';
 import { payexRules } from './payex/rules.ts';
 
 type Make<P> = (access: Access, grants: Grants, provider: P, operation: Operation) => Rules<P>;
@@ -22,4 +22,4 @@ export const guardProvider = <K extends keyof Providers>(
   access: Access,
   grants: Grants,
   operation: Operation,
-): Providers[K] => guarded(provider, RULES[name](access, grants, provider, operation));
+): Providers[K] => applyRules(provider, RULES[name](access, grants, provider, operation));

@@ -6,13 +6,13 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 
-/** When the published keys of an issuer are fetched, and for how long they count. Durations in milliseconds. */
+/** When the published keys of an issuer are fetched, and for how long they are valid. Durations in milliseconds. */
 export interface KeyPolicy {
   /** Shortest time between two fetches, whatever `kid` is asked for. */
   readonly cooldownMs: number;
   /** Keys older than this are fetched again before they are used. */
   readonly maxAgeMs: number;
-  /** How long beyond `maxAgeMs` keys are used on while the issuer cannot be asked. */
+  /** How long beyond `maxAgeMs` keys are used further while the issuer cannot be reached. */
   readonly maxStaleMs: number;
 }
 

@@ -8,7 +8,7 @@ const digits = (text: string): string => text.replaceAll(/\D/g, '');
 
 /** What is left of each kind of personal data for a caller without `pii:read`. */
 const MASKS = {
-  /** `19101010-****`: the date of birth, or what stands for it. */
+  /** `19101010-****`: the date of birth, or its substitute. */
   nationalNumber: (text: string) => start(digits(text), digits(text).length === 12 ? 8 : 6, '-****'),
   /** `r***@…` */
   email: (text: string) => start(text, 1, '***@…'),
@@ -28,7 +28,7 @@ export type PersonalKind = keyof typeof MASKS;
 
 /**
  * Marks a field as personal data: `extensions: personal('email')`. On an argument: it is compared with such a field, so
- * that whether something is found tells what the field holds.
+ * that whether something is found reveals what the field holds.
  */
 export const personal = (kind: PersonalKind) => ({ personal: kind });
 

@@ -17,9 +17,12 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MAX_SEALED = 4_096;
 
-/** Addresses of the gateway itself, and what it gives away sealed: neither read nor changed by those who carry it. */
+/**
+ * Addresses of the gateway itself, and the sealed values that it hands out: their bearers can neither read nor change
+ * them.
+ */
 export class Links {
-  /** Whether an operator has said under which address the gateway is reached. */
+  /** Whether an operator has configured the public address of the gateway. */
   readonly isPublic: boolean;
   readonly #key: Buffer;
   readonly #callbackOrigins: readonly string[];
@@ -84,11 +87,13 @@ export interface AgreementKey {
   readonly key: string;
 }
 
-/** A link to an agreement: it works for five minutes, for callers who may see it, and names nothing that can be read. */
+/**
+ * A link to an agreement: it works for five minutes, for callers who may see it, and names nothing that can be read.
+ */
 export const agreementUrl = (links: Links, { clientId, accountId, key }: AgreementKey): string =>
   links.to(AGREEMENT_PATH + links.seal('agreement', [clientId, accountId, key, Date.now() + DOCUMENT_LIVES_MS]));
 
-/** What a path of such a link stands for, and whether its time is over; undefined when it was not made here. */
+/** What a path of such a link refers to, and whether it has expired; undefined when it was not issued here. */
 export function openAgreementPath(links: Links, path: string): (AgreementKey & { isExpired: boolean }) | undefined {
   if (!path.startsWith(AGREEMENT_PATH)) return undefined;
   const opened = links.open('agreement', path.slice(AGREEMENT_PATH.length));

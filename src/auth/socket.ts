@@ -12,11 +12,11 @@ const CLOSE = {
   UNAUTHENTICATED: 4401,
   /** Renewed with credentials that have other rights. */
   RIGHTS_CHANGED: 4403,
-  /** The issuer cannot be asked: try again later. */
+  /** The issuer cannot be reached: try again later. */
   UNAVAILABLE: 1013,
 } as const;
 
-/** What graphql-ws keeps of a connection. */
+/** The state of a connection in graphql-ws. */
 export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
   readonly extra: { readonly socket: WebSocket; readonly request: IncomingMessage };

@@ -12,11 +12,11 @@ import type { Caller } from './caller.ts';
 import type { ClientEvent } from '../subscriptions/fondo/event-types.ts';
 import { FondoDataScope } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
-import { mayTouch } from './payex/rules.ts';
+import { canAccessApplication } from './payex/rules.ts';
 import { longTimeout } from './long-timeout.ts';
-import { demand, demanding, type Sees } from './guard.ts';
+import { requirePermission, withPermission, type Visibility } from './guard.ts';
 
-/** The streams as an operation sees them: they can be joined, and told of what the operation has done itself. */
+/** The streams as an operation sees them: they can be joined, and notified of what the operation has done itself. */
 export type OpenStreams = {
   readonly [K in keyof Streams]: Pick<
     Streams[K],
@@ -28,78 +28,86 @@ export interface StreamScope {
   readonly access: Access;
   readonly grants: Grants;
   readonly operation: Operation;
-  /** Fondo behind no rules, read anew. */
+  /** Fondo without rules, read anew. */
   readonly fondo: () => Fondo;
-  /** Fondo behind no rules, read once for all who are to be shown this event: see `EventReads`. */
+  /** Fondo without rules, read once for all who are to be shown this event: see `EventReads`. */
   readonly fondoOf: (event: object) => Fondo;
   /** When and how the credentials end, and the stream with them; nothing where the connection takes care of that. */
-  readonly credentials: Ending;
+  readonly credentials: CredentialLifetime;
 }
 
-export type Ending = Pick<Caller, 'expiresAt' | 'withdrawn'>;
+export type CredentialLifetime = Pick<Caller, 'expiresAt' | 'withdrawn'>;
 
-/** Who may join which stream, and what of it comes through. A stream without a rule does not compile. */
+/** Who may join which stream, and which of its events are delivered. A stream without a rule does not compile. */
 export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams {
   const { access, grants, operation, fondo, fondoOf, credentials } = scope;
-  const signing = demanding(access, 'onboarding:write');
-  const reachIn = (reads: Fondo): FondoDataScope => new FondoDataScope(access, grants, reads, operation.correlationId);
-  const reach = (): FondoDataScope => reachIn(fondo());
+  const signing = withPermission(access, 'onboarding:write');
+  const dataScopeOf = (reads: Fondo): FondoDataScope =>
+    new FondoDataScope(access, grants, reads, operation.correlationId);
+  const dataScope = (): FondoDataScope => dataScopeOf(fondo());
   return {
     fondoEvents: {
       subscribe: (clientId, join) => {
-        demand(access, 'investing:read');
-        const now = reach();
-        if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
-        const sees: Sees<ClientEvent> = (event) =>
-          event.object === 'stream' || reachIn(fondoOf(event)).seesEvent(event);
+        requirePermission(access, 'investing:read');
+        const callerScope = dataScope();
+        if (!callerScope.canSeeClient(clientId)) return failedStream(noSuchObject(operation.correlationId));
+        const isVisible: Visibility<ClientEvent> = (event) =>
+          event.object === 'stream' || dataScopeOf(fondoOf(event)).canSeeEvent(event);
         const source = streams.fondoEvents.subscribe(clientId, join);
-        return passing(source, now.whole(clientId) ? undefined : sees, credentials);
+        return filterStream(source, callerScope.coversClient(clientId) ? undefined : isVisible, credentials);
       },
       states: (clientId, object, id, read) => {
-        demand(access, 'investing:read');
-        const now = reach();
-        if (!now.some(clientId)) return refused(noSuchObject(operation.correlationId));
-        const sees = (state: object): Promise<boolean> =>
-          reachIn(fondoOf(state)).seesEvent(eventOf(clientId, object, state));
+        requirePermission(access, 'investing:read');
+        const callerScope = dataScope();
+        if (!callerScope.canSeeClient(clientId)) return failedStream(noSuchObject(operation.correlationId));
+        const isVisible = (state: object): Promise<boolean> =>
+          dataScopeOf(fondoOf(state)).canSeeEvent(eventOf(clientId, object, state));
         const source = streams.fondoEvents.states(clientId, object, id, read);
-        return passing(source, now.whole(clientId) ? undefined : sees, credentials);
+        return filterStream(source, callerScope.coversClient(clientId) ? undefined : isVisible, credentials);
       },
-      // Opens nothing: what is told of its payments passes the rules of `subscribe`.
+      // Grants no access: events of its payments pass the rules of `subscribe`.
       followInstruction: (clientId, id, payments) => {
-        demand(access, 'investing:read');
-        if (!reach().some(clientId)) throw noSuchObject(operation.correlationId);
+        requirePermission(access, 'investing:read');
+        if (!dataScope().canSeeClient(clientId)) throw noSuchObject(operation.correlationId);
         streams.fondoEvents.followInstruction(clientId, id, payments);
       },
     },
     swishDeposits: {
       subscribe: (id) => {
-        demand(access, 'investing:read');
-        const now = reach();
-        const allowed = async (): Promise<boolean> => now.everything || now.made('swish', id);
+        requirePermission(access, 'investing:read');
+        const callerScope = dataScope();
+        const allowed = async (): Promise<boolean> =>
+          callerScope.coversAllClients || callerScope.createdByCaller('swish', id);
         const join = () => streams.swishDeposits.subscribe(id);
-        return passing(afterwards(allowed, noSuchObject(operation.correlationId), join), undefined, credentials);
+        return filterStream(
+          joinIfAllowed(allowed, noSuchObject(operation.correlationId), join),
+          undefined,
+          credentials,
+        );
       },
     },
     paymentInstructions: {
       subscribe: (key) => {
-        demand(access, 'investing:read');
-        const now = reach();
+        requirePermission(access, 'investing:read');
+        const callerScope = dataScope();
         const [clientId = '', id = ''] = key.split('/');
         const seen = async (): Promise<boolean> => {
-          const batch = now.some(clientId) ? await fondo().paymentInstructions.byId(clientId, id) : null;
-          return batch !== null && now.seesInstruction(batch);
+          const batch = callerScope.canSeeClient(clientId)
+            ? await fondo().paymentInstructions.byId(clientId, id)
+            : null;
+          return batch !== null && callerScope.canSeeInstruction(batch);
         };
         const join = () => streams.paymentInstructions.subscribe(key);
-        return passing(afterwards(seen, noSuchObject(operation.correlationId), join), undefined, credentials);
+        return filterStream(joinIfAllowed(seen, noSuchObject(operation.correlationId), join), undefined, credentials);
       },
     },
     signings: {
       subscribe: (key) => {
-        demand(access, 'onboarding:read');
+        requirePermission(access, 'onboarding:read');
         const { correlationId } = operation;
-        return passing(
-          afterwards(
-            () => mayTouch(access, grants, key),
+        return filterStream(
+          joinIfAllowed(
+            () => canAccessApplication(access, grants, key),
             noSuchApplication(correlationId),
             () => streams.signings.subscribe(key),
           ),
@@ -112,9 +120,9 @@ export function guardStreams(streams: Streams, scope: StreamScope): OpenStreams 
     },
     loanJourneys: {
       subscribe: (borrower) => {
-        demand(access, 'loans:read');
-        if (!covers(access.aarthikBorrowers, borrower)) return refused(noSuchJourney(operation.correlationId));
-        return passing(streams.loanJourneys.subscribe(borrower), undefined, credentials);
+        requirePermission(access, 'loans:read');
+        if (!covers(access.aarthikBorrowers, borrower)) return failedStream(noSuchJourney(operation.correlationId));
+        return filterStream(streams.loanJourneys.subscribe(borrower), undefined, credentials);
       },
     },
   };
@@ -125,7 +133,7 @@ const eventOf = (clientId: string, object: EventObject, current: object): FondoE
   ({ clientId, object, action: 'update', current, previous: null }) as FondoEvent;
 
 /** A stream that is joined once it is known that the caller may. */
-const afterwards = <T>(
+const joinIfAllowed = <T>(
   allowed: () => Promise<boolean>,
   refusal: Error,
   join: () => AsyncGenerator<T, void>,
@@ -137,20 +145,20 @@ const afterwards = <T>(
     if (!signal.aborted) yield* source;
   });
 
-/** A stream that fails like one of something that is not there. */
-const refused = <T>(error: Error): AsyncGenerator<T, void> =>
+/** A stream that fails like one of an object that does not exist. */
+const failedStream = <T>(error: Error): AsyncGenerator<T, void> =>
   interruptible(async function* () {
     yield* [];
     throw error;
   });
 
-/** What of a stream can be seen, until the credentials of the caller end. */
-function passing<T>(
+/** The visible part of a stream, until the credentials of the caller end. */
+function filterStream<T>(
   source: AsyncGenerator<T, void>,
-  sees: Sees<T> | undefined,
-  { expiresAt, withdrawn }: Ending,
+  isVisible: Visibility<T> | undefined,
+  { expiresAt, withdrawn }: CredentialLifetime,
 ): AsyncGenerator<T, void> {
-  if (!sees && expiresAt === undefined && !withdrawn) return source;
+  if (!isVisible && expiresAt === undefined && !withdrawn) return source;
   return interruptible(async function* (signal) {
     let ended: string | undefined;
     const leave = (): void => void source.return();
@@ -162,7 +170,7 @@ function passing<T>(
     withdrawn?.addEventListener('abort', withdraw, { once: true });
     try {
       if (withdrawn?.aborted) withdraw();
-      else for await (const item of source) if (!sees || (await sees(item))) yield item;
+      else for await (const item of source) if (!isVisible || (await isVisible(item))) yield item;
     } finally {
       stop?.();
       withdrawn?.removeEventListener('abort', withdraw);

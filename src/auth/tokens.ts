@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { callerOf, type Caller } from './caller.ts';
-import { below, type Ceiling } from './ceiling.ts';
+import { limitToCeiling, type Ceiling } from './ceiling.ts';
 import { accessOf, type ClaimSettings } from './claims.ts';
 import { issuerKeys, KeysUnavailable, type KeyPolicy } from './issuer-keys.ts';
 import { Unauthenticated } from './unauthenticated.ts';
 
 export interface Issuer {
-  /** As it stands in the claim `iss`. */
+  /** The value of the claim `iss`. */
   readonly issuer: string;
   readonly jwksUrl: string;
   /** What its tokens may grant at most; undefined: whatever they claim. */
@@ -28,7 +28,7 @@ export type VerifyToken = (token: string) => Promise<Caller>;
 
 /** A token that was verified is not verified again for so long, so that a key that is withdrawn counts no longer. */
 const REMEMBER_MS = 30_000;
-/** Characters of the tokens that are remembered together: what is kept of one grows with its claims. */
+/** Total characters of the cached tokens: the entry of a token grows with its claims. */
 const MAX_REMEMBERED_CHARS = 8_000_000;
 /** Longest token: what fits into the header of a request, over whichever transport it comes. */
 const MAX_TOKEN_CHARS = 16_384;
@@ -60,14 +60,14 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
     const { sub } = payload;
     if (typeof sub !== 'string' || sub.trim() === '' || sub.length > MAX_SUBJECT_CHARS)
       throw new Unauthenticated('invalid', 'The claim sub is not as required.');
-    const access = below(trusted.ceiling, accessOf(`${issuer}|${sub}`, payload, settings));
+    const access = limitToCeiling(trusted.ceiling, accessOf(`${issuer}|${sub}`, payload, settings));
     return callerOf(access, Number(payload.exp) * 1000 + clockSkewMs);
   }
 
   return remembering(verify);
 }
 
-/** The issuer that a token claims to have, before anything is verified: it decides whose keys are asked. */
+/** The issuer that a token claims to have, before anything is verified: it decides whose keys are used. */
 function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;
@@ -87,7 +87,7 @@ function explained(error: unknown): Unauthenticated {
   return invalid('The token does not verify.');
 }
 
-/** Remembers whom a token stands for, by its hash, a short while and never beyond its end. */
+/** Caches the caller of a token, by its hash, for a short time and never beyond its expiry. */
 function remembering(verify: VerifyToken): VerifyToken {
   const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
     maxSize: MAX_REMEMBERED_CHARS,

@@ -1,6 +1,6 @@
 /** Why a request is not authenticated. The message is for the developer of the caller; it repeats no token. */
 export class Unauthenticated extends Error {
-  /** As in RFC 6750: no credentials at all, or some that do not count. `unavailable`: the issuer cannot be asked. */
+  /** As in RFC 6750: no credentials at all, or invalid ones. `unavailable`: the issuer cannot be reached. */
   readonly reason: 'missing' | 'invalid' | 'unavailable';
 
   constructor(reason: Unauthenticated['reason'], message: string) {

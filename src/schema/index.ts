@@ -59,7 +59,7 @@ import './process/open-process-url.ts';
 import './process/process-changed.ts';
 
 import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
-import { withholdActs } from '../auth/act-bearing.ts';
+import { maskActBearingFields } from '../auth/act-bearing.ts';
 import { maskPersonal } from '../auth/personal.ts';
 import { withPrefetch } from '../execution/prefetch.ts';
 import { builder } from './kit/builder.ts';
@@ -68,4 +68,6 @@ import { checkProviderUrls } from './kit/provider-url.ts';
 /** Parts of an answer may come later: see `docs/performance.md`. */
 const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];
 
-export const schema = withPrefetch(withholdActs(maskPersonal(checkProviderUrls(builder.toSchema({ directives })))));
+export const schema = withPrefetch(
+  maskActBearingFields(maskPersonal(checkProviderUrls(builder.toSchema({ directives })))),
+);

@@ -9,7 +9,7 @@ import {
 } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
 import { MemoryGrants } from '../../src/auth/grants.ts';
-import { guarded, type Rules } from '../../src/auth/guard.ts';
+import { applyRules, type Rules } from '../../src/auth/guard.ts';
 import { EVERYTHING, startAuthKit, type AuthKit } from './kit.ts';
 
 const { permissions } = EVERYTHING;
@@ -144,7 +144,7 @@ test('grants lapse with time, and the oldest make room for new ones', async () =
 test('a member of a datasource without a rule is closed, and the datasource itself cannot be reached', () => {
   const source = { known: () => 'answer', added: () => 'secret', nested: { added: () => 'secret' } };
   const rules = { known: (known: () => string) => known } as unknown as Rules<typeof source>;
-  const behind = guarded(source, rules);
+  const behind = applyRules(source, rules);
   expect(behind.known()).toBe('answer');
   expect(() => behind.added()).toThrow(/Nothing says who may use "added"/);
   expect(() => behind.nested).toThrow(/closed to every caller/);

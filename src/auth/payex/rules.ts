@@ -5,12 +5,12 @@ import { keyText } from '../../datasources/payex/status.ts';
 import type { ApplicationKey } from '../../datasources/payex/types.ts';
 import { covers, type Access } from '../access.ts';
 import type { Grants } from '../grants.ts';
-import { closed, demanding, type Rules } from '../guard.ts';
+import { denyAll, withPermission, type Rules } from '../guard.ts';
 
 const grantName = (key: ApplicationKey): string => `payex:${keyText(key)}`;
 
 /** Whether a caller may touch an application: named in its claims, or made by itself. */
-export const mayTouch = async (access: Access, grants: Grants, key: ApplicationKey): Promise<boolean> =>
+export const canAccessApplication = async (access: Access, grants: Grants, key: ApplicationKey): Promise<boolean> =>
   covers(access.payexApplications, key.id) || grants.holds(access.subject, grantName(key));
 
 /**
@@ -18,16 +18,16 @@ export const mayTouch = async (access: Access, grants: Grants, key: ApplicationK
  * whose claims name it and to the one who created it.
  */
 export function payexRules(access: Access, grants: Grants, _payex: Payex, { correlationId }: Operation): Rules<Payex> {
-  const reading = demanding(access, 'onboarding:read');
-  const writing = demanding(access, 'onboarding:write');
-  const backOffice = demanding(access, 'backoffice');
+  const reading = withPermission(access, 'onboarding:read');
+  const writing = withPermission(access, 'onboarding:write');
+  const backOffice = withPermission(access, 'backoffice');
 
-  const may = (key: ApplicationKey): Promise<boolean> => mayTouch(access, grants, key);
-  /** A member whose first argument names the application: it goes on, or there is no such application. */
-  const touching =
+  const canAccess = (key: ApplicationKey): Promise<boolean> => canAccessApplication(access, grants, key);
+  /** A member whose first argument names the application: it is called, or throws `NotFound`. */
+  const withAccess =
     <A extends unknown[], R>(act: (key: ApplicationKey, ...rest: A) => Promise<R>) =>
     async (key: ApplicationKey, ...rest: A): Promise<R> => {
-      if (!(await may(key))) throw noSuchApplication(correlationId);
+      if (!(await canAccess(key))) throw noSuchApplication(correlationId);
       return act(key, ...rest);
     };
   const creating = <A extends unknown[], R extends { readonly key: ApplicationKey }>(
@@ -42,29 +42,29 @@ export function payexRules(access: Access, grants: Grants, _payex: Payex, { corr
   return {
     offers: { all: (read) => reading(read), byProfile: (read) => reading(read) },
     applications: {
-      byKey: (read) => reading(async (key) => ((await may(key)) ? read(key) : null)),
-      existing: (read) => reading(touching(read)),
-      fresh: (read) => reading(touching(read)),
+      byKey: (read) => reading(async (key) => ((await canAccess(key)) ? read(key) : null)),
+      existing: (read) => reading(withAccess(read)),
+      fresh: (read) => reading(withAccess(read)),
       forget: (forget) => forget,
-      act: closed,
-      answers: (read) => reading(async (application) => ((await may(application.key)) ? read(application) : [])),
+      act: denyAll,
+      answers: (read) => reading(async (application) => ((await canAccess(application.key)) ? read(application) : [])),
       withAnswers: (read) =>
-        reading(async (application) => ((await may(application.key)) ? read(application) : application)),
+        reading(async (application) => ((await canAccess(application.key)) ? read(application) : application)),
       createApplication: creating,
       createLimitUpgrade: creating,
-      answerKyc: (answer) => writing(touching(answer)),
-      verify: (verify) => writing(touching(verify)),
+      answerKyc: (answer) => writing(withAccess(answer)),
+      verify: (verify) => writing(withAccess(verify)),
     },
     signings: {
-      readBankId: (read) => reading(async (key, signal) => ((await may(key)) ? read(key, signal) : null)),
-      startBankId: (start) => writing(touching(start)),
-      extendBankId: (extend) => writing(touching(extend)),
-      cancelBankId: (cancel) => writing(touching(cancel)),
-      startHosted: (start) => writing(touching(start)),
-      startKalp: (start) => writing(touching(start)),
+      readBankId: (read) => reading(async (key, signal) => ((await canAccess(key)) ? read(key, signal) : null)),
+      startBankId: (start) => writing(withAccess(start)),
+      extendBankId: (extend) => writing(withAccess(extend)),
+      cancelBankId: (cancel) => writing(withAccess(cancel)),
+      startHosted: (start) => writing(withAccess(start)),
+      startKalp: (start) => writing(withAccess(start)),
     },
     backOffice: {
-      approvePaper: (approve) => backOffice(touching(approve)),
+      approvePaper: (approve) => backOffice(withAccess(approve)),
       createAccount: (create) => backOffice(create),
       setLimit: (set) => backOffice(set),
     },

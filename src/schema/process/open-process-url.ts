@@ -1,5 +1,5 @@
 import type { Permission } from '../../auth/access.ts';
-import { actBearing, demandAct } from '../../auth/act-bearing.ts';
+import { actBearing, requireActPermission } from '../../auth/act-bearing.ts';
 import type { Context } from '../../context.ts';
 import { NotFound, Refused } from '../../problem.ts';
 import type { NextAction } from '../../processes/process.ts';
@@ -69,7 +69,7 @@ builder.mutationField('openProcessUrl', (t) =>
       'Returns the URL of the `OpenUrl` action of a process, and creates it if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',
     args: { input: t.arg({ type: OpenProcessUrlInput, required: true, description: 'The process.' }) },
     resolve: async (_root, { input: { process: id } }, context) => {
-      demandAct(context, permissionToAct(id));
+      requireActPermission(context, permissionToAct(id));
       const process = await loadProcess(id, context, 'input.process');
       if (!process) throw new NotFound('There is no such process.');
       const { nextActions } = await progressOf(process, context);
