@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { sourceOf } from './address.ts';
-import { CallerLeft, readBody } from './body.ts';
+import { ClientDisconnected, readBody } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
-import { answerCors, forgery, isFromAllowedOrigin } from './origin.ts';
+import { handleCors, crossOriginRejection, isFromAllowedOrigin } from './origin.ts';
 import type { RateLimit } from './rate.ts';
 import {
   FOREIGN_SOCKET,
@@ -27,7 +27,7 @@ export interface AdmissionLimits extends Limits {
   readonly checkHost: CheckHost;
 }
 
-/** Is told of each refusal. */
+/** Notified of each refusal. */
 export type Refused = (refusal: Pick<Refusal, 'status' | 'code'>) => void;
 
 /** Bytes of bodies, from their arrival until they are answered: in all, and of one source. */
@@ -76,7 +76,7 @@ export class AdmissionControl {
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const foreign = this.#limits.checkHost(request);
     if (foreign) return this.#refuse(request, response, foreign);
-    if (answerCors(request, response, this.#limits.origins)) return false;
+    if (handleCors(request, response, this.#limits.origins)) return false;
     const refusal = this.#forged(request) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
     if (isStream(request)) {
@@ -114,7 +114,7 @@ export class AdmissionControl {
     maxBytes: number,
     caller?: string,
   ): Promise<string | undefined> {
-    if (response.closed) throw new CallerLeft();
+    if (response.closed) throw new ClientDisconnected();
     const holders = caller === undefined ? [this.#source(request)] : [this.#source(request), caller];
     const arrived = this.#unfinished.take(1, ...holders);
     if (typeof arrived === 'string') {
@@ -174,7 +174,7 @@ export class AdmissionControl {
     return why;
   }
 
-  /** Whether credentials will tell who sends a request, so that it counts for its caller. */
+  /** Whether credentials will identify who sends a request, so that it counts for its caller. */
   #isKnownLater({ headers }: IncomingMessage): boolean {
     return this.#limits.authenticates && headers.authorization !== undefined;
   }
@@ -191,7 +191,7 @@ export class AdmissionControl {
   }
 
   #forged(request: IncomingMessage): Refusal | undefined {
-    const message = forgery(request, this.#limits.origins);
+    const message = crossOriginRejection(request, this.#limits.origins);
     if (!message) return undefined;
     const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
     return foreign

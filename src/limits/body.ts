@@ -46,7 +46,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     });
     const leave = (): void => {
       clearTimeout(timer);
-      reject(new CallerLeft());
+      reject(new ClientDisconnected());
     };
     request.once('error', leave);
     request.once('close', leave);
@@ -54,7 +54,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
 }
 
 /** The connection ended before the request was complete. */
-export class CallerLeft extends Error {
+export class ClientDisconnected extends Error {
   constructor() {
     super('The caller left.');
   }

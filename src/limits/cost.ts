@@ -83,7 +83,7 @@ const sizeOf = (value: unknown): unknown =>
 const priced = new WeakMap<DocumentNode, readonly string[]>();
 
 /**
- * The variables on which the cost of a document can depend, whatever else is sent: those that stand for `first` or `ids`
+ * The variables on which the cost of a document can depend, whatever else is sent: those that supply `first` or `ids`
  * somewhere.
  */
 function pricedVariables(document: DocumentNode): readonly string[] {

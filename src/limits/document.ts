@@ -16,7 +16,7 @@ const MAX_REPEATS = 30;
 const MAX_VALUE_DEPTH = 50;
 
 /** A limit that was passed, with the limit and the figure for the caller. */
-export const beyond = (code: string, what: string, limit: number, actual: number | string): GraphQLError =>
+export const limitExceeded = (code: string, what: string, limit: number, actual: number | string): GraphQLError =>
   new GraphQLError(`${what}: ${actual}, while at most ${limit} are allowed.`, {
     extensions: { code, limit, actual, http: { status: 400 } },
   });
@@ -28,7 +28,7 @@ export const beyond = (code: string, what: string, limit: number, actual: number
  */
 export function checkDocument(text: string, limits: DocumentLimits): void {
   if (text.length > limits.maxDocumentChars)
-    throw beyond('DOCUMENT_TOO_LONG', 'Characters in the document', limits.maxDocumentChars, text.length);
+    throw limitExceeded('DOCUMENT_TOO_LONG', 'Characters in the document', limits.maxDocumentChars, text.length);
   const counts = new Counts(limits);
   const lexer = new Lexer(new Source(text));
   try {
@@ -89,6 +89,6 @@ class Counts {
 }
 
 function hold(code: string, what: string, limit: number, count: number): number {
-  if (count > limit) throw beyond(code, what, limit, count);
+  if (count > limit) throw limitExceeded(code, what, limit, count);
   return count;
 }

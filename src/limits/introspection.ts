@@ -25,7 +25,10 @@ const LISTS: Readonly<Record<string, number>> = {
   possibleTypes: 1,
 };
 
-/** What `__schema` and `__type` of one operation cost: GraphQL's meta-fields stand in no type, so no price is on them. */
+/**
+ * What `__schema` and `__type` of one operation cost: GraphQL's meta-fields belong to no type, so they have no cost of
+ * their own.
+ */
 export function introspectionCost(document: DocumentNode, operationName: string | undefined): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;

@@ -4,7 +4,7 @@ import type { RunningOperation, OperationHook } from '../execution/operation-hoo
 import { isSubscription } from './deadline.ts';
 import { Shares } from './shares.ts';
 
-/** How often the process is looked at, and the finest delay that is told apart. */
+/** Sampling interval of the process, and the resolution of the measured delay. */
 const EVERY_MS = 250;
 const RESOLUTION_MS = 10;
 
@@ -14,7 +14,10 @@ export interface LoadLimits {
   readonly maxHeapRatio: number;
 }
 
-/** Watches the event loop and the heap, and says when new work must be turned away so that the live work goes on. */
+/**
+ * Watches the event loop and the heap, and decides when new work must be rejected so that work in progress can
+ * complete.
+ */
 export class LoadWatch implements Disposable {
   /** Complete requests that are being answered; no single source may hold more than half of what there may be. */
   readonly requests: Shares;

@@ -12,7 +12,7 @@ import { checkIncremental } from '../execution/incremental-delivery.ts';
 import type { RunningOperation, OperationHook, OperationHooks } from '../execution/operation-hook.ts';
 import { costOf, priceFields } from './cost.ts';
 import { deadline } from './deadline.ts';
-import { beyond, checkDocument } from './document.ts';
+import { limitExceeded, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
 import { ScanBudget } from '../datasources/kit/scan-budget.ts';
 import type { RateLimit } from './rate.ts';
@@ -92,10 +92,10 @@ function costs(schema: GraphQLSchema, { maxCost, maxDepth }: Limits): OperationH
   return {
     before({ document, operationName, variables, extensions }: RunningOperation) {
       const { cost, depth } = costOf(schema, document, operationName, variables);
-      if (cost > maxCost) throw beyond('TOO_COSTLY', 'Cost of the operation', maxCost, cost);
+      if (cost > maxCost) throw limitExceeded('TOO_COSTLY', 'Cost of the operation', maxCost, cost);
       if (isIntrospection(document)) return; // its depth is bounded by a rule of GraphQL, and by that of the text
       extensions['cost'] = { requested: cost, limit: maxCost };
-      if (depth > maxDepth) throw beyond('TOO_DEEP', 'Depth of the operation', maxDepth, depth);
+      if (depth > maxDepth) throw limitExceeded('TOO_DEEP', 'Depth of the operation', maxDepth, depth);
     },
   };
 }

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOriginAllowed } from '../auth/http.ts';
 
-/** Types that a page of another origin may send without being asked whether it may (Fetch standard, "simple"). */
+/** Types that a page of another origin may send without a preflight (Fetch standard, "simple"). */
 const SIMPLE_TYPES = /^(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
 /** Headers that a page may send, and those that it may read. */
 const REQUEST_HEADERS = 'authorization, content-type, accept, x-correlation-id, x-api-key, traceparent';
-const ANSWER_HEADERS = 'x-correlation-id, retry-after';
+const RESPONSE_HEADERS = 'x-correlation-id, retry-after';
 
 /**
  * Whether the request was not caused by a page of a foreign origin: no browser at all, a page of our own, or one of an
- * origin that is allowed. Holds for WebSocket upgrades too, which no browser asks about beforehand.
+ * origin that is allowed. Holds for WebSocket upgrades too, for which no browser sends a preflight.
  */
 export function isFromAllowedOrigin(request: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
@@ -18,8 +18,8 @@ export function isFromAllowedOrigin(request: IncomingMessage, allowed: readonly 
   return site === undefined || site === 'same-origin' || site === 'none';
 }
 
-/** Why a request may be the work of a foreign page; undefined when it surely is not. */
-export function forgery(request: IncomingMessage, allowed: readonly string[]): string | undefined {
+/** Why a request is rejected as a possible cross-site request forgery; undefined when it is not one. */
+export function crossOriginRejection(request: IncomingMessage, allowed: readonly string[]): string | undefined {
   const { method, headers } = request;
   if (!isFromAllowedOrigin(request, allowed)) return 'Requests from pages of this origin are not allowed.';
   const type = headers['content-type'];
@@ -28,13 +28,16 @@ export function forgery(request: IncomingMessage, allowed: readonly string[]): s
   return undefined;
 }
 
-/** Lets pages of the allowed origins read the answer. True when the request was their question whether they may. */
-export function answerCors(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
+/**
+ * Sets the CORS headers of the response for allowed origins. True when the request was a preflight, which is answered
+ * here.
+ */
+export function handleCors(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
   const { origin } = request.headers;
   response.setHeader('vary', 'origin');
   if (origin !== undefined && allowed.includes(origin)) {
     response.setHeader('access-control-allow-origin', origin);
-    response.setHeader('access-control-expose-headers', ANSWER_HEADERS);
+    response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
     if (request.method === 'OPTIONS') {
       response.setHeader('access-control-allow-methods', 'GET, POST');
       response.setHeader('access-control-allow-headers', REQUEST_HEADERS);
@@ -46,7 +49,7 @@ export function answerCors(request: IncomingMessage, response: ServerResponse, a
   return true;
 }
 
-/** Headers of every answer. Nothing may be kept, framed, sniffed or loaded by another page. */
+/** Headers of every response. Nothing may be cached, framed, sniffed or loaded by another page. */
 export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cache-control', 'no-store');
   response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");

@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
 
-/** Why a request is not served, as its caller is told. */
+/** Why a request is not served, as reported to its caller. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 404 | 408 | 413 | 415 | 421 | 429 | 503;
   readonly code: string;

@@ -2,7 +2,7 @@ import { GraphQLError, type DocumentNode } from 'graphql';
 import { DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from '../execution/heap-cache.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
-import { beyond } from './document.ts';
+import { limitExceeded } from './document.ts';
 import { Shares, type Lease } from './shares.ts';
 
 /** Characters of the variables of one subscription, as JSON. They name what is followed: a few ids and filters. */
@@ -25,7 +25,12 @@ export function subscriptionMemory(): OperationHook {
       if (!isSubscription(document, operationName)) return;
       const { length } = JSON.stringify(variables);
       if (length > MAX_VARIABLES)
-        throw beyond('VARIABLES_TOO_LARGE', 'Characters of the variables of a subscription', MAX_VARIABLES, length);
+        throw limitExceeded(
+          'VARIABLES_TOO_LARGE',
+          'Characters of the variables of a subscription',
+          MAX_VARIABLES,
+          length,
+        );
       const own = memory.lease(context.caller.access?.subject ?? 'open');
       const kept = documents.get(document) ?? { lease: memory.lease(), subscribers: 0 };
       const text = (document.loc?.source.body.length ?? 0) * DOCUMENT_BYTES_PER_CHARACTER;

@@ -2,9 +2,9 @@ import { GraphQLError } from 'graphql';
 import type { OperationHook } from '../execution/operation-hook.ts';
 
 /**
- * Refuses variables that hold text with a lone surrogate (`"\ud800"` in JSON): it has no UTF-8 form, so that no provider
- * could be sent it (RFC 8259, 8.2). Literals of the document need no check: GraphQL's own grammar refuses such there.
- * All variables are looked at, names within inputs too, since an input of type `JSON` is passed on as it is.
+ * Refuses variables that hold text with a lone surrogate (`"\ud800"` in JSON): it has no UTF-8 form, so that no
+ * provider could be sent it (RFC 8259, 8.2). Literals of the document need no check: GraphQL's own grammar refuses such
+ * there. All variables are looked at, names within inputs too, since an input of type `JSON` is passed on as it is.
  */
 export const wellFormedTexts: OperationHook = {
   before({ variables }) {
@@ -19,7 +19,7 @@ export const wellFormedTexts: OperationHook = {
   },
 };
 
-/** A place that may be repeated: made of GraphQL's names, which is all that stands in an input but for `JSON`. */
+/** A place that may be repeated: made of GraphQL's names, which is all that an input contains but for `JSON`. */
 const NAMES = /^[\w.[\]]{1,200}$/;
 
 /** The place of the first text that is not well-formed; undefined where all are. By a list, since JSON can be deep. */

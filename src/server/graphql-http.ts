@@ -12,7 +12,7 @@ import { canCompile } from '../execution/compile.ts';
 import { acceptsIncremental } from '../execution/incremental-delivery.ts';
 import { createFastPath, type Reply } from '../execution/fast-path.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
-import { CallerLeft } from '../limits/body.ts';
+import { ClientDisconnected } from '../limits/body.ts';
 import { useSharing } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { documentCaches, useValidation } from '../execution/document-caches.ts';
@@ -113,7 +113,7 @@ export function createGraphQL(
     close: () => events.close(),
     handle: (request: IncomingMessage, response: ServerResponse): void => {
       serve(request, response).catch((error: unknown) => {
-        if (!(error instanceof CallerLeft)) report(error);
+        if (!(error instanceof ClientDisconnected)) report(error);
         if (!response.headersSent)
           answer(response, 500, { errors: [{ message: 'Something went wrong in the gateway.' }] });
         else response.destroy();
