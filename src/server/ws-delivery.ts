@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Subscribed } from '../execution/sharing.ts';
 import { wireOf } from '../execution/wire.ts';
-import { TooSlow } from '../subscriptions/kit/queue.ts';
+import { SlowConsumer } from '../subscriptions/kit/queue.ts';
 
 /** Close codes of the gateway, besides those of graphql-transport-ws. After either a client connects again. */
 export const CLOSE = {
@@ -98,5 +98,5 @@ export function farewell(socket: WebSocket, [code, reason]: readonly [number, st
 
 const isTooSlow = (error: unknown): boolean => {
   const { originalError = error, extensions } = error as { originalError?: unknown; extensions?: { code?: unknown } };
-  return originalError instanceof TooSlow || extensions?.code === 'SUBSCRIBER_TOO_SLOW';
+  return originalError instanceof SlowConsumer || extensions?.code === 'SUBSCRIBER_TOO_SLOW';
 };

@@ -20,7 +20,7 @@ export interface StreamOptions {
   readonly maxQueueBytes?: number;
   /** Bytes of all events and objects of all clients of Fondo that are retained. */
   readonly maxBytes?: number;
-  /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
+  /** How long a stream may be without its socket before its subscribers are notified that it is delayed. */
   readonly delayedAfterMs?: number;
   /** Address under which providers reach the gateway, for the callbacks that it offers. */
   readonly publicUrl?: string | undefined;
@@ -85,7 +85,7 @@ export type Streams = ReturnType<typeof createStreams>;
 
 export const closeStreams = (streams: Streams): void => Object.values(streams).forEach((stream) => stream.close());
 
-/** Sources that are open, by kind of stream, of those kinds that tell. */
+/** Sources that are open, by kind of stream, of those kinds that report it. */
 export const openSources = (streams: Streams): Record<string, number> =>
   Object.fromEntries(
     Object.entries(streams).flatMap(([name, stream]: [string, object]) =>

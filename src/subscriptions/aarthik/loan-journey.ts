@@ -31,7 +31,7 @@ export const LOAN_PACE: LoanPace = {
   lingerMs: 1_000,
 };
 
-/** It is the borrower's turn: polling would tell nothing until they have acted. */
+/** It is the borrower's turn: polling would find nothing new until they have acted. */
 const isRoundOver = (journey: LoanJourney): boolean =>
   journey.aggregator?.status === 'READY' || (journey.status === 'OFFERED' && hasSelectableOffer(journey));
 

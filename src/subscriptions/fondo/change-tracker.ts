@@ -41,7 +41,7 @@ interface Known {
 }
 
 /**
- * Which change of which object of one client the subscribers have been told: the same change may arrive over the
+ * Which change of which object of one client has been published to the subscribers: the same change may arrive over the
  * socket, in a list, by a webhook and by a poller, again and again and in any order, and is admitted once.
  */
 export class ChangeTracker implements Holder {
@@ -120,14 +120,14 @@ export class ChangeTracker implements Holder {
     return [...missed, { ...event, source }];
   }
 
-  /** What a reading adds: the change that must have led to it, when it is newer than what was told. */
+  /** What a reading adds: the change that must have led to it, when it is newer than what was published. */
   reading({ object, value }: Reading, source: EventSource = 'BACKFILL'): Admitted[] {
     const key = keyOf(object, value);
     if (!key) return [];
     const known = this.#known.get(key);
     const version = versionOf(value);
     if (known && (value.modifiedDate ? version <= known.version : version === known.version)) return [];
-    if (known?.before === version) return []; // without dates: read before the change that was told meanwhile
+    if (known?.before === version) return []; // without dates: read before the change that was published meanwhile
     if (!known && !this.#isLater(value)) {
       this.#remember(key, value, { told: false });
       return [];
@@ -144,7 +144,9 @@ export class ChangeTracker implements Holder {
     return [{ clientId: this.clientId, object, ...change, source } as Admitted];
   }
 
-  /** Takes note of an object as it stands, where nothing was known of it: a change of it from then on is news. */
+  /**
+   * Takes note of an object in its present state, where nothing was known of it: a change of it from then on is news.
+   */
   learn({ object, value }: Reading): void {
     const key = keyOf(object, value);
     if (key && !this.#known.has(key)) this.#remember(key, value, { told: false });

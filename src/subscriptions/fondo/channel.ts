@@ -15,7 +15,7 @@ export interface ChannelOptions {
   /** Events that wait for a slow subscriber before it is disconnected, by number and by bytes. */
   readonly maxQueue: number;
   readonly maxQueueBytes: number;
-  /** How long a stream may be without its socket before its subscribers are told that it is delayed. */
+  /** How long a stream may be without its socket before its subscribers are notified that it is delayed. */
   readonly delayedAfterMs: number;
 }
 
@@ -35,7 +35,7 @@ interface Subscriber {
 
 const EVERYTHING = '';
 
-/** The stream of one client: a relay while somebody listens, and the log of what it told. */
+/** The stream of one client: a relay while somebody listens, and the log of what it published. */
 export class Channel {
   relay: Relay | undefined;
   readonly #fondo: FondoConnection;
@@ -78,12 +78,12 @@ export class Channel {
     return this.#count;
   }
 
-  /** At which a subscriber goes on behind what has been told so far. */
+  /** At which a subscriber goes on behind what has been published so far. */
   get cursor(): string {
     return this.#log.cursor;
   }
 
-  /** Resolves when every change made from then on will be told. */
+  /** Resolves when every change made from then on will be published. */
   get ready(): Promise<void> | undefined {
     return this.relay?.ready;
   }
@@ -107,7 +107,7 @@ export class Channel {
     clearTimeout(this.#closing);
     if (!this.relay) this.#start();
     if (join.withStatus && this.#status) queue.push(this.#status);
-    for (const event of missed) if (wants(join, event)) queue.push(event);
+    for (const event of missed) if (matches(join, event)) queue.push(event);
     return queue;
   }
 
@@ -127,7 +127,7 @@ export class Channel {
       this.#clientId,
       {
         enter: (state) => this.#enter(state),
-        tell: (change, before) => this.#tell(change, before),
+        publish: (change, before) => this.#publish(change, before),
         end: (error) => this.close(error),
       },
       this.#options.relay,
@@ -145,12 +145,12 @@ export class Channel {
   }
 
   /** @param before whether it was made before those came who are here now, and concerns only who came back for it */
-  #tell(change: Admitted, before: boolean): void {
+  #publish(change: Admitted, before: boolean): void {
     const bytes = change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
     const event = this.#log.append(bytes, (cursor) => Object.freeze({ ...change, bytes, cursor }));
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const { queue, join } of this.#subscribers.get(key) ?? []) {
-        if ((!before || join.after !== undefined) && wants(join, event)) queue.push(event);
+        if ((!before || join.after !== undefined) && matches(join, event)) queue.push(event);
       }
     }
     this.#retention.enforce();
@@ -189,7 +189,7 @@ export class Channel {
   }
 }
 
-const wants = ({ objects, entity }: Join, event: ClientChange): boolean =>
+const matches = ({ objects, entity }: Join, event: ClientChange): boolean =>
   entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
 
 /** News of the stream itself is small and rare. */

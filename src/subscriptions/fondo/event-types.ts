@@ -30,10 +30,13 @@ export interface Join {
   readonly objects?: ReadonlySet<EventObject> | undefined;
   /** Only changes of this one. */
   readonly entity?: { readonly object: EventObject; readonly id: string };
-  /** Reads what is followed as it stands: told first, unless the subscriber comes back. Empty: there is none. */
+  /**
+   * Reads what is followed in its present state: published first, unless the subscriber reconnects. Empty: there is
+   * none.
+   */
   readonly present?: () => Promise<readonly Reading[]>;
   /** Whether only the last state of each object matters. */
   readonly statesOnly?: boolean;
-  /** Whether it is told when the stream is delayed and live again; its present state comes first. */
+  /** Whether it is notified when the stream is delayed and live again; its present state comes first. */
   readonly withStatus?: boolean;
 }

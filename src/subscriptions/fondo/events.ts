@@ -2,7 +2,7 @@ import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { Channel, type ChannelOptions } from './channel.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
-import { keepLast } from '../kit/keep-last.ts';
+import { evictOldest } from '../kit/evict-oldest.ts';
 import { momentOf, type TrackedObject } from './change-tracker.ts';
 import { Retention } from '../kit/retention.ts';
 import { snapshotFirst } from './snapshot-first.ts';
@@ -15,14 +15,14 @@ export interface StreamHealth {
   readonly subscribers: number;
 }
 
-/** Channels without subscribers that are kept for those who come back. */
+/** Channels without subscribers that are retained for those who come back. */
 const MAX_IDLE = 1_000;
 /** Payment instructions of one client that are followed. */
 const MAX_INSTRUCTIONS = 1_000;
 
 /**
- * Everything that changes at the clients of Fondo. One socket per client, however many subscribers; each change is told
- * once, whether it came over the socket, was found when catching up, or was noticed by a webhook or a poller.
+ * Everything that changes at the clients of Fondo. One socket per client, however many subscribers; each change is
+ * published once, whether it came over the socket, was found when catching up, or was noticed by a webhook or a poller.
  */
 export class FondoEvents {
   readonly #fondo: FondoConnection;
@@ -47,7 +47,7 @@ export class FondoEvents {
   }
 
   /**
-   * One object: its present state first, then every newer one. A reader that is slow is told the last state alone.
+   * One object: its present state first, then every newer one. A slow reader receives the last state alone.
    * @param read reads the present state, fresh; null when there is none
    */
   states<T extends TrackedObject>(
@@ -75,7 +75,7 @@ export class FondoEvents {
     });
   }
 
-  /** Something may have changed: it is read and told when it is news. Costs nothing while nobody listens. */
+  /** Something may have changed: it is read and published when it is new. Costs nothing while nobody listens. */
   publishHint(clientId: string, object: EventObject, id: string): void {
     this.#channels.get(clientId)?.relay?.hint(object, id);
   }
@@ -88,15 +88,15 @@ export class FondoEvents {
   /**
    * A payment instruction whose payments are read with every catching up of the client's stream, since no list has
    * them; also of one that begins later.
-   * @param payments as they have just been read: each change from then on is told
+   * @param payments as they have just been read: each change from then on is published
    */
   followInstruction(clientId: string, instructionId: string, payments: readonly TrackedObject[] = []): void {
     const followed = this.#instructions.get(clientId) ?? new Set();
     this.#instructions.set(clientId, followed);
-    keepLast(this.#instructions, MAX_IDLE);
+    evictOldest(this.#instructions, MAX_IDLE);
     followed.delete(instructionId); // to the end: the longest not asked for goes first
     followed.add(instructionId);
-    keepLast(followed, MAX_INSTRUCTIONS);
+    evictOldest(followed, MAX_INSTRUCTIONS);
     const ledger = this.#channels.get(clientId)?.relay?.ledger;
     for (const value of payments) ledger?.learn({ object: 'payment', value });
   }

@@ -26,8 +26,8 @@ export interface InstructionReading {
 }
 
 /**
- * What Fondo tells to nobody who does not ask: one poller each, however many follow it. Payments that are read on the
- * way are news for the events of their client, too.
+ * Objects without events at Fondo, which are polled: one poller each, however many follow it. Payments that are read on
+ * the way are news for the events of their client, too.
  */
 export function createFondoPolls(
   fondo: FondoConnection,

@@ -1,10 +1,10 @@
 import type { Admitted } from './change-tracker.ts';
 
 /**
- * Where a relay stands.
+ * The state of a relay.
  * - `CONNECTING`: the socket is being opened.
  * - `CATCHING_UP`: it is open and its events wait, while the lists are read for what was missed.
- * - `LIVE`: every event is told as it comes.
+ * - `LIVE`: every event is published as it arrives.
  * - `SILENT`: nothing came for too long, heartbeat included: the socket counts as dead and is opened anew at once.
  * - `BACKING_OFF`: the socket or a reading failed; it waits before it begins again.
  */
@@ -17,7 +17,7 @@ export interface RelayOptions {
   readonly backoffMs: readonly [first: number, longest: number];
   /** How far before the last change seen a catching up begins to read. */
   readonly overlapMs: number;
-  /** Events that wait while the relay catches up; with more it lets them go and reads the lists once more. */
+  /** Events that wait while the relay catches up; with more it discards them and reads the lists once more. */
   readonly maxBuffer: number;
   /** Objects of a client that the relay remembers. */
   readonly maxKnown: number;
@@ -31,11 +31,11 @@ export const RELAY_DEFAULTS: RelayOptions = {
   maxKnown: 20_000,
 };
 
-/** What a relay tells. */
+/** What a relay reports. */
 export interface RelayListener {
   enter(state: RelayState): void;
   /** @param before whether it happened before this relay was started, for those who came back for it */
-  tell(change: Admitted, before: boolean): void;
+  publish(change: Admitted, before: boolean): void;
   /** Fondo has no such client, or not for us: a read of it says so. It is not tried again. */
   end(error: Error): void;
 }

@@ -5,21 +5,24 @@ import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
 import { Absence } from './absence.ts';
 import { listen, type Link } from './socket.ts';
-import { keepLast } from '../kit/keep-last.ts';
+import { evictOldest } from '../kit/evict-oldest.ts';
 import type { Retention } from '../kit/retention.ts';
 import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
 
-/** Hints that are kept for the next catching up. */
+/** Hints that are retained for the next catch-up. */
 const MAX_HINTS = 1_000;
 /** Bytes of the events that wait while the relay catches up. */
 const MAX_BUFFER_BYTES = 8 << 20;
 const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
-/** Tells every change at one client of Fondo once and in order, through lost and silent sockets, until it is stopped. */
+/**
+ * Publishes every change at one client of Fondo once and in order, through lost and silent sockets, until it is
+ * stopped.
+ */
 export class Relay {
-  /** What has been told; handed to the next relay of the same client, so that nothing in between is missed. */
+  /** What has been published; handed to the next relay of the same client, so that nothing in between is missed. */
   ledger: ChangeTracker | undefined;
-  /** Resolves when every change made from then on will be told. */
+  /** Resolves when every change made from then on will be published. */
   readonly ready: Promise<void>;
   readonly #fondo: FondoConnection;
   readonly #clientId: string;
@@ -73,16 +76,16 @@ export class Relay {
     this.#ready.resolve();
   }
 
-  /** Something may have changed there (a webhook says so): it is read, and told when it is news. */
+  /** Something may have changed there (a webhook says so): it is read, and published when it is new. */
   hint(object: EventObject, id: string): void {
     this.#hints.set(`${object}:${id}`, [object, id]);
-    keepLast(this.#hints, MAX_HINTS);
-    if (this.#state === 'LIVE') this.#tellHints();
+    evictOldest(this.#hints, MAX_HINTS);
+    if (this.#state === 'LIVE') this.#publishHints();
   }
 
   /** An object as somebody else has just read it: told when it is news. */
   observe(reading: Reading): void {
-    if (this.#state === 'LIVE') this.#tell(this.ledger?.reading(reading, 'LIVE') ?? []);
+    if (this.#state === 'LIVE') this.#publish(this.ledger?.reading(reading, 'LIVE') ?? []);
     else if (reading.value.id) this.hint(reading.object, reading.value.id);
   }
 
@@ -96,7 +99,7 @@ export class Relay {
         this.#enter('CATCHING_UP');
         await this.#catchUp(link);
         this.#enter('LIVE');
-        this.#tellHints(); // those that came while it caught up
+        this.#publishHints(); // those that came while it caught up
         failures = 0;
         const loss = await link.lost;
         if (loss === 'silent') this.#enter('SILENT');
@@ -129,8 +132,8 @@ export class Relay {
   async #begin(): Promise<void> {
     if (!this.#hasBegun) {
       const { overlapMs, maxKnown } = this.#options;
-      const told = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
-      const now = told ?? new Date(Date.now() - overlapMs).toISOString();
+      const serverTime = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
+      const now = serverTime ?? new Date(Date.now() - overlapMs).toISOString();
       if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
       this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention);
       this.#hasBegun = true;
@@ -139,7 +142,7 @@ export class Relay {
   }
 
   #take(event: FondoEvent): void {
-    if (this.#state === 'LIVE') return this.#tell(this.ledger?.event(event) ?? []);
+    if (this.#state === 'LIVE') return this.#publish(this.ledger?.event(event) ?? []);
     this.#bufferBytes += event.bytes ?? 0;
     if (this.#buffer.length < this.#options.maxBuffer && this.#bufferBytes <= MAX_BUFFER_BYTES)
       return void this.#buffer.push(event);
@@ -152,7 +155,9 @@ export class Relay {
     this.#bufferBytes = 0;
   }
 
-  /** Reads what was missed, merges it with the events that came meanwhile, and tells both in the order of change. */
+  /**
+   * Reads what was missed, merges it with the events that came meanwhile, and publishes both in the order of change.
+   */
   async #catchUp({ signal }: Link): Promise<void> {
     const ledger = this.ledger as ChangeTracker;
     let readings: Reading[];
@@ -175,7 +180,7 @@ export class Relay {
     this.#clearBuffer();
     // Stable: of an event and a reading of the same moment the event comes first, and wins.
     found.sort((a, b) => (a.moment < b.moment ? -1 : a.moment > b.moment ? 1 : 0));
-    for (const { admit, before } of found) this.#tell(admit(), before);
+    for (const { admit, before } of found) this.#publish(admit(), before);
     ledger.hasBegun = true;
     this.#pausedUntil = '';
   }
@@ -215,7 +220,7 @@ export class Relay {
     return value ? [{ object, value }] : [];
   }
 
-  #tellHints(): void {
+  #publishHints(): void {
     if (this.#hints.size > 0) this.#readHints(this.#stop.signal).then(this.#observeAll, () => undefined);
   }
 
@@ -231,8 +236,8 @@ export class Relay {
 
   readonly #observeAll = (readings: readonly Reading[]): void => readings.forEach((reading) => this.observe(reading));
 
-  #tell(changes: readonly Admitted[], before = false): void {
-    for (const change of changes) this.#listener.tell(change, before);
+  #publish(changes: readonly Admitted[], before = false): void {
+    for (const change of changes) this.#listener.publish(change, before);
   }
 
   #enter(state: RelayState): void {

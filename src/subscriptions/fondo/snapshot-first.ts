@@ -15,8 +15,8 @@ interface SnapshotFirst {
 
 /**
  * The present state of one object, or of each of a batch, as a change without `previous`; then every newer change, and
- * of a batch those of its objects alone. The cursor of a snapshot says what of it was told: who comes back with it is
- * told the rest of the batch, and no change that the snapshot has shown. Throws `NotFound` when there is nothing.
+ * of a batch those of its objects alone. The cursor of a snapshot records what of it was delivered: who comes back with
+ * it is told the rest of the batch, and no change that the snapshot has shown. Throws `NotFound` when there is nothing.
  */
 export const snapshotFirst = ({ clientId, changes, channel, join, present }: SnapshotFirst) =>
   interruptible<ClientEvent>(async function* (signal) {
@@ -34,9 +34,9 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
         const found = await present();
         if (found.length === 0) throw new NotFound('Fondo has no such object, or it is not open to you.', FONDO);
         if (!entity) batch = new Set(found.map(({ value }) => value.id ?? ''));
-        const told = after === undefined ? 0 : Number(detail ?? found.length);
+        const delivered = after === undefined ? 0 : Number(detail ?? found.length);
         for (const [at, reading] of found.entries()) {
-          if (at < told) continue;
+          if (at < delivered) continue;
           shown.set(reading.value.id ?? '', reading.value);
           const own = entity ? (reading.value.modifiedDate ? versionOf(reading.value) : '') : String(at + 1);
           yield snapshot(clientId, reading, own ? withDetail(cursor, own) : cursor);

@@ -19,7 +19,7 @@ export interface Poll<T> {
   maxMs: number;
   /** Least milliseconds between two readings, whatever `everyMs` says and however often there may be news. */
   minMs?: number;
-  /** Where the pace of this key is kept when the poller is stopped, so that the next poller keeps to it. */
+  /** Where the pace of this key is stored when the poller is stopped, so that the next poller keeps to it. */
   pace?: { readonly of: Pace<T>; readonly key: string };
   time?: Time;
   /**
@@ -80,7 +80,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
     await time.wait(more, AbortSignal.any([signal, hint.signal])).catch(() => signal.throwIfAborted());
   }
 
-  function tell(reading: T): void {
+  function publish(reading: T): void {
     const current = version(reading);
     if (current !== last?.version) sink.publish(reading);
     else sink.confirm();
@@ -90,7 +90,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
   async function run(): Promise<void> {
     const held = pace?.of.held(pace.key, time.now());
     if (held) {
-      if (held.reading !== undefined) tell(held.reading);
+      if (held.reading !== undefined) publish(held.reading);
       if (held.reading !== undefined && isFinal(held.reading)) return;
       await rest(0, held.until - time.now());
     }
@@ -102,7 +102,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
         failures.clear();
         const floorMs = Math.max(minMs, leastMs?.(reading) ?? 0);
         next = time.now() + floorMs;
-        tell(reading);
+        publish(reading);
         if (isFinal(reading)) return;
         await rest(everyMs(reading), floorMs);
       } catch (error) {

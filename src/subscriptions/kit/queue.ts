@@ -1,7 +1,7 @@
 import type { Holder, Retention } from './retention.ts';
 
 /** The error of a subscriber that reads too slowly. */
-export class TooSlow extends Error {
+export class SlowConsumer extends Error {
   override readonly message =
     'The subscriber reads too slowly: it fell too far behind and was disconnected. Subscribe again with the last cursor.';
   readonly code = 'SUBSCRIBER_TOO_SLOW';
@@ -17,7 +17,7 @@ export interface QueueBytes<T> {
 }
 
 export interface QueueOptions<T> {
-  /** Items that wait at most; one more and the queue ends with `TooSlow` instead. */
+  /** Items that wait at most; one more and the queue ends with `SlowConsumer` instead. */
   readonly limit: number;
   readonly bytes?: QueueBytes<T> | undefined;
   /** For streams of states: a waiting item gives way to a newer one of the same key. */
@@ -66,7 +66,7 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
   /** Drops what waits: its reader is too slow. */
   giveWay(): void {
     this.#clear();
-    this.end(new TooSlow());
+    this.end(new SlowConsumer());
     this.#leave();
   }
 

@@ -23,16 +23,18 @@ export interface SharedSourceOptions<T> {
   lingerMs?: number;
   /** Whether a subscriber that comes later gets the last value at once: for streams of states, not of events. */
   replayLast?: boolean;
-  /** With `replayLast`: whether one who comes later has the source asked anew, and is not told what is too old. */
+  /**
+   * With `replayLast`: whether one who comes later has the source asked anew, and is not sent a value that is too old.
+   */
   renewOnJoin?: boolean;
-  /** Items that wait for a slow subscriber before it is let go. */
+  /** Items that wait for a slow subscriber before it is disconnected. */
   maxQueue?: number;
 }
 
 interface Running<T> {
   readonly subscribers: Set<Queue<T>>;
-  /** Those of them that have not been told the present state yet. */
-  readonly untold: Set<Queue<T>>;
+  /** Those of them that still wait for the present state. */
+  readonly awaitingRefresh: Set<Queue<T>>;
   last?: { value: T };
   /** Set when the source was through while it was still being opened. */
   ended?: { error: Error | undefined };
@@ -66,7 +68,7 @@ export class SharedSource<T> {
       onLeave: () => this.#leave(key, running, queue),
     });
     clearTimeout(running.closing);
-    if (isStale) running.untold.add(queue);
+    if (isStale) running.awaitingRefresh.add(queue);
     else if (replayLast && running.last) queue.push(running.last.value);
     if (running.ended) queue.end(running.ended.error);
     else running.subscribers.add(queue);
@@ -83,22 +85,22 @@ export class SharedSource<T> {
 
   #leave(key: string, running: Running<T>, queue: Queue<T>): void {
     running.subscribers.delete(queue);
-    running.untold.delete(queue);
+    running.awaitingRefresh.delete(queue);
     if (running.subscribers.size > 0 || this.#running.get(key) !== running) return;
     running.closing = setTimeout(() => this.#stop(key, running), this.#options.lingerMs ?? 1_000).unref();
   }
 
   #start(key: string): Running<T> {
-    const running: Running<T> = { subscribers: new Set(), untold: new Set(), source: () => undefined };
+    const running: Running<T> = { subscribers: new Set(), awaitingRefresh: new Set(), source: () => undefined };
     this.#running.set(key, running);
     running.source = this.#options.open(key, {
       publish: (value) => {
         running.last = { value };
-        running.untold.clear();
+        running.awaitingRefresh.clear();
         running.subscribers.forEach((queue) => queue.push(value));
       },
       confirm: () => {
-        const { last, untold } = running;
+        const { last, awaitingRefresh: untold } = running;
         if (last) untold.forEach((queue) => queue.push(last.value));
         untold.clear();
       },

@@ -11,7 +11,7 @@ export interface StateFirst<T> {
   version(state: T): string | number | null | undefined;
 }
 
-/** The present state first, then every newer one: no change between the two is lost, none is told twice. */
+/** The present state first, then every newer one: no change between the two is lost, none is delivered twice. */
 export const stateFirst = <T>({ changes, ready, present, version }: StateFirst<T>): AsyncGenerator<T, void> =>
   interruptible(async function* (signal) {
     signal.addEventListener('abort', () => void changes.return(), { once: true });

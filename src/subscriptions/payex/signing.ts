@@ -89,7 +89,7 @@ export function followSigning(
     // While a signing is said to be under way, an order that is not complete may have been followed by another.
     if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted && !isRead) {
       bankId = await signings.readBankId(key, signal);
-      // Of a limit upgrade the country is not told: whether there is a Swedish order says how it is signed.
+      // Of a limit upgrade the country is not known: whether there is a Swedish order says how it is signed.
       hosted = bankId === null && country === undefined;
     }
     return (last = { application, bankId });

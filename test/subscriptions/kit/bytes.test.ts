@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import type { StreamOptions } from '../../../src/subscriptions/index.ts';
 import { EventLog } from '../../../src/subscriptions/kit/event-log.ts';
-import { Queue, TooSlow } from '../../../src/subscriptions/kit/queue.ts';
+import { Queue, SlowConsumer } from '../../../src/subscriptions/kit/queue.ts';
 import { Retention } from '../../../src/subscriptions/kit/retention.ts';
 import { startKit, type Answered } from '../../kit/gateway.ts';
 
@@ -71,7 +71,7 @@ test('beyond the bytes of all streams the largest log gives way first, then the 
   expect(retention.bytes).toBeLessThanOrEqual(35);
   slower.push(item('t'));
   retention.enforce();
-  await expect(slower.next()).rejects.toThrow(TooSlow);
+  await expect(slower.next()).rejects.toThrow(SlowConsumer);
   expect(await slow.next()).toEqual({ done: false, value: item('s') });
 });
 
@@ -81,7 +81,7 @@ test('a queue is bounded by bytes, and a single item always fits', async () => {
   expect((await queue.next()).value).toEqual(item('a'));
   queue.push(item('b'));
   queue.push(item('c'));
-  await expect(queue.next()).rejects.toThrow(TooSlow);
+  await expect(queue.next()).rejects.toThrow(SlowConsumer);
 });
 
 test('a subscriber who comes back beyond the bytes of the log is told that its cursor has expired', async () => {
