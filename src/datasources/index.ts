@@ -22,7 +22,7 @@ export interface Connections {
 /** The providers as one operation sees them. */
 export type Providers = { readonly [K in keyof Connections]: ReturnType<Connections[K]['operation']> };
 
-/** What stands between the gateway and each provider that is on. */
+/** The resilience layer between the gateway and each provider that is on. */
 export type Upstreams = { readonly [K in keyof Connections]?: Upstream };
 
 /** The providers, opened: what the whole gateway shares of them. */
@@ -39,7 +39,7 @@ export interface OpenProviders {
 /** A provider without settings is off. */
 export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimizations {
   readonly capacity: Readonly<Record<keyof Connections, Capacity>>;
-  /** How long reference data may be kept, in milliseconds. */
+  /** How long reference data may be cached, in milliseconds. */
   readonly referenceMs: number;
 }
 

@@ -11,7 +11,7 @@ const LOOKS_LIKE: readonly [what: string, test: (id: string) => boolean][] = [
 
 /**
  * Checks the borrower id with which a journey is to be started (contract notes, "Identity and resume"): 1 to 128
- * characters, and nothing personal, since it stands in addresses and so in access logs, and belongs to one mobile
+ * characters, and nothing personal, since it appears in URLs and so in access logs, and belongs to one mobile
  * number for ever. An id that is merely read with is not held to this.
  */
 export function checkBorrower(checks: Checks, borrower: string, path: string): void {

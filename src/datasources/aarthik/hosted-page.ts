@@ -1,6 +1,6 @@
 import { Fault } from '../../faults.ts';
 
-/** An address of Aarthik's hosted pages. Whoever holds it acts as the borrower: never kept, never logged. */
+/** An address of Aarthik's hosted pages. Whoever holds it acts as the borrower: never stored, never logged. */
 export interface HostedPage {
   readonly borrower: string;
   readonly url: string;

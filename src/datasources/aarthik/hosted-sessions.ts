@@ -6,18 +6,18 @@ import type { AarthikClient } from './client.ts';
 import { openEnvelope } from './envelope.ts';
 import { hostedPage, type HostedPage } from './hosted-page.ts';
 import type { LoanJourney } from './journey.ts';
-import type { News } from './news.ts';
+import type { JourneyNotifier } from './journey-notifier.ts';
 import { prefillBlocks } from './prefill.ts';
 import { checkPrefill } from './prefill-checks.ts';
 import type { PrefillInput } from './prefill-input.ts';
-import { sendTwice } from './send-twice.ts';
+import { sendWithRetry } from './send-with-retry.ts';
 import type { Snapshots } from './snapshots.ts';
 
 /** What all operations share of the sessions. */
 export interface SessionsOf {
   readonly http: AarthikClient;
   readonly snapshots: Snapshots;
-  readonly news: News;
+  readonly news: JourneyNotifier;
 }
 
 /** Whole journeys in hosted pages: `createHostedSession`. */
@@ -25,9 +25,9 @@ export function createHostedSessions({ http, snapshots, news }: SessionsOf, { co
   async function mint(borrower: string, blocks: object): Promise<HostedPage> {
     const body = { borrowerProviderID: borrower, ...blocks };
     const send = () => http.plain({ method: 'POST', path: '/api/lab/sessions', body, correlationId });
-    const { data } = openEnvelope(await sendTwice(send, correlationId));
+    const { data } = openEnvelope(await sendWithRetry(send, correlationId));
     snapshots.restarted(borrower);
-    news.tell(borrower);
+    news.notify(borrower);
     return hostedPage(borrower, data.url('embedUrl'), data.instant('expiresAt'), correlationId);
   }
   return {

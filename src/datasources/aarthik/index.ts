@@ -3,7 +3,7 @@ import type { Operation } from '../kit/operation.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
 import { createJourneys } from './journeys.ts';
-import { News } from './news.ts';
+import { JourneyNotifier } from './journey-notifier.ts';
 import { createProducts } from './products.ts';
 import { createReadJourney } from './read-journey.ts';
 import { createReceiver } from './receiver.ts';
@@ -21,7 +21,7 @@ export function connectAarthik(settings: AarthikSettings) {
   const { handoffPath = HANDOFF_PATH, tenantId, applicationId } = settings;
   const http = createAarthikClient(settings);
   const snapshots = new Snapshots();
-  const news = new News();
+  const news = new JourneyNotifier();
   const chosen = byteCache<string>(MAX_CHOSEN_BYTES, (offer) => 2 * offer.length);
   const read = createReadJourney(http, snapshots);
   const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
@@ -41,7 +41,7 @@ export function connectAarthik(settings: AarthikSettings) {
     /** Takes the deliveries of `journey.snapshot`. */
     receiver: createReceiver(scheme, owner, (snapshot) => {
       snapshots.keep(snapshot);
-      news.tell(snapshot.borrower);
+      news.notify(snapshot.borrower);
     }),
     /** Aarthik has no ping: the product flags are the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>

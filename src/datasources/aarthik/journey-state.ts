@@ -27,7 +27,7 @@ export interface LenderOffers {
   readonly offers: readonly LoanOffer[];
 }
 
-/** The consent step. Its address lets whoever holds it act: never kept, never logged. */
+/** The consent step. Its address lets whoever holds it act: never stored, never logged. */
 export interface AccountAggregator {
   readonly status: string | null;
   readonly url: string | null;
@@ -35,7 +35,7 @@ export interface AccountAggregator {
   readonly expiresAt: string | null;
 }
 
-/** What a poll and a snapshot both tell of a journey. */
+/** What a poll and a snapshot both contain of a journey. */
 export interface JourneyState {
   readonly journeyId: string | null;
   readonly type: string | null;
@@ -43,7 +43,7 @@ export interface JourneyState {
   readonly lenders: readonly LenderOffers[];
 }
 
-/** Reads the members of a journey, wherever they stand. Lenders arrive as a map by name and leave as a list. */
+/** Reads the members of a journey, wherever they are. Lenders arrive as a map by name and leave as a list. */
 export const journeyState = (data: Members): JourneyState => ({
   journeyId: data.text('journeyId'),
   type: data.text('journeyType') ?? data.text('type'),

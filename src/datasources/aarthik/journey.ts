@@ -8,7 +8,7 @@ export interface PolledJourney extends JourneyState {
   readonly aggregator: AccountAggregator | null;
   /** How long to wait before the next reading. */
   readonly pollAfterMs: number | null;
-  /** Aarthik's ids of the exchange in which it was read; null for what only a snapshot told. */
+  /** Aarthik's ids of the exchange in which it was read; null for what only a snapshot contained. */
   readonly requestId: string | null;
   readonly correlationId: string | null;
   /** When Aarthik answered, ISO 8601. */

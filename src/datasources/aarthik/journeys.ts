@@ -9,12 +9,12 @@ import type { AarthikClient } from './client.ts';
 import { hostedPage, type HostedPage } from './hosted-page.ts';
 import type { LoanJourney } from './journey.ts';
 import { merged } from './merged.ts';
-import type { News } from './news.ts';
+import type { JourneyNotifier } from './journey-notifier.ts';
 import { bankBlock, prefillBlocks } from './prefill.ts';
 import { checkBankAccount, checkPrefill } from './prefill-checks.ts';
 import type { BankAccountInput, PrefillInput } from './prefill-input.ts';
 import { journeyPath, polledJourney, type ReadJourney } from './read-journey.ts';
-import { sendTwice } from './send-twice.ts';
+import { sendWithRetry } from './send-with-retry.ts';
 import type { Snapshots } from './snapshots.ts';
 
 export interface StartInput extends PrefillInput {
@@ -26,7 +26,7 @@ export interface JourneysOf {
   readonly http: AarthikClient;
   readonly read: ReadJourney;
   readonly snapshots: Snapshots;
-  readonly news: News;
+  readonly news: JourneyNotifier;
   /** The offer with which each borrower was last handed over. */
   readonly chosen: ByteCache<string>;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`. */
@@ -46,16 +46,16 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
     const ids: Record<string, string> = { borrowerProviderID: borrower, offerID: offer };
     const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encoded(ids[name] ?? ''));
     const request: HttpRequest = { path, use: 'write', correlationId, repeatable: false };
-    const { data } = await sendTwice(() => http.hybrid(request), correlationId);
+    const { data } = await sendWithRetry(() => http.hybrid(request), correlationId);
     chosen.set(borrower, offer);
     loader.clear(borrower);
-    news.tell(borrower);
+    news.notify(borrower);
     return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);
   };
   return {
     of: (borrower: string): Promise<LoanJourney | null> => loader.load(borrower),
     /**
-     * Starts the journey of a borrower or resumes the live one, and answers it as it then stands. The answer of the
+     * Starts the journey of a borrower or resumes the live one, and answers its resulting state. The answer of the
      * call itself promises nothing, so the journey is read; where that fails, what the call said has to do.
      */
     async start({ bankAccount, ...prefill }: StartInput): Promise<LoanJourney> {
@@ -68,12 +68,12 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
       const bank = bankAccount ? { bankingInformation: bankBlock(bankAccount) } : {};
       const body = { ...prefillBlocks(prefill), ...bank };
       const request: HttpRequest = { method: 'POST', path: journeyPath(borrower), body, correlationId };
-      const started = await sendTwice(() => http.hybrid(request), correlationId);
+      const started = await sendWithRetry(() => http.hybrid(request), correlationId);
       snapshots.restarted(borrower);
       const found = await read(borrower, { correlationId }).catch(() => null);
       const journey = found ?? merged(polledJourney(borrower, started), snapshots.of(borrower));
       loader.clear(borrower).prime(borrower, journey);
-      news.tell(borrower);
+      news.notify(borrower);
       return journey;
     },
     /** Mints a fresh address of the hosted pages for one offer (`getHybridHostedExperienceURL`). */

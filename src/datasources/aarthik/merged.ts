@@ -20,13 +20,13 @@ export function merged(polled: PolledJourney | null, snapshot: Snapshot | undefi
     status: ahead ? snapshot.status : polled.status,
     lenders: polled.lenders.length > 0 ? polled.lenders : snapshot.lenders,
     aggregator: ahead ? null : polled.aggregator,
-    ...told(snapshot),
+    ...snapshotFields(snapshot),
   };
 }
 
 const NO_SNAPSHOT = { origin: null, surface: null, repayments: [], updatedAt: null };
 
-const told = ({ origin, surface, repayments, sentAt }: Snapshot) => ({
+const snapshotFields = ({ origin, surface, repayments, sentAt }: Snapshot) => ({
   origin,
   surface,
   repayments,
@@ -45,5 +45,5 @@ const fromSnapshot = (snapshot: Snapshot): LoanJourney => ({
   requestId: null,
   correlationId: null,
   timestamp: null,
-  ...told(snapshot),
+  ...snapshotFields(snapshot),
 });

@@ -1,4 +1,4 @@
-/** Where the members of the prefill stand in the caller's input, by their path on the wire. */
+/** Where the members of the prefill are in the caller's input, by their path on the wire. */
 const BLOCKS: Readonly<Record<string, readonly [input: string, members: Readonly<Record<string, string>>]>> = {
   personal: [
     'personal',

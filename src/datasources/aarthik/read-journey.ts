@@ -29,8 +29,8 @@ export const polledJourney = (
 export type ReadJourney = (borrower: string, operation: Partial<Operation>) => Promise<LoanJourney | null>;
 
 /**
- * Reads where a journey stands (`pollHybridPersonalLoanOffers`), with what the last snapshot told; null before the
- * first start. One call, never kept: the answer may carry a consent address.
+ * Reads the state of a journey (`pollHybridPersonalLoanOffers`), with the content of the last snapshot; null before the
+ * first start. One call, never cached: the answer may carry a consent address.
  */
 export const createReadJourney =
   (http: AarthikClient, snapshots: Snapshots): ReadJourney =>

@@ -10,9 +10,9 @@ import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 const MAX_KNOWN_BYTES = 8 * 1024 * 1024;
 
 /**
- * What tells a repeated delivery: the same signed content, or the same body under the same delivery id, since a retry
- * may be signed anew. The id alone decides nothing: it is outside the signature, so anybody could spend the id of a
- * delivery that is still to come.
+ * What identifies a repeated delivery: the same signed content, or the same body under the same delivery id, since a
+ * retry may be signed anew. The id alone decides nothing: it is outside the signature, so anybody could spend the id of
+ * a delivery that is still to come.
  */
 const keysOf = ({ id, digest }: Delivery, body: string): readonly string[] =>
   id === ''

@@ -10,7 +10,9 @@ export interface Repayment {
   readonly status: string | null;
 }
 
-/** What a webhook told of a journey, without anything personal: the profile that it carries is not read at all. */
+/**
+ * What a webhook delivered about a journey, without anything personal: the profile that it carries is not read at all.
+ */
 export interface Snapshot extends JourneyState {
   readonly borrower: string;
   /** The experience in which the journey began, and the one in which the borrower is now. */

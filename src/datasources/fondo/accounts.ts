@@ -35,7 +35,7 @@ export function createAccounts(http: HttpClient, operation: Operation) {
       const list = { path: `${address(clientId, id)}/agreement-types`, ...operation };
       return asRows<AgreementType>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('key'));
     }),
-    /** Closes an account for good and answers it as it then stands. One that is closed already stays so. */
+    /** Closes an account for good and answers its resulting state. One that is closed already stays so. */
     async close(clientId: string, id: string): Promise<Account> {
       const closed = await writeOnce<Account>({
         provider: 'FONDO',

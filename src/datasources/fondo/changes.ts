@@ -37,7 +37,7 @@ export function createChanges(http: FondoClient) {
       const { pong } = asObject<Pong>(await http.call({ path: '/ping', deadlineMs: 3_000, signal }), 'FONDO');
       return instantOf(pong);
     },
-    /** Every object of a list whose `modifiedDate` is at or after the moment, as it stands now. */
+    /** Every object of a list whose `modifiedDate` is at or after the moment, in its present state. */
     async since(clientId: string, object: ListedObject, from: string, signal: AbortSignal): Promise<Row[]> {
       const found = new Map<string, Row>();
       let start: string | undefined;
@@ -55,7 +55,7 @@ export function createChanges(http: FondoClient) {
         start = last;
       }
     },
-    /** One object as it stands now; null when it is gone, or cannot be read by id. */
+    /** One object in its present state; null when it is gone, or cannot be read by id. */
     async one(clientId: string, object: EventObject, id: string, signal: AbortSignal): Promise<Row | null> {
       const noun = SINGLES[object];
       if (noun === undefined) return null;

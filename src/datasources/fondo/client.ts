@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport, type HttpClient } from '../kit/http/transport.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
-import { ENDLESS } from '../kit/list-sizes.ts';
+import { UNBOUNDED } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
 import { TokenSource } from '../kit/http/token.ts';
 import { asObject } from '../kit/decode.ts';
@@ -23,7 +23,7 @@ export interface FondoSettings extends ReadOptimizations {
   readonly clientSecret: string;
   readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
-  /** How long instruments and custodians are kept, in milliseconds; not at all when left out. */
+  /** How long instruments and custodians are cached, in milliseconds; not at all when left out. */
   readonly referenceMs?: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Document {
 export interface FondoClient extends HttpClient {
   /** Opens a document; throws a `Problem` or a `Fault` when there is none. */
   document(request: Pick<HttpRequest, 'path' | 'signal' | 'correlationId'>): Promise<Document>;
-  /** Something has changed at Fondo: reads are made anew; what was kept of reference data below the path goes. */
+  /** Something has changed at Fondo: reads are made anew; cached reference data below the path is dropped. */
   forget(path?: string): void;
   /** Which instruction each payment belongs to, as far as this process knows. */
   readonly payments: PaymentIndex;
@@ -79,7 +79,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   return {
     call: (request) => reads.call(request),
     forget: (path) => reads.forget(path),
-    sizes: settings.batching === false ? ENDLESS : transport.sizes,
+    sizes: settings.batching === false ? UNBOUNDED : transport.sizes,
     async document(request) {
       const { body, ...reply } = await open(request);
       if (!body) throw fondoProblem(reply, { ...request, use: 'document' });

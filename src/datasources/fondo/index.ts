@@ -12,12 +12,12 @@ import { createSwishDeposits } from './swish.ts';
 import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
 import { path } from '../kit/http/transport.ts';
-import { onDemand } from '../kit/on-demand.ts';
+import { lazyObject } from '../kit/lazy-object.ts';
 import type { Operation } from '../kit/operation.ts';
 
 export type { FondoSettings } from './client.ts';
 
-const partsOf = onDemand({
+const partsOf = lazyObject({
   clients: createClients,
   accounts: createAccounts,
   allocationPlans: createAllocationPlans,

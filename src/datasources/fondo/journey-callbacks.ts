@@ -61,7 +61,7 @@ export function createCallbackReceiver(
 
 export type CallbackReceiver = ReturnType<typeof createCallbackReceiver>;
 
-/** Checks the signature over the raw body, in constant time, and its age where it tells. One that fits is enough. */
+/** Checks the signature over the raw body, in constant time, and its age where it is known. One that fits is enough. */
 function isSigned(
   { secret, header, format }: CallbackSignature,
   headers: IncomingHttpHeaders,

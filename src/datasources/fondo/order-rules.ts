@@ -67,8 +67,9 @@ export function newOrderWithdrawal(input: RedemptionInput): OrderWithdrawalReque
 }
 
 /**
- * Holds an order against the account and the fund that it is about; a rule of which Fondo tells nothing is not checked.
- * @param path where the amount or the units stand in the caller's input
+ * Holds an order against the account and the fund that it is about; a rule about which Fondo provides no data is not
+ * checked.
+ * @param path where the amount or the units are in the caller's input
  */
 export function checkOrder(
   order: NewOrder,
@@ -125,7 +126,7 @@ function minimumOf({ positions }: Account, instrument: Instrument): number | nul
 }
 
 /** Fondo does not say why it refuses an order: what the account has may. */
-export function whyRefused(refusal: Refused, order: NewOrder, account: Account | null, path: string): Refused {
+export function explainRejection(refusal: Refused, order: NewOrder, account: Account | null, path: string): Refused {
   const details = { provider: 'FONDO', correlationId: refusal.correlationId, path } as const;
   if (order.orderType === 'subscription') {
     if (account?.balance == null || new Big(digits(order.amount)).lte(account.balance)) return refusal;

@@ -68,8 +68,8 @@ export function createOrders(http: HttpClient, operation: Operation) {
       return of(clientId).put(owned(placed, clientId));
     },
     /**
-     * Asks for cancellation and answers the order as it then stands: only its status tells whether it is canceled.
-     * After a lost answer an order that could still be canceled tells nothing, any other state tells how it went.
+     * Asks for cancellation and answers the resulting order: only its status shows whether it is canceled.
+     * After a lost answer an order that could still be canceled is inconclusive, any other state shows the outcome.
      */
     async cancel(clientId: string, id: string): Promise<Order> {
       const address = base(clientId) + path`/${id}`;

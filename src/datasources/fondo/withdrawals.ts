@@ -30,14 +30,14 @@ export function createWithdrawals(http: HttpClient, operation: Operation) {
         return recent.findLast(({ clientRef }) => clientRef === withdrawal.clientRef);
       },
     }).catch((error: unknown) => {
-      throw error instanceof Refused ? whyRefused(error, withdrawal, balance) : error;
+      throw error instanceof Refused ? explainRejection(error, withdrawal, balance) : error;
     });
     return owned(asObject(booked, 'FONDO'), clientId);
   };
 }
 
 /** Fondo does not say why it keeps the cash: what the account holds may. */
-function whyRefused(refusal: Refused, { amount }: WithdrawalRequest, balance: number | undefined): Refused {
+function explainRejection(refusal: Refused, { amount }: WithdrawalRequest, balance: number | undefined): Refused {
   if (balance == null || new Big(digits(amount)).lte(balance)) return refusal;
   return new Refused('INSUFFICIENT_CASH', 'The account does not hold that much cash.', {
     provider: 'FONDO',

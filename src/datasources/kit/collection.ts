@@ -31,7 +31,7 @@ export interface CollectionSource<T> {
   cursorOf(item: T): string;
   /** What is remembered of the length of the list, and what calls are left to read it. */
   readonly size?: ListSize | undefined;
-  /** Is told by what a batch of ids is answered. */
+  /** Notified how a batch of ids is answered. */
   readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
   /** What reading its pages is counted against. */
   readonly scanned?: Operation['scanned'];
@@ -135,7 +135,7 @@ export class Collection<T> {
     return scanned ? scanned.page(() => this.#source.page(page)) : this.#source.page(page);
   }
 
-  /** A page in which rows that follow stand in for those that were left out: a short page is the end of the list. */
+  /** A page in which rows that follow replace those that were left out: a short page is the end of the list. */
   async #filled({ start, limit, filter }: Page): Promise<T[]> {
     let page = await this.#scan({ start, limit, filter });
     if (page.leftOut === undefined) return page;

@@ -51,8 +51,8 @@ function quoteUnlessExact(word: string): string {
 }
 
 /**
- * Whether so many digits and points stand in a row somewhere. A run of 17 covers every 17th place of the text, so only
- * those are looked at, and what is around them where they are digits: a quarter of what the pattern alone costs.
+ * Whether so many consecutive digits and points occur somewhere. A run of 17 covers every 17th place of the text, so
+ * only those are looked at, and what is around them where they are digits: a quarter of what the pattern alone costs.
  */
 function hasLongRun(text: string): boolean {
   for (let at = RUN - 1; at < text.length; at += RUN) {
@@ -74,7 +74,7 @@ const isDigitOrPoint = (code: number): boolean => code >= 46 && code <= 57 && co
 
 declare global {
   interface JSON {
-    /** ES2026: makes `stringify` write the text as it stands. */
+    /** ES2026: makes `stringify` write the text unchanged. */
     rawJSON(text: string): unknown;
   }
 }

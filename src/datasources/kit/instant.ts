@@ -55,7 +55,10 @@ export function instantOf(value: unknown): string | undefined {
   return reading && !reading.isDay ? written(reading, 3) : undefined;
 }
 
-/** As `instantOf`, where the contract lets a plain date stand for an instant: that is the beginning of the day, in UTC. */
+/**
+ * As `instantOf`, where the contract allows a plain date in place of an instant: that is the beginning of the day, in
+ * UTC.
+ */
 export function instantOrDay(value: unknown): string | undefined {
   if (typeof value === 'string' && PLAIN_UTC.test(value)) return value;
   const reading = read(value);
@@ -80,7 +83,9 @@ export const isDay = (value: unknown): boolean => read(value)?.isDay === true;
 /** The calendar day of a date, with or without a time, as it is written there; undefined for anything else. */
 export const dayOf = (value: unknown): string | undefined => (read(value) ? String(value).slice(0, 10) : undefined);
 
-/** The time of a signature in milliseconds since the epoch: Unix seconds, Unix milliseconds or ISO 8601; NaN otherwise. */
+/**
+ * The time of a signature in milliseconds since the epoch: Unix seconds, Unix milliseconds or ISO 8601; NaN otherwise.
+ */
 export function timestampOf(text: string): number {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
   return /^\d{13}$/.test(text) ? Number(text) : millisecondsOf(text);

@@ -6,7 +6,7 @@ export const IP_EXPECTED = 'expected the IPv4 or IPv6 address of the device of t
 /**
  * The address of a person's device as it is sent to a provider: an IPv4 address as it is, an IPv6 address in its
  * canonical form (RFC 5952, lower case), and an IPv4-mapped one (RFC 4291, 2.5.5.2: what dual-stack sockets of Node and
- * .NET report) as the IPv4 address that it stands for. Undefined for anything else: a host name, a network, and an
+ * .NET report) as the IPv4 address that it denotes. Undefined for anything else: a host name, a network, and an
  * address with a zone (RFC 4007), which means nothing on another machine.
  */
 export function ipAddress(text: string): string | undefined {

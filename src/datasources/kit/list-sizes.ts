@@ -17,7 +17,7 @@ export interface ListSize {
 }
 
 /** Lists of which no batch of ids is answered: as if none ever ended. */
-export const ENDLESS: Pick<ListSizes, 'of'> = {
+export const UNBOUNDED: Pick<ListSizes, 'of'> = {
   of: (list) => ({ list, rows: Infinity, isWhole: false, callsLeft: Infinity, note: () => undefined }),
 };
 

@@ -3,7 +3,7 @@ import type { ScanBudget } from './scan-budget.ts';
 
 export type HowRead = 'sent' | 'joined' | 'kept';
 
-/** Is told of the reads of an operation, for its developer. */
+/** Notified of the reads of an operation, for its developer. */
 export interface ReadTrace {
   /** `answer` is what is waited for; left out where it is there. */
   note(read: string, how: HowRead, answer?: Promise<unknown>): void;
@@ -20,7 +20,7 @@ export interface Choice {
   readonly callsLeft: number;
 }
 
-/** Who stands behind an operation. */
+/** The caller of an operation. */
 export interface CallerOf {
   /** What the caller may see: operations may share what they read only where it is the same. */
   readonly rights: string;
@@ -41,6 +41,6 @@ export interface Operation {
   readonly trace?: ReadTrace | undefined;
   /** Counts the rows of lists that are read for it; left out where that has no bound. */
   readonly scanned?: ScanBudget | undefined;
-  /** Takes a fault of a part of an answer whose rest is used: the caller is told of it beside the data. */
+  /** Takes a fault of a part of an answer whose rest is used: it is reported to the caller beside the data. */
   readonly notice?: ((fault: Fault) => void) | undefined;
 }

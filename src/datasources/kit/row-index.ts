@@ -1,6 +1,6 @@
 /**
- * The rows of a list by their id: made once per list, which operations may share, and kept at the list itself (a weak
- * map would carry every list over into the old generation). The first of an id counts.
+ * The rows of a list by their id: made once per list, which operations may share, and stored with the list itself (a
+ * weak map would carry every list over into the old generation). The first of an id counts.
  */
 const INDEX = Symbol('rows by id');
 type Indexed<T> = readonly T[] & { [INDEX]?: Map<string, T> };

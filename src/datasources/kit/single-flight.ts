@@ -5,7 +5,7 @@ import type { HowRead } from './operation.ts';
 
 /** What the settings of a provider say of its reads. */
 export interface SingleFlightSettings extends Pick<ReadOptimizations, 'sharing'> {
-  /** How long reference data is kept, in milliseconds; 0 or left out: not beyond the reads under way. */
+  /** How long reference data is cached, in milliseconds; 0 or left out: not beyond the reads under way. */
   readonly referenceMs?: number | undefined;
   /** Counts the reads of reference data. */
   readonly upstream?: { noteReference(how: HowRead): void } | undefined;
@@ -37,7 +37,7 @@ const MAX_STALENESS = 2;
 
 /**
  * Shares reads between the operations of callers with the same rights: one that is under way is joined by whoever asks
- * for the same. Reference data is shared by all, and kept for a while if so configured; anything personal never is.
+ * for the same. Reference data is shared by all, and cached for a while if so configured; personal data never is.
  * Reads that belong to no operation (the looks for a lost write, a relay that catches up) are always made.
  */
 export class SingleFlight {
@@ -46,7 +46,7 @@ export class SingleFlight {
   readonly #settings: SingleFlightSettings;
   readonly #flights = new Map<string, Flight>();
   readonly #kept = byteCache<Kept>(MAX_BYTES, ({ length }) => 4 * length);
-  /** Counts what was forgotten: an answer that set out before is not kept. */
+  /** Counts what was forgotten: a response to an earlier request is not cached. */
   #generation = 0;
 
   /** `reference`: the paths of what is the same for everybody and nothing personal: instruments, offers, custodians. */
@@ -66,7 +66,9 @@ export class SingleFlight {
     return answer as Promise<T>;
   }
 
-  /** Something has changed at the provider: nobody joins a read that set out before. Reference data below the path goes. */
+  /**
+   * Something has changed at the provider: nobody joins a read that set out before. Reference data below the path goes.
+   */
   forget(path?: string): void {
     this.#flights.clear();
     if (!path) return;

@@ -43,7 +43,7 @@ const STEPS: Readonly<Record<Status, readonly Segment[]>> = {
  * What can be done now: the steps that status, country, intent and questions leave open. A list of links narrows them
  * down, since a step without a link is not possible (PayEx may list links whatever the status); an absent or empty list
  * says nothing. KYC alone is offered without a link too, as long as questions are open: the published examples show no
- * links beside them. Of a status that is not known the links alone tell.
+ * links beside them. Of a status that is not known the links alone decide.
  */
 export function availableActions(application: CreditApplication): Action[] {
   const { key, status, operations } = application;
@@ -54,7 +54,7 @@ export function availableActions(application: CreditApplication): Action[] {
   const isOpen = (step: Segment): boolean => {
     if (step !== 'kyc-answers') return links ? links.has(step) : isDue(step, application);
     const { questions, answered } = kycOf(application);
-    // Without questions only a link can tell that there are any.
+    // Without questions only a link can show that there are any.
     return !answered && ((known && questions) || links?.has(step) === true);
   };
   return steps.filter(isOpen).map((step) => ACTIONS[step]);
@@ -69,7 +69,9 @@ function kycOf({ kycQuestions, kycAnswers }: CreditApplication): { questions: bo
   return { questions: (kycQuestions?.length ?? 0) > 0, answered };
 }
 
-/** Whether it takes the answers behind the address in `kycAnswers` to tell whether there is still something to answer. */
+/**
+ * Whether it takes the answers behind the address in `kycAnswers` to tell whether there is still something to answer.
+ */
 export const needsAnswers = (application: CreditApplication): boolean =>
   typeof application.kycAnswers === 'string' &&
   kycOf(application).questions &&
@@ -89,7 +91,7 @@ function fits(step: Segment, application: CreditApplication): boolean {
 function isDue(step: Segment, application: CreditApplication): boolean {
   if (step !== 'redirect-kalp-dk') return true;
   const { questions, answered } = kycOf(application);
-  // A limit upgrade does not tell its country. Only a Dane has a form, while anybody's questions come first.
+  // A limit upgrade does not contain its country. Only a Dane has a form, while anybody's questions come first.
   return application.status === 'InitializedKalp' || countryOf(application) === 'DK' || !questions || answered;
 }
 

@@ -70,7 +70,7 @@ export function checkLimit(checks: Checks, creditLimit: string, at = 'input.cred
   checks.expect(hasDecimals(creditLimit, 2), at, 'expected at most two decimals');
 }
 
-/** 100000000.000000001 is above the limit, although a double cannot tell. */
+/** 100000000.000000001 is above the limit, although a double cannot represent it. */
 const isAbove = (text: string): boolean => /^100000000\.\d*[1-9]/.test(text);
 
 export function checkText(checks: Checks, value: Optional<string>, at: string): void {

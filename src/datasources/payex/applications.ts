@@ -13,7 +13,7 @@ import { orNull } from './problems.ts';
 import { keyText, type Status } from './status.ts';
 import type { ApplicationKey, CreditApplication, KycAnswer, Wire } from './types.ts';
 
-/** Applications and limit upgrades: reading, creating, KYC, verification. The key tells which kind it is. */
+/** Applications and limit upgrades: reading, creating, KYC, verification. The key shows which kind it is. */
 export function createApplications(http: PayexClient, operation: Operation) {
   const { correlationId } = operation;
   const seen = new Map<string, Promise<CreditApplication | null>>();
@@ -64,7 +64,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
   };
 
   /**
-   * One act whose answer says little: the application as it stands afterwards. After a confirmation it is read, and
+   * One act whose answer says little: the application in its resulting state. After a confirmation it is read, and
    * where that read fails too the answer holds what was confirmed; after a lost answer it is found by `happened`.
    */
   async function act<A>(

@@ -18,7 +18,7 @@ export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
   readonly apiVersion: string;
   readonly upstream?: Upstream | undefined;
   readonly deadlineMs?: number;
-  /** How long offers are kept, in milliseconds; not at all when left out. */
+  /** How long offers are cached, in milliseconds; not at all when left out. */
   readonly referenceMs?: number | undefined;
 }
 

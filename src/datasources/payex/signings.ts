@@ -28,7 +28,7 @@ export function createSignings(
   const { correlationId } = operation;
   const base = { provider: 'PAYEX', correlationId } as const;
 
-  /** The Swedish signing as it stands now; null before the first start, and where there is none in this status. */
+  /** The Swedish signing in its present state; null before the first start, and where there is none in this status. */
   const readBankId = async (key: ApplicationKey, signal?: AbortSignal): Promise<BankIdSigning | null> => {
     const read = http.call({ path: `${addressOf(key)}/${BANKID}`, correlationId, ...(signal && { signal }) });
     const body = await orNull(read, 'INVALID_APPLICATION_STATE');
@@ -62,7 +62,9 @@ export function createSignings(
       });
       return forget(key, signing);
     },
-    /** Gives the person more time. Read first: only a count that grew tells that a lost answer was a yes. */
+    /**
+     * Gives the person more time. Read first: only a higher count shows that a request with a lost response succeeded.
+     */
     async extendBankId(key: ApplicationKey): Promise<BankIdSigning> {
       const before = await readBankId(key);
       const signing = await writeOnce<BankIdSigning>({

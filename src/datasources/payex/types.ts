@@ -2,12 +2,14 @@ import type { components } from '../../../contracts/payex.ts';
 
 export type Wire = components['schemas'];
 
-/** What tells one application from all others, and where it is found. */
+/** What identifies an application, and where it is found. */
 export type ApplicationKey =
   | { readonly kind: 'Application'; readonly profile: string; readonly id: string }
   | { readonly kind: 'LimitUpgradeApplication'; readonly id: string };
 
-/** An application or a limit upgrade as PayEx shows it; of the members that only one of them has, the other has none. */
+/**
+ * An application or a limit upgrade as PayEx shows it; of the members that only one of them has, the other has none.
+ */
 export type CreditApplication = Partial<Wire['Application'] & Wire['LimitUpgradeApplication']> & {
   readonly key: ApplicationKey;
 };

@@ -2,7 +2,7 @@ import { builder } from '../kit/builder.ts';
 import { LoanPersonalInput } from './loan-prefill.ts';
 import { HostedLoanPage } from './open-loan-offer.ts';
 import { expected } from '../kit/problem.ts';
-import { inProviderWords, prefillFields } from './start-loan-journey.ts';
+import { toProviderInput, prefillFields } from './start-loan-journey.ts';
 
 const CreateHostedLoanSessionInput = builder.inputType('CreateHostedLoanSessionInput', {
   description: 'A borrower who is to do everything in the hosted pages, and what you know of them.',
@@ -20,6 +20,6 @@ builder.mutationField('createHostedLoanSession', (t) =>
     description:
       'Starts or resumes the loan journey of a borrower entirely on hosted pages. Each call creates a new URL; safe to repeat.',
     args: { input: t.arg({ type: CreateHostedLoanSessionInput, required: true, description: 'The borrower.' }) },
-    resolve: (_root, { input }, { aarthik }) => aarthik.hostedSessions.open(inProviderWords(input)),
+    resolve: (_root, { input }, { aarthik }) => aarthik.hostedSessions.open(toProviderInput(input)),
   }),
 );

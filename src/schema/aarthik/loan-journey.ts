@@ -103,7 +103,7 @@ LoanJourney.implement({
     }),
     accountAggregator: t.field({
       type: AccountAggregator,
-      description: 'The consent step; null when there is nothing to do. It can stand next to offers.',
+      description: 'The consent step; null when there is nothing to do. It can be present together with offers.',
       resolve: ({ aggregator }) => aggregator,
     }),
     origin: t.field({

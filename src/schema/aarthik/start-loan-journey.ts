@@ -11,7 +11,7 @@ import {
 } from './loan-prefill.ts';
 import { expected } from '../kit/problem.ts';
 
-/** What every way into a journey is told. */
+/** The input that every way into a journey takes. */
 export const prefillFields = (t: InputFieldBuilder<Types, 'InputObject'>) => ({
   borrower: t.id({
     required: true,
@@ -36,7 +36,7 @@ interface Named {
 }
 
 /** The words of the provider in place of the schema's. */
-export const inProviderWords = <T extends Named>(input: T) => ({
+export const toProviderInput = <T extends Named>(input: T) => ({
   ...input,
   borrower: borrowerOf(input.borrower, 'input.borrower'),
   type: input.type == null ? undefined : (LoanType.write(input.type) ?? ''),
@@ -58,6 +58,6 @@ builder.mutationField('startLoanJourney', (t) =>
     description:
       'Starts the loan journey of a borrower, or resumes the live one: safe to repeat. Then follow `loanJourneyChanged`: offers arrive later.',
     args: { input: t.arg({ type: StartLoanJourneyInput, required: true, description: 'The borrower.' }) },
-    resolve: (_root, { input }, { aarthik }) => aarthik.journeys.start(inProviderWords(input)),
+    resolve: (_root, { input }, { aarthik }) => aarthik.journeys.start(toProviderInput(input)),
   }),
 );

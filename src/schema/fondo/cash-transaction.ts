@@ -12,7 +12,7 @@ import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
 import { dayOrInstant } from './day-or-instant.ts';
-import { orderBehind, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
+import { resolveOrder, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
 
 const CashTransactionType = openEnum('CashTransactionType', {
   description: 'What moved the cash.',
@@ -118,7 +118,7 @@ CashTransaction.implement({
       resolve: ({ clientId, creditAccount }, _args, { fondo }) =>
         creditAccount ? fondo.accounts.of(clientId).byId(creditAccount) : null,
     }),
-    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: orderBehind }),
+    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
     settledAt: t.field({
       type: 'DateTime',
       description: 'When it settles; it is settled if this is in the past.',

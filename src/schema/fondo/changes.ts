@@ -9,7 +9,7 @@ import { builder, type Types } from '../kit/builder.ts';
 import { CHANGES } from './client-events.ts';
 import { fromGlobalId, type NodeName } from '../kit/global-id.ts';
 
-/** What tells whether a change is about something: members of any of Fondo's objects. */
+/** What decides whether a change concerns an object: members of any of Fondo's objects. */
 interface Subject {
   readonly account?: string;
   readonly creditAccount?: string;

@@ -13,7 +13,7 @@ import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Order } from './order.ts';
 import { dayOrInstant } from './day-or-instant.ts';
-import { orderBehind, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
+import { resolveOrder, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
 
 const FundTransactionType = openEnum('FundTransactionType', {
   description: 'What moved the units.',
@@ -96,7 +96,7 @@ FundTransaction.implement({
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
     isin: t.exposeString('identifier', { description: 'ISIN of the fund.' }),
-    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: orderBehind }),
+    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
     tradedAt: t.field({
       type: 'DateTime',
       description: 'Trade date.',

@@ -2,7 +2,7 @@ import type { Journey } from '../../datasources/fondo/types.ts';
 import type { Links } from '../../auth/signed-links.ts';
 
 /**
- * The `scope` of a journey travels through the end investor's browser and comes back to us: sealed, it tells nothing
+ * The `scope` of a journey travels through the end investor's browser and comes back to us: sealed, it reveals nothing
  * on the way, and none but our own is believed. Base64, as Fondo wants it.
  */
 export const sealScope = (links: Links, clientId: string, reference: string | null | undefined): string =>

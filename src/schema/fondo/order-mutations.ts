@@ -3,7 +3,7 @@ import {
   checkOrder,
   newOrder,
   newOrderWithdrawal,
-  whyRefused,
+  explainRejection,
   type NewOrder,
 } from '../../datasources/fondo/order-rules.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
@@ -124,11 +124,13 @@ async function place(
     await fondo.orders.validate(clientId, order);
     return { clientId, order };
   } catch (error) {
-    throw error instanceof Refused ? whyRefused(error, order, account, path) : error;
+    throw error instanceof Refused ? explainRejection(error, order, account, path) : error;
   }
 }
 
-/** Fondo serves all clients with one token: that the cash passes through this client's own account is ours to see to. */
+/**
+ * Fondo serves all clients with one token: that the cash passes through this client's own account is ours to see to.
+ */
 function paymentAccountOf(client: string, id: string): string {
   const path = 'input.paymentAccount';
   const [owner, account] = segmentsOf(id, 'Account', path);

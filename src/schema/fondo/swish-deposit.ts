@@ -15,7 +15,7 @@ import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
-/** A deposit, its state, and what only its creation tells. */
+/** A deposit, its state, and what only its creation returns. */
 export interface SwishDepositShape extends SwishStatus {
   readonly id: string;
   /** Unknown of a deposit that was asked for by its bare id. */

@@ -58,5 +58,5 @@ export function pageOf<T extends Transaction>(
 export const instant = (text: string | null | undefined): string | undefined =>
   text == null ? undefined : new Date(millisecondsOf(text)).toISOString();
 
-export const orderBehind = ({ clientId, ref, refType }: Transaction, _args: object, { fondo }: Context) =>
+export const resolveOrder = ({ clientId, ref, refType }: Transaction, _args: object, { fondo }: Context) =>
   refType === 'order' && ref ? fondo.orders.of(clientId).byId(ref) : null;

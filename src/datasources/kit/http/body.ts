@@ -3,12 +3,17 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { HttpReply } from './exchange.ts';
 import { parseJson } from '../decode.ts';
 
-/** The content codings that are decoded. Sent with every request: without it a server may choose any (RFC 9110, 12.5.3). */
+/**
+ * The content codings that are decoded. Sent with every request: without it a server may choose any (RFC 9110, 12.5.3).
+ */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 type Decoder = (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** `deflate` is the zlib format, but many servers send it without its frame (RFC 9110, 8.4.1.2): the first byte tells. */
+/**
+ * `deflate` is the zlib format, but many servers send it without its frame (RFC 9110, 8.4.1.2): the first byte shows
+ * which.
+ */
 export const isZlib = (first: number | undefined): boolean => ((first ?? 0) & 0x0f) === 8;
 
 const inflateEither: Decoder = (data, options) =>
@@ -60,7 +65,9 @@ interface Body {
   bytes(): Promise<Uint8Array>;
 }
 
-/** The declared charset as `TextDecoder` names it; one that nobody knows counts as UTF-8, which JSON is (RFC 8259, 8.1). */
+/**
+ * The declared charset as `TextDecoder` names it; one that nobody knows counts as UTF-8, which JSON is (RFC 8259, 8.1).
+ */
 function charsetOf(headers: HttpReply['headers']): string {
   const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(String(headers['content-type'] ?? ''))?.[1];
   if (label === undefined || /^utf-?8$/i.test(label)) return 'utf-8';

@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly deadlineMs?: number;
   /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */
   readonly priority?: Priority;
-  /** What it is for, where method and path do not tell: decides what a status means. */
+  /** What it is for, where method and path do not show it: decides what a status means. */
   readonly use?: Use;
   /** Whether it may be sent again after a failure: a GET may. Only ever true for what changes nothing. */
   readonly repeatable?: boolean;
@@ -35,5 +35,7 @@ export interface HttpReply {
   readonly body: unknown;
 }
 
-/** One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`. */
+/**
+ * One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`.
+ */
 export type Exchange = (request: HttpRequest) => Promise<HttpReply>;

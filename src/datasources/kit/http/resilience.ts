@@ -40,7 +40,7 @@ export const DEFAULT_CAPACITY: Capacity = {
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-/** How the gateway stands with one provider. */
+/** The connection state of the gateway with one provider. */
 export interface UpstreamState {
   readonly breaker: BreakerState;
   readonly running: number;
@@ -127,7 +127,7 @@ export class Upstream {
     return this.#turns.left;
   }
 
-  /** Reads of reference data so far: sent, joined to one under way, or answered from what was kept. */
+  /** Reads of reference data so far: sent, joined to one under way, or answered from the cache. */
   get reference(): Readonly<Record<HowRead, number>> {
     return this.#reference;
   }
@@ -212,7 +212,7 @@ export class Upstream {
 
   #isWorthRepeating(failed: { readonly status?: number | undefined; readonly waitMs: number | undefined }): boolean {
     if (this.#breaker.state !== CircuitState.Closed || (failed.waitMs ?? 0) > MAX_RETRY_WAIT_MS) return false;
-    // Turned away without being told for how long: asking again at once would only add to it.
+    // Rejected without a Retry-After: an immediate retry would only add to the load.
     if (failed.status === 429) return failed.waitMs !== undefined;
     return failed.status === undefined || isPassing(failed.status);
   }

@@ -29,12 +29,16 @@ export interface StatusTable {
   meaningOf(use: Use, status: number): Meaning;
 }
 
-/** 408 and 421, 425 (RFC 9110, 8470) and 499 (nginx: the client has gone) come from what stands in between. */
+/** 408 and 421, 425 (RFC 9110, 8470) and 499 (nginx: the client has gone) come from intermediaries. */
 const PASSING: ReadonlySet<number> = new Set([408, 421, 425, 499]);
-/** Refused before anything was done (RFC 9110, 15.5; RFC 6585; RFC 7725). Not 406: that may be said of the answer alone. */
+/**
+ * Refused before anything was done (RFC 9110, 15.5; RFC 6585; RFC 7725). Not 406: that may be said of the answer alone.
+ */
 const NOT_PROCESSED: ReadonlySet<number> = new Set([405, 411, 413, 414, 415, 417, 426, 428, 431, 451]);
 
-/** Whether a failed request may succeed when it is sent again a moment later: trouble on the way, or at the provider. */
+/**
+ * Whether a failed request may succeed when it is sent again a moment later: trouble on the way, or at the provider.
+ */
 export const isPassing = (status: number): boolean => status >= 500 || PASSING.has(status);
 
 /** What holds for every provider, unless its contract says otherwise. */
@@ -56,7 +60,7 @@ export function statusTable(contract: Contract): StatusTable {
   };
 }
 
-/** The fault that a meaning stands for; undefined where it is for the provider's own table of problems to say. */
+/** The fault that a meaning denotes; undefined where it is for the provider's own table of problems to say. */
 export function faultOf(
   provider: ProviderName,
   meaning: Meaning,

@@ -5,9 +5,12 @@ import { OutcomeUnknown, Problem, type ProviderName } from '../../../problem.ts'
 export interface Write<T> {
   readonly provider: ProviderName;
   readonly correlationId: string;
-  /** Sends the write, once. Undefined when the provider's answer does not tell whether, or as what, it was done. */
+  /** Sends the write, once. Undefined when the provider's answer does not show whether, or as what, it was done. */
   send(): Promise<T | undefined>;
-  /** Looks for what the write did, where the provider shows it; undefined when it is not there (yet). Left out where it shows nothing. */
+  /**
+   * Looks for what the write did, where the provider shows it; undefined when it is not there (yet). Left out where it
+   * shows nothing.
+   */
   find?(): Promise<T | undefined>;
   /** The caller's references that were sent: how the write can still be found later. */
   readonly references?: readonly string[];
@@ -41,8 +44,8 @@ export async function writeOnce<T>({ provider, correlationId, send, find, refere
 }
 
 /**
- * What came of a write that the provider has confirmed, by reading it back. The confirmation stands whatever becomes of
- * the read: where that fails, `confirmed` is the answer, which holds what the provider said and nothing else.
+ * What came of a write that the provider has confirmed, by reading it back. The confirmation is valid whatever becomes
+ * of the read: where that fails, `confirmed` is the answer, which holds what the provider said and nothing else.
  */
 export async function readBack<T>(read: () => Promise<T>, confirmed: T): Promise<T> {
   try {

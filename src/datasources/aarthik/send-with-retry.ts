@@ -2,22 +2,22 @@ import { Fault } from '../../faults.ts';
 import { OutcomeUnknown } from '../../problem.ts';
 
 /**
- * Sends a call that Aarthik takes again for the same borrower without doing it twice (a repeat resumes): one whose
- * answer is lost is repeated, once. Where the repeat brings no answer either, the first may still have been done.
+ * Sends a call that is idempotent per borrower (a repeat resumes), and retries it once when its response is lost. Where
+ * the retry gets no response either, the first may still have succeeded.
  */
-export async function sendTwice<T>(send: () => Promise<T>, correlationId: string): Promise<T> {
-  let mayBeDone: boolean;
+export async function sendWithRetry<T>(send: () => Promise<T>, correlationId: string): Promise<T> {
+  let mayHaveSucceeded: boolean;
   try {
     return await send();
   } catch (error) {
     if (!isLost(error)) throw error;
-    mayBeDone = !error.notSent;
+    mayHaveSucceeded = !error.notSent;
   }
   try {
     return await send();
   } catch (error) {
-    mayBeDone ||= isLost(error) && !error.notSent;
-    if (!mayBeDone || !(error instanceof Fault)) throw error;
+    mayHaveSucceeded ||= isLost(error) && !error.notSent;
+    if (!mayHaveSucceeded || !(error instanceof Fault)) throw error;
     throw new OutcomeUnknown('Aarthik did not confirm this; it may have happened. Repeating it is safe: it resumes.', {
       provider: 'AARTHIK',
       correlationId,

@@ -1,11 +1,11 @@
 type Maker = (...args: never[]) => unknown;
 type Parts<M extends Readonly<Record<string, Maker>>> = { readonly [K in keyof M]: ReturnType<M[K]> };
 
-/** Makes objects whose parts are each made, of the same arguments, when they are first asked for, and once. */
-export function onDemand<M extends Readonly<Record<string, Maker>>>(
+/** Makes objects whose members are created lazily, from the same arguments, at first access, and once. */
+export function lazyObject<M extends Readonly<Record<string, Maker>>>(
   makers: M,
 ): (...args: Parameters<M[keyof M]>) => Parts<M> {
-  class OnDemand {
+  class LazyObject {
     readonly #args: never[];
 
     constructor(args: never[]) {
@@ -16,7 +16,7 @@ export function onDemand<M extends Readonly<Record<string, Maker>>>(
       for (const [name, make] of Object.entries(makers)) {
         Object.defineProperty(this.prototype, name, {
           enumerable: true,
-          get(this: OnDemand) {
+          get(this: LazyObject) {
             const value = make(...this.#args);
             Object.defineProperty(this, name, { enumerable: true, value });
             return value;
@@ -25,5 +25,5 @@ export function onDemand<M extends Readonly<Record<string, Maker>>>(
       }
     }
   }
-  return (...args) => new OnDemand(args) as unknown as Parts<M>;
+  return (...args) => new LazyObject(args) as unknown as Parts<M>;
 }

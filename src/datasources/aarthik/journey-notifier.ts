@@ -1,8 +1,8 @@
-/** Tells those who follow a borrower that there may be something new to read. */
-export class News {
+/** Notifies the listeners of a borrower that there may be something new to read. */
+export class JourneyNotifier {
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  /** Answers how to stop listening. */
+  /** Returns a function that stops listening. */
   listen(borrower: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(borrower) ?? new Set();
     this.#listeners.set(borrower, listeners.add(listener));
@@ -12,7 +12,7 @@ export class News {
     };
   }
 
-  tell(borrower: string): void {
+  notify(borrower: string): void {
     this.#listeners.get(borrower)?.forEach((listener) => listener());
   }
 }
