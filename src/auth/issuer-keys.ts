@@ -8,7 +8,7 @@ import {
 
 /** When the published keys of an issuer are fetched, and for how long they are valid. Durations in milliseconds. */
 export interface KeyPolicy {
-  /** Shortest time between two fetches, whatever `kid` is asked for. */
+  /** Shortest time between two fetches, whatever `kid` is requested. */
   readonly cooldownMs: number;
   /** Keys older than this are fetched again before they are used. */
   readonly maxAgeMs: number;
@@ -26,9 +26,9 @@ const RETRY_MS = 5_000;
 
 /**
  * The published keys of one issuer (JWK Set, RFC 7517). However many tokens ask, one fetch runs at a time, and the next
- * one waits for the cool-down, also after a failure: an issuer that is down or hangs is asked now and then, and costs
- * callers nothing while keys that may be used are known. `jose` fetches and selects; when, is decided here, since its
- * own cool-down counts from the last success.
+ * one waits for the cool-down, also after a failure: an issuer that is down or hangs is requested now and then, and
+ * costs callers nothing while keys that may be used are known. `jose` fetches and selects; when, is decided here, since
+ * its own cool-down counts from the last success.
  */
 export function issuerKeys(url: string, { cooldownMs, maxAgeMs, maxStaleMs }: KeyPolicy): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(new URL(url), {

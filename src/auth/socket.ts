@@ -56,8 +56,8 @@ export class SocketSessions {
 
   /**
    * Renews the credentials with those in the payload of a `ping`, which graphql-transport-ws leaves to its users. The
-   * payload comes back with the `pong`, so the token is taken out of it and what came of it is put in:
-   * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Credentials that do not count change nothing.
+   * payload comes back with the `pong`, so the token is taken out of it and replaced by the result:
+   * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Invalid credentials change nothing.
    */
   async ping({ extra }: SocketContext, payload: Record<string, unknown> | null | undefined): Promise<void> {
     if (!payload || !('authorization' in payload)) return;

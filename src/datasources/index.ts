@@ -3,7 +3,7 @@ import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
 import { offConnection } from './kit/off.ts';
-import { Upstream, type Concern } from './kit/http/resilience.ts';
+import { Upstream, type ExchangeMiddleware } from './kit/http/resilience.ts';
 import { connectPayex, type PayexConnection, type PayexSettings } from './payex/index.ts';
 
 export interface ProviderSettings {
@@ -46,7 +46,7 @@ export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimiza
 /** Opens the connections to the providers; `observed` sees each exchange that is really made. */
 export function openProviders(
   options: ProviderOptions,
-  observed: (provider: Upstream['provider']) => Concern,
+  observed: (provider: Upstream['provider']) => ExchangeMiddleware,
 ): OpenProviders {
   const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {

@@ -1,4 +1,4 @@
-import type { Choice, HowRead, ReadTrace } from '../datasources/kit/operation.ts';
+import type { BatchDecision, HowRead, ReadTrace } from '../datasources/kit/operation.ts';
 import type { OperationHook } from './operation-hook.ts';
 
 const WHY: Record<HowRead, string> = {
@@ -20,7 +20,7 @@ interface Read {
 class Trace implements ReadTrace {
   readonly #start = performance.now();
   readonly #reads: Read[] = [];
-  readonly #choices: (Choice & { readonly by: string })[] = [];
+  readonly #choices: (BatchDecision & { readonly by: string })[] = [];
   /** The latest round that has a result. */
   #landed = 0;
 
@@ -31,7 +31,7 @@ class Trace implements ReadTrace {
     answer?.then(land, land);
   }
 
-  chose(by: 'list' | 'single reads', choice: Choice): void {
+  chose(by: 'list' | 'single reads', choice: BatchDecision): void {
     this.#choices.push({ by, ...choice });
   }
 

@@ -130,7 +130,7 @@ export class AdmissionControl {
     return undefined;
   }
 
-  /** Counts a complete request as load until its answer is through. False when it was answered here. */
+  /** Counts a complete request as load until its response is complete. False when it was answered here. */
   begin(request: IncomingMessage, response: ServerResponse, caller?: string): boolean {
     // An address was counted at the head of its request; a caller is, whatever will become of the document.
     const retryAfterMs = caller === undefined ? 0 : this.#rate.take(caller);

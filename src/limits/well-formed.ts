@@ -4,7 +4,7 @@ import type { OperationHook } from '../execution/operation-hook.ts';
 /**
  * Refuses variables that hold text with a lone surrogate (`"\ud800"` in JSON): it has no UTF-8 form, so that no
  * provider could be sent it (RFC 8259, 8.2). Literals of the document need no check: GraphQL's own grammar refuses such
- * there. All variables are looked at, names within inputs too, since an input of type `JSON` is passed on as it is.
+ * there. All variables are checked, names within inputs too, since an input of type `JSON` is passed on as it is.
  */
 export const wellFormedTexts: OperationHook = {
   before({ variables }) {

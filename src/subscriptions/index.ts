@@ -10,7 +10,7 @@ import { SigningStreams, type SigningPace } from './payex/signing.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;
-  /** The log of each client from which a subscriber that comes back is served. */
+  /** The log of each client from which a subscriber that resumes is served. */
   readonly log?: Partial<ChannelOptions['log']>;
   /** How long the socket of a client stays open after its last subscriber left. */
   readonly fondoLingerMs?: number;
@@ -25,9 +25,9 @@ export interface StreamOptions {
   /** Address under which providers reach the gateway, for the callbacks that it offers. */
   readonly publicUrl?: string | undefined;
   readonly fondoPolls?: Partial<FondoPollOptions>;
-  /** How often PayEx is asked about a signing. */
+  /** Polling interval of a signing at PayEx. */
   readonly signing?: Partial<SigningPace>;
-  /** How often Aarthik is asked about a loan journey. */
+  /** Polling interval of a loan journey at Aarthik. */
   readonly loans?: Partial<LoanPace>;
 }
 

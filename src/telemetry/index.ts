@@ -1,5 +1,5 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Concern } from '../datasources/kit/http/resilience.ts';
+import type { ExchangeMiddleware } from '../datasources/kit/http/resilience.ts';
 import type { Report } from '../execution/error-masking.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';
@@ -16,7 +16,7 @@ export interface Telemetry {
   readonly metrics: Metrics;
   readonly audit: Audit;
   readonly report: Report;
-  readonly observeUpstream: (provider: ProviderName) => Concern;
+  readonly observeUpstream: (provider: ProviderName) => ExchangeMiddleware;
   readonly hooks: OperationHooks;
   /** Tells the metrics what to look at. */
   watch(gauges: Gauges): void;

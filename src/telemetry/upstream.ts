@@ -1,6 +1,6 @@
 import { endpointOf } from '../datasources/kit/http/endpoint.ts';
 import { problemInstance } from '../datasources/kit/http/problem-instance.ts';
-import type { Concern } from '../datasources/kit/http/resilience.ts';
+import type { ExchangeMiddleware } from '../datasources/kit/http/resilience.ts';
 import { Fault } from '../faults.ts';
 import type { ProviderName } from '../problem.ts';
 import type { Log } from './logger.ts';
@@ -10,7 +10,7 @@ import type { Tracing } from './tracing.ts';
 /** Logs, counts and traces each exchange with a provider: the template of its path, never the path. */
 export const observeUpstream =
   (log: Log, metrics: Metrics, tracing: Tracing | undefined) =>
-  (provider: ProviderName): Concern =>
+  (provider: ProviderName): ExchangeMiddleware =>
   (exchange) =>
   async (request) => {
     const { method = 'GET', correlationId } = request;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { byteCache } from '../kit/byte-cache.ts';
 import { parseJson } from '../kit/decode.ts';
-import { counted, type Receipt, type Receiver as Counted } from '../kit/receipt.ts';
-import { verified, type Delivery, type SignatureScheme } from './signature.ts';
+import { withCounts, type Receipt, type Receiver as Counted } from '../kit/receipt.ts';
+import { verifyDelivery, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 
 /** Bytes of the hashes of past deliveries: two for each of ten thousand and more. */
@@ -42,7 +42,7 @@ export function createReceiver(
   const receive = (headers: IncomingHttpHeaders, body: string): Receipt => {
     const scheme = schemeNow(); // asked each time: the secret may rotate
     if (!scheme) return 'off';
-    const delivery = verified(scheme, headers, body, Date.now());
+    const delivery = verifyDelivery(scheme, headers, body, Date.now());
     if (!delivery) return 'refused';
     const keys = keysOf(delivery, body);
     if (keys.some((key) => known.has(key))) return 'repeated';
@@ -53,7 +53,7 @@ export function createReceiver(
     take(snapshot);
     return 'taken';
   };
-  return { receive: counted(receive, () => schemeNow() === undefined) };
+  return { receive: withCounts(receive, () => schemeNow() === undefined) };
 }
 
 function parsed(body: string): unknown {

@@ -38,7 +38,7 @@ export interface Delivery {
 }
 
 /** Checks a delivery over its raw body, in constant time; undefined when it is not from the provider, or too old. */
-export function verified(
+export function verifyDelivery(
   scheme: SignatureScheme,
   headers: IncomingHttpHeaders,
   body: string,

@@ -9,7 +9,7 @@ import { orNull } from './problems.ts';
 import type { AllocationPlan } from './types.ts';
 
 /** Up to here, single reads in parallel are as cheap as the list, which comes unpaged. */
-const FEW = 2;
+const MAX_SINGLE_READS = 2;
 
 interface Key {
   readonly clientId: string;
@@ -43,7 +43,7 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
         return Promise.all(
           keys.map(async (key) => {
             try {
-              if ((perClient.get(key.clientId)?.length ?? 0) <= FEW) return await one(key);
+              if ((perClient.get(key.clientId)?.length ?? 0) <= MAX_SINGLE_READS) return await one(key);
               return (await list(key.clientId)).find((plan) => fits(plan, key.id)) ?? null;
             } catch (error) {
               return error as Error;

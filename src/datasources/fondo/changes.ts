@@ -17,14 +17,14 @@ const LISTS = {
   fundTransaction: 'transaction/fund',
 } as const satisfies Partial<Record<EventObject, string>>;
 /** What can be read by id, by its path below the client; the client itself is read at its own path. */
-const SINGLES: Partial<Record<EventObject, string>> = {
+const OBJECT_PATHS: Partial<Record<EventObject, string>> = {
   ...LISTS,
   journey: 'journey',
   allocationPlan: 'allocationplan',
   client: '',
 };
 export type ListedObject = keyof typeof LISTS;
-export const LISTED = Object.keys(LISTS) as readonly ListedObject[];
+export const LISTED_OBJECTS = Object.keys(LISTS) as readonly ListedObject[];
 
 const PAGE = 500;
 
@@ -57,7 +57,7 @@ export function createChanges(http: FondoClient) {
     },
     /** One object in its present state; null when it is gone, or cannot be read by id. */
     async one(clientId: string, object: EventObject, id: string, signal: AbortSignal): Promise<Row | null> {
-      const noun = SINGLES[object];
+      const noun = OBJECT_PATHS[object];
       if (noun === undefined) return null;
       const address = noun === '' ? base(clientId) : `${base(clientId)}/${noun}${path`/${id}`}`;
       const row = await orNull(http.call<Row>({ path: address, signal }));

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { byteCache } from '../kit/byte-cache.ts';
 import { timestampOf } from '../kit/instant.ts';
-import { counted, type Receipt } from '../kit/receipt.ts';
+import { withCounts, type Receipt } from '../kit/receipt.ts';
 import { isSignedBy, signaturesIn } from '../kit/signatures.ts';
 import { decodeEvent, namesEvent, type EventObject } from './events.ts';
 import { isUuid } from './input-rules.ts';
@@ -40,7 +40,7 @@ export function createCallbackReceiver(
   changed: (clientId: string, object: EventObject, id: string) => void,
 ) {
   const known = byteCache<true>(MAX_KNOWN_BYTES);
-  return counted(
+  return withCounts(
     ({ client: clientId, headers, body }: CallbackDelivery): Receipt => {
       const signature = signatureNow();
       if (!signature) return 'off';

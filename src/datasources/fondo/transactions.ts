@@ -11,7 +11,7 @@ import type { CashTransaction, FundTransaction } from './types.ts';
 /** Rows of one list call made for a batch of references. */
 const PAGE = 500;
 /** Up to here, a call per reference is as cheap as a list. */
-const FEW = 2;
+const MAX_SINGLE_READS = 2;
 /** Pages that a batch reads at most before it asks for each reference by itself. */
 const MAX_PAGES = 10;
 
@@ -76,7 +76,7 @@ async function byCause<T extends CashTransaction | FundTransaction>(
   collection: Collection<T>,
   causes: readonly Cause[],
 ): Promise<T[][]> {
-  const rows = causes.length > FEW ? await since(collection, causes) : undefined;
+  const rows = causes.length > MAX_SINGLE_READS ? await since(collection, causes) : undefined;
   if (!rows) return Promise.all(causes.map(({ ref }) => collection.page({ limit: PAGE, filter: { ref } })));
   const byRef = Map.groupBy(rows, ({ ref }) => ref);
   return causes.map(({ ref }) => byRef.get(ref) ?? []);

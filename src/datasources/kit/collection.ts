@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { FEW, listPage } from './batch-cost.ts';
+import { MAX_SINGLE_READS, listPage } from './batch-cost.ts';
 import { BadValue, Fault } from '../../faults.ts';
 import type { Rows } from './decode.ts';
 import type { Operation, ReadTrace } from './operation.ts';
@@ -216,7 +216,7 @@ export class Collection<T> {
     let missing = [...ids];
     let start: string | undefined;
     let rowsRead = 0;
-    for (let calls = 0; calls < ids.length - 1 && missing.length > FEW; calls += 1) {
+    for (let calls = 0; calls < ids.length - 1 && missing.length > MAX_SINGLE_READS; calls += 1) {
       const rows = await this.page({ start, limit });
       rowsRead += rows.length;
       this.#source.size?.note(rowsRead, rows.length < limit);

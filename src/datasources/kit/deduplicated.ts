@@ -1,4 +1,4 @@
-/** A read that is made once per key, however often it is asked for. One that failed is forgotten. */
+/** A read that is made once per key, however often it is requested. A failed read is not cached. */
 export function deduplicated<K extends readonly string[], T>(
   read: (...key: K) => Promise<T>,
 ): (...key: K) => Promise<T> {

@@ -8,10 +8,10 @@ export interface ReadTrace {
   /** `answer` is what is waited for; left out where it is there. */
   note(read: string, how: HowRead, answer?: Promise<unknown>): void;
   /** By what so many items of a collection were answered, and what was known of its list and of the provider. */
-  chose(by: 'list' | 'single reads', choice: Choice): void;
+  chose(by: 'list' | 'single reads', choice: BatchDecision): void;
 }
 
-export interface Choice {
+export interface BatchDecision {
   /** Address of the list. */
   readonly list: string;
   readonly ids: number;

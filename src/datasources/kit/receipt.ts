@@ -14,7 +14,7 @@ export interface Receiver<A extends readonly unknown[]> {
   isOff(): boolean;
 }
 
-export function counted<A extends readonly unknown[]>(
+export function withCounts<A extends readonly unknown[]>(
   receive: (...args: A) => Receipt,
   isOff: () => boolean,
 ): Receiver<A> {

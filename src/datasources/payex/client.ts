@@ -3,7 +3,7 @@ import type { HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport } from '../kit/http/transport.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
-import { PAYEX_STATUSES, payexProblem, type Asked } from './problems.ts';
+import { PAYEX_STATUSES, payexProblem, type RequestSubject } from './problems.ts';
 
 export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
   readonly url: string;
@@ -22,7 +22,7 @@ export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
   readonly referenceMs?: number | undefined;
 }
 
-export type PayexRequest = HttpRequest & Asked;
+export type PayexRequest = HttpRequest & RequestSubject;
 
 /** HTTP to PayEx: paths are relative to the ledger, `/offers/…`. Throws a `Problem` or a `Fault` unless it is a 2xx. */
 export interface PayexClient {

@@ -19,7 +19,7 @@ export const PAYEX_STATUSES = statusTable({
 /** What a request is about: decides what an absence means. */
 export type Subject = 'application' | 'offer' | 'account';
 
-export interface Asked {
+export interface RequestSubject {
   readonly subject?: Subject;
   readonly inputPaths?: InputPaths;
   /** The application that an act is to change: a refusal names it. */
@@ -81,7 +81,7 @@ const ABSENT: Readonly<Record<Subject, string>> = {
 };
 
 /** What an answer of PayEx means to the caller: judged by status and the last segment of `type`, never by its texts. */
-export function payexProblem(reply: HttpReply, asked: Asked & Pick<HttpRequest, 'method' | 'use'>): Error {
+export function payexProblem(reply: HttpReply, asked: RequestSubject & Pick<HttpRequest, 'method' | 'use'>): Error {
   const { subject = 'application', inputPaths, application, correlationId, method = 'GET' } = asked;
   const { use = method === 'GET' ? 'object' : 'write' } = asked;
   const { code, instance, faults } = readProblem(reply.body);

@@ -11,8 +11,8 @@ export const sealScope = (links: Links, clientId: string, reference: string | nu
 /** Path at which the gateway receives the callbacks of the journeys of a client. */
 export const callbackPath = (clientId: string): string => `/webhooks/fondo/journey/${clientId}`;
 
-/** The scope that a caller has given, as it was given; null for what the gateway has sealed. */
-export function callersScope(
+/** The scope that a caller has passed, unchanged; null for what the gateway has sealed. */
+export function callerScope(
   links: Links,
   { scope, callbackUrl, clientId }: Pick<Journey, 'scope' | 'callbackUrl' | 'clientId'>,
 ): string | null {

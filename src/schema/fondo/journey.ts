@@ -1,5 +1,5 @@
 import type { Journey as JourneyShape } from '../../datasources/fondo/types.ts';
-import { callersScope, openScope } from './journey-scope.ts';
+import { callerScope, openScope } from './journey-scope.ts';
 import { Account, AccountType, ServiceType } from './account.ts';
 import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
@@ -190,7 +190,7 @@ Journey.implement({
     scope: t.string({
       description:
         'Your own data (base64), as passed when it was created; null if there is none. Data of the gateway for its own callback is not shown.',
-      resolve: (journey, _args, { links }) => callersScope(links, journey),
+      resolve: (journey, _args, { links }) => callerScope(links, journey),
     }),
     callbackUrl: t.expose('callbackUrl', {
       type: 'URL',

@@ -6,7 +6,7 @@ import { NotFound } from '../../problem.ts';
 import { expiryOf, journeyProgress } from '../../processes/fondo.ts';
 import { isFinal } from '../../processes/process.ts';
 import { loanVersion } from '../../subscriptions/aarthik/loan-journey.ts';
-import { againAt } from '../../subscriptions/kit/again-at.ts';
+import { repeatAt } from '../../subscriptions/kit/again-at.ts';
 import { untilFinal } from '../../subscriptions/kit/until-final.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
 import { builder } from '../kit/builder.ts';
@@ -30,7 +30,7 @@ function changesOf(id: string, context: Context): AsyncGenerator<ProcessShape, v
       const [client, journey] = segments;
       const read = (): Promise<Journey | null> => context.forEvent(context.signal).fondo.journeys.byId(client, journey);
       return untilFinal({
-        join: () => againAt(streams.fondoEvents.states(client, 'journey', journey, read), expiryOf),
+        join: () => repeatAt(streams.fondoEvents.states(client, 'journey', journey, read), expiryOf),
         isFinal: (state) => isFinal(journeyProgress(state)),
         version: (state) => JSON.stringify([state, journeyProgress(state).state]),
         pauseMs: PAUSE_MS,

@@ -1,13 +1,14 @@
 import { NotFound } from '../../problem.ts';
 
-/** Answers in a row that say that the client of a live stream is not there, before the stream is ended. */
+/** Consecutive answers that the client of a live stream does not exist, before the stream is ended. */
 const CONFIRMATIONS = 3;
 
 /**
- * Tells the end of a client from an odd answer on the way to it: what an edge says to an upgrade, or instead of a list,
- * proves nothing. Only a read of the client itself does, and where the stream has been live, several of them in a row.
+ * Distinguishes the end of a client from an odd answer of an intermediary: what an edge answers to an upgrade, or
+ * instead of a list, proves nothing. Only a read of the client itself does, and where the stream has been live, several
+ * of them in a row.
  */
-export class Absence {
+export class AbsenceConfirmation {
   readonly #read: () => Promise<object | null>;
   #answers = 0;
 

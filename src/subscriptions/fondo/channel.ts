@@ -144,7 +144,7 @@ export class Channel {
     this.#delayed = undefined;
   }
 
-  /** @param before whether it was made before those came who are here now, and concerns only who came back for it */
+  /** @param before whether it was made before the present subscribers joined, and concerns only those that resume */
   #publish(change: Admitted, before: boolean): void {
     const bytes = change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
     const event = this.#log.append(bytes, (cursor) => Object.freeze({ ...change, bytes, cursor }));

@@ -15,7 +15,7 @@ export interface StreamHealth {
   readonly subscribers: number;
 }
 
-/** Channels without subscribers that are retained for those who come back. */
+/** Channels without subscribers that are retained for subscribers that reconnect. */
 const MAX_IDLE = 1_000;
 /** Payment instructions of one client that are followed. */
 const MAX_INSTRUCTIONS = 1_000;
@@ -80,7 +80,7 @@ export class FondoEvents {
     this.#channels.get(clientId)?.relay?.hint(object, id);
   }
 
-  /** An object as somebody else has just read it: told when it is news. */
+  /** An object as somebody else has just read it: published when it is new. */
   observe(clientId: string, object: EventObject, value: TrackedObject): void {
     this.#channels.get(clientId)?.relay?.observe({ object, value });
   }
@@ -94,7 +94,7 @@ export class FondoEvents {
     const followed = this.#instructions.get(clientId) ?? new Set();
     this.#instructions.set(clientId, followed);
     evictOldest(this.#instructions, MAX_IDLE);
-    followed.delete(instructionId); // to the end: the longest not asked for goes first
+    followed.delete(instructionId); // moved to the end: the least recently requested is evicted first
     followed.add(instructionId);
     evictOldest(followed, MAX_INSTRUCTIONS);
     const ledger = this.#channels.get(clientId)?.relay?.ledger;

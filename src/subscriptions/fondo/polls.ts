@@ -15,7 +15,7 @@ export interface FondoPollOptions {
 
 /** Swish advises two seconds between looks; a file of direct debits takes hours at the least. */
 const DEFAULTS: FondoPollOptions = { swishEveryMs: 2_000, paymentInstructionEveryMs: 30_000 };
-/** How long after its three minutes a Swish request is still looked at, and how long a batch of debits at most. */
+/** How long after its three minutes a Swish request is still polled, and how long a batch of debits at most. */
 const SWISH_GRACE_MS = 60_000;
 const INSTRUCTION_MAX_MS = 24 * 3_600_000;
 

@@ -34,7 +34,7 @@ export const RELAY_DEFAULTS: RelayOptions = {
 /** What a relay reports. */
 export interface RelayListener {
   enter(state: RelayState): void;
-  /** @param before whether it happened before this relay was started, for those who came back for it */
+  /** @param before whether it happened before this relay was started, for subscribers that resume */
   publish(change: Admitted, before: boolean): void;
   /** Fondo has no such client, or not for us: a read of it says so. It is not tried again. */
   end(error: Error): void;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LISTED } from '../../datasources/fondo/changes.ts';
+import { LISTED_OBJECTS } from '../../datasources/fondo/changes.ts';
 import { decodeEvent, type EventObject, type FondoEvent } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
-import { Absence } from './absence.ts';
-import { listen, type Link } from './socket.ts';
+import { AbsenceConfirmation } from './absence.ts';
+import { consumeSocket, type Link } from './socket.ts';
 import { evictOldest } from '../kit/evict-oldest.ts';
 import type { Retention } from '../kit/retention.ts';
 import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
@@ -20,7 +20,7 @@ const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']
  * stopped.
  */
 export class Relay {
-  /** What has been published; handed to the next relay of the same client, so that nothing in between is missed. */
+  /** What has been published; passed on to the next relay of the same client, so that nothing in between is missed. */
   ledger: ChangeTracker | undefined;
   /** Resolves when every change made from then on will be published. */
   readonly ready: Promise<void>;
@@ -29,7 +29,7 @@ export class Relay {
   readonly #listener: RelayListener;
   readonly #options: RelayOptions;
   readonly #stop = new AbortController();
-  readonly #absence = new Absence(() =>
+  readonly #absence = new AbsenceConfirmation(() =>
     this.#fondo.changes.one(this.#clientId, 'client', this.#clientId, this.#stop.signal),
   );
   readonly #ready = Promise.withResolvers<void>();
@@ -83,7 +83,7 @@ export class Relay {
     if (this.#state === 'LIVE') this.#publishHints();
   }
 
-  /** An object as somebody else has just read it: told when it is news. */
+  /** An object as somebody else has just read it: published when it is new. */
   observe(reading: Reading): void {
     if (this.#state === 'LIVE') this.#publish(this.ledger?.reading(reading, 'LIVE') ?? []);
     else if (reading.value.id) this.hint(reading.object, reading.value.id);
@@ -117,7 +117,7 @@ export class Relay {
   }
 
   async #connect(): Promise<Link> {
-    return listen(await this.#fondo.openSocket(this.#clientId), {
+    return consumeSocket(await this.#fondo.openSocket(this.#clientId), {
       silenceMs: this.#options.silenceMs,
       stop: this.#stop.signal,
       isTokenCurrent: (token) => this.#fondo.isTokenCurrent(token),
@@ -198,7 +198,7 @@ export class Relay {
         .map(({ id = '' }) => ({ object: 'journey' as const, id })),
     ];
     const parts = await Promise.all<Reading[]>([
-      ...LISTED.map(async (object) =>
+      ...LISTED_OBJECTS.map(async (object) =>
         (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
       ),
       ...known.map(({ object, id }) => this.#readOne(object, id, signal)),

@@ -15,8 +15,9 @@ interface SnapshotFirst {
 
 /**
  * The present state of one object, or of each of a batch, as a change without `previous`; then every newer change, and
- * of a batch those of its objects alone. The cursor of a snapshot records what of it was delivered: who comes back with
- * it is told the rest of the batch, and no change that the snapshot has shown. Throws `NotFound` when there is nothing.
+ * of a batch those of its objects alone. The cursor of a snapshot records what of it was delivered: a
+ * subscriber that reconnects with it gets the rest of the batch, and no change that the snapshot has shown. Throws
+ * `NotFound` when there is nothing.
  */
 export const snapshotFirst = ({ clientId, changes, channel, join, present }: SnapshotFirst) =>
   interruptible<ClientEvent>(async function* (signal) {

@@ -1,12 +1,12 @@
 import type { EventSocket } from '../../datasources/fondo/socket.ts';
 
 /** Why a socket is no more. */
-export type Loss = 'closed' | 'silent' | 'renewed' | 'stopped';
+export type CloseCause = 'closed' | 'silent' | 'renewed' | 'stopped';
 
 /** An open event socket that is being listened to. */
 export interface Link {
   /** Resolves when the socket is no more. */
-  readonly lost: Promise<Loss>;
+  readonly lost: Promise<CloseCause>;
   /** Aborted at the same moment. */
   readonly signal: AbortSignal;
   close(): void;
@@ -30,12 +30,12 @@ const TOKEN_CHECKS = 3;
  * Hands on every message of a socket until it closes, falls silent, its token is renewed (it is not known whether
  * Fondo cuts a socket whose token expires), or it is stopped. Leaves no socket, timer or listener behind.
  */
-export function listen({ socket, token }: EventSocket, options: LinkOptions): Link {
+export function consumeSocket({ socket, token }: EventSocket, options: LinkOptions): Link {
   const { silenceMs, stop, isTokenCurrent, take } = options;
   const controller = new AbortController();
-  const { promise: lost, resolve } = Promise.withResolvers<Loss>();
-  let loss: Loss = 'closed';
-  const drop = (why: Loss): void => {
+  const { promise: lost, resolve } = Promise.withResolvers<CloseCause>();
+  let loss: CloseCause = 'closed';
+  const drop = (why: CloseCause): void => {
     loss = why;
     socket.terminate();
   };

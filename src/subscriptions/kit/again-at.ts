@@ -8,7 +8,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  * The states of a stream; the last one again, as a copy, at the moment at which it changes by itself (it expires).
  * @param momentOf milliseconds since the epoch; undefined, or a moment that has passed, for a state that stays as it is
  */
-export const againAt = <T extends object>(
+export const repeatAt = <T extends object>(
   source: AsyncGenerator<T, void>,
   momentOf: (state: T) => number | undefined,
 ): AsyncGenerator<T, void> =>

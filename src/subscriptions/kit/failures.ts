@@ -1,26 +1,26 @@
 import { Fault } from '../../faults.ts';
 
-/** Faults in a row after which a poller gives up. */
+/** Consecutive faults after which a poller gives up. */
 const MAX_FAULTS = 5;
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
-/** Times that an object which has been read must be said not to be there, before that is believed. */
+/** Consecutive answers that an object which has been read does not exist, before the poller accepts them. */
 const CONFIRMATIONS = 3;
-/** Wait before an object that is said not to be there is read again. */
+/** Wait before an object that is reported missing is read again. */
 const ABSENT_MS = 1_000;
 
-export interface Circumstances {
+export interface FailureContext {
   /** Whether something has been read before. */
   readonly wasLive: boolean;
   /** Milliseconds on the poller's clock. */
   readonly now: number;
   /** How long an error that is no fault must stay before it ends the poll, in milliseconds. */
-  readonly patienceMs: number;
+  readonly gracePeriodMs: number;
 }
 
 /**
- * What has failed since the last reading. A fault says that the provider could not be asked, any other error (there is
- * no such object) what it answered. One odd answer ends no stream that was live.
+ * What has failed since the last reading. A fault means that the provider could not be reached, any other error (there
+ * is no such object) what it answered. One odd answer ends no stream that was live.
  */
 export class Failures {
   #faults = 0;
@@ -32,7 +32,7 @@ export class Failures {
   }
 
   /** Milliseconds until the next reading is worth trying. Throws the error where it ends the poll. */
-  waitAfter(error: unknown, { wasLive, now, patienceMs }: Circumstances): number {
+  waitAfter(error: unknown, { wasLive, now, gracePeriodMs }: FailureContext): number {
     if (error instanceof Fault) {
       this.#faults += 1;
       // Before the first reading only what may pass is worth waiting for.
@@ -43,7 +43,7 @@ export class Failures {
     this.#absences += 1;
     if (this.#absences === 1) this.#absentSince = now;
     const isConfirmed = !wasLive || this.#absences >= CONFIRMATIONS;
-    if (isConfirmed && now - this.#absentSince >= patienceMs) throw error;
+    if (isConfirmed && now - this.#absentSince >= gracePeriodMs) throw error;
     return ABSENT_MS;
   }
 }

@@ -26,7 +26,7 @@ export interface Poll<T> {
    * Milliseconds for which an error that is no fault (there is no such object) must stay before it ends the poll, even
    * where nothing has been read yet. 0 when left out.
    */
-  patienceMs?(error: unknown): number;
+  gracePeriodMs?(error: unknown): number;
 }
 
 /** The time in which a poller lives. */
@@ -43,8 +43,8 @@ const REAL_TIME: Time = {
 
 const MIN_GAP_MS = 200;
 
-/** Stops a poller. */
-export interface Stop {
+/** Handle of a poller: calling it stops the poller. */
+export interface PollHandle {
   (): void;
   /**
    * There may be news: read as soon as the provider permits instead of at the end of the interval. Returns whether the
@@ -56,11 +56,11 @@ export interface Stop {
 /**
  * Publishes the first reading and each one that differs from the one before, up to the final one; confirms the others.
  * Rides out a failing provider for a while (backing off, honouring `Retry-After`), and once something was read any odd
- * answer. Returns how to stop it.
+ * answer. Returns its handle.
  */
-export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
+export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   const { read, version, isFinal, everyMs, leastMs, maxMs, minMs = MIN_GAP_MS, pace, time = REAL_TIME } = options;
-  const { patienceMs = () => 0 } = options;
+  const { gracePeriodMs = () => 0 } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const until = time.now() + maxMs;
@@ -108,8 +108,8 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): Stop {
       } catch (error) {
         if (signal.aborted) throw error;
         next = time.now() + minMs;
-        const circumstances = { wasLive: last !== undefined, now: time.now(), patienceMs: patienceMs(error) };
-        await rest(0, Math.max(minMs, failures.waitAfter(error, circumstances)));
+        const context = { wasLive: last !== undefined, now: time.now(), gracePeriodMs: gracePeriodMs(error) };
+        await rest(0, Math.max(minMs, failures.waitAfter(error, context)));
       }
     }
     throw new StreamTimeLimit(maxMs);

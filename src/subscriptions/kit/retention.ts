@@ -11,9 +11,9 @@ export interface Holder {
  * that it had when it was received, however many hold it. (Parsed, an item takes two to four times as much.)
  */
 export class Retention {
-  /** Give way first, oldest items first: a client that comes back late reads the present state. */
+  /** Evicted first, oldest items first: a client that reconnects late reads the present state. */
   readonly logs = new Set<Holder>();
-  /** Give way when the logs are empty: the longest queue belongs to the slowest subscriber. */
+  /** Dropped when the logs are empty: the longest queue belongs to the slowest subscriber. */
   readonly queues = new Set<Holder>();
   readonly #maxBytes: number;
   readonly #items = new WeakMap<object, { readonly bytes: number; holders: number }>();
@@ -43,7 +43,7 @@ export class Retention {
     if (counted.holders === 0) this.#bytes -= counted.bytes;
   }
 
-  /** Makes holders give way until all is within the bound. */
+  /** Evicts from the holders until all is within the bound. */
   enforce(): void {
     while (this.#bytes > this.#maxBytes) {
       const largest = largestOf(this.logs) ?? largestOf(this.queues);

@@ -5,26 +5,26 @@ export interface Sink<T> {
   publish(value: T): void;
   /** The last value still holds. */
   confirm(): void;
-  /** The source is through (or has failed): all subscribers end. */
+  /** The source is complete (or has failed): all subscribers end. */
   end(error?: Error): void;
 }
 
 /** Closes a source. */
 export interface Source {
   (): void;
-  /** Asks for a new value; answers whether the last one is too old to be shown until it comes. */
+  /** Requests a new value; returns whether the last one is too old to be shown until it comes. */
   now?(): boolean;
 }
 
 export interface SharedSourceOptions<T> {
-  /** Opens the source of a key; answers how to close it. */
+  /** Opens the source of a key; returns a function that closes it. */
   open(key: string, sink: Sink<T>): Source;
   /** How long the source stays open after its last subscriber left, for one that comes right back. */
   lingerMs?: number;
   /** Whether a subscriber that comes later gets the last value at once: for streams of states, not of events. */
   replayLast?: boolean;
   /**
-   * With `replayLast`: whether one who comes later has the source asked anew, and is not sent a value that is too old.
+   * With `replayLast`: whether a later subscriber triggers a new read, and is not sent a value that is too old.
    */
   renewOnJoin?: boolean;
   /** Items that wait for a slow subscriber before it is disconnected. */
@@ -36,7 +36,7 @@ interface Running<T> {
   /** Those of them that still wait for the present state. */
   readonly awaitingRefresh: Set<Queue<T>>;
   last?: { value: T };
-  /** Set when the source was through while it was still being opened. */
+  /** Set when the source completed while it was still being opened. */
   ended?: { error: Error | undefined };
   source: Source;
   closing?: NodeJS.Timeout | undefined;

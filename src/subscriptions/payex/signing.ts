@@ -5,7 +5,7 @@ import { countryOf, isSettled, keyText, type Status } from '../../datasources/pa
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
 import { Pace } from '../kit/pace.ts';
-import { poll, type Stop, type Time } from '../kit/poll.ts';
+import { poll, type PollHandle, type Time } from '../kit/poll.ts';
 import { SharedSource, type Sink } from '../kit/shared-source.ts';
 
 /** Where PayEx calls back, followed by the token of the signing. */
@@ -68,7 +68,7 @@ export function followSigning(
   sink: Sink<SignReading>,
   options: SigningPace,
   pace?: Pace<SignReading>,
-): Stop {
+): PollHandle {
   let last: SignReading | undefined;
   let hosted = false;
 
@@ -108,7 +108,7 @@ export function followSigning(
       minMs: Math.min(options.qrMs, 1_000),
       maxMs: options.maxMs,
       // `resource-unavailable` may pass: PayEx fills its cache again (contract notes, section 3).
-      patienceMs: (error) => (isLapse(error) ? options.lapsedMs : 0),
+      gracePeriodMs: (error) => (isLapse(error) ? options.lapsedMs : 0),
       ...(pace && { pace: { of: pace, key: keyText(key) } }),
       ...(options.time && { time: options.time }),
     },
@@ -121,7 +121,7 @@ const isLapse = (error: unknown): boolean => error instanceof Refused && error.r
 /** The signings that are watched: one poller per application, however many subscribers. */
 export class SigningStreams {
   readonly #shared: SharedSource<SignReading>;
-  readonly #pollers = new Map<string, Stop>();
+  readonly #pollers = new Map<string, PollHandle>();
   readonly #callbacks: Callbacks<ApplicationKey>;
 
   constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {

@@ -36,6 +36,7 @@ export interface HttpReply {
 }
 
 /**
- * One exchange with a provider. Concerns (credentials, retry, breaker …) are wrapped around it: `Exchange => Exchange`.
+ * One exchange with a provider. Middleware (credentials, retry, breaker …) is wrapped around it: `Exchange =>
+ * Exchange`.
  */
 export type Exchange = (request: HttpRequest) => Promise<HttpReply>;

@@ -22,8 +22,8 @@ import type { HowRead } from '../operation.ts';
 import { isPassing } from './statuses.ts';
 import { ambientPriority, RequestScheduler, type Priority } from '../scheduler.ts';
 
-/** What surrounds an exchange. */
-export type Concern = (exchange: Exchange) => Exchange;
+/** Middleware around an exchange. */
+export type ExchangeMiddleware = (exchange: Exchange) => Exchange;
 
 /** Where nothing is set. */
 export const DEFAULT_CAPACITY: Capacity = {
@@ -65,7 +65,7 @@ export class Upstream {
   readonly #turns: RequestScheduler;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #retry: RetryPolicy;
-  readonly #observed: Concern;
+  readonly #observed: ExchangeMiddleware;
   #writing = 0;
   readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, kept: 0 };
 
@@ -73,7 +73,7 @@ export class Upstream {
   constructor(
     provider: ProviderName,
     capacity: Capacity = DEFAULT_CAPACITY,
-    observed: Concern = (exchange) => exchange,
+    observed: ExchangeMiddleware = (exchange) => exchange,
   ) {
     this.provider = provider;
     this.#capacity = capacity;
