@@ -56,7 +56,7 @@ class Timing {
   }
 
   end(left: boolean): void {
-    if (left) this.#controller.abort(); // nobody waits for what is still read
+    if (left) this.#controller.abort(); // the remaining reads have no reader
     clearTimeout(this.#timer);
     this.#settle = undefined;
     this.#caller.removeEventListener('abort', this.#leave);

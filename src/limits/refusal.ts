@@ -10,7 +10,7 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
-/** How much of a body that nobody reads is let in, and for how long, so that its sender gets to read the answer. */
+/** How much of an unread body is drained, and for how long, so that its sender can read the response. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 2_000;
 
@@ -74,7 +74,7 @@ export const overloaded = (reason: string): Refusal => ({
   retryAfterMs: OVERLOAD_WAIT_MS,
 });
 
-/** No new stream is opened: whoever asks again is sent to another instance. */
+/** No new stream is opened: a retry is routed to another instance. */
 export const RESTARTING: Refusal = {
   status: 503,
   code: 'RESTARTING',

@@ -18,7 +18,7 @@ interface Row {
   readonly debitAccount?: string | null;
 }
 
-/** What has no list, and of which some names no account: whoever made it may look at it. */
+/** What has no list, and of which some name no account: its creator may see it. */
 type FondoGrant = 'journey' | 'instruction' | 'swish';
 
 /** Accounts of one person below one client that are listed at once; with more, each is read where it matters. */
@@ -113,7 +113,7 @@ export class FondoDataScope {
 
   /**
    * Whether a row can be seen: with the whole client, or with an account that it names. Cash that moves between two
-   * accounts is in the list of either, and so belongs to whoever may see one of them.
+   * accounts is in the list of either, and so is visible to callers who may see one of them.
    */
   canSee: Visibility<Row> = ({ clientId, account, creditAccount, debitAccount }) =>
     this.coversClient(clientId) || this.#any(clientId, [account, creditAccount, debitAccount]);
@@ -128,7 +128,7 @@ export class FondoDataScope {
     return (await this.canSee({ clientId, account })) || this.createdByCaller('journey', id);
   }
 
-  /** A batch is seen by whoever can touch the accounts of all its payments. */
+  /** A batch is visible to callers with access to the accounts of all its payments. */
   async canSeeInstruction({ clientId, id, instructions }: PaymentInstruction): Promise<boolean> {
     if (this.coversClient(clientId) || (await this.createdByCaller('instruction', id))) return true;
     const seen = await filterVisible(instructions, ({ account }) =>

@@ -27,7 +27,7 @@ export interface TrackedObject {
 const MAX_BYTES = 4 << 20;
 
 interface Known {
-  /** Reduced to what is looked at here where the whole object took too much memory. */
+  /** Reduced to the members that are compared where the whole object took too much memory. */
   readonly value: TrackedObject;
   readonly isWhole: boolean;
   readonly version: string;

@@ -77,7 +77,7 @@ export class EventLog<T extends object> implements Holder {
     return item;
   }
 
-  /** Every event behind a cursor, in order. Throws `CursorExpired` when some of it is gone, or the cursor is unknown. */
+  /** Every event behind a cursor, in order. Throws `CursorExpired` when some of it has been evicted, or the cursor is unknown. */
   after(cursor: string): T[] {
     this.#trim();
     const [name, number] = Buffer.from(cursor, 'base64url').toString().split('.');

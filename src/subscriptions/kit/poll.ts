@@ -122,7 +122,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
     () => (hold(), sink.end()),
     (error: unknown) => {
       if (signal.aborted) return;
-      last = undefined; // whoever comes next reads for itself
+      last = undefined; // the next poller reads for itself
       hold();
       sink.end(error as Error);
     },

@@ -100,9 +100,9 @@ export class SharedSource<T> {
         running.subscribers.forEach((queue) => queue.push(value));
       },
       confirm: () => {
-        const { last, awaitingRefresh: untold } = running;
-        if (last) untold.forEach((queue) => queue.push(last.value));
-        untold.clear();
+        const { last, awaitingRefresh } = running;
+        if (last) awaitingRefresh.forEach((queue) => queue.push(last.value));
+        awaitingRefresh.clear();
       },
       end: (error) => {
         running.ended = { error };

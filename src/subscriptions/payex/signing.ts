@@ -153,12 +153,12 @@ export class SigningStreams {
     return this.#shared.subscribe(JSON.stringify(key));
   }
 
-  /** Something happened to this application: whoever watches it sees it at once. */
+  /** The application has changed: its subscribers are updated at once. */
   news(key: ApplicationKey): void {
     this.#pollers.get(JSON.stringify(key))?.now();
   }
 
-  /** An address that nobody can guess, where PayEx may say that there is news; undefined without a public address. */
+  /** An unguessable callback URL for change notifications of PayEx; undefined without a public address. */
   callbackFor(key: ApplicationKey): string | undefined {
     return this.#callbacks.offer(key);
   }
