@@ -3,7 +3,7 @@ import { startFondoSandbox, type FondoOptions, type FondoSandbox } from './fondo
 import { Clock } from './kit/clock.ts';
 import { startPayexSandbox, type PayexSandbox } from './payex/index.ts';
 
-export interface SandboxOptions extends Pick<FondoOptions, 'ambient' | 'seed'> {
+export interface SandboxOptions extends Pick<FondoOptions, 'backgroundActivity' | 'seed'> {
   /** Speed of the virtual clock relative to real time; 0: it advances only explicitly. */
   readonly speed?: number;
 }

@@ -1,7 +1,7 @@
 /** `npm run sandbox`: runs the three provider simulators standalone, for a gateway in another process. */
 import { startSandbox } from './index.ts';
 
-const sandbox = await startSandbox({ speed: Number(process.env['SANDBOX_SPEED'] ?? 1), ambient: true });
+const sandbox = await startSandbox({ speed: Number(process.env['SANDBOX_SPEED'] ?? 1), backgroundActivity: true });
 const { fondo, payex, aarthik } = sandbox.settings;
 
 console.log(`# The sandbox runs until it is interrupted. Start a gateway on it with these settings:

@@ -11,7 +11,9 @@ async function main(): Promise<void> {
   const sandboxed = new Set(PROVIDER_KEYS.filter((key) => !providers[key] && !off.has(key)));
   const sandbox =
     sandboxed.size > 0
-      ? await (await import('../sandbox/index.ts')).startProviders(sandboxed, { speed: sandboxSpeed, ambient: true })
+      ? await (
+          await import('../sandbox/index.ts')
+        ).startProviders(sandboxed, { speed: sandboxSpeed, backgroundActivity: true })
       : undefined;
   tuneMemory();
   const gateway = await startGateway({ ...sandbox?.settings, ...providers, ...settings, sandboxed });

@@ -1,5 +1,5 @@
-import type { Handler } from '../kit/provider-server.ts';
-import { plainFailure } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { plainFailure } from './envelope.ts';
 import type { HostedPages } from './hosted-pages.ts';
 import { NO_STORE } from './hybrid.ts';
 import type { Journeys } from './journeys.ts';

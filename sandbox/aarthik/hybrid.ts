@@ -1,8 +1,8 @@
-import type { Handler } from '../kit/provider-server.ts';
-import type { Envelope } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import type { Envelope } from './envelope.ts';
 import type { HostedPages } from './hosted-pages.ts';
 import type { Journeys } from './journeys.ts';
-import type { AarthikVariants } from './readings.ts';
+import type { AarthikVariants } from './variants.ts';
 import { violatedRule } from './rules.ts';
 import { journeyData, offersData } from './view.ts';
 import type { HybridHostedURLData, HybridJourneyRequest } from './wire.ts';

@@ -1,20 +1,21 @@
 import type { SimulatorOptions } from '../kit/options.ts';
-import { startProviderServer, type ProviderDefinition, type ProviderServer } from '../kit/provider-server.ts';
-import { Envelope, plainFailure } from './answers.ts';
+import { startProviderServer } from '../kit/provider-server.ts';
+import type { ProviderDefinition, ProviderServer } from '../kit/provider.ts';
+import { Envelope, plainFailure } from './envelope.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { hostedHandlers } from './hosted.ts';
 import { HostedPages } from './hosted-pages.ts';
 import { hybridHandlers } from './hybrid.ts';
 import { waitingForConsent, type Journey } from './journey.ts';
 import { Journeys } from './journeys.ts';
-import { DEFAULT_VARIANTS, type AarthikVariants } from './readings.ts';
+import { DEFAULT_VARIANTS, type AarthikVariants } from './variants.ts';
 import { failureOf } from './rules.ts';
 import { snapshotOf, type Credentials } from './snapshot.ts';
 import { DEMO_BORROWER } from './test-borrowers.ts';
 import { isLocalCallback, Subscription } from './webhooks.ts';
 
 export { DEMO_BORROWER, TEST_BORROWERS } from './test-borrowers.ts';
-export type { AarthikVariants } from './readings.ts';
+export type { AarthikVariants } from './variants.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Journey } from './journey.ts';
 

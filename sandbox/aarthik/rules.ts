@@ -1,5 +1,5 @@
 import type { Violation } from '../kit/contract.ts';
-import type { FailureCode, FailureDetail } from './answers.ts';
+import type { FailureCode, FailureDetail } from './envelope.ts';
 import type { HybridJourneyRequest } from './wire.ts';
 
 /**

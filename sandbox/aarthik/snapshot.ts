@@ -1,5 +1,5 @@
 import type { Journey } from './journey.ts';
-import { stringified, type AarthikVariants } from './readings.ts';
+import { stringified, type AarthikVariants } from './variants.ts';
 import { lenderGroups, statusOf } from './view.ts';
 import type { JourneySnapshot } from './wire.ts';
 

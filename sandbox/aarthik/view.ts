@@ -1,5 +1,5 @@
 import { isChoosing, waitingForConsent, type Journey, type LenderState } from './journey.ts';
-import type { AarthikVariants } from './readings.ts';
+import type { AarthikVariants } from './variants.ts';
 import type { AccountAggregatorState, HybridJourneyData, HybridOffersData, LenderOfferGroup, Offer } from './wire.ts';
 
 /** `data` of the create response. */

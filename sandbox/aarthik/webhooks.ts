@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Violation } from '../kit/contract.ts';
-import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
-import { plainFailure } from './answers.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider.ts';
+import { plainFailure } from './envelope.ts';
 import { isLoopback, type Target } from './deliveries.ts';
 import type { Credentials } from './snapshot.ts';
 import type { WebhookConfiguration, WebhookSubscribeRequest } from './wire.ts';

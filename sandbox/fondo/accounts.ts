@@ -1,8 +1,8 @@
-import type { Handler } from '../kit/provider-server.ts';
-import { list, ok, refuse } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { list, ok, refuse } from './responses.ts';
 import { bookCash, isOpen, settleCash } from './ledger.ts';
 import { hasAtMostDecimals } from './money.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Account, Schemas } from './types.ts';
 

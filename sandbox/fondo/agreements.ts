@@ -1,5 +1,5 @@
-import type { Handler } from '../kit/provider-server.ts';
-import { ok, unknownId } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { ok, unknownId } from './responses.ts';
 import { pdf } from './pdf.ts';
 import type { FondoState } from './state.ts';
 

@@ -1,8 +1,8 @@
-import type { Handler } from '../kit/provider-server.ts';
-import { ok, refuse } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { ok, refuse } from './responses.ts';
 import { percent } from './money.ts';
 import { placeOrder } from './orders.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Schemas } from './types.ts';
 

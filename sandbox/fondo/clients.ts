@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Handler } from '../kit/provider-server.ts';
-import { empty, list, ok, refuse } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { empty, list, ok, refuse } from './responses.ts';
 import { CUSTODIANS } from './seed/reference-data.ts';
 import type { FondoState } from './state.ts';
 import type { Client, Schemas } from './types.ts';

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../kit/clock.ts';
-import { applyVariants } from './answers.ts';
-import { TIMINGS } from './pace.ts';
+import { applyVariants } from './responses.ts';
+import { TIMINGS } from './timings.ts';
 import type { Event, FondoVariants } from './types.ts';
 
 /** Maximum number of buffered bytes of a slow consumer; beyond it the socket is terminated. */

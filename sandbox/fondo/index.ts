@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SimulatorOptions } from '../kit/options.ts';
-import { startProviderServer, type Handler, type ProviderServer } from '../kit/provider-server.ts';
+import { startProviderServer } from '../kit/provider-server.ts';
+import type { Handler, ProviderServer } from '../kit/provider.ts';
 import { accountHandlers } from './accounts.ts';
 import { agreementHandlers } from './agreements.ts';
 import { allocationPlanHandlers } from './allocation-plans.ts';
-import { ambient } from './ambient.ts';
-import { failure, withErrorResponses, ok, refuse } from './answers.ts';
+import { startBackgroundActivity } from './background-activity.ts';
+import { failure, withErrorResponses, ok, refuse } from './responses.ts';
 import { clientHandlers } from './clients.ts';
 import { Feed } from './feed.ts';
 import { instrumentHandlers } from './instruments.ts';
@@ -24,7 +25,7 @@ import { DEFAULT_VARIANTS, type FondoVariants, type Journey } from './types.ts';
 import { Webhooks, type WebhookDelivery } from './webhooks.ts';
 
 export * from './test-data.ts';
-export { TIMINGS } from './pace.ts';
+export { TIMINGS } from './timings.ts';
 export { signWebhook, type WebhookDelivery } from './webhooks.ts';
 export type { FondoState } from './state.ts';
 export type { FondoVariants } from './types.ts';
@@ -38,7 +39,7 @@ export interface FondoOptions extends SimulatorOptions {
   /** Size of the seed data. */
   readonly seed?: SeedSize;
   /** Generates background activity for the first client. Disabled by default. */
-  readonly ambient?: boolean;
+  readonly backgroundActivity?: boolean;
 }
 
 /** Ends a journey on behalf of the end user; throws if it has already ended. */
@@ -149,7 +150,7 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     options.port,
   );
   state.url = server.url;
-  const stopAmbient = options.ambient ? ambient(state) : () => undefined;
+  const stopBackgroundActivity = options.backgroundActivity ? startBackgroundActivity(state) : () => undefined;
 
   const at = (client: string, id: string) => {
     const books = state.books(client);
@@ -175,7 +176,7 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     resumeHeartbeats: () => void (feed.heartbeats = true),
     expireTokens: () => tokens.expireAll(),
     async [Symbol.asyncDispose]() {
-      stopAmbient();
+      stopBackgroundActivity();
       feed.close();
       webhooks.close();
       await server[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { accountRef, personnummer, swedishIban } from './ids.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Account, Journey, Schemas } from './types.ts';
 

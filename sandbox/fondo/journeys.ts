@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Handler } from '../kit/provider-server.ts';
-import { ok, refuse } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { ok, refuse } from './responses.ts';
 import { createJourneyResult, type EndUser } from './journey-result.ts';
 import { sum } from './money.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Journey, Schemas } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { abortCash, bookCash, moveUnits, settleCash } from './ledger.ts';
 import { percent, unitsFor, marketValue } from './money.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import { HOLD_PREFIX } from './test-data.ts';
 import type { Order } from './types.ts';

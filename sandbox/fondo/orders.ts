@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider.ts';
 import { requireActive } from './accounts.ts';
-import { empty, list, ok, refuse } from './answers.ts';
+import { empty, list, ok, refuse } from './responses.ts';
 import { bookCash, availableUnits, unitsOf } from './ledger.ts';
 import { hasAtMostDecimals } from './money.ts';
 import { cancel, runOrderLifecycle } from './order-life.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import type { Order, Schemas } from './types.ts';
 

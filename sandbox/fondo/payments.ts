@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Handler } from '../kit/provider-server.ts';
+import type { Handler } from '../kit/provider.ts';
 import { requireActive } from './accounts.ts';
-import { ok, refuse, unknownId } from './answers.ts';
+import { ok, refuse, unknownId } from './responses.ts';
 import { deposit } from './deposits.ts';
 import { hasAtMostDecimals } from './money.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { Books, FondoState } from './state.ts';
 import { PAYMENT_OUTCOMES } from './test-data.ts';
 import type { Payment, PaymentInstruction, Schemas } from './types.ts';

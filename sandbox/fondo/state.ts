@@ -1,5 +1,5 @@
 import type { Clock } from '../kit/clock.ts';
-import { unknownId } from './answers.ts';
+import { unknownId } from './responses.ts';
 import { ulid } from './ids.ts';
 import { Table } from './table.ts';
 import type { Client, Event, FondoVariants, Instrument, Kinds, PaymentInstruction, Schemas } from './types.ts';

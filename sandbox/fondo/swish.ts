@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Handler } from '../kit/provider-server.ts';
+import type { Handler } from '../kit/provider.ts';
 import { qrPng, qrSvg } from '../kit/qr.ts';
 import { requireActive } from './accounts.ts';
-import { ok, refuse, unknownId } from './answers.ts';
+import { ok, refuse, unknownId } from './responses.ts';
 import { deposit } from './deposits.ts';
 import { hasAtMostDecimals } from './money.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { FondoState, SwishDeposit } from './state.ts';
 import { SWISH_OUTCOMES } from './test-data.ts';
 import type { Schemas } from './types.ts';

@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
-import { failure, ok } from './answers.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider.ts';
+import { failure, ok } from './responses.ts';
 import type { Schemas } from './types.ts';
 
 const MAX_TOKENS = 10_000;

@@ -1,5 +1,5 @@
-import type { Handler } from '../kit/provider-server.ts';
-import { list, ok } from './answers.ts';
+import type { Handler } from '../kit/provider.ts';
+import { list, ok } from './responses.ts';
 import type { FondoState } from './state.ts';
 import type { CashTransaction } from './types.ts';
 

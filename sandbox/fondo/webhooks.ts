@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 
 /** One attempt to deliver a webhook. */
 export interface WebhookDelivery {

@@ -1,98 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { contractOf, type ContractOperation, type ProviderName, type Violation } from './contract.ts';
-
-/** A request as passed to a handler: matched to its operation, decoded and validated against the contract. */
-export interface SandboxRequest {
-  readonly operation: ContractOperation;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decoded JSON or form body; undefined if there was none. The handler casts it, since it has been validated. */
-  readonly body: unknown;
-}
-
-export interface SandboxResponse {
-  readonly status: number;
-  /** Sent as JSON unless `type` says otherwise; undefined sends no body. */
-  readonly body?: unknown;
-  readonly type?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
-
-/** A request received by a simulator, in order of arrival. */
-export interface Call {
-  readonly operationId: string;
-  readonly method: string;
-  /** Path with query, as sent. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: unknown;
-  /** Status produced by the handler, even if the response was lost; undefined until the handler has completed. */
-  done?: number;
-}
-
-/** An injected failure. */
-export interface Fault {
-  /** `operationId` that fails, or `*` for all operations. */
-  readonly operation: string;
-  /** Number of requests affected; unlimited if omitted. */
-  readonly times?: number;
-  /** Response to send instead of calling the handler. */
-  readonly answer?: SandboxResponse;
-  /** Delay before the request is processed, in milliseconds of real time. */
-  readonly delayMs?: number;
-  /**
-   * `refuse`: the socket is reset before the handler runs. `lose`: the handler runs and the response is lost.
-   * `truncate`: the response is cut off. `hang`: no response is ever sent. `endless`: the handler runs and the
-   * response body never ends.
-   */
-  readonly socket?: 'refuse' | 'lose' | 'truncate' | 'hang' | 'endless';
-}
-
-/** The provider-specific parts of a simulator. */
-export interface ProviderDefinition {
-  readonly provider: ProviderName;
-  /** Handlers by `operationId`. */
-  readonly handlers: Readonly<Record<string, Handler>>;
-  /** Returns an error response for an unauthenticated caller, otherwise undefined. Called for public operations too. */
-  authenticate(request: SandboxRequest): SandboxResponse | undefined;
-  /** Whether to ignore a contract violation, where the sandbox is more lenient than the provider. */
-  tolerates?(request: SandboxRequest, violation: Violation): boolean;
-  /** The provider's response to a request that violates the contract. */
-  refuse(request: SandboxRequest, violations: readonly Violation[]): SandboxResponse;
-  /** The provider's response to an unknown path. */
-  unknown(method: string, path: string): SandboxResponse;
-  /** Handles a WebSocket upgrade. */
-  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Handles paths outside the contract (hosted pages); returns true if it has sent a response. */
-  page?(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Maps an alternative path of an operation to the path in the contract. */
-  alias?(path: string): string;
-}
-
-export interface ProviderServer extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>` */
-  readonly url: string;
-  readonly calls: readonly Call[];
-  /** `GET /path?query` of each request since the last `forget()`. */
-  callList(): string[];
-  forget(): void;
-  /** Injects a fault; the returned function removes it. */
-  fault(fault: Fault): () => void;
-  /** Resets all open connections, including WebSockets. */
-  dropConnections(): void;
-  /** Simulates an outage: stops listening and resets open connections. `up()` listens on the same port again. */
-  down(): Promise<void>;
-  up(): Promise<void>;
-}
+import { contractOf } from './contract.ts';
+import { readBody, send, sendEndlessly } from './http.ts';
+import type { Call, Fault, ProviderDefinition, ProviderServer, SandboxRequest, SandboxResponse } from './provider.ts';
 
 const MAX_CALLS = 10_000;
 
+/** Starts a simulator on a loopback port; 0 chooses a free one. */
 export async function startProviderServer(definition: ProviderDefinition, port = 0): Promise<ProviderServer> {
   const contract = contractOf(definition.provider);
   const calls: Call[] = [];
@@ -218,42 +133,4 @@ export async function startProviderServer(definition: ProviderDefinition, port =
     up: async () => void (await listen(bound)),
     [Symbol.asyncDispose]: down,
   };
-}
-
-function send(response: ServerResponse, { status, body, type, headers }: SandboxResponse): void {
-  if (body === undefined) return void response.writeHead(status, headers).end();
-  const content = type && (typeof body === 'string' || Buffer.isBuffer(body)) ? body : JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': type ?? 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(content),
-    ...headers,
-  });
-  response.end(content);
-}
-
-/** An endless JSON body or document, in chunks of one megabyte, respecting backpressure. */
-function sendEndlessly(response: ServerResponse, { status, type, body }: SandboxResponse): void {
-  response.writeHead(status, { 'content-type': type ?? 'application/json' });
-  response.write(type && Buffer.isBuffer(body) ? body : type && typeof body === 'string' ? body : '[');
-  const more = (): void => {
-    if (!response.destroyed) response.write(ENDLESS, (error) => error ?? setImmediate(more));
-  };
-  more();
-}
-const ENDLESS = ' '.repeat(1 << 20);
-
-/** The decoded body; invalid JSON is passed on as text and fails validation. */
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (text === '') return undefined;
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
-import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider.ts';
 import { checkIntent, checkLimit, checkPerson } from './checks.ts';
-import type { OnboardingService } from './desk.ts';
+import type { OnboardingService } from './onboarding-service.ts';
 import type { Ledger } from './ledger.ts';
 import { invalid, Refusal } from './problems.ts';
 import { KNOWN_UPGRADE_INTENTS, PROFILES, profileOf } from './profiles.ts';

@@ -1,24 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SimulatorOptions } from '../kit/options.ts';
 import { contractOf } from '../kit/contract.ts';
-import {
-  startProviderServer,
-  type SandboxResponse,
-  type ProviderServer,
-  type SandboxRequest,
-} from '../kit/provider-server.ts';
+import { startProviderServer } from '../kit/provider-server.ts';
+import type { SandboxResponse, ProviderServer, SandboxRequest } from '../kit/provider.ts';
 import { createCallbacks } from './callbacks.ts';
-import { OnboardingService } from './desk.ts';
+import { OnboardingService } from './onboarding-service.ts';
 import { ledgerHandlers } from './handlers.ts';
 import { Ledger } from './ledger.ts';
 import { createPages } from './pages.ts';
 import { problemWriter, Refusal, refusalOf, type ProblemCode } from './problems.ts';
-import { DEFAULT_VARIANTS, type PayexVariants } from './readings.ts';
+import { DEFAULT_VARIANTS, type PayexVariants } from './variants.ts';
 import { createRenderer } from './render.ts';
 import { seed } from './seed.ts';
 import { stepHandlers } from './steps.ts';
 
-export { DEFAULT_VARIANTS, type PayexVariants } from './readings.ts';
+export { DEFAULT_VARIANTS, type PayexVariants } from './variants.ts';
 export * from './test-data.ts';
 
 export interface PayexOptions extends SimulatorOptions {

@@ -1,6 +1,6 @@
 import { Refusal } from './problems.ts';
 import type { Question } from './questions.ts';
-import type { PayexVariants } from './readings.ts';
+import type { PayexVariants } from './variants.ts';
 import type { Wire } from './wire.ts';
 
 type Problems = Record<string, string>[];

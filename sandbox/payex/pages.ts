@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OnboardingService } from './desk.ts';
+import type { OnboardingService } from './onboarding-service.ts';
 import type { Ledger } from './ledger.ts';
 
 interface Page {

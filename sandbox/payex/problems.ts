@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ContractOperation, Violation } from '../kit/contract.ts';
-import type { SandboxResponse } from '../kit/provider-server.ts';
+import type { SandboxResponse } from '../kit/provider.ts';
 import type { Wire } from './wire.ts';
 
 export type ProblemCode = Wire['ProblemType'] | 'unauthorized';

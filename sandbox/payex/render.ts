@@ -3,7 +3,7 @@ import { renderQuestions } from './kyc.ts';
 import type { Ledger } from './ledger.ts';
 import { allRels, relsOf, type Onboarding } from './onboarding.ts';
 import type { Profile } from './profiles.ts';
-import type { PayexVariants } from './readings.ts';
+import type { PayexVariants } from './variants.ts';
 import type { Wire } from './wire.ts';
 
 const TERMS = 'https://www.payex.com/term-and-conditions';

@@ -1,4 +1,4 @@
-import type { OnboardingService } from './desk.ts';
+import type { OnboardingService } from './onboarding-service.ts';
 import type { Ledger } from './ledger.ts';
 import { profileOf } from './profiles.ts';
 import { DEMO_APPLICATION, DEMO_SIGNABLE_APPLICATION, TEST_PERSONS } from './test-data.ts';

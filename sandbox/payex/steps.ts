@@ -1,13 +1,13 @@
-import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider.ts';
 import { checkAddresses } from './checks.ts';
-import type { OnboardingService } from './desk.ts';
+import type { OnboardingService } from './onboarding-service.ts';
 import type { Handlers } from './handlers.ts';
 import { checkAnswers } from './kyc.ts';
 import type { Ledger } from './ledger.ts';
 import { canBeSigned, isPaper, openKalp, type Onboarding } from './onboarding.ts';
 import { invalid, Refusal, type ProblemCode } from './problems.ts';
 import type { Renderer } from './render.ts';
-import type { PayexVariants } from './readings.ts';
+import type { PayexVariants } from './variants.ts';
 import type { Country, Wire } from './wire.ts';
 
 type Step = (onboarding: Onboarding, body: unknown) => SandboxResponse;

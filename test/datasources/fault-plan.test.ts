@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { DEMO_BORROWER, TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
-import type { Fault } from '../../sandbox/kit/provider-server.ts';
+import type { Fault } from '../../sandbox/kit/provider.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { post, startKit, type Kit } from '../kit/gateway.ts';

@@ -24,7 +24,7 @@ const launch = (): Promise<Browser> =>
 
 /** GraphiQL over a sandbox that lives twenty times as fast as real time. */
 async function openGraphiQL(browser: Browser) {
-  const kit = await startKit({ sandbox: { speed: 20, ambient: true } });
+  const kit = await startKit({ sandbox: { speed: 20, backgroundActivity: true } });
   const page = await browser.newPage({ viewport: { width: 1400, height: 2400 } });
   const outside: string[] = [];
   page.on('request', (request) => {

@@ -338,7 +338,7 @@ test('starts every time with the same data', async () => {
 
 test('makes things happen by itself when asked to, and not for ever', async () => {
   await using quiet = await startFondo();
-  await using busy = await startFondo({ ambient: true });
+  await using busy = await startFondo({ backgroundActivity: true });
   const count = async ({ get }: typeof busy) => (await get<unknown[]>(`${client}/transaction/cash`)).length;
   quiet.clock.advance(60_000);
   busy.clock.advance(60_000);

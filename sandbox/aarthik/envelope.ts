@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import type { SandboxResponse, SandboxRequest } from '../kit/provider-server.ts';
-import { stringified, type AarthikVariants } from './readings.ts';
+import type { SandboxResponse, SandboxRequest } from '../kit/provider.ts';
+import { stringified, type AarthikVariants } from './variants.ts';
 
 /** Failures of the Hybrid operations: code, HTTP status, message and whether the request can be retried. */
 const FAILURES = {

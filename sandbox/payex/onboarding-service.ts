@@ -5,7 +5,7 @@ import type { Callbacks } from './callbacks.ts';
 import { HostedSigning } from './hosted.ts';
 import type { Ledger } from './ledger.ts';
 import { firstStatus, statusAfterInfo, type Onboarding } from './onboarding.ts';
-import type { PayexVariants } from './readings.ts';
+import type { PayexVariants } from './variants.ts';
 import { demoSigner, type Signing, type SigningResult } from './signing.ts';
 import type { Status, Wire } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { deposit } from './deposits.ts';
 import { placeOrder } from './orders.ts';
-import { TIMINGS } from './pace.ts';
+import { TIMINGS } from './timings.ts';
 import type { FondoState } from './state.ts';
 import { DEMO_INSTRUMENT } from './test-data.ts';
 import type { Account } from './types.ts';
@@ -10,11 +10,11 @@ import type { Account } from './types.ts';
 const MAX_BOOKED = 300;
 
 /** Generates periodic background activity for the first client. Returns a function that stops it. */
-export function ambient(state: FondoState): () => void {
+export function startBackgroundActivity(state: FondoState): () => void {
   let turn = 0;
   let stop = (): void => undefined;
   const beat = (): void => {
-    stop = state.clock.after(TIMINGS.ambient, () => {
+    stop = state.clock.after(TIMINGS.backgroundActivity, () => {
       beat();
       happen(state, turn);
       turn += 1;
@@ -32,10 +32,10 @@ function happen(state: FondoState, turn: number): void {
   if (!account) return;
   const act = turn < MAX_BOOKED ? turn % 3 : 2;
   if (act === 0) {
-    deposit(state, books, { account: account.id, amount: 500, ref: `ambient-${turn}`, refType: 'text' });
+    deposit(state, books, { account: account.id, amount: 500, ref: `background-${turn}`, refType: 'text' });
   } else if (act === 1 && account.balance >= 200) {
     const executor = account.owner.ssn === undefined ? {} : { executorRef: account.owner.ssn };
-    const details = { account: account.id, ...executor, clientRef: `ambient-${turn}` };
+    const details = { account: account.id, ...executor, clientRef: `background-${turn}` };
     placeOrder(state, books, { orderType: 'subscription', ...details, instrument: DEMO_INSTRUMENT, amount: 200 });
   } else revalue(state, account, turn);
 }

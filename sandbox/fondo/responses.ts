@@ -1,4 +1,4 @@
-import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider-server.ts';
+import type { SandboxResponse, Handler, SandboxRequest } from '../kit/provider.ts';
 import type { Page, Table } from './table.ts';
 import { nullOptionalMembers, omitOptionalMembers, addUnknownValues } from './shapes.ts';
 import type { FondoVariants } from './types.ts';

@@ -21,5 +21,5 @@ export const TIMINGS = {
   heartbeat: 30 * SECOND,
   /** Backoff delays between webhook delivery attempts. */
   webhookRetries: [10 * SECOND, MINUTE, 10 * MINUTE, HOUR],
-  ambient: 7 * SECOND,
+  backgroundActivity: 7 * SECOND,
 } as const;
