@@ -55,6 +55,7 @@ export const AMOUNTS: Readonly<Record<string, string | undefined>> = {
   sellUnits: 'UNITS',
   units: 'UNITS',
   creditLimit: undefined,
+  requestedLimit: undefined,
   requestedAmount: 'INR',
 };
 

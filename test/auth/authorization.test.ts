@@ -16,7 +16,7 @@ async function prepared(auth: AuthKit): Promise<Samples> {
       createJourney(input: { client: "${DEMO_CLIENT}", journey: { kyc: { account: "${ACCOUNT}" } } }) { ... on Journey { id } }
       createSwishDeposit(input: { account: "${ACCOUNT}", amount: "100", device: OTHER_DEVICE }) { ... on SwishDeposit { id } }
       createPaymentInstruction(input: { client: "${DEMO_CLIENT}", payments: [{ account: "${ACCOUNT}", amount: "100" }] }) { ... on PaymentInstruction { id } }
-      createLimitUpgrade(input: { accountNumber: "${TEST_ACCOUNTS.swedish.accountNo}", creditLimit: "6000", language: SV }) { ... on LimitUpgradeApplication { id } }
+      createLimitUpgrade(input: { accountNumber: "${TEST_ACCOUNTS.swedish.accountNo}", requestedLimit: "6000", language: SV }) { ... on LimitUpgradeApplication { id } }
       startLoanJourney(input: { borrower: "${BORROWER}", personal: { mobileNumber: "9876543210" } }) { ... on LoanJourney { id } }
     }`,
   );

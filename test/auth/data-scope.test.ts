@@ -110,7 +110,7 @@ test('an order on an account that is out of reach looks like one on an account t
 const apply = (auth: AuthKit, subject: string) =>
   auth.as(
     { permissions },
-    `mutation { createApplication(input: { offer: "Offer:kontotyp-1", nationalNumber: "${TEST_PERSONS.signer.nationalNumber}", country: "SE", creditLimit: "5000", language: SV }) { ... on Application { id } } }`,
+    `mutation { createApplication(input: { offer: "Offer:kontotyp-1", nationalNumber: "${TEST_PERSONS.signer.nationalNumber}", country: SE, requestedLimit: "5000", language: SV }) { ... on Application { id } } }`,
     { subject },
   );
 

@@ -144,7 +144,7 @@ export const PAYEX_COVERAGE: CoverageTable = {
   createLimitUpgradeApplication: {
     field: 'Mutation.createLimitUpgrade',
     prepare: async (kit) => () =>
-      actAll(kit, 'createLimitUpgrade', { accountNumber: swedish.accountNo, creditLimit: '9000', language: 'EN' }),
+      actAll(kit, 'createLimitUpgrade', { accountNumber: swedish.accountNo, requestedLimit: '9000', language: 'EN' }),
   },
   ...both(APPLICATION, {
     read: 'getApplication',
@@ -184,7 +184,7 @@ export const PAYEX_COVERAGE: CoverageTable = {
     prepare: async (kit) => () =>
       actAll(kit, 'createAccountDirectly', {
         offer: 'Offer:kontotyp-2',
-        customerNo: signer.customerNo,
+        customerNumber: signer.customerNo,
         creditLimit: '10',
       }),
   },

@@ -15,7 +15,7 @@ async function run(kit: Kit, name: string, input: Record<string, unknown>): Prom
   return Object.values(data as Record<string, unknown>)[0];
 }
 const person = ({ nationalNumber, country }: { nationalNumber: string; country: string }) => ({
-  creditLimit: '5000',
+  requestedLimit: '5000',
   nationalNumber,
   country,
   language: 'SV',
@@ -80,7 +80,7 @@ test('the way through Denmark, with the budget form, ends with an account', asyn
 test('the way to a higher limit is the same', async () => {
   await using kit = await start();
   const { accountNo } = TEST_ACCOUNTS.swedish;
-  const input = { accountNumber: accountNo, creditLimit: '9000', language: 'SV' };
+  const input = { accountNumber: accountNo, requestedLimit: '9000', language: 'SV' };
   const { id: application } = await run(kit, 'raise-limit', input);
   await run(kit, '3-answer', { application, answers: FULL_ANSWERS });
   await run(kit, '4-verify', { application });

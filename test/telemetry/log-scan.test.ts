@@ -34,7 +34,7 @@ const APPLY = /* GraphQL */ `
         applicant {
           nationalNumber
           email
-          msisdn
+          mobileNumber
         }
       }
     }

@@ -3,7 +3,7 @@ import { wireNumber } from '../kit/decode.ts';
 import { ipAddress, IP_EXPECTED } from '../kit/ip-address.ts';
 import { hasOrigin, isReturnUrl, isWebUrl, RETURN_EXPECTED } from '../kit/urls.ts';
 import type { InputPaths } from './input-paths.ts';
-import { COUNTRIES, faultOfNationalNumber, type Country } from './national-number.ts';
+import { faultOfNationalNumber, type Country } from './national-number.ts';
 import type { Wire } from './types.ts';
 
 export type NewApplication = Wire['ApplicationCreateRequest'];
@@ -12,7 +12,7 @@ export type NewUpgrade = Wire['LimitUpgradeApplicationCreateRequest'];
 type Optional<T> = T | null | undefined;
 
 interface CommonInput {
-  readonly creditLimit: string;
+  readonly requestedLimit: string;
   /** Undefined where the caller named none that PayEx knows. */
   readonly language: Wire['LanguageCode'] | undefined;
   readonly ipAddress?: Optional<string>;
@@ -25,11 +25,11 @@ interface CommonInput {
 
 export interface ApplicationInput extends CommonInput {
   readonly nationalNumber: string;
-  readonly country: string;
-  readonly customerNo?: Optional<string>;
+  readonly country: Country;
+  readonly customerNumber?: Optional<string>;
   readonly email?: Optional<string>;
-  readonly msisdn?: Optional<string>;
-  readonly sellerNo?: Optional<string>;
+  readonly mobileNumber?: Optional<string>;
+  readonly sellerNumber?: Optional<string>;
   readonly pointOfSale?: Optional<string>;
 }
 
@@ -39,6 +39,7 @@ export interface UpgradeInput extends CommonInput {
 
 /** Our names for the members that PayEx names in a validation problem. */
 const COMMON_PATHS: InputPaths = {
+  creditLimit: 'requestedLimit',
   languageCode: 'language',
   applicationOptions: 'options',
   'applicationOptions.customerPreAuthenticated': 'options.customerPreAuthenticated',
@@ -48,6 +49,9 @@ export const APPLICATION_PATHS: InputPaths = {
   ...COMMON_PATHS,
   accountProfile: 'offer',
   emailAddress: 'email',
+  customerNo: 'customerNumber',
+  msisdn: 'mobileNumber',
+  sellerNo: 'sellerNumber',
   nationalConsumerIdentifier: 'nationalNumber',
   'nationalConsumerIdentifier.value': 'nationalNumber',
   'nationalConsumerIdentifier.countryCode': 'country',
@@ -64,10 +68,10 @@ const EMAIL =
 const POINT_OF_SALE = /^[\u0020-\u003A\u003C-\u007E\u00A0-\u00FF\u2019]*$/;
 
 /** A credit limit: 0 to 100,000,000 with at most two decimals, judged as text. */
-export function checkLimit(checks: Checks, creditLimit: string, at = 'input.creditLimit'): void {
-  const within = !creditLimit.startsWith('-') && Number(creditLimit) <= MAX_LIMIT && !isAbove(creditLimit);
+export function checkLimit(checks: Checks, limit: string, at: string): void {
+  const within = !limit.startsWith('-') && Number(limit) <= MAX_LIMIT && !isAbove(limit);
   checks.expect(within, at, 'expected an amount from 0 to 100000000');
-  checks.expect(hasDecimals(creditLimit, 2), at, 'expected at most two decimals');
+  checks.expect(hasDecimals(limit, 2), at, 'expected at most two decimals');
 }
 
 /** 100000000.000000001 is above the limit, although a double cannot represent it. */
@@ -114,8 +118,8 @@ export function checkReturnUrls(
 }
 
 function common(checks: Checks, input: CommonInput) {
-  const { creditLimit, language, specialIntent, options } = input;
-  checkLimit(checks, creditLimit);
+  const { requestedLimit, language, specialIntent, options } = input;
+  checkLimit(checks, requestedLimit, 'input.requestedLimit');
   checks.expect(language !== undefined, 'input.language', 'expected one of SV, EN, NO, DA');
   const address = checkIpAddress(checks, input.ipAddress, 'input.ipAddress');
   checkText(checks, specialIntent, 'input.specialIntent');
@@ -123,7 +127,7 @@ function common(checks: Checks, input: CommonInput) {
   const isAmount = amount == null || (!amount.startsWith('-') && hasDecimals(amount, 2));
   checks.expect(isAmount, 'input.options.preAuthorizationAmount', 'expected an amount with at most two decimals');
   return {
-    creditLimit: wireNumber(creditLimit),
+    creditLimit: wireNumber(requestedLimit),
     languageCode: language as Wire['LanguageCode'],
     ...given('ipAddress', address),
     ...given('specialIntent', specialIntent),
@@ -139,31 +143,30 @@ function common(checks: Checks, input: CommonInput) {
 
 /** The request of an application. @throws InvalidInput that names every fault. */
 export function newApplication(input: ApplicationInput): NewApplication {
-  const { nationalNumber, country, customerNo, email, msisdn, sellerNo, pointOfSale } = input;
+  const { nationalNumber, country, customerNumber, email, mobileNumber, sellerNumber, pointOfSale } = input;
   const checks = new Checks();
   const shared = common(checks, input);
-  const known = COUNTRIES.includes(country as Country);
-  checks.expect(known, 'input.country', `expected one of ${COUNTRIES.join(', ')}`);
-  const fault = known ? faultOfNationalNumber(nationalNumber, country as Country) : undefined;
+  const fault = faultOfNationalNumber(nationalNumber, country);
   checks.expect(fault === undefined, 'input.nationalNumber', fault ?? '');
   checks.expect(
     email == null || (email.length <= 254 && EMAIL.test(email)),
     'input.email',
     'expected an e-mail address',
   );
-  checks.expect(msisdn == null || MSISDN.test(msisdn), 'input.msisdn', 'expected a plus sign and 4 to 14 digits');
-  checkText(checks, customerNo, 'input.customerNo');
-  checkText(checks, sellerNo, 'input.sellerNo');
+  const isMobile = mobileNumber == null || MSISDN.test(mobileNumber);
+  checks.expect(isMobile, 'input.mobileNumber', 'expected a plus sign and 4 to 14 digits');
+  checkText(checks, customerNumber, 'input.customerNumber');
+  checkText(checks, sellerNumber, 'input.sellerNumber');
   const named = pointOfSale == null || (POINT_OF_SALE.test(pointOfSale) && pointOfSale.length <= MAX_TEXT);
   checks.expect(named, 'input.pointOfSale', 'expected Latin letters, digits and signs, without a semicolon');
   checks.done();
   return {
     ...shared,
     nationalConsumerIdentifier: { value: nationalNumber, countryCode: country },
-    ...given('customerNo', customerNo),
+    ...given('customerNo', customerNumber),
     ...given('emailAddress', email),
-    ...given('msisdn', msisdn),
-    ...given('sellerNo', sellerNo),
+    ...given('msisdn', mobileNumber),
+    ...given('sellerNo', sellerNumber),
     ...given('pointOfSale', pointOfSale),
   };
 }

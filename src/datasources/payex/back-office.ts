@@ -38,7 +38,9 @@ export function createBackOffice(
         inputPaths: PAPER_PATHS,
       }),
     createAccount: (profile: string, request: Wire['CreateAccountWithoutApplicationRequest']) =>
-      setOutright(path`/offers/${profile}/create-account-without-application`, request, {}),
+      setOutright(path`/offers/${profile}/create-account-without-application`, request, {
+        customerNo: 'customerNumber',
+      }),
     setLimit: (request: Wire['LimitUpgradeWithoutApplicationRequest']) =>
       setOutright('/limit-upgrade-without-application', request, { accountNo: 'accountNumber' }),
   };

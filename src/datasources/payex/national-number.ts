@@ -85,8 +85,6 @@ function danishYear(year: number, seventh: number): number {
   return year <= 57 ? 2000 + year : 1800 + year;
 }
 
-export const COUNTRIES = Object.keys(RULES) as Country[];
-
 /** What was expected, in words; undefined when the number is a valid one of the country. */
 export const faultOfNationalNumber = (number: string, country: Country): string | undefined =>
   RULES[country].isValid(number) ? undefined : `expected ${RULES[country].expected}`;

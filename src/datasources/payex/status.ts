@@ -20,6 +20,9 @@ const FINAL: ReadonlySet<string> = new Set<Status>(['Approved', 'Rejected', 'Sig
 /** Nothing comes after it. A status that is not known never counts as final. */
 export const isFinal = ({ status }: Pick<CreditApplication, 'status'>): boolean => FINAL.has(status ?? '');
 
+/** The account is open, or its limit raised. */
+export const isApproved = ({ status }: Pick<CreditApplication, 'status'>): boolean => status === 'Approved';
+
 /** Nothing more comes of the signing that is under way, if one is. */
 export const isSettled = (application: Pick<CreditApplication, 'status'>): boolean =>
   isFinal(application) || application.status === 'SignRejectedOrFailed';

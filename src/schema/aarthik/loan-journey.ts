@@ -89,7 +89,8 @@ LoanJourney.implement({
     type: t.field({ type: LoanType, description: 'Kind of loan.', resolve: ({ type }) => LoanType.read(type) }),
     status: t.field({
       type: LoanJourneyStatus,
-      description: 'State.',
+      description:
+        'The step in which Aarthik has the journey, in its own terms: for pages written for loans. For code that serves every provider, see `state`.',
       resolve: ({ status }) => LoanJourneyStatus.read(status),
     }),
     statusRaw: t.exposeString('status', {

@@ -1,6 +1,7 @@
 import type { CreditApplication as Shape, Wire } from '../../datasources/payex/types.ts';
-import { countryOf } from '../../datasources/payex/status.ts';
+import { countryOf, isApproved } from '../../datasources/payex/status.ts';
 import { newApplication } from '../../datasources/payex/application-rules.ts';
+import type { Country } from '../../datasources/payex/national-number.ts';
 import { Process } from '../process/process.ts';
 import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
@@ -25,12 +26,12 @@ const Applicant = builder.objectRef<Shape>('Applicant').implement({
         'Country of the national identity number. It determines how the person signs. Null if PayEx does not report a valid one.',
       resolve: (application) => countryOf(application),
     }),
-    customerNo: t.exposeString('customerNo', {
+    customerNumber: t.exposeString('customerNo', {
       description: "PayEx's number of the customer.",
       extensions: personal('bankNumber'),
     }),
     email: t.exposeString('emailAddress', { description: 'E-mail address.', extensions: personal('email') }),
-    msisdn: t.exposeString('msisdn', {
+    mobileNumber: t.exposeString('msisdn', {
       description:
         'Mobile number as reported by PayEx: usually in international form, although the examples of PayEx lack the `+`.',
       extensions: personal('phone'),
@@ -70,9 +71,12 @@ Application.implement({
     }),
     creditLimit: t.field({
       type: Money,
-      description: 'The credit limit applied for, in the currency of the offer; null if that is not known.',
+      description:
+        'The credit limit granted, in the currency of the offer: what was applied for, once `status` is `APPROVED`. Null before that, or if the currency is not known. See `requestedLimit` for what is applied for.',
       resolve: async (application, _args, { payex }) =>
-        priced(await payex.offers.byProfile(profileOf(application)), application.creditLimit),
+        isApproved(application)
+          ? priced(await payex.offers.byProfile(profileOf(application)), application.creditLimit)
+          : null,
     }),
     applicant: t.field({
       type: Applicant,
@@ -86,7 +90,7 @@ Application.implement({
         'The account that belongs to the application, as soon as PayEx reports one. It can be used once `status` is `APPROVED`.',
       resolve: ({ createdAccount }) => createdAccount,
     }),
-    sellerNo: t.exposeString('sellerNo', { description: 'Number of the seller, as part of an account alias.' }),
+    sellerNumber: t.exposeString('sellerNo', { description: 'Number of the seller, as part of an account alias.' }),
     pointOfSale: t.exposeString('pointOfSale', { description: 'Point of sale, as part of an account alias.' }),
   }),
 });
@@ -117,11 +121,21 @@ export const ApplicationOptionsInput = builder.inputType('ApplicationOptionsInpu
   }),
 });
 
+const ApplicantCountry = builder.enumType('ApplicantCountry', {
+  description: 'A country whose residents can apply for credit at PayEx.',
+  values: {
+    SE: { description: 'Sweden: the person signs with BankID.' },
+    NO: { description: 'Norway: the person signs with Norwegian BankID.' },
+    DK: { description: 'Denmark: the person signs with MitID.' },
+    FI: { description: 'Finland: PayEx has no digital signing; the person signs on paper.' },
+  } as const satisfies Record<Country, object>,
+});
+
 const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
   description: 'An application for an account.',
   fields: (t) => ({
     offer: t.id({ required: true, description: 'The offer: its global id, or the bare account profile.' }),
-    creditLimit: t.field({
+    requestedLimit: t.field({
       type: 'Decimal',
       required: true,
       description: 'The limit applied for, in the currency of the offer: 0 to 100000000, at most two decimals.',
@@ -132,18 +146,18 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
         'National identity number of the person, validated by the rules of `country`: `19101010-1010` (SE), eleven digits (NO), ten digits (DK), `131052-308T` (FI).',
     }),
     country: t.field({
-      type: 'CountryCode',
+      type: ApplicantCountry,
       required: true,
-      description: 'Country of `nationalNumber`: SE, NO, DK or FI.',
+      description: 'Country of `nationalNumber`. It determines how the person signs.',
     }),
     language: t.field({
       type: ApplicationLanguage,
       required: true,
       description: 'Language of the KYC questions and of the text that is signed.',
     }),
-    customerNo: t.string({ description: 'Customer number of the person, where one exists.' }),
+    customerNumber: t.string({ description: 'Customer number of the person, where one exists.' }),
     email: t.string({ description: 'E-mail address.', extensions: personal('email') }),
-    msisdn: t.string({ description: 'Mobile number: `+` and 4 to 14 digits.' }),
+    mobileNumber: t.string({ description: 'Mobile number: `+` and 4 to 14 digits.' }),
     ipAddress: t.string({ description: "IPv4 or IPv6 address of the person's device, as seen by your service." }),
     specialIntent: t.string({
       description:
@@ -153,7 +167,7 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
       type: ApplicationOptionsInput,
       description: 'What is known about the person and the purchase.',
     }),
-    sellerNo: t.string({
+    sellerNumber: t.string({
       description: 'Number of the seller. Required only if the account profile builds an account alias from it.',
     }),
     pointOfSale: t.string({

@@ -31,7 +31,7 @@ const DirectAccount = builder.objectRef<Shape>('DirectAccount').implement({
   description: 'An account whose limit was set without an application.',
   fields: (t) => ({
     accountNumber: t.exposeString('accountNo', { description: 'Account number.', extensions: personal('bankNumber') }),
-    customerNo: t.exposeString('customerNo', {
+    customerNumber: t.exposeString('customerNo', {
       description: 'Number of the customer, if the account is new.',
       extensions: personal('bankNumber'),
     }),
@@ -46,7 +46,7 @@ const CreateAccountDirectlyInput = builder.inputType('CreateAccountDirectlyInput
   description: 'An account for an existing customer of PayEx.',
   fields: (t) => ({
     offer: t.id({ required: true, description: 'The offer: its global id, or the bare account profile.' }),
-    customerNo: t.string({ required: true, description: 'Number of the customer.' }),
+    customerNumber: t.string({ required: true, description: 'Number of the customer.' }),
     creditLimit: t.field({
       type: 'Decimal',
       required: true,
@@ -99,14 +99,17 @@ builder.mutationFields((t) => ({
     errors: expected,
     description: `Opens an account without application, check and signature. ${OFF}`,
     args: { input: t.arg({ type: CreateAccountDirectlyInput, required: true, description: 'The account.' }) },
-    resolve: (_root, { input: { offer, customerNo, creditLimit } }, context) => {
+    resolve: (_root, { input: { offer, customerNumber, creditLimit } }, context) => {
       permitBackOffice(context);
       const [profile] = segmentsOf(offer, 'Offer', 'input.offer');
       const checks = new Checks();
-      checkLimit(checks, creditLimit);
-      checkText(checks, customerNo, 'input.customerNo');
+      checkLimit(checks, creditLimit, 'input.creditLimit');
+      checkText(checks, customerNumber, 'input.customerNumber');
       checks.done();
-      return context.payex.backOffice.createAccount(profile, { customerNo, creditLimit: wireNumber(creditLimit) });
+      return context.payex.backOffice.createAccount(profile, {
+        customerNo: customerNumber,
+        creditLimit: wireNumber(creditLimit),
+      });
     },
   }),
   setCreditLimitDirectly: t.field({
@@ -118,7 +121,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input: { accountNumber, creditLimit } }, context) => {
       permitBackOffice(context);
       const checks = new Checks();
-      checkLimit(checks, creditLimit);
+      checkLimit(checks, creditLimit, 'input.creditLimit');
       checkText(checks, accountNumber, 'input.accountNumber');
       checks.done();
       return context.payex.backOffice.setLimit({ accountNo: accountNumber, creditLimit: wireNumber(creditLimit) });

@@ -117,8 +117,10 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
         return status === 'Pending' && autostartToken ? launchUrl(autostartToken, form ?? 'APP_LINK', redirect) : null;
       },
     }),
-    maxExtends: t.exposeInt('maxExtends', { description: 'How many times the signing can be extended in total.' }),
-    currentExtend: t.exposeInt('currentExtend', { description: 'How many times the signing has been extended.' }),
+    extensionsAllowed: t.exposeInt('maxExtends', {
+      description: 'How many times the signing can be extended in total.',
+    }),
+    extensionsUsed: t.exposeInt('currentExtend', { description: 'How many times the signing has been extended.' }),
     secondsLeft: t.exposeInt('secondsLeftThirtySecondsInterval', {
       description: 'Seconds left, in steps of 30: not suitable for a countdown.',
     }),
@@ -200,7 +202,7 @@ builder.mutationFields((t) => ({
     type: BankIdSigning,
     nullable: false,
     errors: expected,
-    description: 'Gives the person more time, at most `maxExtends` times.',
+    description: 'Gives the person more time, at most `extensionsAllowed` times.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input }, { payex, streams }) => {
       const key = applicationKey(input.application, 'input.application');

@@ -58,7 +58,8 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
   fields: (t) => ({
     status: t.field({
       type: CreditApplicationStatus,
-      description: 'Status of the application.',
+      description:
+        'The step in which PayEx has the application, in its own terms: for pages written for credit applications. For code that serves every provider, see `state`.',
       resolve: ({ status }) => CreditApplicationStatus.read(status),
     }),
     statusRaw: t.exposeString('status', {
@@ -81,7 +82,8 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
     requestedLimit: t.expose('creditLimit', {
       type: 'Decimal',
-      description: 'The credit limit applied for, in the currency of the account.',
+      description:
+        'The credit limit that is applied for, in the currency of the account; for a limit upgrade the new limit, not the increase.',
     }),
     language: t.field({
       type: ApplicationLanguage,

@@ -48,7 +48,7 @@ const CreateLimitUpgradeInput = builder.inputType('CreateLimitUpgradeInput', {
   description: 'An application for a higher limit.',
   fields: (t) => ({
     accountNumber: t.string({ required: true, description: 'Number of the account.' }),
-    creditLimit: t.field({
+    requestedLimit: t.field({
       type: 'Decimal',
       required: true,
       description: 'The new limit (not the increase): 0 to 100000000, at most two decimals.',

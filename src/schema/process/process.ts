@@ -70,7 +70,8 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
     state: t.field({
       type: ProcessState,
       nullable: false,
-      description: 'State of the process.',
+      description:
+        'State of the process, in seven values that mean the same for every provider: for lists and for code written against `Process`. The `status` of each type is the step of its provider.',
       resolve: async (process, _args, context) => (await progressOf(process, context)).state,
     }),
     isOver: t.boolean({

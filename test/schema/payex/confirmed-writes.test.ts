@@ -31,23 +31,24 @@ const norwegian = (kit: Kit): Promise<string> => apply(kit, TEST_PERSONS.norwegi
 const raised = (kit: Kit): Promise<string> => upgrade(kit, TEST_ACCOUNTS.norwegian.accountNo);
 
 const APPLICATION = '... on CreditApplication { id status isFinal kycAnswers { questionCode answerCode } }';
-const SIGNING = '... on BankIdSigning { status qrCode currentExtend maxExtends secondsLeft }';
+const SIGNING = '... on BankIdSigning { status qrCode extensionsUsed extensionsAllowed secondsLeft }';
 const UNREAD = { status: null, isFinal: false };
-const UNREAD_SIGNING = { status: null, qrCode: null, currentExtend: null, maxExtends: null, secondsLeft: null };
+const UNREAD_SIGNING = { status: null, qrCode: null, extensionsUsed: null, extensionsAllowed: null, secondsLeft: null };
 
 const WRITES: Readonly<Record<string, Confirmed>> = {
   'a paper form that is approved': {
     mutation: 'approvePaperApplication',
     prepare: async (kit) => ({
-      application: await apply(kit, TEST_PERSONS.finnish, 'tilityyppi-fi', { ...paper, customerNo: undefined }),
+      application: await apply(kit, TEST_PERSONS.finnish, 'tilityyppi-fi', { ...paper, customerNumber: undefined }),
       pdf: 'JVBERi0xLjc=',
     }),
-    selection: '... on Application { status isFinal createdAccount { accountNumber } applicant { customerNo email } }',
+    selection:
+      '... on Application { status isFinal createdAccount { accountNumber } applicant { customerNumber email } }',
     answer: {
       status: 'APPROVED',
       isFinal: true,
       createdAccount: { accountNumber: expect.stringMatching(/^\d{7}$/) as string },
-      applicant: { customerNo: expect.stringMatching(/^\d{9}$/) as string, email: null },
+      applicant: { customerNumber: expect.stringMatching(/^\d{9}$/) as string, email: null },
     },
   },
   'KYC answers': {
@@ -121,8 +122,8 @@ test('a signing that is extended shows the counters that PayEx confirmed, also w
   expect(errors).toBeUndefined();
   expect(data.extendBankIdSigning).toMatchObject({
     ...UNREAD_SIGNING,
-    currentExtend: 1,
-    maxExtends: 10,
+    extensionsUsed: 1,
+    extensionsAllowed: 10,
     secondsLeft: 180,
   });
 });

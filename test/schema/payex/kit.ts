@@ -34,7 +34,7 @@ const APPLICATION_FIELDS = /* GraphQL */ `
 
 const RESULT = '__typename ...Fields ...ProblemFields';
 const STEP =
-  '__typename ... on BankIdSigning { status hintCode autostartToken qrCode currentExtend maxExtends availableActions application { ...Fields } } ...ProblemFields';
+  '__typename ... on BankIdSigning { status hintCode autostartToken qrCode extensionsUsed extensionsAllowed availableActions application { ...Fields } } ...ProblemFields';
 const HOSTED = '__typename ... on HostedStep { url application { ...Fields } } ...ProblemFields';
 const SELECTIONS: Readonly<Record<string, string>> = {
   startBankIdSigning: STEP,
@@ -74,13 +74,13 @@ export async function act(kit: Kit, mutation: string, input: Record<string, unkn
 
 export const applicationInput = (person: TestPerson, offer: string, extra: Record<string, unknown> = {}) => ({
   offer,
-  creditLimit: '4000.50',
+  requestedLimit: '4000.50',
   nationalNumber: person.nationalNumber,
   country: person.country,
   language: 'EN',
-  customerNo: person.customerNo,
+  customerNumber: person.customerNo,
   email: 'test@testshop.se',
-  msisdn: '+46701234456',
+  mobileNumber: '+46701234456',
   ...extra,
 });
 
@@ -90,8 +90,8 @@ export async function apply(kit: Kit, person: TestPerson = TEST_PERSONS.signer, 
 }
 
 /** Applies for a higher limit of an account; the id of the limit upgrade. */
-export async function upgrade(kit: Kit, accountNumber: string, creditLimit = '9000', extra = {}): Promise<string> {
-  const created = await act(kit, 'createLimitUpgrade', { accountNumber, creditLimit, language: 'EN', ...extra });
+export async function upgrade(kit: Kit, accountNumber: string, requestedLimit = '9000', extra = {}): Promise<string> {
+  const created = await act(kit, 'createLimitUpgrade', { accountNumber, requestedLimit, language: 'EN', ...extra });
   return String(created.id);
 }
 

@@ -95,7 +95,7 @@ test('back-office acts are refused where the back office is off, and nothing is 
   kit.sandbox.payex.forget();
   for (const [mutation, input] of Object.entries({
     approvePaperApplication: { application, pdf: 'JVBERi0xLjc=' },
-    createAccountDirectly: { offer: 'kontotyp-2', customerNo: '951753456', creditLimit: '1' },
+    createAccountDirectly: { offer: 'kontotyp-2', customerNumber: '951753456', creditLimit: '1' },
     setCreditLimitDirectly: { accountNumber: '1000001', creditLimit: '1' },
   })) {
     const { data } = await actAll(kit, mutation, input);

@@ -97,10 +97,10 @@ const KYC = /* GraphQL */ `
 `;
 const SHARED =
   'id statusRaw requestedLimit languageRaw ipAddress specialIntent options { customerPreAuthenticated preAuthorizationAmount } kycQuestions { ...Kyc } kycAnswers { questionCode answerCode }';
-const APPLICATION = `... on Application { ${SHARED} createdAccount { accountNumber } applicant { nationalNumber country customerNo email msisdn } sellerNo pointOfSale }`;
+const APPLICATION = `... on Application { ${SHARED} createdAccount { accountNumber } applicant { nationalNumber country customerNumber email mobileNumber } sellerNumber pointOfSale }`;
 const UPGRADE = `... on LimitUpgradeApplication { ${SHARED} accountNumber }`;
 const SIGNING =
-  '... on BankIdSigning { statusRaw hintCodeRaw qrCode autostartToken maxExtends currentExtend secondsLeft }';
+  '... on BankIdSigning { statusRaw hintCodeRaw qrCode autostartToken extensionsAllowed extensionsUsed secondsLeft }';
 const OFFER =
   'accountProfile title currency maxCreditLimit { amount } reminderFee { amount } penaltyInterestRate termsAndConditions { creditInformation accountTerms }';
 const ID = 'Application:kontotyp-1:123e4567-e89b-12d3-a456-426614174000';

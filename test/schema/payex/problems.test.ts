@@ -116,11 +116,11 @@ test.each(['lower', 'capitalised'] as const)(
   async (names) => {
     await using kit = await startPayexKit();
     kit.sandbox.payex.variants.problemNames = names;
-    const input = { ...applicationInput(TEST_PERSONS.signer, 'kontotyp-2'), creditLimit: '10001' };
+    const input = { ...applicationInput(TEST_PERSONS.signer, 'kontotyp-2'), requestedLimit: '10001' };
     const { data } = await actAll(kit, 'createApplication', input);
     expect(data.createApplication).toMatchObject({
       __typename: 'InvalidInput',
-      fields: [{ path: 'input.creditLimit' }],
+      fields: [{ path: 'input.requestedLimit' }],
     });
   },
 );

@@ -107,3 +107,19 @@ test('the token of the ledger may be replaced while the gateway runs', async () 
   current = kit.sandbox.payex.credentials.token;
   expect((await read()).data.offer).toEqual({ title: 'Kontokredit' });
 });
+
+test('a limit counts as granted once the application is approved, and not before', async () => {
+  await using kit = await startPayexKit();
+  const read = '{ application(id: "Application:kontotyp-1:x") { requestedLimit creditLimit { amount currency } } }';
+  const readings = [];
+  for (const status of ['AwaitingSign', 'Approved']) {
+    const body = { status, creditLimit: 5_000 };
+    const mend = kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
+    readings.push((await kit.query(read)).data.application);
+    mend();
+  }
+  expect(readings).toEqual([
+    { requestedLimit: '5000', creditLimit: null },
+    { requestedLimit: '5000', creditLimit: { amount: '5000', currency: 'SEK' } },
+  ]);
+});

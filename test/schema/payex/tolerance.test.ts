@@ -301,7 +301,7 @@ test('an account shows as soon as PayEx shows it', async () => {
 test('an amount without a currency is left out, and so is a country that is none', async () => {
   await using kit = await startPayexKit();
   const nationalConsumerIdentifier = { value: 'x', countryCode: 'SEK' };
-  const body = { status: 'AwaitingSign', creditLimit: 5, nationalConsumerIdentifier };
+  const body = { status: 'Approved', creditLimit: 5, nationalConsumerIdentifier };
   kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
   kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body: { maxCreditLimit: 5 } } });
   const { data, errors } = await kit.query(
