@@ -1,4 +1,6 @@
-import type { Collection, Page } from '../datasources/kit/collection.ts';
+import type { Collection } from '../datasources/kit/collection.ts';
+import type { Page } from '../datasources/kit/page.ts';
+import { SharedScan } from '../datasources/kit/shared-scan.ts';
 import { Forbidden } from '../problem.ts';
 import type { Access, Permission } from './access.ts';
 
@@ -63,42 +65,41 @@ const rejectWrite = (): never => {
   throw new Forbidden('A collection is read only.');
 };
 
-/** Page size of reads where some rows are hidden. */
-const SCAN_PAGE = 500;
-
 /** The visible rows, in their order. */
 export async function filterVisible<T>(rows: readonly T[], isVisible: Visibility<T>): Promise<T[]> {
   const seen = await Promise.all(rows.map(async (row) => isVisible(row)));
   return rows.filter((_row, at) => seen[at]);
 }
 
+/** How the rows of a collection that cannot be seen are hidden. */
+export interface Filtering<T> {
+  readonly isVisible: Visibility<T>;
+  cursorOf(row: T): string;
+  /** Reads what decides about visibility at the same time as the rows, so that a hidden row costs no more. */
+  readWithScope?<R>(row: PromiseLike<R> | R): PromiseLike<R> | R;
+  /** Finds a page in a cheaper way than by the whole list; undefined where there is none. */
+  cheaper?(page: Page): Promise<T[] | undefined>;
+}
+
 /**
- * A collection that hides the rows that are not visible: pages are filled with the rows that follow.
- * @param readWithScope reads what decides about visibility at the same time as the rows, so that a hidden row costs no
- * more
+ * A collection that hides the rows that are not visible: pages are filled with the rows that follow. However many pages
+ * are asked for, each row is read and judged once.
  */
 export function filterCollection<T extends object>(
   source: Collection<T>,
-  isVisible: Visibility<T>,
-  cursorOf: (row: T) => string,
-  readWithScope: <R>(row: PromiseLike<R> | R) => PromiseLike<R> | R = (row) => row,
+  { isVisible, cursorOf, readWithScope = (row) => row, cheaper }: Filtering<T>,
 ): Collection<T> {
+  const scan = new SharedScan<T>({
+    page: async (page) => readWithScope(source.page(page)),
+    kept: (rows) => filterVisible(rows, isVisible),
+    cursorOf,
+  });
   const filtered: PublicMembers<Collection<T>> = {
     byId: async (id) => {
       const found = await readWithScope(source.byId(id));
       return found && (await isVisible(found)) ? found : null;
     },
-    page: async (page: Page) => {
-      const rows: T[] = [];
-      let { start } = page;
-      for (;;) {
-        const read = await readWithScope(source.page({ ...page, start, limit: SCAN_PAGE }));
-        rows.push(...(await filterVisible(read, isVisible)));
-        const last = read.at(-1);
-        if (rows.length >= page.limit || read.length < SCAN_PAGE || !last) return rows.slice(0, page.limit);
-        start = cursorOf(last);
-      }
-    },
+    page: cheaper ? async (page) => (await cheaper(page)) ?? scan.page(page) : (page) => scan.page(page),
     put: rejectWrite,
     // Hints are about rows that may be hidden: they cause no reads and reveal nothing.
     size: undefined,

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { AuthSettings } from '../../src/auth/authenticator.ts';
 import { PERMISSIONS } from '../../src/auth/access.ts';
 import type { GatewayConfig } from '../../src/config/index.ts';
-import { post, startKit, type Answered, type Kit } from '../kit/gateway.ts';
+import { post, startKit, type Answered, type Kit, type KitOptions } from '../kit/gateway.ts';
 import { startIssuer, type SignOptions, type TestIssuer } from './issuer.ts';
 
 /** Claims of a caller who may do everything. */
@@ -30,9 +30,13 @@ export interface AuthKit extends AsyncDisposable {
 export async function startAuthKit(
   auth: Partial<AuthSettings> = {},
   gateway: Partial<GatewayConfig> = {},
+  options: Pick<KitOptions, 'sandbox'> = {},
 ): Promise<AuthKit> {
   const issuer = await startIssuer();
-  const kit = await startKit({ gateway: { ...gateway, auth: { tokens: issuer.settings(), apiKeys: [], ...auth } } });
+  const kit = await startKit({
+    ...options,
+    gateway: { ...gateway, auth: { tokens: issuer.settings(), apiKeys: [], ...auth } },
+  });
   const token: AuthKit['token'] = (claims = EVERYTHING, options) => issuer.sign(claims, options);
   return {
     kit,

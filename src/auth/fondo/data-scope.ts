@@ -1,17 +1,16 @@
 import type { Fondo } from '../../datasources/fondo/index.ts';
 import { noSuchObject } from '../../datasources/fondo/problems.ts';
 import type { Account, Journey, PaymentInstruction } from '../../datasources/fondo/types.ts';
-import type { Collection } from '../../datasources/kit/collection.ts';
 import { covers, type Access } from '../access.ts';
 import type { FondoEvent } from '../../datasources/fondo/events.ts';
 import type { Grants } from '../grants.ts';
-import { emptyCollection, filterCollection, filterVisible, type Visibility } from '../guard.ts';
+import { filterVisible, type Visibility } from '../guard.ts';
 
 /**
  * Anything below a client; a row that names no account belongs to the client itself. Cash names the accounts that it
  * leaves and reaches (contract schema `CashTransaction`), everything else names one.
  */
-interface Row {
+export interface Row {
   readonly clientId: string;
   readonly account?: string | null;
   readonly creditAccount?: string | null;
@@ -30,7 +29,7 @@ export class FondoDataScope {
   readonly #grants: Grants;
   readonly #fondo: Fondo;
   readonly #correlationId: string;
-  readonly #owned = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  readonly #owned = new Map<string, Promise<ReadonlyMap<string, Account> | undefined>>();
 
   constructor(access: Access, grants: Grants, fondo: Fondo, correlationId: string) {
     this.#access = access;
@@ -94,21 +93,47 @@ export class FondoDataScope {
   }
 
   /** Finds out which accounts the caller's claims open by their owner, where that decides about rows of the client. */
-  async #ownAccounts(clientId: string): Promise<void> {
+  async #ownAccounts(clientId: string): Promise<ReadonlyMap<string, Account> | undefined> {
     const owners = this.coversClient(clientId) ? [] : this.#ownersBelow(clientId);
-    if (owners.length === 0) return;
+    if (owners.length === 0) return new Map();
     let owned = this.#owned.get(clientId);
     if (!owned) this.#owned.set(clientId, (owned = this.#readOwned(clientId, owners)));
-    await owned;
+    return owned;
+  }
+
+  /**
+   * The ids of the accounts in reach below a client; undefined where these are not listed one by one: all accounts are
+   * in reach, or more than are read at once.
+   */
+  async accountsBelow(clientId: string): Promise<ReadonlySet<string> | undefined> {
+    const { fondoAccounts, fondoOwners } = this.#access;
+    if (fondoAccounts === '*' || fondoOwners === '*') return undefined;
+    const named = [...fondoAccounts].flatMap((entry) => {
+      const [client, account = ''] = entry.split(':', 2);
+      return client === clientId ? [account] : [];
+    });
+    const owned = await this.#ownAccounts(clientId);
+    const all = owned && new Set([...named, ...owned.keys()]);
+    return all;
+  }
+
+  /** The ids of the clients of which something can be seen; undefined where these are all. */
+  get clients(): ReadonlySet<string> | undefined {
+    const { fondoClients, fondoAccounts, fondoOwners } = this.#access;
+    if (fondoClients === '*' || fondoAccounts === '*' || fondoOwners === '*') return undefined;
+    return new Set([
+      ...fondoClients,
+      ...[...fondoAccounts, ...fondoOwners].map((entry) => entry.split(':', 1)[0] ?? ''),
+    ]);
   }
 
   /** Undefined where there are more than fit into one page. */
-  async #readOwned(clientId: string, owners: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  async #readOwned(clientId: string, owners: readonly string[]): Promise<ReadonlyMap<string, Account> | undefined> {
     const accounts = this.#fondo.accounts.of(clientId);
     const limit = MAX_OWN_ACCOUNTS;
     const pages = await Promise.all(owners.map((ssn) => accounts.page({ limit, filter: { ssn } })));
     if (pages.some((page) => page.length >= limit)) return undefined;
-    return new Set(pages.flat().flatMap((row) => (this.canSeeAccount(row) ? [row.id] : [])));
+    return new Map(pages.flat().flatMap((row) => (this.canSeeAccount(row) ? [[row.id, row]] : [])));
   }
 
   /**
@@ -158,33 +183,6 @@ export class FondoDataScope {
     const made = await act;
     if (made.id) await this.#grants.add(this.#access.subject, `fondo:${kind}:${made.id}`);
     return made;
-  }
-
-  /** The visible accounts of a client: each names its owner itself. */
-  visibleAccounts(clientId: string, source: Collection<Account>): Collection<Account> {
-    if (this.coversClient(clientId)) return source;
-    if (!this.canSeeClient(clientId)) return emptyCollection();
-    return filterCollection(
-      source,
-      (account) => this.canSeeAccount(account),
-      ({ sortedId }) => sortedId,
-    );
-  }
-
-  /** The rows of a collection below a client that can be seen. */
-  visibleRows<T extends { sortedId: string }>(
-    clientId: string,
-    source: Collection<T>,
-    isVisible: Visibility<T>,
-  ): Collection<T> {
-    if (this.coversClient(clientId)) return source;
-    if (!this.canSeeClient(clientId)) return emptyCollection();
-    return filterCollection(
-      source,
-      isVisible,
-      ({ sortedId }) => sortedId,
-      (row) => this.readWithScope(clientId, row),
-    );
   }
 
   /** Whether a row that has to be read first can be seen; it is not read where the client is out of scope. */

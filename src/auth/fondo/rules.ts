@@ -7,15 +7,9 @@ import type { Operation } from '../../datasources/kit/operation.ts';
 import { Forbidden } from '../../problem.ts';
 import type { Access } from '../access.ts';
 import { FondoDataScope } from './data-scope.ts';
+import { VisibleLists } from './visible-lists.ts';
 import type { Grants } from '../grants.ts';
-import {
-  requirePermission,
-  withPermission,
-  emptyCollection,
-  filterCollection,
-  filterVisible,
-  type Rules,
-} from '../guard.ts';
+import { requirePermission, withPermission, emptyCollection, filterVisible, type Rules } from '../guard.ts';
 
 /**
  * Who may do what at Fondo. Reads of what is out of scope find nothing, acts on it are `NotFound`; neither calls
@@ -23,6 +17,7 @@ import {
  */
 export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { correlationId }: Operation): Rules<Fondo> {
   const scope = new FondoDataScope(access, grants, fondo, correlationId);
+  const visible = new VisibleLists(scope);
   const reading = withPermission(access, 'investing:read');
   const trading = withPermission(access, 'investing:trade');
   const writing = withPermission(access, 'investing:write');
@@ -37,12 +32,14 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
     if (paymentAccount !== undefined) await scope.assertAllowed(scope.canAccessAccount(client, paymentAccount));
   };
 
-  const ledger = <T extends CashTransaction | FundTransaction>(): Rules<Ledger<T>> => ({
+  const ledger = <T extends CashTransaction | FundTransaction>(lists: Ledger<T>): Rules<Ledger<T>> => ({
     of: (of: (client: string) => Collection<T>) =>
-      reading((client: string) => scope.visibleRows(client, of(client), scope.canSee)),
+      reading((client: string) =>
+        visible.rowsOfAccounts(client, of(client), (account) => lists.ofAccount(client, account)),
+      ),
     ofAccount: (of: (client: string, account: string) => Collection<T>) =>
       reading((client: string, account: string) =>
-        scope.visibleRows(client, of(client, account), () => scope.canAccessAccount(client, account)),
+        visible.rows(client, of(client, account), () => scope.canAccessAccount(client, account)),
       ),
     causedBy: (read: Ledger<T>['causedBy']) =>
       reading(async (...[client, cause]: Parameters<Ledger<T>['causedBy']>) =>
@@ -54,9 +51,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
 
   return {
     clients: {
-      all: readable((all) =>
-        scope.coversAllClients ? all : filterCollection(all, ({ id }) => scope.canSeeClient(id), sortedId),
-      ),
+      all: readable((all) => visible.clients(all)),
       byId: (read) => reading((id) => (scope.canSeeClient(id) ? read(id) : Promise.resolve(null))),
       custodians: (read) => reading(async (client) => (scope.canSeeClient(client) ? read(client) : [])),
       create: (create) =>
@@ -71,7 +66,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
         }),
     },
     accounts: {
-      of: (of) => reading((client) => scope.visibleAccounts(client, of(client))),
+      of: (of) => reading((client) => visible.accounts(client, of(client))),
       kycStatus: (read) =>
         reading(async (client, id) => ((await scope.canAccessAccount(client, id)) ? read(client, id) : null)),
       agreements: (read) =>
@@ -124,7 +119,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
         }),
     },
     orders: {
-      of: (of) => reading((client) => scope.visibleRows(client, of(client), scope.canSee)),
+      of: (of) => reading((client) => visible.rowsOfAccounts(client, of(client))),
       validate: (validate) =>
         trading(async (client, order) => {
           await assertCanTrade(client, order);
@@ -176,7 +171,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
           return scope.grantCreated('swish', create(client, account, deposit));
         }),
     },
-    transactions: { cash: ledger<CashTransaction>(), fund: ledger<FundTransaction>() },
+    transactions: { cash: ledger(fondo.transactions.cash), fund: ledger(fondo.transactions.fund) },
     withdraw: (withdraw) =>
       trading(async (client, account, withdrawal) => {
         await scope.assertAllowed(scope.canAccessAccount(client, account.id));
@@ -193,5 +188,3 @@ const JOURNEY_MEMBERS: ReadonlySet<string> = new Set([
   'transferInstructions',
   'kyc',
 ]);
-
-const sortedId = (row: { sortedId: string }): string => row.sortedId;

@@ -1,4 +1,5 @@
-import { Collection, pageQuery } from '../kit/collection.ts';
+import { Collection } from '../kit/collection.ts';
+import { pageQuery } from '../kit/page.ts';
 import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';

@@ -1,4 +1,6 @@
-import { Collection, pageQuery, perParent } from '../kit/collection.ts';
+import { Collection } from '../kit/collection.ts';
+import { pageQuery } from '../kit/page.ts';
+import { perParent } from '../kit/per-parent.ts';
 import { asObject, asRows, hasTexts } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';

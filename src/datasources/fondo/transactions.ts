@@ -1,6 +1,9 @@
 import DataLoader from 'dataloader';
-import { Collection, pageQuery, perParent, type CollectionSource } from '../kit/collection.ts';
+import { Collection, type CollectionSource } from '../kit/collection.ts';
+import { pageQuery } from '../kit/page.ts';
+import { perParent } from '../kit/per-parent.ts';
 import { asObject } from '../kit/decode.ts';
+import type { ListSize } from '../kit/list-sizes.ts';
 import { millisecondsOf } from '../kit/instant.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -30,7 +33,7 @@ function ledger<T extends CashTransaction | FundTransaction>(
   http: HttpClient,
   operation: Operation,
 ) {
-  const source = (clientId: string, list: string): CollectionSource<T> => ({
+  const source = (clientId: string, list: string, size?: ListSize): CollectionSource<T> => ({
     one: (id) =>
       orNull(
         http
@@ -44,11 +47,14 @@ function ledger<T extends CashTransaction | FundTransaction>(
       }),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
+    size,
+    trace: operation.trace,
     scanned: operation.scanned,
   });
-  const of = perParent(
-    (clientId) => new Collection(source(clientId, path`/v2/partner/client/${clientId}/transaction/${kind}`)),
-  );
+  const of = perParent((clientId) => {
+    const list = path`/v2/partner/client/${clientId}/transaction/${kind}`;
+    return new Collection(source(clientId, list, http.sizes?.of(list)));
+  });
   const accounts = perParent((clientId) =>
     perParent(
       (accountId) =>

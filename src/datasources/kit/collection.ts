@@ -4,22 +4,9 @@ import { BadValue, Fault } from '../../faults.ts';
 import type { Rows } from './decode.ts';
 import type { Operation, ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
+import { placeOf, type Page } from './page.ts';
 import { indexOf } from './row-index.ts';
-
-export interface Page {
-  /** Cursor of the last item already seen; from the beginning when left out. Inclusive or exclusive: both are met. */
-  readonly start?: string | undefined;
-  readonly limit: number;
-  /** What the provider itself filters by, in its own words. */
-  readonly filter?: Readonly<Record<string, string | undefined>> | undefined;
-}
-
-/** The query of a page, as the providers' lists take it. */
-export const pageQuery = ({ start, limit, filter }: Page): Record<string, string | number | undefined> => ({
-  start,
-  limit,
-  ...filter,
-});
+import { SharedScan } from './shared-scan.ts';
 
 export interface CollectionSource<T> {
   /** Reads one item; null when there is none of this id. */
@@ -55,6 +42,7 @@ export class Collection<T> {
   /** The cache of the loader: an id that was asked for before costs no other batch. */
   readonly #asked = new Map<string, Promise<Item<T>>>();
   #loader: DataLoader<string, Item<T>> | undefined;
+  #scan: SharedScan<T> | undefined;
   #listing = 0;
 
   constructor(source: CollectionSource<T>) {
@@ -78,6 +66,7 @@ export class Collection<T> {
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
   page(page: Page): Promise<T[]> {
+    if (page.isScan) return this.#scanned(page);
     const key = placeOf(page);
     const known = this.#pages.get(key);
     if (known && known.limit >= page.limit) {
@@ -124,27 +113,32 @@ export class Collection<T> {
     const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
     this.#lists.push(fresh);
     const { size } = this.#source;
-    if (size && placeOf({ start, limit, filter }) === '') {
+    if (size && placeOf({ start, filter }) === '') {
       size.note(fresh.length, fresh.length < limit);
     }
     return fresh.length > limit ? fresh.slice(0, limit) : fresh;
   }
 
-  #scan(page: Page): Promise<Rows<T>> {
+  #scanned(page: Page): Promise<T[]> {
+    this.#scan ??= new SharedScan({ page: (at) => this.page(at), cursorOf: this.#source.cursorOf });
+    return this.#scan.page(page);
+  }
+
+  #counted(page: Page): Promise<Rows<T>> {
     const { scanned } = this.#source;
     return scanned ? scanned.page(() => this.#source.page(page)) : this.#source.page(page);
   }
 
   /** A page in which rows that follow replace those that were left out: a short page is the end of the list. */
   async #filled({ start, limit, filter }: Page): Promise<T[]> {
-    let page = await this.#scan({ start, limit, filter });
+    let page = await this.#counted({ start, limit, filter });
     if (page.leftOut === undefined) return page;
     const rows = [...page];
     for (let more = 0; more < MAX_REFILLS; more += 1) {
       const last = rows.at(-1);
       const leftOut = page.leftOut ?? 0;
       if (leftOut === 0 || !last || rows.length >= limit) break;
-      page = await this.#scan({
+      page = await this.#counted({
         start: this.#source.cursorOf(last),
         limit: limit - rows.length + leftOut + 1,
         filter,
@@ -229,21 +223,4 @@ export class Collection<T> {
     }
     return missing;
   }
-}
-
-/** What a page starts from and is filtered by. */
-function placeOf({ start, filter }: Page): string {
-  let place = start ?? '';
-  for (const name in filter) if (filter[name] !== undefined) place += `&${name}=${filter[name]}`;
-  return place;
-}
-
-/** One of something per parent (the accounts of each client …), made when it is first asked for. */
-export function perParent<V extends object>(make: (parent: string) => V): (parent: string) => V {
-  const made = new Map<string, V>();
-  return (parent) => {
-    let one = made.get(parent);
-    if (!one) made.set(parent, (one = make(parent)));
-    return one;
-  };
 }

@@ -1,5 +1,5 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import type { Page } from '../../datasources/kit/collection.ts';
+import type { Page } from '../../datasources/kit/page.ts';
 import { BadValue } from '../../faults.ts';
 import { InvalidInput } from '../../problem.ts';
 import { builder, type Types } from './builder.ts';
@@ -135,7 +135,7 @@ export async function connectionOf<T>({ first, after }: PageArgs, source: ListSo
   let more: boolean;
   let kept: readonly T[] = [];
   do {
-    const rows = await page({ start, limit, filter });
+    const rows = await page({ start, limit, filter, isScan: keep !== undefined });
     kept = keep ? [...kept, ...rows.filter(keep)] : rows;
     const last = rows.at(-1);
     more = last !== undefined && rows.length >= limit;
