@@ -1,3 +1,4 @@
+import { memoryCluster, type Cluster } from '../cluster/index.ts';
 import type { Connections } from '../datasources/index.ts';
 import { refuseOff } from '../datasources/kit/off.ts';
 import type { ProviderName } from '../problem.ts';
@@ -39,6 +40,7 @@ export function createStreams(
   { fondo, payex, aarthik }: Connections,
   options: StreamOptions = {},
   off: ReadonlySet<keyof Connections> = new Set(),
+  { threads, states }: Pick<Cluster, 'threads' | 'states'> = memoryCluster(),
 ) {
   const fondoEvents = new FondoEvents(
     fondo,
@@ -51,15 +53,16 @@ export function createStreams(
       delayedAfterMs: options.delayedAfterMs ?? CHANNEL_DEFAULTS.delayedAfterMs,
     },
     options.maxBytes ?? MAX_STREAM_BYTES,
+    threads,
   );
   const streams = {
     /** Everything that changes at one client of Fondo; the key is the client's id. */
     fondoEvents,
-    ...createFondoPolls(fondo, fondoEvents, options.fondoPolls),
+    ...createFondoPolls(fondo, fondoEvents, states, options.fondoPolls),
     /** The signing of an application of PayEx. */
-    signings: new SigningStreams(payex, options.signing, options.publicUrl),
+    signings: new SigningStreams(payex, states, options.signing, options.publicUrl),
     /** The loan journeys that are watched; the key is the borrower. */
-    loanJourneys: new LoanJourneyStreams(aarthik, options.loans),
+    loanJourneys: new LoanJourneyStreams(aarthik, states, options.loans),
   };
   for (const [name, provider] of Object.entries(PROVIDER_OF) as [keyof Streams, keyof Connections][]) {
     if (off.has(provider)) Object.assign(streams[name], refusing(provider.toUpperCase() as ProviderName));

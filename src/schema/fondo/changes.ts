@@ -4,7 +4,7 @@ import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { Join } from '../../subscriptions/fondo/event-types.ts';
 import type { ClientChange, ClientEvent } from '../../subscriptions/fondo/event-types.ts';
 import { interruptible } from '../../subscriptions/kit/interruptible.ts';
-import type { TrackedObject } from '../../subscriptions/fondo/change-tracker.ts';
+import type { TrackedObject } from '../../subscriptions/fondo/tracked.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { CHANGES } from './client-events.ts';
 import { fromGlobalId, type NodeName } from '../kit/global-id.ts';

@@ -4,9 +4,10 @@ import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import { hasSelectableOffer } from '../../datasources/aarthik/journey-state.ts';
 import { isBeforeHandOff, isFinal } from '../../datasources/aarthik/statuses.ts';
 import { NotFound } from '../../problem.ts';
+import type { Sink, States } from '../../cluster/states.ts';
 import { Pace } from '../kit/pace.ts';
 import { poll, type Time } from '../kit/poll.ts';
-import { SharedSource, type Sink } from '../kit/shared-source.ts';
+import { SharedSource } from '../kit/shared-source.ts';
 
 export interface LoanPace {
   /** Least time between two readings, whatever Aarthik says. */
@@ -94,11 +95,11 @@ export function followLoanJourney(
  * poller that rests begins a new round.
  */
 export class LoanJourneyStreams extends SharedSource<LoanJourney> {
-  constructor(aarthik: AarthikConnection, options: Partial<LoanPace> = {}) {
+  constructor(aarthik: AarthikConnection, states: States, options: Partial<LoanPace> = {}) {
     const all = { ...LOAN_PACE, ...options };
     const pace = new Pace<LoanJourney>();
     super({
-      open: (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace),
+      open: states.shared('loan-journey', (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace)),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,

@@ -1,7 +1,9 @@
-import { hash } from 'node:crypto';
 import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
-import type { Holder, Retention } from '../kit/retention.ts';
+import type { Known as Kept } from '../../cluster/threads.ts';
+import type { Holder, Retention } from '../../cluster/retention.ts';
 import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
+import { knownOf, type Journal } from './journal.ts';
+import { isNews, keyOf, versionOf, type Known, type TrackedObject } from './tracked.ts';
 
 export type EventSource = 'LIVE' | 'BACKFILL';
 export type Admitted = FondoEvent & { readonly source: EventSource };
@@ -12,33 +14,11 @@ export interface Reading {
   readonly value: TrackedObject;
 }
 
-/** What the ledger looks at in an object of Fondo. */
-export interface TrackedObject {
-  readonly id?: string;
-  readonly clientId?: string;
-  readonly createdDate?: string;
-  readonly modifiedDate?: string;
-  readonly deleted?: boolean;
-  readonly deletedDate?: string | null;
-  readonly status?: string;
-}
+/** `since`, the last moment seen, and whether the lists of the time before have been read. */
+type ThreadNote = readonly [since: string, lastSeen: string, hasBegun: boolean];
 
 /** Bytes of the objects of one client that are known whole. */
 const MAX_BYTES = 4 << 20;
-
-interface Known {
-  /** Reduced to the members that are compared where the whole object took too much memory. */
-  readonly value: TrackedObject;
-  readonly isWhole: boolean;
-  readonly version: string;
-  /** Version before this one, to tell a repeated event of an object without dates. */
-  readonly before: string | undefined;
-  readonly deleted: boolean;
-  /** Told to be deleted by an event, which shows the object before that: its last version is still to be seen. */
-  readonly isLastUnseen: boolean;
-  /** False for what was only seen in the first reading: an event of the same version is still news. */
-  readonly told: boolean;
-}
 
 /**
  * Which change of which object of one client has been published to the subscribers: the same change may arrive over the
@@ -55,17 +35,38 @@ export class ChangeTracker implements Holder {
   readonly #known = new Map<string, Known>();
   /** The bytes of those that are known whole, by key, those that changed longest ago first. */
   readonly #whole = new Map<string, number>();
+  readonly #journal: Journal | undefined;
   #bytes = 0;
   #lastSeen: string;
 
-  /** @param limit objects that are remembered; beyond it those that changed longest ago are forgotten */
-  constructor(clientId: string, since: string, limit: number, retention: Retention) {
+  /**
+   * @param limit objects that are remembered; beyond it those that changed longest ago are forgotten
+   * @param journal takes down what another instance has to know to go on
+   */
+  constructor(clientId: string, since: string, limit: number, retention: Retention, journal?: Journal) {
     this.clientId = clientId;
     this.since = sortableInstant(since);
     this.#lastSeen = this.since;
     this.#limit = limit;
     this.#retention = retention;
+    this.#journal = journal;
     retention.logs.add(this);
+  }
+
+  /** What another instance has taken down: of its objects the versions alone. Undefined where it had not begun. */
+  static restored(kept: Kept, clientId: string, limit: number, retention: Retention, journal: Journal) {
+    if (kept.thread === undefined) return undefined;
+    const [since, lastSeen, hasBegun] = JSON.parse(kept.thread) as ThreadNote;
+    const tracker = new ChangeTracker(clientId, since, limit, retention, journal);
+    tracker.#lastSeen = lastSeen;
+    tracker.hasBegun = hasBegun;
+    for (const [key, known] of knownOf(kept.objects, clientId)) tracker.#known.set(key, known);
+    return tracker;
+  }
+
+  /** What another instance has to know of the thread itself. */
+  get note(): string {
+    return JSON.stringify([this.since, this.#lastSeen, this.hasBegun] satisfies ThreadNote);
   }
 
   /** Bytes of the objects that are known whole. */
@@ -152,6 +153,15 @@ export class ChangeTracker implements Holder {
     if (key && !this.#known.has(key)) this.#remember(key, value, { told: false });
   }
 
+  /** The same of objects that another instance has read, as it has taken them down. */
+  learnNoted(objects: ReadonlyMap<string, string>): void {
+    for (const [key, known] of knownOf(objects, this.clientId)) {
+      if (this.#known.has(key)) continue;
+      this.#known.set(key, known);
+      this.#journal?.note(key, known);
+    }
+  }
+
   /** An update shows the object before it: where that is news, its own event got lost or comes late. */
   #missed(object: EventObject, key: string, previous: TrackedObject): Admitted[] {
     if (!previous.modifiedDate) return [];
@@ -179,7 +189,9 @@ export class ChangeTracker implements Holder {
     const before = this.#known.get(key)?.version;
     this.#forgetWhole(key);
     this.#known.delete(key); // to the end: the map is in the order of the last change
-    this.#known.set(key, { value, isWhole: true, version, before, deleted, isLastUnseen, told });
+    const known = { value, isWhole: true, version, before, deleted, isLastUnseen, told };
+    this.#known.set(key, known);
+    this.#journal?.note(key, known);
     const size = bytes ?? Buffer.byteLength(JSON.stringify(value));
     this.#whole.set(key, size);
     this.#bytes += size;
@@ -190,6 +202,7 @@ export class ChangeTracker implements Holder {
       if (this.#known.size <= this.#limit) break;
       this.#forgetWhole(oldest);
       this.#known.delete(oldest);
+      this.#journal?.forget(oldest);
     }
   }
 
@@ -218,23 +231,4 @@ interface Noted {
   readonly told: boolean;
   /** Bytes of the message that reported it. */
   readonly bytes: number | undefined;
-}
-
-/** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
-export const momentOf = (value: TrackedObject | null | undefined): string => sortableInstant(value?.modifiedDate ?? '');
-
-const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
-  value?.id ? `${object}:${value.id}` : undefined;
-
-/** The `modifiedDate`; of an object that has none (payments, allocation plans), a hash of all its members. */
-export const versionOf = (value: TrackedObject): string =>
-  value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
-
-function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
-  const version = versionOf(current);
-  if (!known.told && version === known.version) return true;
-  if (current.modifiedDate) return version > known.version || !known.value.modifiedDate;
-  if (version === known.version) return false;
-  const isRepeated = version === known.before && previous !== null && versionOf(previous) !== known.version;
-  return !isRepeated;
 }

@@ -1,11 +1,13 @@
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
-import { EventLog, type LogOptions } from '../kit/event-log.ts';
-import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
-import { Relay } from './relay.ts';
-import { RELAY_DEFAULTS, type RelayOptions, type RelayState } from './relay-options.ts';
+import type { LogOptions } from '../../cluster/event-log.ts';
+import type { Retention } from '../../cluster/retention.ts';
+import type { ChangeVersion, Heard, Holding, Tenure, Thread, ThreadName, Threads } from '../../cluster/threads.ts';
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
+import { ClientHolding, type Instructions } from './client-holding.ts';
+import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
+import { RELAY_DEFAULTS, type RelayOptions } from './relay-options.ts';
+import { momentOf, versionOf, type TrackedObject } from './tracked.ts';
 import { Queue } from '../kit/queue.ts';
-import type { Retention } from '../kit/retention.ts';
 
 export interface ChannelOptions {
   readonly relay: RelayOptions;
@@ -31,20 +33,30 @@ export const CHANNEL_DEFAULTS: ChannelOptions = {
 interface Subscriber {
   readonly queue: Queue<ClientEvent>;
   readonly join: Join;
+  /** The first tenure whose events count for it whole: see `Heard.before`. Undefined: the thread does not know yet. */
+  tenure: number | undefined;
+  hasLeft: boolean;
+}
+
+/** What the channels of all clients share. */
+export interface ChannelServices {
+  readonly fondo: FondoConnection;
+  readonly threads: Threads;
+  readonly retention: Retention;
+  readonly options: ChannelOptions;
 }
 
 const EVERYTHING = '';
 
-/** The stream of one client: a relay while somebody listens, and the log of what it published. */
+/** The stream of one client: its subscribers here, and its relay where this instance holds the client. */
 export class Channel {
-  relay: Relay | undefined;
-  readonly #fondo: FondoConnection;
+  /** Undefined while another instance holds the client, or nobody does. */
+  holding: ClientHolding | undefined;
+  readonly #services: ChannelServices;
   readonly #clientId: string;
-  readonly #options: ChannelOptions;
-  readonly #instructions: () => Iterable<string>;
+  readonly #instructions: Instructions;
   readonly #onForget: () => void;
-  readonly #retention: Retention;
-  readonly #log: EventLog<ClientChange>;
+  readonly #thread: Thread<ClientChange>;
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #count = 0;
@@ -54,24 +66,26 @@ export class Channel {
   #delayed: NodeJS.Timeout | undefined;
 
   /**
-   * @param instructions answers the payment instructions whose payments are read with every catching up
+   * @param instructions the payment instructions whose payments are read with every catching up
    * @param onForget called when nothing of this stream is worth keeping any more
    */
-  constructor(
-    fondo: FondoConnection,
-    clientId: string,
-    options: ChannelOptions,
-    instructions: () => Iterable<string>,
-    onForget: () => void,
-    retention: Retention,
-  ) {
-    this.#fondo = fondo;
+  constructor(services: ChannelServices, clientId: string, instructions: Instructions, onForget: () => void) {
+    const { threads, retention, options } = services;
+    this.#services = services;
     this.#clientId = clientId;
-    this.#options = options;
     this.#instructions = instructions;
     this.#onForget = onForget;
-    this.#retention = retention;
-    this.#log = new EventLog(options.log, retention);
+    this.#thread = threads.join<Admitted, ClientChange>(threadOf(clientId), {
+      log: options.log,
+      retention,
+      bytesOf: bytesOfChange,
+      eventOf: (change, cursor) => Object.freeze({ ...change, bytes: bytesOfChange(change), cursor }),
+      versionOf: versionOfChange,
+      hear: (event, heard) => this.#hear(event, heard),
+      enter: (isLive) => this.#enter(isLive),
+      end: (error) => this.close(error),
+      hold: (tenure) => this.#hold(tenure),
+    });
   }
 
   get subscribers(): number {
@@ -80,106 +94,124 @@ export class Channel {
 
   /** At which a subscriber goes on behind what has been published so far. */
   get cursor(): string {
-    return this.#log.cursor;
+    return this.#thread.cursor;
   }
 
   /** Resolves when every change made from then on will be published. */
   get ready(): Promise<void> | undefined {
-    return this.relay?.ready;
+    return this.#thread.ready;
   }
 
   /** In one go, so that nothing comes between: what the log holds behind `after`, then everything new. */
   subscribe(join: Join): Queue<ClientEvent> {
-    const missed = join.after === undefined ? [] : this.#log.after(join.after);
     const key = join.entity ? keyOf(join.entity.object, join.entity.id) : EVERYTHING;
-    const peers = this.#subscribers.get(key) ?? new Set();
-    const { maxQueue, maxQueueBytes } = this.#options;
-    const missedBytes = missed.reduce((sum, event) => sum + event.bytes, 0);
+    const { retention, options } = this.#services;
     const queue = new Queue<ClientEvent>({
-      limit: Math.max(maxQueue, missed.length + 1),
-      bytes: { limit: maxQueueBytes + missedBytes, of: bytesOf, retention: this.#retention },
+      limit: options.maxQueue,
+      bytes: { limit: options.maxQueueBytes, of: bytesOf, retention },
       coalesceBy: join.statesOnly ? (event) => entityOf(event) : undefined,
-      onLeave: () => this.#leave(key, peers, subscriber),
+      onLeave: () => this.#leave(key, subscriber),
     });
-    const subscriber = { queue, join };
-    this.#subscribers.set(key, peers.add(subscriber));
+    const subscriber: Subscriber = { queue, join, tenure: this.#thread.tenure, hasLeft: false };
+    const begin = (missed: readonly ClientChange[]): void => {
+      if (!subscriber.hasLeft) this.#begin(key, subscriber, missed);
+    };
+    if (join.after === undefined) begin([]);
+    else this.#thread.resume(join.after, begin, (error) => queue.end(error));
     this.#count += 1;
     clearTimeout(this.#closing);
-    if (!this.relay) this.#start();
-    if (join.withStatus && this.#status) queue.push(this.#status);
-    for (const event of missed) if (matches(join, event)) queue.push(event);
+    this.#thread.follow();
     return queue;
   }
 
   /** Ends every subscription, and keeps nothing. */
   close(error?: Error): void {
     this.#stop();
-    this.#log.close();
+    this.#thread.close();
     this.#ledger?.close();
     clearTimeout(this.#closing);
     for (const peers of this.#subscribers.values()) for (const { queue } of peers) queue.end(error);
     this.#onForget();
   }
 
-  #start(): void {
-    this.relay = new Relay(
-      this.#fondo,
-      this.#clientId,
-      {
-        enter: (state) => this.#enter(state),
-        publish: (change, before) => this.#publish(change, before),
-        end: (error) => this.close(error),
+  #begin(key: string, subscriber: Subscriber, missed: readonly ClientChange[]): void {
+    const { queue, join } = subscriber;
+    const peers = this.#subscribers.get(key) ?? new Set();
+    this.#subscribers.set(key, peers.add(subscriber));
+    const bytes = missed.reduce((sum, event) => sum + event.bytes, 0);
+    if (missed.length > 0) queue.admit(missed.length + 1, bytes);
+    if (join.withStatus && this.#status) queue.push(this.#status);
+    for (const event of missed) if (matches(join, event)) queue.push(event);
+  }
+
+  #hold(tenure: Tenure<Admitted>): Holding {
+    const { fondo, options, retention } = this.#services;
+    const holding = new ClientHolding(tenure, {
+      fondo,
+      retention,
+      clientId: this.#clientId,
+      options: options.relay,
+      instructions: this.#instructions,
+      ledger: this.#ledger,
+    });
+    this.holding = holding;
+    return {
+      hint: (about) => holding.hint(about),
+      close: () => {
+        holding.close();
+        this.#ledger = tenure.known ? undefined : (holding.relay.ledger ?? this.#ledger);
+        if (this.holding === holding) this.holding = undefined;
       },
-      this.#options.relay,
-      { ledger: this.#ledger, instructions: this.#instructions, retention: this.#retention },
-    );
+    };
   }
 
   #stop(): void {
-    this.relay?.stop();
-    this.#ledger = this.relay?.ledger ?? this.#ledger;
-    this.relay = undefined;
+    this.#thread.rest();
     this.#status = undefined;
     clearTimeout(this.#delayed);
     this.#delayed = undefined;
   }
 
-  /** @param before whether it was made before the present subscribers joined, and concerns only those that resume */
-  #publish(change: Admitted, before: boolean): void {
-    const bytes = change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
-    const event = this.#log.append(bytes, (cursor) => Object.freeze({ ...change, bytes, cursor }));
+  #hear(event: ClientChange, { before, tenure }: Heard): void {
     for (const key of [EVERYTHING, entityOf(event)]) {
-      for (const { queue, join } of this.#subscribers.get(key) ?? []) {
-        if ((!before || join.after !== undefined) && matches(join, event)) queue.push(event);
+      for (const subscriber of this.#subscribers.get(key) ?? []) {
+        const { queue, join } = subscriber;
+        const first = (subscriber.tenure ??= this.#thread.tenure ?? tenure);
+        const concerns = !before || join.after !== undefined || first < tenure;
+        if (concerns && matches(join, event)) queue.push(event);
       }
     }
-    this.#retention.enforce();
+    this.#services.retention.enforce();
   }
 
-  #leave(key: string, peers: Set<Subscriber>, subscriber: Subscriber): void {
-    peers.delete(subscriber);
+  #leave(key: string, subscriber: Subscriber): void {
+    const peers = this.#subscribers.get(key);
+    subscriber.hasLeft = true;
+    peers?.delete(subscriber);
     this.#count -= 1;
-    if (peers.size === 0 && this.#subscribers.get(key) === peers) this.#subscribers.delete(key);
-    if (this.#count > 0 || !this.relay) return;
+    if (peers?.size === 0) this.#subscribers.delete(key);
+    if (this.#count > 0 || !this.#thread.ready) return;
+    const { lingerMs, log } = this.#services.options;
     this.#closing = setTimeout(() => {
       this.#stop();
-      this.#closing = setTimeout(() => this.close(), this.#options.log.maxAgeMs).unref();
-    }, this.#options.lingerMs).unref();
+      this.#closing = setTimeout(() => this.close(), log.maxAgeMs).unref();
+    }, lingerMs).unref();
   }
 
-  #enter(state: RelayState): void {
-    if (state === 'LIVE') {
+  #enter(isLive: boolean): void {
+    if (isLive) {
       clearTimeout(this.#delayed);
       this.#delayed = undefined;
       this.#announce('LIVE');
     } else {
-      this.#delayed ??= setTimeout(() => this.#announce('DELAYED'), this.#options.delayedAfterMs).unref();
+      const { delayedAfterMs } = this.#services.options;
+      this.#delayed ??= setTimeout(() => this.#announce('DELAYED'), delayedAfterMs).unref();
     }
   }
 
   #announce(state: StreamStatus['state']): void {
     if (this.#status?.state === state) return;
-    const { cursor } = this.#log;
+    const { cursor } = this.#thread;
     const since = new Date().toISOString();
     const stamp = { object: 'stream', action: 'update', source: 'LIVE' } as const;
     this.#status = Object.freeze({ ...stamp, clientId: this.#clientId, state, since, cursor });
@@ -191,6 +223,19 @@ export class Channel {
 
 const matches = ({ objects, entity }: Join, event: ClientChange): boolean =>
   entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
+
+/** The thread of a client, whose holder takes every `ClientHint`. */
+export const threadOf = (clientId: string): ThreadName => ({ kind: 'fondo', id: clientId });
+
+const bytesOfChange = (change: Admitted): number =>
+  change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
+
+/** A deletion need not change the date: it follows the state of the same moment. */
+const versionOfChange = ({ object, action, current, previous }: Admitted): ChangeVersion => {
+  const value: TrackedObject = current ?? previous ?? {};
+  const version = versionOf(value) + (action === 'delete' ? '~' : '');
+  return { object: keyOf(object, value.id ?? ''), version, ordered: momentOf(value) !== '' };
+};
 
 /** News of the stream itself is small and rare. */
 const STATUS_BYTES = 200;

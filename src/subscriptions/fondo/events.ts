@@ -1,10 +1,13 @@
 import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
-import { Channel, type ChannelOptions } from './channel.ts';
+import { Channel, threadOf, type ChannelOptions, type ChannelServices } from './channel.ts';
+import type { ClientHint, Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
+import { noted } from './journal.ts';
 import { evictOldest } from '../kit/evict-oldest.ts';
-import { momentOf, type TrackedObject } from './change-tracker.ts';
-import { Retention } from '../kit/retention.ts';
+import { momentOf, type TrackedObject } from './tracked.ts';
+import { Retention } from '../../cluster/retention.ts';
+import type { Threads } from '../../cluster/threads.ts';
 import { snapshotFirst } from './snapshot-first.ts';
 import { stateFirst } from '../kit/state-first.ts';
 
@@ -25,18 +28,14 @@ const MAX_INSTRUCTIONS = 1_000;
  * published once, whether it came over the socket, was found when catching up, or was noticed by a webhook or a poller.
  */
 export class FondoEvents {
-  readonly #fondo: FondoConnection;
-  readonly #options: ChannelOptions;
-  readonly #retention: Retention;
+  readonly #services: ChannelServices;
   readonly #channels = new Map<string, Channel>();
   /** The payment instructions that are followed, by client. */
   readonly #instructions = new Map<string, Set<string>>();
 
   /** @param maxBytes of the events and objects that all clients together retain */
-  constructor(fondo: FondoConnection, options: ChannelOptions, maxBytes: number) {
-    this.#fondo = fondo;
-    this.#options = options;
-    this.#retention = new Retention(maxBytes);
+  constructor(fondo: FondoConnection, options: ChannelOptions, maxBytes: number, threads: Threads) {
+    this.#services = { fondo, options, threads, retention: new Retention(maxBytes) };
   }
 
   /** Joins at once. Throws `CursorExpired` when `after` is a cursor that the log does not hold (any more). */
@@ -77,12 +76,14 @@ export class FondoEvents {
 
   /** Something may have changed: it is read and published when it is new. Costs nothing while nobody listens. */
   publishHint(clientId: string, object: EventObject, id: string): void {
-    this.#channels.get(clientId)?.relay?.hint(object, id);
+    this.#hint(clientId, `${object}:${id}`, () => ['object', object, id]);
   }
 
   /** An object as somebody else has just read it: published when it is new. */
   observe(clientId: string, object: EventObject, value: TrackedObject): void {
-    this.#channels.get(clientId)?.relay?.observe({ object, value });
+    const holding = this.#channels.get(clientId)?.holding;
+    if (holding) holding.observe({ object, value });
+    else if (value.id) this.publishHint(clientId, object, value.id);
   }
 
   /**
@@ -91,14 +92,11 @@ export class FondoEvents {
    * @param payments as they have just been read: each change from then on is published
    */
   followInstruction(clientId: string, instructionId: string, payments: readonly TrackedObject[] = []): void {
-    const followed = this.#instructions.get(clientId) ?? new Set();
-    this.#instructions.set(clientId, followed);
-    evictOldest(this.#instructions, MAX_IDLE);
-    followed.delete(instructionId); // moved to the end: the least recently requested is evicted first
-    followed.add(instructionId);
-    evictOldest(followed, MAX_INSTRUCTIONS);
-    const ledger = this.#channels.get(clientId)?.relay?.ledger;
-    for (const value of payments) ledger?.learn({ object: 'payment', value });
+    this.#instructionsOf(clientId).add(instructionId);
+    const holding = this.#channels.get(clientId)?.holding;
+    if (holding) return holding.follow(instructionId, payments);
+    const about = (): ClientHint => ['instruction', instructionId, noted('payment', payments)];
+    this.#hint(clientId, `instruction:${instructionId}`, about, true);
   }
 
   /** Clients whose socket is wanted. */
@@ -107,11 +105,12 @@ export class FondoEvents {
   }
 
   health(): StreamHealth {
-    const running = [...this.#channels.values()].filter(({ relay }) => relay);
+    const channels = [...this.#channels.values()];
+    const held = channels.filter(({ holding }) => holding);
     return {
-      open: running.length,
-      live: running.filter(({ relay }) => relay?.state === 'LIVE').length,
-      subscribers: running.reduce((sum, { subscribers }) => sum + subscribers, 0),
+      open: held.length,
+      live: held.filter(({ holding }) => holding?.relay.state === 'LIVE').length,
+      subscribers: channels.reduce((sum, { subscribers }) => sum + subscribers, 0),
     };
   }
 
@@ -125,17 +124,34 @@ export class FondoEvents {
     let channel = this.#channels.get(clientId);
     if (!channel) {
       const forget = (): void => void this.#channels.delete(clientId);
-      const instructions = (): Iterable<string> => this.#instructions.get(clientId) ?? [];
-      channel = new Channel(this.#fondo, clientId, this.#options, instructions, forget, this.#retention);
+      channel = new Channel(this.#services, clientId, this.#instructionsOf(clientId), forget);
       this.#channels.set(clientId, channel);
       this.#forgetIdle();
     }
     return channel;
   }
 
+  #hint(clientId: string, key: string, about: () => ClientHint, lasting?: boolean): void {
+    this.#services.threads.hint(threadOf(clientId), key, about, lasting);
+  }
+
+  #instructionsOf(clientId: string): Instructions {
+    return {
+      ids: () => this.#instructions.get(clientId) ?? [],
+      add: (id) => {
+        const followed = this.#instructions.get(clientId) ?? new Set();
+        this.#instructions.set(clientId, followed);
+        evictOldest(this.#instructions, MAX_IDLE);
+        followed.delete(id); // moved to the end: the least recently requested is evicted first
+        followed.add(id);
+        evictOldest(followed, MAX_INSTRUCTIONS);
+      },
+    };
+  }
+
   #forgetIdle(): void {
     if (this.#channels.size <= MAX_IDLE) return;
-    const idle = [...this.#channels.values()].filter(({ relay }) => !relay);
+    const idle = [...this.#channels.values()].filter(({ ready }) => !ready);
     for (const channel of idle.slice(0, idle.length - MAX_IDLE)) channel.close();
   }
 }

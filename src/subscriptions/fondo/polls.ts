@@ -3,6 +3,7 @@ import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { isFinalInstruction } from '../../datasources/fondo/payment-instructions.ts';
 import { isFinalSwish, SWISH_LIVES_MS } from '../../datasources/fondo/swish.ts';
 import type { Payment, PaymentInstruction, SwishStatus } from '../../datasources/fondo/types.ts';
+import type { States } from '../../cluster/states.ts';
 import { NotFound } from '../../problem.ts';
 import type { FondoEvents } from './events.ts';
 import { poll } from '../kit/poll.ts';
@@ -32,6 +33,7 @@ export interface InstructionReading {
 export function createFondoPolls(
   fondo: FondoConnection,
   events: Pick<FondoEvents, 'observe' | 'followInstruction'>,
+  states: States,
   options: Partial<FondoPollOptions> = {},
 ) {
   const { swishEveryMs, paymentInstructionEveryMs } = { ...DEFAULTS, ...options };
@@ -41,7 +43,7 @@ export function createFondoPolls(
     /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
     swishDeposits: new SharedSource<SwishStatus>({
       replayLast: true,
-      open: (id, sink) =>
+      open: states.shared('swish-deposit', (id, sink) =>
         poll(
           {
             read: async (signal) => {
@@ -56,11 +58,12 @@ export function createFondoPolls(
           },
           sink,
         ),
+      ),
     }),
     /** A payment instruction and its payments, until all have ended; the key is `<client id>/<instruction id>`. */
     paymentInstructions: new SharedSource<InstructionReading>({
       replayLast: true,
-      open: (key, sink) => {
+      open: states.shared('payment-instruction', (key, sink) => {
         const [clientId = '', id = ''] = key.split('/');
         events.followInstruction(clientId, id);
         return poll(
@@ -83,7 +86,7 @@ export function createFondoPolls(
           },
           sink,
         );
-      },
+      }),
     }),
   };
 }

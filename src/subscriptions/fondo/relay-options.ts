@@ -34,8 +34,10 @@ export const RELAY_DEFAULTS: RelayOptions = {
 /** What a relay reports. */
 export interface RelayListener {
   enter(state: RelayState): void;
-  /** @param before whether it happened before this relay was started, for subscribers that resume */
-  publish(change: Admitted, before: boolean): void;
+  /** From now on every change will be published. */
+  begun(): void;
+  /** @param before whether they happened before this relay was started, for subscribers that resume */
+  publish(changes: readonly Admitted[], before: boolean): void;
   /** Fondo has no such client, or not for us: a read of it says so. It is not tried again. */
   end(error: Error): void;
 }

@@ -5,9 +5,11 @@ import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
 import { AbsenceConfirmation } from './absence.ts';
 import { consumeSocket, type Link } from './socket.ts';
+import type { Journal } from './journal.ts';
 import { evictOldest } from '../kit/evict-oldest.ts';
-import type { Retention } from '../kit/retention.ts';
-import { ChangeTracker, momentOf, type Admitted, type Reading, type TrackedObject } from './change-tracker.ts';
+import type { Retention } from '../../cluster/retention.ts';
+import { ChangeTracker, type Admitted, type Reading } from './change-tracker.ts';
+import { momentOf, type TrackedObject } from './tracked.ts';
 
 /** Hints that are retained for the next catch-up. */
 const MAX_HINTS = 1_000;
@@ -22,8 +24,6 @@ const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']
 export class Relay {
   /** What has been published; passed on to the next relay of the same client, so that nothing in between is missed. */
   ledger: ChangeTracker | undefined;
-  /** Resolves when every change made from then on will be published. */
-  readonly ready: Promise<void>;
   readonly #fondo: FondoConnection;
   readonly #clientId: string;
   readonly #listener: RelayListener;
@@ -32,7 +32,6 @@ export class Relay {
   readonly #absence = new AbsenceConfirmation(() =>
     this.#fondo.changes.one(this.#clientId, 'client', this.#clientId, this.#stop.signal),
   );
-  readonly #ready = Promise.withResolvers<void>();
   #state: RelayState = 'CONNECTING';
   /** Events that came while it was not live, in the order of their arrival. */
   #buffer: FondoEvent[] = [];
@@ -44,6 +43,7 @@ export class Relay {
   readonly #hints = new Map<string, readonly [EventObject, string]>();
   readonly #instructions: () => Iterable<string>;
   readonly #retention: Retention;
+  readonly #journal: Journal | undefined;
 
   constructor(
     fondo: FondoConnection,
@@ -54,16 +54,17 @@ export class Relay {
       readonly ledger?: ChangeTracker | undefined;
       readonly instructions: () => Iterable<string>;
       readonly retention: Retention;
+      readonly journal?: Journal | undefined;
     },
   ) {
     this.#fondo = fondo;
     this.#clientId = clientId;
     this.#listener = listener;
     this.#options = options;
-    this.ready = this.#ready.promise;
     this.ledger = before.ledger;
     this.#instructions = before.instructions;
     this.#retention = before.retention;
+    this.#journal = before.journal;
     this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
   }
 
@@ -73,7 +74,6 @@ export class Relay {
 
   stop(): void {
     this.#stop.abort();
-    this.#ready.resolve();
   }
 
   /** Something may have changed there (a webhook says so): it is read, and published when it is new. */
@@ -135,10 +135,10 @@ export class Relay {
       const serverTime = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
       const now = serverTime ?? new Date(Date.now() - overlapMs).toISOString();
       if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
-      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention);
+      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention, this.#journal);
       this.#hasBegun = true;
     }
-    this.#ready.resolve();
+    this.#listener.begun();
   }
 
   #take(event: FondoEvent): void {
@@ -237,7 +237,7 @@ export class Relay {
   readonly #observeAll = (readings: readonly Reading[]): void => readings.forEach((reading) => this.observe(reading));
 
   #publish(changes: readonly Admitted[], before = false): void {
-    for (const change of changes) this.#listener.publish(change, before);
+    if (changes.length > 0) this.#listener.publish(changes, before);
   }
 
   #enter(state: RelayState): void {

@@ -1,8 +1,9 @@
 import { NotFound } from '../../problem.ts';
-import { detailOf, withDetail } from '../kit/event-log.ts';
+import { detailOf, withDetail } from '../../cluster/cursor.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { interruptible } from '../kit/interruptible.ts';
-import { versionOf, type Reading, type TrackedObject } from './change-tracker.ts';
+import type { Reading } from './change-tracker.ts';
+import { versionOf, type TrackedObject } from './tracked.ts';
 
 interface SnapshotFirst {
   readonly clientId: string;

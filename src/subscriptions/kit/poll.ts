@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { atPriority } from '../../datasources/kit/scheduler.ts';
 import { Failures } from './failures.ts';
 import type { Pace } from './pace.ts';
-import type { Sink } from './shared-source.ts';
+import type { Sink } from '../../cluster/states.ts';
 import { StreamTimeLimit } from './time-limit.ts';
 
 export interface Poll<T> {
@@ -82,8 +82,9 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
 
   function publish(reading: T): void {
     const current = version(reading);
-    if (current !== last?.version) sink.publish(reading);
-    else sink.confirm();
+    const restMs = Math.max(0, next - time.now());
+    if (current !== last?.version) sink.publish(reading, restMs);
+    else sink.confirm(restMs);
     last = { reading, version: current };
   }
 

@@ -1,4 +1,4 @@
-import type { Holder, Retention } from './retention.ts';
+import type { Holder, Retention } from '../../cluster/retention.ts';
 
 /** The error of a subscriber that reads too slowly. */
 export class SlowConsumer extends Error {
@@ -30,7 +30,7 @@ type Reader<T> = Pick<PromiseWithResolvers<IteratorResult<T, void>>, 'resolve' |
 
 /** A bounded queue between a source that pushes and one reader that pulls; the reader may leave while it waits. */
 export class Queue<T> implements AsyncGenerator<T, void>, Holder {
-  readonly #options: QueueOptions<T>;
+  #options: QueueOptions<T>;
   #items: Map<unknown, T> | undefined;
   #bytes = 0;
   #serial = 0;
@@ -61,6 +61,16 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
       bytes.retention.queues.add(this);
     }
     if (items.size > limit || (bytes && items.size > 1 && this.#bytes > bytes.limit)) this.giveWay();
+  }
+
+  /** So many items and bytes may wait at most from now on, where more could not wait before. */
+  admit(items: number, bytes: number): void {
+    const { limit, bytes: bound } = this.#options;
+    this.#options = {
+      ...this.#options,
+      limit: Math.max(limit, items),
+      bytes: bound && { ...bound, limit: bound.limit + bytes },
+    };
   }
 
   /** Drops what waits: its reader is too slow. */

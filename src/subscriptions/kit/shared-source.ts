@@ -1,24 +1,9 @@
+import type { OpenSource, Source } from '../../cluster/states.ts';
 import { Queue } from './queue.ts';
-
-/** Where a source puts what it has. */
-export interface Sink<T> {
-  publish(value: T): void;
-  /** The last value still holds. */
-  confirm(): void;
-  /** The source is complete (or has failed): all subscribers end. */
-  end(error?: Error): void;
-}
-
-/** Closes a source. */
-export interface Source {
-  (): void;
-  /** Requests a new value; returns whether the last one is too old to be shown until it comes. */
-  now?(): boolean;
-}
 
 export interface SharedSourceOptions<T> {
   /** Opens the source of a key; returns a function that closes it. */
-  open(key: string, sink: Sink<T>): Source;
+  readonly open: OpenSource<T>;
   /** How long the source stays open after its last subscriber left, for one that comes right back. */
   lingerMs?: number;
   /** Whether a subscriber that comes later gets the last value at once: for streams of states, not of events. */

@@ -4,9 +4,10 @@ import type { PayexConnection } from '../../datasources/payex/index.ts';
 import { countryOf, isSettled, keyText, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
+import type { Sink, States } from '../../cluster/states.ts';
 import { Pace } from '../kit/pace.ts';
 import { poll, type PollHandle, type Time } from '../kit/poll.ts';
-import { SharedSource, type Sink } from '../kit/shared-source.ts';
+import { SharedSource } from '../kit/shared-source.ts';
 
 /** Where PayEx calls back, followed by the token of the signing. */
 export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
@@ -124,12 +125,12 @@ export class SigningStreams {
   readonly #pollers = new Map<string, PollHandle>();
   readonly #callbacks: Callbacks<ApplicationKey>;
 
-  constructor(payex: PayexConnection, options: Partial<SigningPace> = {}, publicUrl?: string) {
+  constructor(payex: PayexConnection, states: States, options: Partial<SigningPace> = {}, publicUrl?: string) {
     const all = { ...SIGNING_PACE, ...options };
     const pace = new Pace<SignReading>();
     this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, all.maxMs);
     this.#shared = new SharedSource<SignReading>({
-      open: (name, sink) => {
+      open: states.shared('signing', (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
         this.#pollers.set(name, stop);
         const close = (): void => {
@@ -137,7 +138,7 @@ export class SigningStreams {
           if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
         };
         return Object.assign(close, { now: stop.now });
-      },
+      }),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import type { StreamOptions } from '../../../src/subscriptions/index.ts';
-import { EventLog } from '../../../src/subscriptions/kit/event-log.ts';
+import { EventLog } from '../../../src/cluster/event-log.ts';
 import { Queue, SlowConsumer } from '../../../src/subscriptions/kit/queue.ts';
-import { Retention } from '../../../src/subscriptions/kit/retention.ts';
+import { Retention } from '../../../src/cluster/retention.ts';
 import { startKit, type Answered } from '../../kit/gateway.ts';
 
 const EVENTS = `clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]`;

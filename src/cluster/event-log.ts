@@ -1,17 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Problem } from '../../problem.ts';
+import { CursorExpired, cursorOf, placeOf } from './cursor.ts';
 import type { Holder, Retention } from './retention.ts';
-
-/** A subscriber resumes with a cursor that the log no longer holds, or never issued. */
-export class CursorExpired extends Problem {
-  readonly code = 'CURSOR_EXPIRED';
-
-  constructor() {
-    super(
-      'What followed this cursor is no longer held. Subscribe without `after`, then read the present state with a query.',
-    );
-  }
-}
 
 export interface LogOptions {
   readonly maxEvents: number;
@@ -25,14 +14,6 @@ interface Entry<T> {
   readonly bytes: number;
   readonly at: number;
 }
-
-/** A cursor with a detail of the subscriber's own; it resumes where the plain one would. */
-export const withDetail = (cursor: string, detail: string): string =>
-  Buffer.from(`${Buffer.from(cursor, 'base64url').toString()}.${detail}`).toString('base64url');
-
-/** What `withDetail` has put into a cursor. */
-export const detailOf = (cursor: string): string | undefined =>
-  /^[^.]*\.\d+\.(.+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
 
 /**
  * The last events of one stream, each with a cursor from which a subscriber can resume. Bounded by number, bytes and
@@ -80,10 +61,10 @@ export class EventLog<T extends object> implements Holder {
   /** Every event behind a cursor, in order. Throws `CursorExpired` when some of it has been evicted, or the cursor is unknown. */
   after(cursor: string): T[] {
     this.#trim();
-    const [name, number] = Buffer.from(cursor, 'base64url').toString().split('.');
-    const seen = Number(number);
+    const { log, position } = placeOf(cursor);
+    const seen = Number(position || NaN);
     const oldest = this.#first + this.#gone;
-    if (name !== this.#name || !Number.isSafeInteger(seen) || seen < oldest - 1 || seen >= this.#next) {
+    if (log !== this.#name || !Number.isSafeInteger(seen) || seen < oldest - 1 || seen >= this.#next) {
       throw new CursorExpired();
     }
     return this.#entries.slice(seen + 1 - this.#first).map((entry) => (entry as Entry<T>).item);
@@ -108,7 +89,7 @@ export class EventLog<T extends object> implements Holder {
   }
 
   #toCursor(number: number): string {
-    return Buffer.from(`${this.#name}.${number}`).toString('base64url');
+    return cursorOf({ log: this.#name, position: String(number) });
   }
 
   #trim(): void {

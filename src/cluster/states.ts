@@ -1,0 +1,30 @@
+/** Where a source puts what it has. */
+export interface Sink<T> {
+  /** @param restMs milliseconds for which the source may not be read again, by whomever */
+  publish(value: T, restMs?: number): void;
+  /** The last value still holds. */
+  confirm(restMs?: number): void;
+  /** The source is complete (or has failed): all subscribers end. */
+  end(error?: Error): void;
+}
+
+/** Closes a source. */
+export interface Source {
+  (): void;
+  /** Requests a new value; returns whether the last one is too old to be shown until it comes. */
+  now?(): boolean;
+}
+
+/** Opens the source of a key. */
+export type OpenSource<T> = (key: string, sink: Sink<T>) => Source;
+
+/** The states that instances share: each is polled by one of them, whoever follows it. */
+export interface States {
+  /**
+   * Opens a source on the one instance that holds it, whichever opens it first, and hands what it finds to all.
+   * @param kind tells the keys of this kind of source from those of another
+   */
+  shared<T>(kind: string, open: OpenSource<T>): OpenSource<T>;
+  /** Has the holder of a key read it as soon as it may; nothing happens while nobody follows it. */
+  hint(kind: string, key: string): void;
+}

@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+import type { EventObject } from '../../datasources/fondo/events.ts';
+import { sortableInstant } from '../../datasources/kit/instant.ts';
+
+/** What the ledger looks at in an object of Fondo. */
+export interface TrackedObject {
+  readonly id?: string;
+  readonly clientId?: string;
+  readonly createdDate?: string;
+  readonly modifiedDate?: string;
+  readonly deleted?: boolean;
+  readonly deletedDate?: string | null;
+  readonly status?: string;
+}
+
+/** What is known of an object. */
+export interface Known {
+  /** Reduced to the members that are compared where the whole object took too much memory. */
+  readonly value: TrackedObject;
+  readonly isWhole: boolean;
+  readonly version: string;
+  /** Version before this one, to tell a repeated event of an object without dates. */
+  readonly before: string | undefined;
+  readonly deleted: boolean;
+  /** Told to be deleted by an event, which shows the object before that: its last version is still to be seen. */
+  readonly isLastUnseen: boolean;
+  /** False for what was only seen in the first reading: an event of the same version is still news. */
+  readonly told: boolean;
+}
+
+/** When a change happened, for sorting what arrived on different ways; '' where the object does not say. */
+export const momentOf = (value: TrackedObject | null | undefined): string => sortableInstant(value?.modifiedDate ?? '');
+
+export const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
+  value?.id ? `${object}:${value.id}` : undefined;
+
+/** The `modifiedDate`; of an object that has none (payments, allocation plans), a hash of all its members. */
+export const versionOf = (value: TrackedObject): string =>
+  value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
+
+/** Whether an event that shows an object like this is news, by what is known of the object. */
+export function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
+  const version = versionOf(current);
+  if (!known.told && version === known.version) return true;
+  if (current.modifiedDate) return version > known.version || !known.value.modifiedDate;
+  if (version === known.version) return false;
+  const isRepeated = version === known.before && previous !== null && versionOf(previous) !== known.version;
+  return !isRepeated;
+}
