@@ -22,10 +22,10 @@ const TIMED = 50;
 const STUCK_SUBSCRIPTIONS = 40;
 const WARM_UP_EVENTS = 100;
 const QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { cursor source action
-  ... on AccountChange { current { id name status balance { amount currency } updatedAt positions { units } } } } }`;
+  ... on AccountChange { account { id name status balance { amount currency } updatedAt positions { units } } } } }`;
 /** The same many times over. */
 const WIDE_QUERY = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { ... on AccountChange {
-  ${Array.from({ length: 25 }, (_, at) => `a${at}: current { id name status balance { amount currency } updatedAt positions { units } }`).join('\n')} } } }`;
+  ${Array.from({ length: 25 }, (_, at) => `a${at}: account { id name status balance { amount currency } updatedAt positions { units } }`).join('\n')} } } }`;
 
 export interface Round {
   readonly cpuPerDelivery: number;

@@ -1,3 +1,8 @@
+interface Seen {
+  readonly id: string;
+  readonly updatedAt: string;
+}
+
 interface Version {
   readonly key: string;
   readonly version: string;
@@ -26,17 +31,19 @@ export class EventRecorder {
       this.#errors += 1;
       return;
     }
-    const { cursor, source, current } = event as {
-      cursor: string;
-      source: string;
-      current: { id: string; updatedAt: string };
+    const { cursor, source, account, order } = event as {
+      readonly cursor: string;
+      readonly source: string;
+      readonly account?: Seen;
+      readonly order?: Seen;
     };
+    const { id, updatedAt } = (account ?? order) as Seen;
     this.#cursor = cursor;
     this.#events += 1;
     if (source === 'BACKFILL') this.#backfilled += 1;
-    const versions = this.#versions.get(current.id);
-    if (versions) versions.push(current.updatedAt);
-    else this.#versions.set(current.id, [current.updatedAt]);
+    const versions = this.#versions.get(id);
+    if (versions) versions.push(updatedAt);
+    else this.#versions.set(id, [updatedAt]);
   }
 
   /** Whether this or a newer version of an object has been received. */

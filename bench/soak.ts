@@ -31,13 +31,13 @@ const EVENTS = /* GraphQL */ `
       cursor
       source
       ... on AccountChange {
-        current {
+        account {
           id
           updatedAt
         }
       }
       ... on OrderChange {
-        current {
+        order {
           id
           updatedAt
         }

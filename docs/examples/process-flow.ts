@@ -23,7 +23,7 @@ export async function lead(id: string, api: Api, person: Person): Promise<string
   const done = new Set<string>();
   for (;;) {
     for await (const process of api.watch('ProcessChanged', { id })) {
-      if (process.isOver) return process.state;
+      if (process.isFinal) return process.state;
       for (const action of process.nextActions) if (action.__typename === 'ShowBankId') person.show(action.signing);
       const action = process.nextActions.find((one) => isAct(one) && !done.has(nameOf(one)));
       if (!action) continue;
@@ -88,7 +88,7 @@ export interface Answer {
 }
 export interface Process {
   readonly state: string;
-  readonly isOver: boolean;
+  readonly isFinal: boolean;
   readonly nextActions: readonly Action[];
 }
 export type Action =

@@ -170,7 +170,7 @@ test('a stream of a client tells a caller who may touch one account of that acco
   const socket = await auth.socket();
   socket.send({ type: 'connection_init', payload: { authorization } });
   await socket.next();
-  const query = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER], includeStatus: true) { __typename ... on OrderChange { current { account { id } } } } }`;
+  const query = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER], includeStatus: true) { __typename ... on OrderChange { order { account { id } } } } }`;
   socket.send({ type: 'subscribe', id: '1', payload: { query } });
   for (let live = false; !live;) live = JSON.stringify(await socket.next()).includes('StreamStatus');
   const accounts = `{ client(id: "${DEMO_CLIENT}") { accounts(first: 5) { nodes { id } } } }`;
@@ -184,7 +184,7 @@ test('a stream of a client tells a caller who may touch one account of that acco
     );
   }
   const next = await socket.next();
-  expect(next.payload.data.clientEvents).toEqual({ __typename: 'OrderChange', current: { account: { id: own } } });
+  expect(next.payload.data.clientEvents).toEqual({ __typename: 'OrderChange', order: { account: { id: own } } });
 });
 
 test('the payments of an instruction are followed by who may touch their account, also past a lost connection', async () => {
@@ -200,19 +200,19 @@ test('the payments of an instruction are followed by who may touch their account
     const socket = await auth.socket();
     socket.send({ type: 'connection_init', payload: { authorization } });
     await socket.next();
-    const query = `subscription { paymentChanged(id: "${id}") { source current { status } } }`;
+    const query = `subscription { paymentChanged(id: "${id}") { source payment { status } } }`;
     socket.send({ type: 'subscribe', id: '1', payload: { query } });
     return { socket, first: (await socket.next()).payload };
   };
   const stranger = await follow('00000000-0000-4000-8000-000000000000');
   expect(stranger.first[0].extensions).toMatchObject({ code: 'NOT_FOUND' });
   const { socket, first } = await follow(DEMO_ACCOUNT);
-  expect(first.data.paymentChanged).toEqual({ source: 'SNAPSHOT', current: { status: 'NEW' } });
+  expect(first.data.paymentChanged).toEqual({ source: 'SNAPSHOT', payment: { status: 'NEW' } });
   await fondo.down();
   clock.advance(TIMINGS.paymentFileRuns + TIMINGS.paymentEnds);
   await fondo.up();
   const told = (await socket.next()).payload.data.paymentChanged;
-  expect(told).toEqual({ source: 'BACKFILL', current: { status: 'COMPLETED' } });
+  expect(told).toEqual({ source: 'BACKFILL', payment: { status: 'COMPLETED' } });
 });
 
 test('a journey on one account cannot smuggle in members that may name another', async () => {

@@ -4,7 +4,7 @@ import { EVERYTHING, startAuthKit, type RawSocket } from './kit.ts';
 
 const ACCOUNT = `Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}`;
 const FOLLOW = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER], includeStatus: true) {
-  __typename ... on OrderChange { current { account { id } } } } }`;
+  __typename ... on OrderChange { order { account { id } } } } }`;
 const PLACE = `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${DEMO_INSTRUMENT}",
   trade: { buyAmount: "100" }, executor: "197001010003" }) { __typename } }`;
 

@@ -109,7 +109,7 @@ test.each([
   socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${await auth.token(OWN)}` } });
   await socket.next();
   const selection =
-    '... on CashTransactionChange { current { amount { amount } debitedAccount { id } creditedAccount { id } } }';
+    '... on CashTransactionChange { cashTransaction { amount { amount } debitedAccount { id } creditedAccount { id } } }';
   const live = `subscription { clientEvents(client: "${CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`;
   const query = `subscription { event: ${field} { ${selection} } }`;
   socket.send({ type: 'subscribe', id: 'events', payload: { query } });
@@ -136,7 +136,7 @@ test.each([
   const amounts: string[] = [];
   while (amounts.length < 2) {
     const message = await socket.next();
-    if (message.id === 'events') amounts.push(message.payload.data.event.current.amount.amount);
+    if (message.id === 'events') amounts.push(message.payload.data.event.cashTransaction.amount.amount);
   }
   expect(amounts.map(Number)).toEqual([2, 4]);
 });

@@ -10,10 +10,10 @@ holdCoverage('fondo', FONDO_COVERAGE, () => startFondoKit());
 test('the webhook journeyCallback is taken, and the changes that it tells reach Subscription.journeyChanged once each', async () => {
   await using kit = await startKit();
   const { id } = await succeed(kit, 'createJourney', journeyInput, '... on Journey { id }');
-  const watching = kit.watch(`subscription { journeyChanged(id: "${id}") { current { status } } }`);
+  const watching = kit.watch(`subscription { journeyChanged(id: "${id}") { journey { status } } }`);
   const toldUntilComplete = async (): Promise<string[]> => {
     const told: string[] = [];
-    while (told.at(-1) !== 'COMPLETE') told.push((await watching.take(1))[0]?.data.journeyChanged.current.status);
+    while (told.at(-1) !== 'COMPLETE') told.push((await watching.take(1))[0]?.data.journeyChanged.journey.status);
     return told;
   };
   const told = toldUntilComplete();

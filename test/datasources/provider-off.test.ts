@@ -58,8 +58,8 @@ test.each([
 
 test.each([
   ['FONDO', `clientEvents(client: "${CLIENT}") { __typename }`],
-  ['FONDO', `orderChanged(id: "${ofClient('Order')}") { current { id } }`],
-  ['FONDO', `journeyChanged(id: "${ofClient('Journey')}") { current { id } }`],
+  ['FONDO', `orderChanged(id: "${ofClient('Order')}") { order { id } }`],
+  ['FONDO', `journeyChanged(id: "${ofClient('Journey')}") { journey { id } }`],
   ['FONDO', `paymentInstructionChanged(id: "${ofClient('PaymentInstruction')}") { id }`],
   ['FONDO', `swishDepositChanged(id: "SwishDeposit:${DEMO_CLIENT}:${UUID}:1") { id }`],
   ['FONDO', `processChanged(id: "${ofClient('Journey')}") { id }`],

@@ -27,7 +27,7 @@ test('the ready tabs of GraphiQL work one after the other: an order is placed, a
   });
   const seen = await kit.watch(read('sign-status.graphql')).rest();
   expect(seen.length).toBeGreaterThanOrEqual(2);
-  expect(seen.at(-1)?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
+  expect(seen.at(-1)?.data.signStatus).toMatchObject({ isFinal: true, application: { status: 'APPROVED' } });
 });
 
 const settledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean> =>

@@ -26,7 +26,7 @@ const start = (): Promise<Kit> => startKit({ sandbox: { speed: 20 }, gateway: { 
 async function watched(kit: Kit, application: string): Promise<any> {
   return (await kit.watch(operation('6-watch'), { application }).rest()).at(-1)?.data.signStatus;
 }
-const APPROVED = { isOver: true, application: { status: 'APPROVED' } };
+const APPROVED = { isFinal: true, application: { status: 'APPROVED' } };
 
 test('the way of docs/payex.md through Sweden ends with an account', async () => {
   await using kit = await start();

@@ -117,10 +117,10 @@ test.each(Object.keys(BEGIN))('the one example frontend leads %s to its end', as
   const id = await BEGIN[name]!(kit);
   expect(await lead(id, apiOf(kit), person)).toBe('COMPLETED');
   expect(person.did).toEqual(DID[name]);
-  const { data } = await kit.query('query ($id: ID!) { process(id: $id) { id isOver nextActions { __typename } } }', {
+  const { data } = await kit.query('query ($id: ID!) { process(id: $id) { id isFinal nextActions { __typename } } }', {
     id,
   });
-  expect(data.process).toEqual({ id, isOver: true, nextActions: [] });
+  expect(data.process).toEqual({ id, isFinal: true, nextActions: [] });
 });
 
 test('the example frontend names no provider', () => {

@@ -5,7 +5,7 @@ import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { startKit, until, type Kit } from '../kit/gateway.ts';
 
-const EVENTS = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { cursor ... on AccountChange { current { name client { name } } } } }`;
+const EVENTS = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]) { cursor ... on AccountChange { account { name client { name } } } } }`;
 
 const rename = ({ sandbox: { fondo } }: Kit, name: string): void =>
   void fondo.state.change(fondo.state.books(DEMO_CLIENT), 'account', DEMO_ACCOUNT, { name });
@@ -64,7 +64,7 @@ test('an identical operation is executed once per event, and every event reads a
   rename(kit, 'two');
   for (const watcher of watchers) {
     const [event] = await watcher.take(1);
-    expect(event?.data.clientEvents.current).toEqual({ name: 'two', client: { name: 'Renamed AB' } });
+    expect(event?.data.clientEvents.account).toEqual({ name: 'two', client: { name: 'Renamed AB' } });
   }
   expect(reads()).toBe(2);
 });
@@ -75,7 +75,7 @@ test('server-sent events carry the cursor as their id, and Last-Event-ID goes on
   const [block] = await readBlocks(kit, {}, 1, () => void live(kit).then(() => rename(kit, 'seen')));
   const id = /^id: (.+)$/m.exec(block ?? '')?.[1] ?? '';
   expect(JSON.parse(/^data: (.+)$/m.exec(block ?? '')?.[1] ?? '')).toMatchObject({
-    data: { clientEvents: { cursor: id, current: { name: 'seen' } } },
+    data: { clientEvents: { cursor: id, account: { name: 'seen' } } },
   });
   rename(kit, 'missed');
   await watcher.take(2);
@@ -152,7 +152,7 @@ test('a reader who does not read is let go with a reason, and the others are tol
   for (let at = 1; at <= 400; at += 1) {
     rename(kit, `${at}${filler}`);
     const [event] = await reader.take(1);
-    expect(event?.data.clientEvents.current.name.startsWith(String(at))).toBe(true);
+    expect(event?.data.clientEvents.account.name.startsWith(String(at))).toBe(true);
   }
   stuck.socket.resume();
   expect(await stuck.closed).toEqual([4008, 'Reads too slowly: come back with the last cursor']);

@@ -6,6 +6,7 @@ import { InvalidInput } from '../../problem.ts';
 import { BankAccount } from './bank-account.ts';
 import { prefetch } from '../kit/prefetch.ts';
 import { personal } from '../../auth/personal.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
@@ -75,7 +76,7 @@ const AccountAmounts = builder.objectRef<AccountShape>('AccountAmounts').impleme
 
 export const Account = builder.objectRef<AccountShape>('Account');
 
-Account.implement({
+export const AccountSnapshot = entity(Account, {
   description:
     'An investment account of an end investor, held below a client. Cash and positions are settled snapshots.',
   interfaces: [Node],
@@ -87,6 +88,20 @@ Account.implement({
         ([client, id], { fondo }) => fondo.accounts.of(client).byId(id),
       ),
     ),
+    bankAccounts: t.field({
+      type: [BankAccount],
+      nullable: false,
+      description: 'Linked bank accounts.',
+      resolve: ({ bankAccounts }) => listOf(bankAccounts),
+    }),
+    client: t.field({
+      type: Client,
+      description: 'The client that it is held below.',
+      extensions: prefetch({ ends: true }),
+      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
+    }),
+  }),
+  state: (t) => ({
     number: t.exposeString('ref', { description: 'Account number of 15 digits, usable as OCR of a bank transfer.' }),
     name: t.exposeString('name', { description: 'Name that the investor chose.' }),
     status: t.field({
@@ -124,21 +139,9 @@ Account.implement({
       description: 'Settled holdings.',
       resolve: ({ positions }) => listOf(positions),
     }),
-    bankAccounts: t.field({
-      type: [BankAccount],
-      nullable: false,
-      description: 'Linked bank accounts.',
-      resolve: ({ bankAccounts }) => listOf(bankAccounts),
-    }),
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
     closedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was closed; null while it is open.' }),
-    client: t.field({
-      type: Client,
-      description: 'The client that it is held below.',
-      extensions: prefetch({ ends: true }),
-      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
-    }),
   }),
 });
 

@@ -3,6 +3,7 @@ import type { AllocationPlan as AllocationPlanShape } from '../../datasources/fo
 import { Account } from './account.ts';
 import { BankAccount } from './bank-account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { Instrument } from './instrument.ts';
@@ -25,7 +26,7 @@ export const AllocationShare = builder.objectRef<Share>('AllocationShare').imple
 
 export const AllocationPlan = builder.objectRef<AllocationPlanShape>('AllocationPlan');
 
-AllocationPlan.implement({
+export const AllocationPlanSnapshot = entity(AllocationPlan, {
   description:
     'How deposits to an account are spread over funds. Made by a journey; only its bank account can be changed.',
   interfaces: [Node],
@@ -37,17 +38,19 @@ AllocationPlan.implement({
         ([client, id], { fondo }) => fondo.allocationPlans.byId(client, id),
       ),
     ),
-    shares: t.field({
-      type: [AllocationShare],
-      nullable: { list: false, items: false },
-      description: 'The funds and their shares.',
-      resolve: ({ instruments }) => listOf(instruments),
-    }),
     account: t.field({
       type: Account,
       description: 'The account whose deposits it spreads.',
       extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
       resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
+    }),
+  }),
+  state: (t) => ({
+    shares: t.field({
+      type: [AllocationShare],
+      nullable: { list: false, items: false },
+      description: 'The funds and their shares.',
+      resolve: ({ instruments }) => listOf(instruments),
     }),
     bankAccount: t.field({
       type: BankAccount,

@@ -3,6 +3,7 @@ import type { CashTransaction as CashTransactionShape } from '../../datasources/
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
@@ -40,6 +41,7 @@ const CashTransactionCause = openEnum('CashTransactionCause', {
     client_fee_onetime: 'A single fee of the client.',
     client_fee_ongoing: 'A running fee of the client.',
   },
+  names: { ca: 'CORPORATE_ACTION' },
 });
 
 const CashDirection = builder.enumType('CashDirection', {
@@ -53,7 +55,7 @@ const CashDirection = builder.enumType('CashDirection', {
 
 export const CashTransaction = builder.objectRef<CashTransactionShape>('CashTransaction');
 
-CashTransaction.implement({
+export const CashTransactionSnapshot = entity(CashTransaction, {
   description: 'An entry of the cash ledger. It has no status: see `isAborted` and `settledAt`.',
   interfaces: [Node],
   fields: (t) => ({
@@ -64,6 +66,23 @@ CashTransaction.implement({
         ([client, id], { fondo }) => fondo.transactions.cash.of(client).byId(id),
       ),
     ),
+    debitedAccount: t.field({
+      type: Account,
+      description: 'The account that it leaves; null when that is outside Fondo.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
+      resolve: ({ clientId, debitAccount }, _args, { fondo }) =>
+        debitAccount ? fondo.accounts.of(clientId).byId(debitAccount) : null,
+    }),
+    creditedAccount: t.field({
+      type: Account,
+      description: 'The account that it reaches; null when that is outside Fondo.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
+      resolve: ({ clientId, creditAccount }, _args, { fondo }) =>
+        creditAccount ? fondo.accounts.of(clientId).byId(creditAccount) : null,
+    }),
+    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
+  }),
+  state: (t) => ({
     type: t.field({
       type: CashTransactionType,
       description: 'What moved the cash.',
@@ -104,21 +123,6 @@ CashTransaction.implement({
       extensions: personal('nationalNumber'),
     }),
     text: t.exposeString('text', { description: 'Free text.' }),
-    debitedAccount: t.field({
-      type: Account,
-      description: 'The account that it leaves; null when that is outside Fondo.',
-      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
-      resolve: ({ clientId, debitAccount }, _args, { fondo }) =>
-        debitAccount ? fondo.accounts.of(clientId).byId(debitAccount) : null,
-    }),
-    creditedAccount: t.field({
-      type: Account,
-      description: 'The account that it reaches; null when that is outside Fondo.',
-      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
-      resolve: ({ clientId, creditAccount }, _args, { fondo }) =>
-        creditAccount ? fondo.accounts.of(clientId).byId(creditAccount) : null,
-    }),
-    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
     settledAt: t.field({
       type: 'DateTime',
       description: 'When it settles; it is settled if this is in the past.',

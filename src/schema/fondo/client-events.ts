@@ -2,36 +2,37 @@ import type { ObjectRef } from '@pothos/core';
 import type { EventObject, EventObjects } from '../../datasources/fondo/events.ts';
 import type { ClientChange } from '../../subscriptions/fondo/event-types.ts';
 import type { ClientEvent as ClientEventShape } from '../../subscriptions/fondo/event-types.ts';
-import { Account } from './account.ts';
-import { AllocationPlan } from './allocation-plan.ts';
+import { Account, AccountSnapshot } from './account.ts';
+import { AllocationPlan, AllocationPlanSnapshot } from './allocation-plan.ts';
 import { builder, type Types } from '../kit/builder.ts';
-import { CashTransaction } from './cash-transaction.ts';
-import { Client } from './client.ts';
-import { FundTransaction } from './fund-transaction.ts';
-import { segmentsOf } from '../kit/global-id.ts';
-import { Journey } from './journey.ts';
-import { Order } from './order.ts';
-import { Payment } from './payment-instruction.ts';
+import { CashTransaction, CashTransactionSnapshot } from './cash-transaction.ts';
+import { Client, ClientSnapshot } from './client.ts';
+import { FundTransaction, FundTransactionSnapshot } from './fund-transaction.ts';
+import { withArticle } from '../kit/entity.ts';
+import { segmentsOf, toGlobalId, type NodeName } from '../kit/global-id.ts';
+import { Journey, JourneySnapshot } from './journey.ts';
+import { Order, OrderSnapshot } from './order.ts';
+import { Payment, paymentId, PaymentSnapshot } from './payment-instruction.ts';
 
 const ClientEventAction = builder.enumType('ClientEventAction', {
   description: 'What happened to the object.',
   values: {
-    CREATED: { value: 'create', description: 'It is new: `current` only.' },
-    UPDATED: { value: 'update', description: 'It changed: `current` and `previous`.' },
-    DELETED: { value: 'delete', description: 'It is gone (an account: closed): `previous` only.' },
+    CREATED: { value: 'create', description: 'It is new: there is no `previous`.' },
+    UPDATED: { value: 'update', description: 'It changed.' },
+    DELETED: { value: 'delete', description: 'It is gone (an account: closed): `previous` only, besides `objectId`.' },
   } as const,
 });
 
-/** The type behind each object that an event can be about. */
+/** The type of each object that an event can be about, and of its state before. */
 const TYPES = {
-  account: Account,
-  client: Client,
-  journey: Journey,
-  order: Order,
-  cashTransaction: CashTransaction,
-  fundTransaction: FundTransaction,
-  allocationPlan: AllocationPlan,
-  payment: Payment,
+  account: [Account, AccountSnapshot],
+  client: [Client, ClientSnapshot],
+  journey: [Journey, JourneySnapshot],
+  order: [Order, OrderSnapshot],
+  cashTransaction: [CashTransaction, CashTransactionSnapshot],
+  fundTransaction: [FundTransaction, FundTransactionSnapshot],
+  allocationPlan: [AllocationPlan, AllocationPlanSnapshot],
+  payment: [Payment, PaymentSnapshot],
 } as const satisfies Record<EventObject, unknown>;
 
 const ClientEventObject = builder.enumType('ClientEventObject', {
@@ -48,7 +49,7 @@ const ClientEventObject = builder.enumType('ClientEventObject', {
   } as const satisfies Record<string, { value: EventObject; description: string }>,
 });
 
-const eventName = (object: EventObject): string => `${TYPES[object].name}Change`;
+const eventName = (object: EventObject): string => `${TYPES[object][0].name}Change`;
 
 const ClientEventSource = builder.enumType('ClientEventSource', {
   description:
@@ -68,7 +69,7 @@ const ClientEventSource = builder.enumType('ClientEventSource', {
 });
 
 const ClientEvent = builder.interfaceRef<ClientEventShape>('ClientEvent').implement({
-  description: 'One change at a client of Fondo. The objects are complete, before and after.',
+  description: 'One change at a client of Fondo. What changed stands under its own name: `OrderChange.order`.',
   resolveType: ({ object }) => (object === 'stream' ? 'StreamStatus' : eventName(object)),
   fields: (t) => ({
     action: t.expose('action', { type: ClientEventAction, nullable: false, description: 'What happened.' }),
@@ -89,16 +90,35 @@ const ClientEvent = builder.interfaceRef<ClientEventShape>('ClientEvent').implem
   }),
 });
 
-function changeType<K extends EventObject>(object: K, node: ObjectRef<Types, EventObjects[K]>) {
+type Node = ObjectRef<Types, EventObjects[EventObject]>;
+
+/** The global id of what changed, which a deletion shows in its last state alone. */
+function objectIdOf({ object, clientId, current, previous }: ClientChange): string {
+  const id = (current ?? previous)?.id ?? '';
+  if (object === 'payment') return paymentId({ clientId, id });
+  return toGlobalId(TYPES[object][0].name as NodeName, object === 'client' ? [clientId] : [clientId, id]);
+}
+
+function changeType(object: EventObject, node: Node, snapshot: Node) {
   return builder.objectRef<ClientChange>(eventName(object)).implement({
-    description: `A change of ${/^[AO]/.test(node.name) ? 'an' : 'a'} ${node.name}.`,
+    description: `A change of ${withArticle(node.name)}.`,
     interfaces: [ClientEvent],
     fields: (t) => ({
-      current: t.field({ type: node, description: 'After the change.', resolve: ({ current }) => current as never }),
-      previous: t.field({
+      objectId: t.id({
+        nullable: false,
+        description: `Id of the ${node.name}, known also when it is gone.`,
+        resolve: objectIdOf,
+      }),
+      [object]: t.field({
         type: node,
-        description: 'Before the change; null also where only the present state is known.',
-        resolve: ({ previous }) => previous as never,
+        description: `The ${node.name} after the change; null when it is gone.`,
+        resolve: ({ current }) => current,
+      }),
+      previous: t.field({
+        type: snapshot,
+        description:
+          'Its state before the change; null also where only the present state is known. Give it an alias where fragments of several changes are in one selection.',
+        resolve: ({ previous }) => previous,
       }),
     }),
   });
@@ -106,9 +126,9 @@ function changeType<K extends EventObject>(object: K, node: ObjectRef<Types, Eve
 
 /** `AccountChange`, `OrderChange` …: the type of a change by what it is about. */
 export const CHANGES = Object.fromEntries(
-  Object.entries(TYPES).map(([object, node]) => [
+  Object.entries(TYPES).map(([object, [node, snapshot]]) => [
     object,
-    changeType(object as EventObject, node as ObjectRef<Types, never>),
+    changeType(object as EventObject, node as Node, snapshot as Node),
   ]),
 ) as Record<EventObject, ObjectRef<Types, ClientChange>>;
 

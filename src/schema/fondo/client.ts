@@ -1,5 +1,6 @@
 import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
 import { prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -8,7 +9,7 @@ import { instant } from './transaction.ts';
 
 export const Client = builder.objectRef<ClientShape>('Client');
 
-Client.implement({
+export const ClientSnapshot = entity(Client, {
   description:
     'A client of the fund-investing partner: the legal entity that holds the power of attorney, and under which accounts live. Not the end investor.',
   interfaces: [Node],
@@ -20,6 +21,8 @@ Client.implement({
         ([id], { fondo }) => fondo.clients.byId(id),
       ),
     ),
+  }),
+  state: (t) => ({
     name: t.exposeString('name', { description: 'Legal name.' }),
     displayName: t.exposeString('displayName', { description: 'Name that end investors see in journeys.' }),
     registrationNumber: t.exposeString('crn', { description: 'Company registration number.' }),

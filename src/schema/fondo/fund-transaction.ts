@@ -3,6 +3,7 @@ import type { FundTransaction as FundTransactionShape } from '../../datasources/
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
@@ -38,11 +39,12 @@ const FundTransactionCause = openEnum('FundTransactionCause', {
     dividend: 'A dividend, paid in units.',
     endowment_101: 'A movement of an endowment insurance.',
   },
+  names: { ca: 'CORPORATE_ACTION' },
 });
 
 export const FundTransaction = builder.objectRef<FundTransactionShape>('FundTransaction');
 
-FundTransaction.implement({
+export const FundTransactionSnapshot = entity(FundTransaction, {
   description: 'An entry of the ledger of fund units. It has no status: see `isAborted` and `settledAt`.',
   interfaces: [Node],
   fields: (t) => ({
@@ -53,6 +55,21 @@ FundTransaction.implement({
         ([client, id], { fondo }) => fondo.transactions.fund.of(client).byId(id),
       ),
     ),
+    account: t.field({
+      type: Account,
+      description: 'The account whose units move.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
+      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
+    }),
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund; null when Fondo no longer lists it.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
+  }),
+  state: (t) => ({
     type: t.field({
       type: FundTransactionType,
       description: 'What moved the units.',
@@ -83,20 +100,7 @@ FundTransaction.implement({
       description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
       extensions: personal('nationalNumber'),
     }),
-    account: t.field({
-      type: Account,
-      description: 'The account whose units move.',
-      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
-      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
-    }),
-    instrument: t.field({
-      type: Instrument,
-      description: 'The fund; null when Fondo no longer lists it.',
-      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
-      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
-    }),
     isin: t.exposeString('identifier', { description: 'ISIN of the fund.' }),
-    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
     tradedAt: t.field({
       type: 'DateTime',
       description: 'Trade date.',

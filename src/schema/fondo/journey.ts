@@ -8,6 +8,7 @@ import { personal } from '../../auth/personal.ts';
 import { ofClient } from '../kit/prefetch.ts';
 import { actBearing } from '../../auth/act-bearing.ts';
 import { ownUrl, urlFrom } from '../kit/provider-url.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -144,7 +145,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
 
 export const Journey = builder.objectRef<JourneyShape>('Journey');
 
-Journey.implement({
+export const JourneySnapshot = entity(Journey, {
   description:
     'A hosted flow in which an end investor identifies and signs with BankID: the only way to open an account.',
   interfaces: [Node, Process],
@@ -156,26 +157,11 @@ Journey.implement({
         ([client, id], { fondo }) => fondo.journeys.byId(client, id),
       ),
     ),
-    status: t.field({
-      type: JourneyStatus,
-      description: 'State.',
-      resolve: ({ status }) => JourneyStatus.read(status),
-    }),
-    statusRaw: t.exposeString('status', {
-      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
-    }),
     url: t.expose('url', {
       type: 'URL',
       description:
         'Send the end investor here, until `expiresAt`. Whoever has it can act as the investor: do not share or log it.',
       extensions: { ...actBearing('investing:write'), ...urlFrom('fondo') },
-    }),
-    expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
-    leftAt: t.exposeString('context', {
-      description: 'The screen at which the end investor left, after an error or a cancel.',
-    }),
-    errorCode: t.exposeString('errorCode', {
-      description: "The provider's code of what went wrong; there is no list of them.",
     }),
     configuration: t.field({
       type: JourneyConfiguration,
@@ -207,14 +193,31 @@ Journey.implement({
       description: 'What it produced; null until it is complete.',
       resolve: (journey) => (journey.result ? journey : null),
     }),
-    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
-    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
-    deletedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was removed.' }),
     client: t.field({
       type: Client,
       description: 'The client that it runs for.',
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
+  }),
+  state: (t) => ({
+    status: t.field({
+      type: JourneyStatus,
+      description: 'State.',
+      resolve: ({ status }) => JourneyStatus.read(status),
+    }),
+    statusRaw: t.exposeString('status', {
+      description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
+    expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
+    leftAtScreen: t.exposeString('context', {
+      description: 'The screen at which the end investor left, after an error or a cancel.',
+    }),
+    errorCode: t.exposeString('errorCode', {
+      description: "The provider's code of what went wrong; there is no list of them.",
+    }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
+    deletedAt: t.expose('deletedDate', { type: 'DateTime', description: 'When it was removed.' }),
   }),
 });
 

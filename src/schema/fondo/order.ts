@@ -4,6 +4,7 @@ import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
@@ -34,7 +35,7 @@ const OrderStatus = openEnum('OrderStatus', {
 
 export const Order = builder.objectRef<OrderShape>('Order');
 
-Order.implement({
+export const OrderSnapshot = entity(Order, {
   description: 'An order to buy or sell units of a fund.',
   interfaces: [Node],
   fields: (t) => ({
@@ -45,6 +46,20 @@ Order.implement({
         ([client, id], { fondo }) => fondo.orders.of(client).byId(id),
       ),
     ),
+    account: t.field({
+      type: Account,
+      description: 'The account that trades.',
+      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
+      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
+    }),
+    instrument: t.field({
+      type: Instrument,
+      description: 'The fund that is traded.',
+      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
+      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
+    }),
+  }),
+  state: (t) => ({
     type: t.field({
       type: OrderType,
       description: 'Direction.',
@@ -71,18 +86,6 @@ Order.implement({
     createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was received.' }),
     updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
     canceledAt: t.expose('canceledDate', { type: 'DateTime', description: 'When it was canceled.' }),
-    account: t.field({
-      type: Account,
-      description: 'The account that trades.',
-      extensions: prefetch({ needs: ([client], { fondo }) => fondo.accounts.of(client) }),
-      resolve: ({ clientId, account }, _args, { fondo }) => fondo.accounts.of(clientId).byId(account),
-    }),
-    instrument: t.field({
-      type: Instrument,
-      description: 'The fund that is traded.',
-      extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
-      resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
-    }),
   }),
 });
 

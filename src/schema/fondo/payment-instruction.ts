@@ -4,6 +4,7 @@ import type {
 } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { prefetch } from '../kit/prefetch.ts';
+import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { CashTransaction } from './cash-transaction.ts';
 import { Client } from './client.ts';
@@ -37,36 +38,42 @@ const PaymentStatus = openEnum('PaymentStatus', {
   },
 });
 
-/** What Bankgirot's codes for a debit mean (public practice of the bank system, not from Fondo). */
-const REASONS: Readonly<Record<string, string>> = {
-  0: 'approved',
-  1: 'insufficientFunds',
-  2: 'mandateMissing',
-  4: 'mandateMoving',
-  9: 'retriesNextDay',
-};
-
+/** By Bankgirot's codes for a debit (public practice of the bank system, not from Fondo). */
 const PaymentReason = openEnum('PaymentReason', {
   description: 'What the bank system says about a debit.',
   values: {
-    approved: 'It went through.',
-    insufficientFunds: 'The bank account does not hold enough.',
-    mandateMissing: 'There is no mandate, or the bank account is closed: a new mandate is needed.',
-    mandateMoving: 'The mandate is moving to another bank: try again later.',
-    retriesNextDay: 'The bank account does not hold enough today; the bank tries again on its next day. Not final.',
+    0: 'It went through.',
+    1: 'The bank account does not hold enough.',
+    2: 'There is no mandate, or the bank account is closed: a new mandate is needed.',
+    4: 'The mandate is moving to another bank: try again later.',
+    9: 'The bank account does not hold enough today; the bank tries again on its next day. Not final.',
+  },
+  names: {
+    0: 'APPROVED',
+    1: 'INSUFFICIENT_FUNDS',
+    2: 'MANDATE_MISSING',
+    4: 'MANDATE_MOVING',
+    9: 'RETRIES_NEXT_DAY',
   },
 });
 
 export const PaymentInstruction = builder.objectRef<PaymentInstructionShape>('PaymentInstruction');
 
-export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
+/** Id of a payment, in the form of a global id: Fondo cannot read one by it. */
+export const paymentId = ({ clientId, id }: Pick<PaymentShape, 'clientId' | 'id'>): string =>
+  `Payment:${encodeURIComponent(clientId)}:${encodeURIComponent(id)}`;
+
+export const Payment = builder.objectRef<PaymentShape>('Payment');
+
+export const PaymentSnapshot = entity(Payment, {
   description: 'One direct debit of a payment instruction.',
+  interfaces: [],
   fields: (t) => ({
     id: t.id({
       nullable: false,
       description:
         'Unique and stable, as a key for caches: `Payment:<client>:<payment>`. Not an argument of `node`, since Fondo returns payments only with their instruction.',
-      resolve: ({ clientId, id }) => `Payment:${encodeURIComponent(clientId)}:${encodeURIComponent(id)}`,
+      resolve: paymentId,
     }),
     account: t.field({
       type: Account,
@@ -75,6 +82,21 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
       resolve: ({ clientId, account }, _args, { fondo }) =>
         account ? fondo.accounts.of(clientId).byId(account) : null,
     }),
+    instruction: t.field({
+      type: PaymentInstruction,
+      description:
+        'The payment instruction that it belongs to. Fondo does not say so in events: it is null for a payment whose instruction this gateway has neither created nor read.',
+      resolve: (payment, _args, { fondo }) => fondo.paymentInstructions.ofPayment(payment.clientId, payment),
+    }),
+    cashTransactions: t.field({
+      type: [CashTransaction],
+      nullable: { list: true, items: false },
+      description: 'The cash that it has moved.',
+      resolve: ({ clientId, id }, _args, { fondo }) =>
+        id ? fondo.transactions.cash.causedBy(clientId, { ref: id }) : [],
+    }),
+  }),
+  state: (t) => ({
     amount: t.field({ type: Money, description: 'Amount.', resolve: ({ amount }) => money(amount) }),
     clientRef: t.exposeString('clientRef', { description: 'Reference that was passed with it.' }),
     status: t.field({
@@ -88,23 +110,10 @@ export const Payment = builder.objectRef<PaymentShape>('Payment').implement({
     reason: t.field({
       type: PaymentReason,
       description: 'What the bank system says about it.',
-      resolve: ({ reasonCode }) => PaymentReason.read(reasonCode && (REASONS[reasonCode] ?? reasonCode)),
+      resolve: ({ reasonCode }) => PaymentReason.read(reasonCode),
     }),
     reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),
-    instruction: t.field({
-      type: PaymentInstruction,
-      description:
-        'The payment instruction that it belongs to. Fondo does not say so in events: it is null for a payment whose instruction this gateway has neither created nor read.',
-      resolve: (payment, _args, { fondo }) => fondo.paymentInstructions.ofPayment(payment.clientId, payment),
-    }),
     reasonText: t.exposeString('reason', { description: "The provider's value of `reason`; may be in Swedish." }),
-    cashTransactions: t.field({
-      type: [CashTransaction],
-      nullable: { list: true, items: false },
-      description: 'The cash that it has moved.',
-      resolve: ({ clientId, id }, _args, { fondo }) =>
-        id ? fondo.transactions.cash.causedBy(clientId, { ref: id }) : [],
-    }),
   }),
 });
 

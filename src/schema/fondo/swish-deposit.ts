@@ -35,15 +35,22 @@ const SwishStatusEnum = openEnum('SwishDepositStatus', {
   },
 });
 
-/** Swish's own error codes (public practice of Swish, not from Fondo). */
+/** By Swish's own error codes (public practice of Swish, not from Fondo). */
 const SwishErrorReason = openEnum('SwishErrorReason', {
   description: 'Why a deposit by Swish failed.',
   values: {
     TM01: 'Nobody paid within three minutes.',
     RF07: 'The payer, or the bank, declined.',
-    BANKIDCL: 'The payer cancelled the signing with BankID.',
+    BANKIDCL: 'The payer canceled the signing with BankID.',
     ACMT03: 'The payer has no Swish.',
     FF10: 'The bank had an error.',
+  },
+  names: {
+    TM01: 'TIMED_OUT',
+    RF07: 'DECLINED',
+    BANKIDCL: 'SIGNING_CANCELED',
+    ACMT03: 'PAYER_NOT_ENROLLED',
+    FF10: 'BANK_ERROR',
   },
 });
 
@@ -91,7 +98,9 @@ SwishDeposit.implement({
       description: 'Why it failed.',
       resolve: ({ errorCode }) => SwishErrorReason.read(errorCode),
     }),
-    errorCode: t.exposeString('errorCode', { description: "Swish's own code for `errorReason`." }),
+    errorCode: t.exposeString('errorCode', {
+      description: "Swish's own code for `errorReason`, for when that is `UNKNOWN`.",
+    }),
     launchUrl: t.field({
       type: 'URL',
       description:

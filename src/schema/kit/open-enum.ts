@@ -4,6 +4,8 @@ export interface OpenEnumOptions<Wire extends string> {
   readonly description: string;
   /** The provider's value to the description of the enum value. */
   readonly values: Readonly<Record<Wire, string>>;
+  /** Names of the enum values for which the provider's value is a code; by default its words in capitals. */
+  readonly names?: Readonly<Partial<Record<Wire, string>>>;
 }
 
 /**
@@ -19,12 +21,13 @@ const screaming = (word: string): string =>
  * An enum over the values of a provider that tolerates new ones: what is not listed is `UNKNOWN`, never an error.
  * `read` maps the provider's value to the enum value (null stays null), `write` maps the enum value to the provider's.
  */
-export function openEnum<Wire extends string>(name: string, { description, values }: OpenEnumOptions<Wire>) {
+export function openEnum<Wire extends string>(name: string, { description, values, names }: OpenEnumOptions<Wire>) {
   const words = Object.keys(values) as Wire[];
-  const byWord = new Map<string, string>(words.map((word) => [word, screaming(word)]));
-  const byValue = new Map<string, Wire>(words.map((word) => [screaming(word), word]));
+  const given: Readonly<Partial<Record<string, string>>> = names ?? {};
+  const byWord = new Map<string, string>(words.map((word) => [word, given[word] ?? screaming(word)]));
+  const byValue = new Map<string, Wire>([...byWord].map(([word, value]) => [value, word as Wire]));
   const described: Record<string, { description: string }> = {
-    ...Object.fromEntries(words.map((word) => [screaming(word), { description: values[word] }])),
+    ...Object.fromEntries([...byWord].map(([word, value]) => [value, { description: values[word as Wire] }])),
     UNKNOWN: {
       description:
         'A value of the provider that this version of the gateway does not know. Handle it: providers add values without notice.',

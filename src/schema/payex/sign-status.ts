@@ -19,7 +19,7 @@ const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
       description: 'The Swedish signing; null for one on a hosted page (Norway, Denmark), and before it is started.',
       resolve: ({ bankId }) => bankId,
     }),
-    isOver: t.boolean({
+    isFinal: t.boolean({
       nullable: false,
       description: 'Whether this is the last event: approved, rejected, signed by another person, or not signed.',
       resolve: ({ application }) => isSettled(application),

@@ -74,7 +74,7 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
         'State of the process, in seven values that mean the same for every provider: for lists and for code written against `Process`. The `status` of each type is the step of its provider.',
       resolve: async (process, _args, context) => (await progressOf(process, context)).state,
     }),
-    isOver: t.boolean({
+    isFinal: t.boolean({
       nullable: false,
       description: 'Whether the process has ended: its state is final.',
       resolve: async (process, _args, context) => isFinal(await progressOf(process, context)),

@@ -75,7 +75,7 @@ test('a stream that catches up asks for changes since a moment that no date of a
     kit.sandbox.fondo.calls.flatMap(({ path }) => new URL(path, 'http://fondo').searchParams.get('modifiedFrom') ?? []);
   for (const modifiedDate of ['2026-05-14T09:30:00', '9999-12-31T23:59:59.000Z']) {
     const live = kit.watch(
-      `subscription { clientEvents(client: "${CLIENT}", includeStatus: true) { ... on StreamStatus { state } ... on OrderChange { current { id } } } }`,
+      `subscription { clientEvents(client: "${CLIENT}", includeStatus: true) { ... on StreamStatus { state } ... on OrderChange { order { id } } } }`,
     );
     await live.take(1);
     const [row] = kit.sandbox.fondo.state.books(DEMO_CLIENT).tables.order.rows;

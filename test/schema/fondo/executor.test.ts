@@ -66,7 +66,7 @@ test('a payment has an id and names its instruction, in lists and in events', as
   await using kit = await startFondoKit();
   const status = await untilLive(kit);
   const live = kit.watch(
-    `subscription { paymentChanged(id: "${CLIENT}") { current { id status instruction { id } } } }`,
+    `subscription { paymentChanged(id: "${CLIENT}") { payment { id status instruction { id } } } }`,
   );
   const first = live.next();
   const payments = [1, 2].map((amount) => ({ account: ACCOUNT, amount: String(amount * 100) }));
@@ -76,7 +76,7 @@ test('a payment has an id and names its instruction, in lists and in events', as
   expect(new Set(ids).size).toBe(2);
   for (const payment of batch.payments) expect(payment.instruction.id).toBe(batch.id);
   kit.sandbox.clock.advance(20_000);
-  const event = (await first).value?.data.paymentChanged.current;
+  const event = (await first).value?.data.paymentChanged.payment;
   expect(ids).toContain(event.id);
   expect(event.instruction.id).toBe(batch.id);
   await Promise.all([live.leave(), status.leave()]);

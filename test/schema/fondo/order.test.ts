@@ -131,7 +131,7 @@ test('a bad amount is refused with its path, before anything is sent', async () 
 
 test('the events of a client arrive over WebSocket and server-sent events alike, and leaving frees the socket', async () => {
   await using kit = await startKit({ gateway: { streams: { fondoLingerMs: 10 } } });
-  const document = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER]) { __typename action ... on OrderChange { current { status account { name } } } } }`;
+  const document = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ORDER]) { __typename action ... on OrderChange { order { status account { name } } } } }`;
   const [socket, sse] = [kit.watch(document), kit.watchSse(document)];
   const first = [socket.take(1), sse.take(1)];
   await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
@@ -140,7 +140,7 @@ test('the events of a client arrive over WebSocket and server-sent events alike,
     expect(event?.data.clientEvents).toMatchObject({
       __typename: 'OrderChange',
       action: 'CREATED',
-      current: { status: 'RECEIVED' },
+      order: { status: 'RECEIVED' },
     });
   }
   await Promise.all([socket.leave(), sse.leave()]);

@@ -27,7 +27,7 @@ const ACCOUNT_FIELDS = `id number name status statusRaw type serviceType owner {
   kycStatus { status statusRaw updatedAt expiresAt } agreements { key title documentUrl } allocationPlan { ${PLAN_FIELDS} }`;
 const ORDER_FIELDS = `id type status statusRaw amount { amount } units clientRef executor createdAt updatedAt canceledAt
   account { name } instrument { name } cashTransactions { id } fundTransactions { id }`;
-const JOURNEY_FIELDS = `id status statusRaw url expiresAt leftAt errorCode reference scope callbackUrl redirectUrl createdAt updatedAt deletedAt client { name }
+const JOURNEY_FIELDS = `id status statusRaw url expiresAt leftAtScreen errorCode reference scope callbackUrl redirectUrl createdAt updatedAt deletedAt client { name }
   configuration { kind kindRaw accountName accountTypes serviceType account { name } shares { percent } transfers { custodian accountNumber } all }
   result { account { name } bankAccount { id } allocationPlan { id } transfers { custodian } all }`;
 const PAYMENT_FIELDS =

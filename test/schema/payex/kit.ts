@@ -136,7 +136,7 @@ export const FULL_ANSWERS = [
 export const SIGN_STATUS = /* GraphQL */ `
   subscription ($application: ID!) {
     signStatus(application: $application) {
-      isOver
+      isFinal
       application {
         status
       }

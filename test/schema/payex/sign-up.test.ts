@@ -55,13 +55,13 @@ test('a person in Sweden applies, answers, is verified, signs and has an account
 
   const watching = kit.watch(SIGN_STATUS, { application: id });
   const [first] = await watching.take(1);
-  expect(first?.data.signStatus).toMatchObject({ isOver: false, bankId: { hintCode: 'OUTSTANDING_TRANSACTION' } });
+  expect(first?.data.signStatus).toMatchObject({ isFinal: false, bankId: { hintCode: 'OUTSTANDING_TRANSACTION' } });
   payex.openApp(bare(id));
   clock.advance(1_500);
   payex.sign(bare(id));
   clock.advance(1_500);
   const last = (await watching.rest()).at(-1);
-  expect(last?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
+  expect(last?.data.signStatus).toMatchObject({ isFinal: true, application: { status: 'APPROVED' } });
 
   const { data } = await kit.query(
     'query ($id: ID!) { application(id: $id) { isFinal creditLimit { amount currency } createdAccount { accountNumber } offer { title } kycAnswers { questionCode } } }',
@@ -92,7 +92,7 @@ test('fifty subscribers of one signing cost one poll per interval, and all of th
   payex.sign(bare(id));
   clock.advance(1_500);
   for (const events of await Promise.all(watching.map((one) => one.rest()))) {
-    expect(events.at(-1)?.data.signStatus).toMatchObject({ isOver: true, application: { status: 'APPROVED' } });
+    expect(events.at(-1)?.data.signStatus).toMatchObject({ isFinal: true, application: { status: 'APPROVED' } });
   }
   await quiet(kit);
 });

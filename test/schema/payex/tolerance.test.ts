@@ -270,7 +270,7 @@ test('where MitID has no address the step says so, and the signing is followed a
     application: { status: 'INITIALIZED_DIGITAL_SIGN' },
   });
   const watching = kit.watch(SIGN_STATUS, { application: id });
-  expect((await watching.take(1))[0]?.data.signStatus).toMatchObject({ isOver: false, bankId: null });
+  expect((await watching.take(1))[0]?.data.signStatus).toMatchObject({ isFinal: false, bankId: null });
   await watching.leave();
 });
 

@@ -6,7 +6,7 @@ import type { Kit } from '../../kit/gateway.ts';
 import { act, apply, atSigning, bare, FAST, FULL_ANSWERS, startPayexKit } from '../payex/kit.ts';
 
 const FIELDS =
-  '__typename id provider state isOver createdAt updatedAt expiresAt nextActions { __typename ... on ShowBankId { signing { status } } }';
+  '__typename id provider state isFinal createdAt updatedAt expiresAt nextActions { __typename ... on ShowBankId { signing { status } } }';
 const PROCESS = `query ($id: ID!) { process(id: $id) { ${FIELDS} } }`;
 const CHANGED =
   'subscription ($id: ID!) { processChanged(id: $id) { state nextActions { __typename ... on Sign { methods } } } }';
@@ -46,7 +46,7 @@ test('processes of all providers are read alike, and what is not there is null',
       createdAt: null,
       nextActions: action('AnswerQuestions'),
     },
-    { __typename: 'LoanJourney', id: LOAN, provider: 'AARTHIK', isOver: false, nextActions: action('ChooseOffer') },
+    { __typename: 'LoanJourney', id: LOAN, provider: 'AARTHIK', isFinal: false, nextActions: action('ChooseOffer') },
     null,
   ]);
 });

@@ -11,7 +11,7 @@ const EVENTS = /* GraphQL */ `
       cursor
       source
       ... on AccountChange {
-        current {
+        account {
           name
         }
         previous {
@@ -31,7 +31,7 @@ const start = (streams: object = {}) => startKit({ gateway: { streams: { ...FAST
 const rename = ({ sandbox: { fondo } }: Kit, name: string): void =>
   void fondo.state.change(fondo.state.books(DEMO_CLIENT), 'account', DEMO_ACCOUNT, { name });
 const events = (answers: readonly Answered[]) => answers.map(({ data }) => data.clientEvents);
-const names = (answers: readonly Answered[]) => events(answers).map(({ current }) => current?.name);
+const names = (answers: readonly Answered[]) => events(answers).map(({ account }) => account?.name);
 
 /** Subscribes and waits until the stream is up to date. */
 async function listen(kit: Kit, after?: string) {
@@ -52,11 +52,11 @@ test('what changed while the socket was lost is told when it is back, once, and 
   rename(kit, 'while away');
   await kit.sandbox.fondo.up();
   const [missed, live] = events(await watching.take(2));
-  expect(missed).toMatchObject({ action: 'UPDATED', source: 'BACKFILL', current: { name: 'while away' } });
+  expect(missed).toMatchObject({ action: 'UPDATED', source: 'BACKFILL', account: { name: 'while away' } });
   expect(live).toMatchObject({ __typename: 'StreamStatus', state: 'LIVE' });
   rename(kit, 'back again');
   expect(events(await watching.take(1))).toMatchObject([
-    { source: 'LIVE', current: { name: 'back again' }, previous: { name: 'while away' } },
+    { source: 'LIVE', account: { name: 'back again' }, previous: { name: 'while away' } },
   ]);
 });
 
@@ -171,7 +171,7 @@ test('a failing list delays the stream and loses nothing', async () => {
   expect(events(await watching.take(1))).toMatchObject([{ state: 'DELAYED' }]);
   remove();
   const [change, status] = events(await watching.take(2));
-  expect([change.current.name, status.state]).toEqual(['in between', 'LIVE']);
+  expect([change.account.name, status.state]).toEqual(['in between', 'LIVE']);
 });
 
 test('the providers show how their subscriptions are served', async () => {

@@ -4,7 +4,7 @@ import { startMangledKit, type MangledKit } from '../../kit/mangling-proxy.ts';
 import { CLIENT } from '../../schema/fondo/kit.ts';
 
 const EVENTS = `subscription { clientEvents(client: "${CLIENT}", includeStatus: true) {
-  __typename ... on StreamStatus { state } ... on OrderChange { current { id } } } }`;
+  __typename ... on StreamStatus { state } ... on OrderChange { order { id } } } }`;
 const READ = new RegExp(`^GET /v2/partner/client/${DEMO_CLIENT}$`);
 
 const start = (): Promise<MangledKit> =>
@@ -61,7 +61,7 @@ test.each([400, 403, 404, 408, 421, 425, 426, 431, 451, 499])(
     const { id } = order(kit) as { id: string };
     books.tables.order.put({ ...books.tables.order.get(id), ...order(kit) } as never);
     expect((await stream.take(1))[0]).toMatchObject({
-      data: { clientEvents: { current: { id: `Order:${DEMO_CLIENT}:${id}` } } },
+      data: { clientEvents: { order: { id: `Order:${DEMO_CLIENT}:${id}` } } },
     });
     expect(odd.count).toBe(1);
     await stream.leave();

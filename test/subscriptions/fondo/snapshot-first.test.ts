@@ -9,11 +9,11 @@ const start = () =>
 
 const CHANGE = 'action source cursor';
 const ACCOUNT_CHANGED = `subscription ($after: String) {
-  accountChanged(id: "${ACCOUNT}", after: $after) { ${CHANGE} current { name } previous { name } } }`;
+  accountChanged(id: "${ACCOUNT}", after: $after) { ${CHANGE} account { name } previous { name } } }`;
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const STATUS = `subscription { clientEvents(client: "${CLIENT}", types: [PAYMENT], includeStatus: true) {
-  source ... on PaymentChange { current { status } previous { status } } ... on StreamStatus { state } } }`;
+  source ... on PaymentChange { payment { status } previous { status } } ... on StreamStatus { state } } }`;
 
 function rename({ sandbox: { fondo, clock } }: Kit, name: string): void {
   clock.advance(1_000);
@@ -47,39 +47,42 @@ test('what is followed is told as it stands, then as it changes', async () => {
   const fund = books.tables.fundTransaction.rows[0]?.id ?? '';
   const { id: journey } = await act(kit, 'createJourney', journeyInput, '... on Journey { id }');
   const order = ORDER.split(':')[2] ?? '';
-  const rows: [string, string, () => unknown][] = [
-    ['accountChanged', ACCOUNT, () => state.change(books, 'account', DEMO_ACCOUNT, { name: 'new' })],
-    ['orderChanged', ORDER, () => state.change(books, 'order', order, { clientRef: 'new' })],
-    ['journeyChanged', journey, () => journeys.cancel(DEMO_CLIENT, journey.split(':')[2])],
+  const rows: [string, string, string, () => unknown][] = [
+    ['accountChanged', 'account', ACCOUNT, () => state.change(books, 'account', DEMO_ACCOUNT, { name: 'new' })],
+    ['orderChanged', 'order', ORDER, () => state.change(books, 'order', order, { clientRef: 'new' })],
+    ['journeyChanged', 'journey', journey, () => journeys.cancel(DEMO_CLIENT, journey.split(':')[2])],
     [
       'transactionChanged',
+      'cashTransaction',
       `CashTransaction:${DEMO_CLIENT}:${cash}`,
       () => state.change(books, 'cashTransaction', cash, {}),
     ],
     [
       'transactionChanged',
+      'fundTransaction',
       `FundTransaction:${DEMO_CLIENT}:${fund}`,
       () => state.change(books, 'fundTransaction', fund, {}),
     ],
   ];
-  for (const [field, id, change] of rows) {
-    const one = 'current { id } previous { id }';
+  for (const [field, entity, id, change] of rows) {
+    const one = (name: string) => `objectId ${name} { id updatedAt } previous { updatedAt }`;
     const selection =
       field === 'transactionChanged'
-        ? `... on CashTransactionChange { ${CHANGE} ${one} } ... on FundTransactionChange { ${CHANGE} ${one} }`
-        : `${CHANGE} ${one}`;
+        ? `... on CashTransactionChange { ${CHANGE} ${one('cashTransaction')} } ... on FundTransactionChange { ${CHANGE} ${one('fundTransaction')} }`
+        : `${CHANGE} ${one(entity)}`;
     const watching = kit.watch(`subscription { ${field}(id: "${id}") { ${selection} } }`);
     const [first] = await watching.take(1);
     expect(first?.data[field]).toMatchObject({
       action: 'UPDATED',
       source: 'SNAPSHOT',
-      current: { id },
+      objectId: id,
+      [entity]: { id },
       previous: null,
     });
     kit.sandbox.clock.advance(1_000);
     change();
     const [next] = await watching.take(1);
-    expect(next?.data[field]).toMatchObject({ action: 'UPDATED', current: { id } });
+    expect(next?.data[field]).toMatchObject({ action: 'UPDATED', objectId: id, [entity]: { id } });
     expect(next?.data[field].source).not.toBe('SNAPSHOT');
     await watching.leave();
   }
@@ -93,12 +96,12 @@ test('a change while the present state is read is neither lost nor told twice', 
   await until(() => fondo.sockets(DEMO_CLIENT) === 1, 'the socket');
   rename(kit, 'meanwhile');
   const [snapshot] = accounts(await watching.take(1));
-  expect(snapshot).toMatchObject({ source: 'SNAPSHOT', current: { name: 'meanwhile' } });
+  expect(snapshot).toMatchObject({ source: 'SNAPSHOT', account: { name: 'meanwhile' } });
   rename(kit, 'later');
-  expect(accounts(await watching.take(1))).toMatchObject([{ current: { name: 'later' } }]);
+  expect(accounts(await watching.take(1))).toMatchObject([{ account: { name: 'later' } }]);
   const again = kit.watch(ACCOUNT_CHANGED, { after: snapshot.cursor });
   expect(accounts(await again.take(1))).toMatchObject([
-    { current: { name: 'later' }, previous: { name: 'meanwhile' } },
+    { account: { name: 'later' }, previous: { name: 'meanwhile' } },
   ]);
 });
 
@@ -110,9 +113,9 @@ test('who comes back with the cursor of the present state is told what changed s
   await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the socket to close');
   rename(kit, 'missed');
   const again = kit.watchSse(ACCOUNT_CHANGED, { after: snapshot.cursor });
-  expect(accounts(await again.take(1))).toMatchObject([{ source: 'BACKFILL', current: { name: 'missed' } }]);
+  expect(accounts(await again.take(1))).toMatchObject([{ source: 'BACKFILL', account: { name: 'missed' } }]);
   rename(kit, 'live');
-  expect(accounts(await again.take(1))).toMatchObject([{ current: { name: 'live' } }]);
+  expect(accounts(await again.take(1))).toMatchObject([{ account: { name: 'live' } }]);
   await again.leave();
 });
 
@@ -133,12 +136,12 @@ test('the payments of an instruction are told as they stand, then as they change
   const id = await payInstruction(kit);
   await payInstruction(kit, 'two'); // of this one nobody is to be told
   const watching = kit.watch(
-    `subscription { paymentChanged(id: "${id}") { source current { clientRef status } previous { status } } }`,
+    `subscription { paymentChanged(id: "${id}") { source payment { clientRef status } previous { status } } }`,
   );
   const live = await followPayments(kit);
   expect((await watching.take(1))[0]?.data.paymentChanged).toEqual({
     source: 'SNAPSHOT',
-    current: { clientRef: 'one', status: 'NEW' },
+    payment: { clientRef: 'one', status: 'NEW' },
     previous: null,
   });
   await kit.sandbox.fondo.down();
@@ -146,7 +149,7 @@ test('the payments of an instruction are told as they stand, then as they change
   await kit.sandbox.fondo.up();
   expect((await watching.take(1))[0]?.data.paymentChanged).toEqual({
     source: 'BACKFILL',
-    current: { clientRef: 'one', status: 'COMPLETED' },
+    payment: { clientRef: 'one', status: 'COMPLETED' },
     previous: { status: 'NEW' },
   });
   await live.leave();
@@ -166,5 +169,5 @@ test('the payments of an instruction that was followed before its stream began a
   const told = async () => (await watching.take(1))[0]?.data.clientEvents;
   let event = await told();
   while (event.state) event = await told();
-  expect(event).toEqual({ source: 'BACKFILL', current: { status: 'COMPLETED' }, previous: { status: 'NEW' } });
+  expect(event).toEqual({ source: 'BACKFILL', payment: { status: 'COMPLETED' }, previous: { status: 'NEW' } });
 });

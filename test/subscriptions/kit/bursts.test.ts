@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import { startKit, type Kit } from '../../kit/gateway.ts';
 
-const SELECTION = '... on AccountChange { current { name positions { value { amount } } } }';
+const SELECTION = '... on AccountChange { account { name positions { value { amount } } } }';
 const WATCH = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT], includeStatus: true) { ${SELECTION} } }`;
 const LIVE = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`;
 
@@ -28,7 +28,7 @@ test('the reads of a burst of events are shared, and every event arrives in orde
   kit.sandbox.fondo.forget();
   kit.sandbox.fondo.fault({ operation: 'getInstruments', delayMs: 300 });
   rename(kit, 1, 61);
-  const names = (await watching.take(60)).map(({ data }) => data.clientEvents.current.name);
+  const names = (await watching.take(60)).map(({ data }) => data.clientEvents.account.name);
   expect(names).toEqual(Array.from({ length: 60 }, (_, at) => `n${at + 1}`));
   expect(kit.sandbox.fondo.calls.filter(({ operationId }) => operationId === 'getInstruments').length).toBeLessThan(10);
   await Promise.all([watching.leave(), live.leave()]);

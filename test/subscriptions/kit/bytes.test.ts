@@ -7,7 +7,7 @@ import { Retention } from '../../../src/cluster/retention.ts';
 import { startKit, type Answered } from '../../kit/gateway.ts';
 
 const EVENTS = `clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]`;
-const WATCH = `subscription { ${EVENTS}, includeStatus: true) { cursor ... on AccountChange { current { name } } } }`;
+const WATCH = `subscription { ${EVENTS}, includeStatus: true) { cursor ... on AccountChange { account { name } } } }`;
 const LIVE = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`;
 
 /** A gateway whose stream is up to date, and what makes `count` changes of some `bytes` each. */
@@ -24,7 +24,7 @@ async function startStream(streams: StreamOptions) {
   };
   return { kit, live, change };
 }
-const nameOf = ({ data }: Answered): string => data.clientEvents.current.name.split(' ')[0];
+const nameOf = ({ data }: Answered): string => data.clientEvents.account.name.split(' ')[0];
 
 const item = (name: string) => ({ name });
 const unbounded = { maxEvents: 1_000, maxBytes: Infinity, maxAgeMs: 60_000 };

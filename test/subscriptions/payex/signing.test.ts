@@ -58,14 +58,14 @@ test('fifty who watch one signing cost one poll, and each of them is told its en
   expect(polls(kit)).toBe(cost);
   await act(kit, 'cancelBankIdSigning', { application: id });
   for (const told of await Promise.all([alone, ...crowd].map((one) => one.rest())))
-    expect(told.at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+    expect(told.at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
 });
 
 /** Everything of an event that leads from the signing to the application and back. */
 const ALL_WAYS = /* GraphQL */ `
   subscription ($application: ID!) {
     signStatus(application: $application) {
-      isOver
+      isFinal
       application {
         status
         bankIdSigning {
@@ -184,7 +184,7 @@ test.each([
   kit.sandbox.payex[what](bare(id));
   kit.sandbox.clock.advance(1_500);
   const last = (await watching.rest()).at(-1)?.data.signStatus;
-  expect(last).toMatchObject({ isOver: true, application: { status }, bankId: { hintCode, launchUrl: null } });
+  expect(last).toMatchObject({ isFinal: true, application: { status }, bankId: { hintCode, launchUrl: null } });
 });
 
 test('one who comes after the end is told the end at once', async () => {
@@ -193,7 +193,7 @@ test('one who comes after the end is told the end at once', async () => {
   kit.sandbox.payex.sign(bare(id));
   kit.sandbox.clock.advance(1_500);
   expect(await kit.watch(SIGN_STATUS, { application: id }).rest()).toMatchObject([
-    { data: { signStatus: { isOver: true, application: { status: 'APPROVED' } } } },
+    { data: { signStatus: { isFinal: true, application: { status: 'APPROVED' } } } },
   ]);
 });
 
@@ -231,7 +231,7 @@ test('a failure of PayEx is ridden out', async () => {
   kit.sandbox.payex.problem('getSignBankidSe', 500, 'fatal');
   kit.sandbox.payex.sign(bare(id));
   kit.sandbox.clock.advance(1_500);
-  expect((await watching.rest()).at(-1)).toMatchObject({ data: { signStatus: { isOver: true } } });
+  expect((await watching.rest()).at(-1)).toMatchObject({ data: { signStatus: { isFinal: true } } });
 });
 
 test.each([
@@ -272,7 +272,7 @@ test('PayEx may call an address that nobody can guess, and news are read at once
   const path = callbackUrl.slice(publicUrl.length - 1);
   kit.sandbox.payex.userCancel(bare(id));
   expect((await fetch(kit.gateway.url + path)).status).toBe(204);
-  expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({ isOver: true });
+  expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
   expect((await fetch(`${kit.gateway.url}/webhooks/payex/sign/wrong`, { method: 'POST' })).status).toBe(204);
   expect((await fetch(kit.gateway.url + path, { method: 'DELETE' })).status).toBe(405);
   expect((await fetch(`${kit.gateway.url}/webhooks/nobody`)).status).toBe(404);
@@ -285,7 +285,7 @@ test('what is done through the gateway is seen at once by whoever watches', asyn
   await watching.take(1);
   await act(kit, 'cancelBankIdSigning', { application: id });
   expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({
-    isOver: true,
+    isFinal: true,
     application: { status: 'SIGN_REJECTED_OR_FAILED' },
     bankId: { status: 'FAILED', hintCode: 'CANCELLED' },
   });
