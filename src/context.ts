@@ -1,5 +1,6 @@
 import type { ScanBudget } from './datasources/kit/scan-budget.ts';
 import type { ReadTrace } from './datasources/kit/operation.ts';
+import type { Access } from './auth/access.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Caller } from './auth/caller.ts';
 import type { EventReads } from './auth/event-reads.ts';
@@ -90,6 +91,13 @@ export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly fondoCallbacks: CallbackReceiver;
 }
 
+/** How long an operation lasts. Its signal may be made when it is first asked for. */
+export interface Lifetime {
+  readonly signal: AbortSignal;
+}
+
+const NO_FAULTS: readonly Fault[] = [];
+
 /**
  * What every resolver sees: the providers as one operation sees them, and the streams that all operations share; both
  * behind the rules of who may do what, wherever authentication is on.
@@ -100,9 +108,10 @@ export class Context implements Operation {
   readonly streams: OpenStreams;
   readonly backOffice: boolean;
   readonly links: Links;
-  readonly signal: AbortSignal;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
+  /** What ends the operation: the caller who leaves, or the deadline that is put in its place. */
+  lifetime: Lifetime;
   /** Where a broken stream of server-sent events goes on (header `Last-Event-ID`). */
   lastEventId: string | undefined;
   /** Who the operation counts for in the rate limit: its caller, or an address. */
@@ -127,16 +136,16 @@ export class Context implements Operation {
     this.sandboxed = shared.sandboxed;
     // Where callers are known, the rules decide.
     this.backOffice = shared.backOffice || caller.access !== undefined;
-    this.signal = operation.signal;
+    this.lifetime = operation;
     this.correlationId = operation.correlationId;
     this.traceparent = operation.traceparent;
     this.caller = caller;
-    const { access } = caller;
-    const { connections, streams, grants } = shared;
-    const fondo = (): Providers['fondo'] => connections.fondo.operation(this);
-    const fondoOf = (event: object): Providers['fondo'] => shared.eventReads.of(event, operation.correlationId);
-    const scope = { grants, operation, fondo, fondoOf, credentials: caller };
-    this.streams = access ? guardStreams(streams, { access, ...scope }) : streams;
+    this.streams = caller.access ? this.guarded(caller.access) : shared.streams;
+  }
+
+  /** Aborted when nobody waits for the answer any more. Made when it is first asked for: what reads nothing needs none. */
+  get signal(): AbortSignal {
+    return this.lifetime.signal;
   }
 
   /** What the caller may see, as a key: share reads and results only between operations of the same rights. */
@@ -195,7 +204,7 @@ export class Context implements Operation {
 
   /** The faults that belong beside the data, among the errors of the response; each is returned once. */
   takeFaults(): readonly Fault[] {
-    if (this.faults.size === 0) return [];
+    if (this.faults.size === 0) return NO_FAULTS;
     const faults = [...this.faults.values()];
     this.faults.clear();
     return faults;
@@ -206,8 +215,8 @@ export class Context implements Operation {
    * @param correlationId of the reads for them
    */
   forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
-    const own = { providers: {}, faults: new Map(), scanned: this.scanned?.fresh(), signal, correlationId };
-    return Object.assign(Object.create(this) as Context, own);
+    const own = { providers: {}, faults: new Map(), scanned: this.scanned?.fresh(), lifetime: { signal } };
+    return Object.assign(Object.create(this) as Context, own, { correlationId });
   }
 
   /** What every call to a provider is given of this. */
@@ -215,6 +224,18 @@ export class Context implements Operation {
     const { signal, correlationId, traceparent, caller, trace, faults, scanned } = this;
     const notice = (fault: Fault): void => void faults.set(fault.message, fault);
     return { signal, correlationId, traceparent, caller, trace, scanned, notice };
+  }
+
+  private guarded(access: Access): OpenStreams {
+    const { connections, streams, grants, eventReads } = this.shared;
+    return guardStreams(streams, {
+      access,
+      grants,
+      operation: this,
+      fondo: () => connections.fondo.operation(this),
+      fondoOf: (event) => eventReads.of(event, this.correlationId),
+      credentials: this.caller,
+    });
   }
 
   private behind<K extends keyof Providers>(name: K, provider: Providers[K]): Providers[K] {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { asGraphQLError, toGraphQLError, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
-import type { OperationParams, RunningOperation, OperationHooks } from './operation-hook.ts';
+import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
 import { after, before, readParams, rulesOf, settledWith, untilSettled } from './operation-hooks.ts';
 
 /** A complete HTTP response. */
@@ -15,7 +15,7 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type FastPath = (request: IncomingMessage, body: string, context: Context) => Promise<Reply> | undefined;
+type FastPath = (request: IncomingMessage, body: string, context: Context) => Reply | Promise<Reply> | undefined;
 
 /**
  * Handles the most common request, a JSON POST of one valid query or mutation that accepts a JSON response, without
@@ -38,28 +38,35 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
       variables: variables ?? {},
       context,
       extensions: {},
+      states: [],
     };
     const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
     const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
-      const errors = [...found, ...context.takeFaults().map(asGraphQLError)].map(explain);
-      after(hooks, running, errors.length > 0 ? { errors } : {});
+      const faults = context.takeFaults();
+      const isFine = found.length === 0 && faults.length === 0;
+      const errors = isFine ? NO_ERRORS : [...found, ...faults.map(asGraphQLError)].map(explain);
+      after(hooks, running, isFine ? FINE : { errors });
       const said = data !== undefined && Object.keys(running.extensions).length > 0;
       const extensions = said ? running.extensions : undefined;
-      if (errors.length === 0) return { ...OK, type, body: JSON.stringify({ data, extensions }) };
+      if (isFine) return { status: 200, headers: NO_HEADERS, type, body: JSON.stringify({ data, extensions }) };
       return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
     };
+    const refused = (error: unknown): Reply => reply({ errors: [error] });
     const execute = (): Executed | Promise<Executed> => {
       const execution = run(ready, context);
       return execution instanceof Promise ? untilSettled(hooks, running, execution).catch(settledWith) : execution;
     };
-    return admitted(hooks, running)
-      .then(execute)
-      .then(reply, (error: unknown) => reply({ errors: [error] }));
+    // Synchronous where nothing has to be waited for.
+    let execution: Executed | Promise<Executed>;
+    try {
+      const wait = before(hooks, running);
+      execution = wait ? wait.then(execute) : execute();
+    } catch (error) {
+      return refused(error);
+    }
+    return execution instanceof Promise ? execution.then(reply, refused) : reply(execution);
   };
 }
-
-/** Rejects if a hook throws. */
-const admitted = async (hooks: OperationHooks, running: RunningOperation): Promise<void> => before(hooks, running);
 
 /** Undefined if a hook rejects the parameters: Yoga then calls it again, and reports the error. */
 function readable(read: () => OperationParams): OperationParams | undefined {
@@ -70,7 +77,9 @@ function readable(read: () => OperationParams): OperationParams | undefined {
   }
 }
 
-const OK: Pick<Reply, 'status' | 'headers'> = { status: 200, headers: {} };
+const NO_HEADERS: Reply['headers'] = {};
+const NO_ERRORS: readonly GraphQLError[] = [];
+const FINE: Outcome = {};
 
 /** Status and headers that errors request in `extensions.http`, which is not part of the response. */
 function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'headers'> {

@@ -17,6 +17,25 @@ export interface RunningOperation {
   readonly context: Context;
   /** The `extensions` of a single response with data, to which hooks add. */
   readonly extensions: Record<string, unknown>;
+  /** See `OperationState`. */
+  readonly states: unknown[];
+}
+
+/**
+ * What a hook keeps of each operation between its calls: made once, at the top of a module. It is kept in the operation:
+ * an entry of a weak map, for objects as short-lived as these, costs more than what it holds, and outlives them.
+ */
+export class OperationState<T> {
+  static #count = 0;
+  readonly #at = OperationState.#count++;
+
+  get({ states }: RunningOperation): T | undefined {
+    return states[this.#at] as T | undefined;
+  }
+
+  set({ states }: RunningOperation, state: T | undefined): void {
+    states[this.#at] = state;
+  }
 }
 
 /** The outcome of an operation; with incremental delivery, of all its parts. */

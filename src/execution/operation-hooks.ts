@@ -107,6 +107,7 @@ export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
       variables: (args.variableValues as Record<string, unknown> | null | undefined) ?? {},
       context,
       extensions: {},
+      states: [],
     }) satisfies RunningOperation;
   return {
     onParams: ({ params, setParams, context }) =>

@@ -18,6 +18,14 @@ export const sourceOf =
  * its addresses (RFC 4291, 2.5.4), so that a limit per address would be none.
  */
 export function sourceOfAddress(address: string): string {
+  if (address !== last.address) last = { address, source: networkOf(address) };
+  return last.source;
+}
+
+/** The last that was asked about: a request asks about its own several times. */
+let last = { address: '', source: 'address:' };
+
+function networkOf(address: string): string {
   if (!address.includes(':')) return `address:${address}`.slice(0, 80);
   const [plain = ''] = address.replace(/^\[|\]$/g, '').split('%', 1); // without a zone
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { sourceOf } from './address.ts';
-import { ClientDisconnected, readBody } from './body.ts';
+import { ClientDisconnected, readBody, takeBody } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
 import { handleCors, crossOriginRejection, isFromAllowedOrigin } from './origin.ts';
@@ -116,6 +116,11 @@ export class AdmissionControl {
   ): Promise<string | undefined> {
     if (response.closed) throw new ClientDisconnected();
     const holders = caller === undefined ? [this.#source(request)] : [this.#source(request), caller];
+    if (request.complete) {
+      const bytes = this.#bytes.lease(...holders);
+      whenClosed(response, bytes.release);
+      return this.#accepted(request, response, takeBody(request, { maxBytes, bytes }));
+    }
     const arrived = this.#unfinished.take(1, ...holders);
     if (typeof arrived === 'string') {
       this.#refuse(request, response, tooMany('unfinished requests'));
@@ -124,7 +129,11 @@ export class AdmissionControl {
     const bytes = this.#bytes.lease(...holders);
     whenClosed(response, bytes.release);
     const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, bytes };
-    const body = await readBody(request, limits).finally(arrived);
+    return this.#accepted(request, response, await readBody(request, limits).finally(arrived));
+  }
+
+  /** A body, or undefined where it was refused. */
+  #accepted(request: IncomingMessage, response: ServerResponse, body: string | Refusal): string | undefined {
     if (typeof body === 'string') return body;
     this.#refuse(request, response, body);
     return undefined;
@@ -209,8 +218,8 @@ export class AdmissionControl {
 
 const isStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
 
-/** Also where the caller has left already. */
+/** Also where the caller has left already. A response closes once: `on` spares the wrapper that `once` makes. */
 function whenClosed(response: ServerResponse, act: () => void): void {
   if (response.closed) act();
-  else response.once('close', act);
+  else response.on('close', act);
 }

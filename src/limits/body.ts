@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { overloaded, payloadTooLarge, REQUEST_TIMEOUT, tooMany, type Refusal } from './refusal.ts';
-import type { Lease } from './shares.ts';
+import type { Bound, Lease } from './shares.ts';
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -12,6 +12,16 @@ export interface BodyLimits {
 
 const PIECE_BYTES = 128 * 1024;
 const PIECE_MS = 1_000;
+
+/** A body that has arrived already, as small ones do with their head, as text; or why it is not taken. */
+export function takeBody(
+  request: IncomingMessage,
+  { maxBytes, bytes }: Omit<BodyLimits, 'deadlineMs'>,
+): string | Refusal {
+  const body = request.read() as Buffer | null;
+  const size = body?.length ?? 0;
+  return (size > maxBytes ? payloadTooLarge(maxBytes) : refusalOf(bytes.grow(size))) ?? body?.toString('utf8') ?? '';
+}
 
 /** The whole body as text, or why it is not read. Rejects when the caller leaves. */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<string | Refusal> {
@@ -35,8 +45,8 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) return stop(payloadTooLarge(maxBytes));
-      const bound = bytes.grow(chunk.length);
-      if (bound) return stop(bound === 'all' ? overloaded('bodies take too much memory') : tooMany('bytes'));
+      const refusal = refusalOf(bytes.grow(chunk.length));
+      if (refusal) return stop(refusal);
       chunks.push(chunk);
     });
     request.once('end', () => {
@@ -52,6 +62,9 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     request.once('close', leave);
   });
 }
+
+const refusalOf = (bound: Bound | undefined): Refusal | undefined =>
+  bound && (bound === 'all' ? overloaded('bodies take too much memory') : tooMany('bytes'));
 
 /** The connection ended before the request was complete. */
 export class ClientDisconnected extends Error {

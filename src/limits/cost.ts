@@ -66,7 +66,9 @@ export function costOf(
   operationName: string | undefined,
   variables: Args,
 ): Cost {
-  const key = JSON.stringify([operationName, ...pricedVariables(document).map((name) => sizeOf(variables[name]))]);
+  const names = pricedVariables(document);
+  const sizes = names.length > 0 ? JSON.stringify(names.map((name) => sizeOf(variables[name]))) : '';
+  const key = operationName === undefined ? sizes : `${operationName} ${sizes}`;
   const known = costs.get(document) ?? new Map<string, Cost>();
   costs.set(document, known);
   const found = known.get(key) ?? measure(schema, document, operationName, variables);

@@ -1,6 +1,6 @@
 import { getOperationAST, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import type { Context } from '../context.ts';
-import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
+import type { Context, Lifetime } from '../context.ts';
+import type { OperationHook } from '../execution/operation-hook.ts';
 
 /** The operation took longer than `OPERATION_DEADLINE_MS`; its reads were aborted. */
 export class DeadlineExceeded extends Error {
@@ -16,31 +16,42 @@ const SETTLE_MS = 100;
 /** Bound of a mutation field that neither its provider's write deadline nor its look-up settles: only a bug gets here. */
 const MAX_ACT_MS = 5 * 60_000;
 
-/** One operation against its deadline. */
-class Timing {
-  readonly #controller = new AbortController();
+/**
+ * One operation against its deadline. What most operations do without is made when it is needed: the timer once the
+ * operation has to wait for something, the signal once something is read for it.
+ */
+class Timing implements Lifetime {
   readonly #ms: number;
-  readonly #caller: AbortSignal;
-  readonly #leave = (): void => this.#controller.abort(this.#caller.reason);
-  #timer: NodeJS.Timeout;
+  readonly #caller: Lifetime;
+  #controller: AbortController | undefined;
+  #leave: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #settle: ((error: DeadlineExceeded) => void) | undefined;
   #acts = 0;
   #expired: DeadlineExceeded | undefined;
+  #ended = false;
 
-  constructor(ms: number, caller: AbortSignal) {
+  constructor(ms: number, caller: Lifetime) {
     this.#ms = ms;
     this.#caller = caller;
-    if (caller.aborted) this.#leave();
-    caller.addEventListener('abort', this.#leave, { once: true });
-    this.#timer = setTimeout(() => this.#expire(), ms).unref();
   }
 
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    if (this.#controller) return this.#controller.signal;
+    const controller = (this.#controller = new AbortController());
+    const { signal: caller } = this.#caller;
+    if (this.#expired) controller.abort(this.#expired);
+    else if (caller.aborted) controller.abort(caller.reason);
+    else if (!this.#ended) {
+      this.#leave = () => controller.abort(caller.reason);
+      caller.addEventListener('abort', this.#leave, { once: true });
+    }
+    return controller.signal;
   }
 
   settleWith(settle: (error: DeadlineExceeded) => void): void {
     this.#settle = settle;
+    this.#timer ??= setTimeout(() => this.#expire(), this.#ms).unref();
   }
 
   /** Runs one mutation field: once the deadline has passed none begins, and one that has begun is waited for. */
@@ -56,15 +67,16 @@ class Timing {
   }
 
   end(left: boolean): void {
-    if (left) this.#controller.abort(); // the remaining reads have no reader
+    this.#ended = true;
+    if (left) this.#controller?.abort(); // the remaining reads have no reader
     clearTimeout(this.#timer);
     this.#settle = undefined;
-    this.#caller.removeEventListener('abort', this.#leave);
+    if (this.#leave) this.#caller.signal.removeEventListener('abort', this.#leave);
   }
 
   #expire(): void {
     this.#expired = new DeadlineExceeded(this.#ms);
-    this.#controller.abort(this.#expired);
+    this.#controller?.abort(this.#expired);
     this.#settleIn(this.#acts > 0 ? MAX_ACT_MS : SETTLE_MS);
   }
 
@@ -74,28 +86,18 @@ class Timing {
   }
 }
 
-const timings = new WeakMap<AbortSignal, Timing>();
-
 /**
  * Settles a query or mutation after so many milliseconds: its reads are aborted, which answers field by field, and what
  * ignores that ends with one error. A mutation field that has begun may have sent a write: it is settled by the write
  * deadline of its provider and the look-up after it, as its outcome or `OutcomeUnknown`, and never before.
  */
 export function deadline(ms: number): OperationHook {
-  const running = new WeakMap<RunningOperation, Timing>();
   return {
-    before(operation) {
-      if (isSubscription(operation.document, operation.operationName)) return;
-      const timing = new Timing(ms, operation.context.signal);
-      Object.assign(operation.context, { signal: timing.signal });
-      timings.set(timing.signal, timing);
-      running.set(operation, timing);
+    before({ document, operationName, context }) {
+      if (!isSubscription(document, operationName)) context.lifetime = new Timing(ms, context.lifetime);
     },
-    settle: (operation, settle) => running.get(operation)?.settleWith(settle),
-    after(operation, { left = false }) {
-      running.get(operation)?.end(left);
-      running.delete(operation); // what a weak map holds outlives the collection of young objects
-    },
+    settle: ({ context }, settle) => timingOf(context)?.settleWith(settle),
+    after: ({ context }, { left = false }) => timingOf(context)?.end(left),
   };
 }
 
@@ -109,8 +111,10 @@ const timed =
   (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
   (source, args, context, info) => {
     const act = (): unknown => resolve(source, args, context, info);
-    return timings.get(context.signal)?.act(act) ?? act();
+    return timingOf(context)?.act(act) ?? act();
   };
+
+const timingOf = ({ lifetime }: Context): Timing | undefined => (lifetime instanceof Timing ? lifetime : undefined);
 
 export const isSubscription = (document: DocumentNode, operationName: string | undefined): boolean =>
   getOperationAST(document, operationName)?.operation === 'subscription';

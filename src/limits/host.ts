@@ -27,11 +27,17 @@ export function createHostCheck({ host, publicUrl, allowedHosts, authenticates }
   const served = new Set([...allowedHosts, ...(own ? [own] : [])]);
   const anyName = authenticates && allowedHosts.length === 0;
   const isAddressServed = isLoopback(host) ? isLoopback : (name: string) => isIP(name) !== 0 || isLoopback(name);
+  const isServed = (host: string): boolean => {
+    const name = nameOf(host);
+    return served.has(name) || isAddressServed(name.replace(/^\[|\]$/g, ''));
+  };
+  let last: { readonly host: string; readonly isServed: boolean } | undefined; // most callers use the same name
   return (request) => {
     if (countHosts(request) > 1) return TWO_HOSTS;
     if (anyName) return undefined;
-    const name = nameOf(request.headers.host ?? '');
-    return served.has(name) || isAddressServed(name.replace(/^\[|\]$/g, '')) ? undefined : UNKNOWN_HOST;
+    const { host = '' } = request.headers;
+    if (last?.host !== host) last = { host, isServed: isServed(host) };
+    return last.isServed ? undefined : UNKNOWN_HOST;
   };
 }
 
@@ -41,7 +47,10 @@ const nameOf = (host: string): string => host.replace(/:\d*$/, '').replace(/\.$/
 /** Node keeps the first of several (RFC 9112, 3.2 wants them refused: a proxy in front may go by the last). */
 function countHosts({ rawHeaders }: IncomingMessage): number {
   let count = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') count += 1;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
   return count;
 }
 

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
+import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
 import { Shares } from './shares.ts';
 
@@ -13,6 +13,9 @@ export interface LoadLimits {
   readonly maxLoopDelayMs: number;
   readonly maxHeapRatio: number;
 }
+
+/** Whether an operation counts as under way. */
+const counted = new OperationState<boolean>();
 
 /**
  * Watches the event loop and the heap, and decides when new work must be rejected so that work in progress can
@@ -44,15 +47,16 @@ export class LoadWatch implements Disposable {
 
   /** Counts operations. Stands last: nothing after it refuses. */
   get hook(): OperationHook {
-    const running = new WeakSet<RunningOperation>();
     return {
       before: (operation) => {
         if (isSubscription(operation.document, operation.operationName)) return;
-        running.add(operation);
+        counted.set(operation, true);
         this.operations += 1;
       },
       after: (operation) => {
-        if (running.delete(operation)) this.operations -= 1;
+        if (!counted.get(operation)) return;
+        counted.set(operation, false);
+        this.operations -= 1;
       },
     };
   }

@@ -34,7 +34,6 @@ export function crossOriginRejection(request: IncomingMessage, allowed: readonly
  */
 export function handleCors(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
   const { origin } = request.headers;
-  response.setHeader('vary', 'origin');
   if (origin !== undefined && allowed.includes(origin)) {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
@@ -49,13 +48,17 @@ export function handleCors(request: IncomingMessage, response: ServerResponse, a
   return true;
 }
 
-/** Headers of every response. Nothing may be cached, framed, sniffed or loaded by another page. */
-export function setSecurityHeaders(response: ServerResponse): void {
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-  response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('strict-transport-security', 'max-age=31536000');
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('x-frame-options', 'DENY');
-}
+/**
+ * Headers of every response that does not set them otherwise, as names and values in turn: nothing may be cached,
+ * framed, sniffed or loaded by another page, and what is answered depends on the page that asks.
+ */
+export const SECURITY_HEADERS: readonly string[] = Object.entries({
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  vary: 'origin',
+}).flat();

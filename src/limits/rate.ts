@@ -22,15 +22,19 @@ export class RateLimit {
 
   /** Milliseconds until the caller may come again; 0 when it may now, and then so many tokens are taken. */
   take(caller: string, amount = 1, now = performance.now()): number {
-    const wait = this.peek(caller, amount, now);
-    if (wait === 0 && this.#perSecond > 0) this.#filled(caller, now).tokens -= amount;
+    if (this.#perSecond === 0) return 0;
+    const bucket = this.#filled(caller, now);
+    const wait = this.#waitOf(bucket, amount);
+    if (wait === 0) bucket.tokens -= amount;
     return wait;
   }
 
   /** The same without taking anything. */
   peek(caller: string, amount = 1, now = performance.now()): number {
-    if (this.#perSecond === 0) return 0;
-    const { tokens } = this.#filled(caller, now);
+    return this.#perSecond === 0 ? 0 : this.#waitOf(this.#filled(caller, now), amount);
+  }
+
+  #waitOf({ tokens }: Bucket, amount: number): number {
     return tokens >= amount ? 0 : Math.ceil(((amount - tokens) / this.#perSecond) * 1000);
   }
 

@@ -33,7 +33,7 @@ export class Shares {
     return {
       grow: (more) => {
         if (this.#total + more > this.#max) return 'all';
-        if (holders.some((holder) => this.#of(holder) + more > this.#maxEach)) return 'holder';
+        for (const holder of holders) if (this.#of(holder) + more > this.#maxEach) return 'holder';
         amount += more;
         this.#total += more;
         for (const holder of holders) this.#add(holder, more);
@@ -46,6 +46,7 @@ export class Shares {
         return undefined;
       },
       release: () => {
+        if (amount === 0) return;
         this.#total -= amount;
         for (const holder of holders) this.#add(holder, -amount);
         amount = 0;

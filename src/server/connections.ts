@@ -40,7 +40,7 @@ export class OpenConnections {
       if (this.#draining) response.setHeader('connection', 'close');
       response.setMaxListeners(MAX_LISTENERS);
       this.#responses.add(response);
-      response.once('close', () => this.#responses.delete(response));
+      response.on('close', () => this.#responses.delete(response));
     });
   }
 

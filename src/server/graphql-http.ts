@@ -19,6 +19,7 @@ import { documentCaches, useValidation } from '../execution/document-caches.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { EventStreams } from './graphql-sse.ts';
+import type { Operation } from '../datasources/kit/operation.ts';
 import { answer } from './http.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
 
@@ -66,7 +67,7 @@ export function createGraphQL(
 
   const fastPath = compiled && canCompile() ? createFastPath(schema, hooks, report) : () => undefined;
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse, correlationId: string): Promise<void> {
     if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
     // Media types know no upper case (RFC 9110, 8.3.1), but Yoga compares them as they stand.
     const { 'content-type': type } = request.headers;
@@ -81,23 +82,15 @@ export function createGraphQL(
       if (body.startsWith(BYTE_ORDER_MARK)) body = body.slice(1);
     }
     if (!admission.begin(request, response, source)) return;
-    const left = new AbortController();
-    let done = false;
-    response.once('close', () => {
-      if (!done) left.abort();
-    });
-    const correlationId = correlationIdOf(request);
-    response.setHeader('x-correlation-id', correlationId);
-    const context = new Context(shared, { signal: left.signal, correlationId, traceparent: traceOf(request) }, caller);
+    const call = new Call(response, correlationId, traceOf(request));
+    const context = new Context(shared, call, caller);
     context.holder = admission.holderOf(request, source);
     context.acceptsIncremental = acceptsIncremental(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
-    const quick = body === undefined ? undefined : await fastPath(request, body, context);
-    if (quick) {
-      done = !response.closed;
-      return send(response, quick);
-    }
+    const quick = body === undefined ? undefined : fastPath(request, body, context);
+    if (quick) return call.answer(quick instanceof Promise ? await quick : quick);
+    response.setHeader('x-correlation-id', correlationId);
     // Yoga takes a body that was read already from here: as a stream, since it would list the indices of a text.
     if (body !== undefined) Object.assign(request, { body: Readable.from([Buffer.from(body)]) });
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
@@ -112,11 +105,12 @@ export function createGraphQL(
     /** Ends the event streams; their readers come back with the last id. */
     close: () => events.close(),
     handle: (request: IncomingMessage, response: ServerResponse): void => {
-      serve(request, response).catch((error: unknown) => {
+      const correlationId = correlationIdOf(request);
+      serve(request, response, correlationId).catch((error: unknown) => {
         if (!(error instanceof ClientDisconnected)) report(error);
-        if (!response.headersSent)
-          answer(response, 500, { errors: [{ message: 'Something went wrong in the gateway.' }] });
-        else response.destroy();
+        if (response.headersSent) return response.destroy();
+        response.setHeader('x-correlation-id', correlationId);
+        return answer(response, 500, { errors: [{ message: 'Something went wrong in the gateway.' }] });
       });
     },
   };
@@ -139,13 +133,35 @@ const UNSERVED: Readonly<Record<number, { readonly message: string; readonly ext
     },
   };
 
-function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
-  response.writeHead(status, {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
-  response.end(body);
+/** A request on its way to an operation, which it ends when its caller leaves. */
+class Call implements Operation {
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  readonly #response: ServerResponse;
+  readonly #left = new AbortController();
+  #done = false;
+
+  constructor(response: ServerResponse, correlationId: string, traceparent: string | undefined) {
+    this.correlationId = correlationId;
+    this.traceparent = traceparent;
+    this.#response = response;
+    response.on('close', () => {
+      if (!this.#done) this.#left.abort();
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#left.signal;
+  }
+
+  answer({ status, type, body, headers }: Reply): void {
+    this.#done = !this.#response.closed;
+    const own = ['x-correlation-id', this.correlationId, 'content-type', `${type}; charset=utf-8`];
+    own.push('content-length', String(Buffer.byteLength(body)));
+    for (const name in headers) own.push(name, headers[name] as string);
+    this.#response.writeHead(status, own);
+    this.#response.end(body);
+  }
 }
 
 const isPageRequest = ({ headers, url = '' }: IncomingMessage): boolean =>

@@ -12,7 +12,6 @@ import type { Report } from '../execution/error-masking.ts';
 import { answer, createHttpServer, listen } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
-import { setSecurityHeaders } from '../limits/origin.ts';
 
 export interface ServerOptions extends Pick<Optimizations, 'compiled'> {
   readonly host: string;
@@ -59,7 +58,6 @@ export async function startServer(
   const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
   const server = createHttpServer((request, response) => {
-    setSecurityHeaders(response);
     const path = request.url?.split('?', 1)[0];
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))

@@ -1,11 +1,12 @@
-import type { RunningOperation, OperationHook } from '../execution/operation-hook.ts';
+import { OperationState, type RunningOperation, type OperationHook } from '../execution/operation-hook.ts';
 import type { Log } from './logger.ts';
 import type { Failure, Metrics } from './metrics.ts';
 import { callerIdOf, nameOf, type Named } from './names.ts';
 
+const begun = new OperationState<{ readonly at: number; readonly named: Named; readonly streaming: boolean }>();
+
 /** Logs and counts every operation. */
 export function operationHooks(log: Log, metrics: Metrics): OperationHook {
-  const begun = new WeakMap<RunningOperation, { readonly at: number; readonly named: Named; streaming: boolean }>();
   return {
     before(running) {
       const named = nameOf(running.document, running.operationName);
@@ -20,7 +21,6 @@ export function operationHooks(log: Log, metrics: Metrics): OperationHook {
       const ms = start ? performance.now() - start.at : 0;
       const failures = errors.map(({ extensions }) => failureOf(extensions));
       if (start?.streaming) return metrics.event(named.name, failures);
-      begun.delete(running);
       metrics.operation(named, ms / 1000, failures);
       if (!log.isEnabled('info')) return;
       const cost = (running.extensions['cost'] as { requested?: number } | undefined)?.requested;
