@@ -12,7 +12,6 @@ import {
 import { LRUCache } from 'lru-cache';
 import { countFields } from './count-fields.ts';
 import { createHeapCache, DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from './heap-cache.ts';
-import { withoutIncremental } from './incremental-delivery.ts';
 import { conditionsOf, planOperation } from './plan.ts';
 import type { Plan, Run } from './plan-types.ts';
 
@@ -27,8 +26,6 @@ const HEAP_SHARE = 0.1;
 
 /** A document whose operations can be planned: valid, and without directives other than @skip and @include. */
 interface Prepared {
-  /** Whether the document contains @defer or @stream, which a plan ignores. */
-  readonly isIncremental: boolean;
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
@@ -36,7 +33,7 @@ interface Prepared {
 }
 
 /** An operation that is ready to run. */
-export type Ready = Pick<Run, 'plan' | 'variableValues'> & Pick<Prepared, 'isIncremental'>;
+export type Ready = Pick<Run, 'plan' | 'variableValues'>;
 
 /** Cache of documents, each parsed, validated and planned once. */
 export class Documents {
@@ -81,7 +78,7 @@ export class Documents {
       weigh();
     }
     if (plan === UNPLANNED) return undefined;
-    return { plan, variableValues: read.variableValues, isIncremental: prepared.isIncremental };
+    return { plan, variableValues: read.variableValues };
   }
 
   #lookUp(query: string): Prepared | undefined {
@@ -104,19 +101,17 @@ export class Documents {
 
   #prepare(query: string): Prepared | undefined {
     if (query.includes('__proto__')) return undefined; // assigning to a property of this name would set the prototype
-    let parsed: DocumentNode;
+    let document: DocumentNode;
     try {
-      parsed = parse(query);
+      document = parse(query);
     } catch {
       return undefined;
     }
-    const document = withoutIncremental(parsed);
     const conditions = conditionsOf(document);
-    if (!conditions || validate(this.#schema, parsed, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
+    if (!conditions || validate(this.#schema, document, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
     if (countFields(document, MAX_FIELDS) > MAX_FIELDS) return undefined;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
-      isIncremental: document !== parsed,
       document,
       operations,
       conditions: [...conditions],

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { IncrementalPart } from './operation-hook.ts';
@@ -67,8 +67,14 @@ function withoutValues(error: GraphQLError): GraphQLError {
     .replace(/^Value [^]* (?=does not exist in ")/, 'This value ');
   const message = variable ? `${variable}: ${said}` : said;
   if (message === error.message) return error;
-  const code = variable ? { code: 'BAD_USER_INPUT' } : {};
-  return new GraphQLError(message, { nodes, positions, path, source, extensions: { ...code, ...extensions } });
+  const refusal = variable ? { code: 'BAD_USER_INPUT', http: { status: 400 } } : {};
+  return new GraphQLError(message, { nodes, positions, path, source, extensions: { ...refusal, ...extensions } });
+}
+
+/** The error as it is sent: `extensions.http` is for the status and headers of an HTTP response, and not part of it. */
+export function withoutHttp(error: GraphQLError): GraphQLFormattedError {
+  const { http, ...extensions } = error.extensions;
+  return http === undefined ? error.toJSON() : { ...error.toJSON(), extensions };
 }
 
 /** The variable that a message is about, with the path in it; `complaint`: the rest of the message. */

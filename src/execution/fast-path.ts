@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import { asGraphQLError, toGraphQLError, type Report } from './error-masking.ts';
+import { asGraphQLError, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
@@ -31,7 +31,7 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
     if (typeof read?.query !== 'string') return undefined;
     const { query, operationName, variables } = read;
     const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
-    if (!ready || (ready.isIncremental && context.acceptsIncremental)) return undefined;
+    if (!ready) return undefined;
     const running: RunningOperation = {
       document: ready.plan.document,
       operationName: operationName ?? undefined,
@@ -49,7 +49,11 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
       const said = data !== undefined && Object.keys(running.extensions).length > 0;
       const extensions = said ? running.extensions : undefined;
       if (isFine) return { status: 200, headers: NO_HEADERS, type, body: JSON.stringify({ data, extensions }) };
-      return { ...transportOf(errors), type, body: JSON.stringify({ errors: errors.map(shown), data, extensions }) };
+      return {
+        ...transportOf(errors),
+        type,
+        body: JSON.stringify({ errors: errors.map(withoutHttp), data, extensions }),
+      };
     };
     const refused = (error: unknown): Reply => reply({ errors: [error] });
     const execute = (): Executed | Promise<Executed> => {
@@ -88,11 +92,6 @@ function transportOf(errors: readonly GraphQLError[]): Pick<Reply, 'status' | 'h
   const headers = Object.fromEntries(asked.flatMap((one) => Object.entries(one.headers ?? {})));
   return { status, headers };
 }
-
-const shown = (error: GraphQLError): unknown => {
-  const { http, ...extensions } = error.extensions;
-  return http === undefined ? error : { ...error.toJSON(), extensions };
-};
 
 const PARAMS: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
 

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   getVariableValues,
   GraphQLError,
   Kind,
@@ -47,6 +48,28 @@ export function withoutIncremental(document: DocumentNode): DocumentNode {
     whole.set(document, stripped);
   }
   return stripped;
+}
+
+const thens = new WeakMap<DocumentNode, boolean>();
+
+/**
+ * Whether a member of the answer is called `then`: Yoga's executor, which delivers parts, takes an object with one for a
+ * promise, so that such an answer is given in one part.
+ */
+export function hasKeyThen(document: DocumentNode): boolean {
+  let found = thens.get(document);
+  if (found === undefined) {
+    found = false;
+    visit(document, {
+      Field: ({ alias, name }) => {
+        if ((alias ?? name).value !== 'then') return undefined;
+        found = true;
+        return BREAK;
+      },
+    });
+    thens.set(document, found);
+  }
+  return found;
 }
 
 /** Rejects what the validation rules of GraphQL accept and no executor supports. */

@@ -1,4 +1,5 @@
 import {
+  experimentalExecuteIncrementally,
   locatedError,
   type DocumentNode,
   type ExecutionArgs,
@@ -9,7 +10,7 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { IncrementalPart, OperationHooks, OperationParams, Outcome, RunningOperation } from './operation-hook.ts';
-import { withoutIncremental } from './incremental-delivery.ts';
+import { hasKeyThen, withoutIncremental } from './incremental-delivery.ts';
 
 const errorsOf = ({ errors = [], incremental = [] }: IncrementalPart): readonly GraphQLError[] => [
   ...errors,
@@ -95,7 +96,10 @@ function parts(
   return self;
 }
 
-/** Yoga plugin that runs the hooks around every operation. */
+/**
+ * Yoga plugin that runs the hooks around every operation. What is answered in one part is executed by graphql-js, like
+ * subscriptions; what may come in parts by Yoga's own executor, which knows their 2022 form.
+ */
 export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
   const runningOf = (
     args: { document: unknown; operationName?: unknown; variableValues?: unknown },
@@ -116,9 +120,11 @@ export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
     async onExecute({ args, context, executeFn, setExecuteFn }) {
       const running = runningOf(args, context as unknown as Context);
       await before(hooks, running);
-      setExecuteFn(((given: ExecutionArgs) =>
-        executed(hooks, running, executeFn(given) as Result)) as typeof executeFn);
-      if (!running.context.acceptsIncremental) args.document = withoutIncremental(running.document);
+      const whole = withoutIncremental(running.document);
+      const isWhole = running.document === whole || !running.context.acceptsIncremental || hasKeyThen(whole);
+      if (isWhole) args.document = whole;
+      const execute = (isWhole ? experimentalExecuteIncrementally : executeFn) as (given: ExecutionArgs) => Result;
+      setExecuteFn(((given: ExecutionArgs) => executed(hooks, running, execute(given))) as typeof executeFn);
       const extended = <R extends ExecutionResult>(result: R): R => {
         if (result.data === undefined || Object.keys(running.extensions).length === 0) return result;
         return { ...result, extensions: { ...result.extensions, ...running.extensions } };

@@ -16,7 +16,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { SocketSessions } from '../auth/socket.ts';
 import type { Limits } from '../config/limits.ts';
 import { Context, type SharedServices } from '../context.ts';
-import { toGraphQLError, type Report } from '../execution/error-masking.ts';
+import { toGraphQLError, withoutHttp, type Report } from '../execution/error-masking.ts';
 import { Subscribed } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { readParams } from '../execution/operation-hooks.ts';
@@ -134,11 +134,13 @@ export function acceptSockets(
         const errors = enveloped.validate(args.schema, args.document);
         return errors.length > 0 ? errors : args;
       }),
+      onNext: (_connection, _id, _payload, _args, result) =>
+        result.errors && { ...result, errors: result.errors.map(withoutHttp) },
       onError: ({ extra }, id, _payload, errors) => {
         ids.get(extra.socket)?.ending(id);
         leave(extra, id);
         return errors.map((error) =>
-          (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON(),
+          withoutHttp(error.originalError instanceof GraphQLError ? error.originalError : error),
         );
       },
       onComplete: ({ extra }, id) => {
