@@ -1,5 +1,5 @@
 import type { Collection } from '../kit/collection.ts';
-import { asObject, asRows, hasTexts } from '../kit/decode.ts';
+import { asObject, asRows } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -33,7 +33,11 @@ export function createAccounts(http: HttpClient, operation: Operation) {
     /** The agreements that can be fetched as PDF. */
     agreements: deduplicated(async (clientId: string, id: string) => {
       const list = { path: `${address(clientId, id)}/agreement-types`, ...operation };
-      return asRows<AgreementType>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('key'));
+      return asRows<AgreementType>(
+        await http.call(list),
+        { provider: 'FONDO', ...list },
+        ({ key }) => typeof key === 'string',
+      );
     }),
     /** Closes an account for good and answers its resulting state. One that is closed already stays so. */
     async close(clientId: string, id: string): Promise<Account> {

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { asObject, hasTexts } from '../kit/decode.ts';
+import { asObject } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -31,7 +31,12 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
     );
   const list = deduplicated(async (clientId: string) => {
     const plans = { path: base(clientId), ...operation };
-    return ownedRows<AllocationPlan>(await http.call(plans), clientId, plans, hasTexts('id', 'account'));
+    return ownedRows<AllocationPlan>(
+      await http.call(plans),
+      clientId,
+      plans,
+      ({ id, account }) => typeof id === 'string' && typeof account === 'string',
+    );
   });
   const loader = (
     one: (key: Key) => Promise<AllocationPlan | null>,

@@ -1,4 +1,4 @@
-import { asObject, asRows, hasTexts } from '../kit/decode.ts';
+import { asObject, asRows, hasPlace } from '../kit/decode.ts';
 import { instantOf } from '../kit/instant.ts';
 import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
@@ -47,7 +47,7 @@ export function createChanges(http: FondoClient) {
           query: { modifiedFrom: from, limit: PAGE, start },
           signal,
         };
-        const rows = asRows<Row>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('id', 'sortedId'));
+        const rows = asRows<Row>(await http.call(list), { provider: 'FONDO', ...list }, hasPlace);
         const before = found.size;
         for (const row of rows) found.set(row.id, owned(row, clientId));
         const last = rows.at(-1)?.sortedId;

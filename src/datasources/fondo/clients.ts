@@ -1,6 +1,6 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
-import { asObject, asRows, hasTexts } from '../kit/decode.ts';
+import { asObject, asRows, hasId, hasPlace } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -23,7 +23,7 @@ export function createClients(http: HttpClient, operation: Operation) {
       asRows<Client>(
         await http.call({ path: LIST, query: pageQuery(page), ...operation }),
         { provider: 'FONDO', path: LIST, ...operation },
-        hasTexts('id', 'sortedId'),
+        hasPlace,
       ),
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
@@ -39,7 +39,7 @@ export function createClients(http: HttpClient, operation: Operation) {
     /** Custodians from which holdings can be moved to accounts of this client. Fondo does not page them. */
     custodians: deduplicated(async (clientId: string) => {
       const list = { path: `${address(clientId)}/custodian`, ...operation };
-      return asRows<Custodian>(await http.call(list), { provider: 'FONDO', ...list }, hasTexts('id'));
+      return asRows<Custodian>(await http.call(list), { provider: 'FONDO', ...list }, hasId);
     }),
     /** Creates a client, once, under an id of our choice: one whose answer was lost is found again by it. */
     async create(client: ClientCreateRequest & { id: string }): Promise<Client> {

@@ -1,7 +1,7 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
 import { perParent } from '../kit/per-parent.ts';
-import { asObject, asRows, hasTexts } from '../kit/decode.ts';
+import { asObject, asRows, hasId } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -20,7 +20,7 @@ export function createInstruments(http: HttpClient, operation: Operation) {
         asRows<Instrument>(
           await http.call({ path: address, query: pageQuery(page), ...operation }),
           { provider: 'FONDO', path: address, ...operation },
-          hasTexts('id'),
+          hasId,
         ),
       idOf: ({ id }) => id,
       cursorOf: ({ id }) => id,

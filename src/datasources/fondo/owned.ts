@@ -1,7 +1,7 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
 import { perParent } from '../kit/per-parent.ts';
-import { asObject, asRows, hasTexts, type Rows, type RowsOf } from '../kit/decode.ts';
+import { asObject, asRows, hasPlace, type Rows, type RowsOf } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -47,11 +47,9 @@ export function ownedRows<T extends { clientId: string }>(
   body: unknown,
   clientId: string,
   list: Omit<RowsOf, 'provider'>,
-  isRow: (row: T) => boolean = IS_LISTED,
+  isRow: (row: T) => boolean = hasPlace,
 ): Rows<T> {
   const rows = asRows<T>(body, { ...list, provider: 'FONDO' }, isRow);
   for (const row of rows) owned(row, clientId);
   return rows;
 }
-
-const IS_LISTED = hasTexts('id', 'sortedId');

@@ -37,6 +37,8 @@ export class Collection<T> {
   readonly #source: CollectionSource<T>;
   readonly #put = new Map<string, T>();
   readonly #lists: (readonly T[])[] = [];
+  /** Of each list its rows by id, as far as they were asked for. */
+  readonly #indexes: ReadonlyMap<string, T>[] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
   /** The cache of the loader: an id that was asked for before costs no other batch. */
@@ -100,8 +102,8 @@ export class Collection<T> {
   #find(id: string): T | undefined {
     const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
     if (put !== undefined) return put;
-    for (const list of this.#lists) {
-      const row = indexOf(list, this.#source.idOf).get(id);
+    for (let at = 0; at < this.#lists.length; at += 1) {
+      const row = (this.#indexes[at] ??= indexOf(this.#lists[at] as T[], this.#source.idOf)).get(id);
       if (row !== undefined) return row;
     }
     return undefined;

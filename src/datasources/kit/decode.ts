@@ -116,7 +116,9 @@ export function asRows<T extends object>(
   if (!Array.isArray(value)) throw new Fault('PROVIDER_BAD_ANSWER', { provider, correlationId });
   const rows: unknown[] = value;
   const isGood = (row: unknown): row is T => isObject(row) && isRow(row as T);
-  if (rows.every(isGood)) return rows;
+  let count = 0;
+  while (count < rows.length && isGood(rows[count])) count += 1;
+  if (count === rows.length) return rows as T[];
   const good = rows.filter(isGood);
   const leftOut = rows.length - good.length;
   notice?.(new RowsLeftOut(endpointOf(path), leftOut, { provider, correlationId }));
@@ -130,11 +132,13 @@ export function listOf<T extends object>(value: readonly T[] | null | undefined)
   throw new BadValue('list of objects');
 }
 
+/** Whether a row has the text by which it is found. */
+export const hasId = (row: Listed): boolean => typeof row.id === 'string';
+
 /** Whether a row has the texts by which it is found and by which its list is paged. */
-export const hasTexts =
-  (...names: readonly string[]) =>
-  (row: object): boolean =>
-    names.every((name) => typeof (row as Record<string, unknown>)[name] === 'string');
+export const hasPlace = (row: Listed): boolean => typeof row.id === 'string' && typeof row.sortedId === 'string';
+
+type Listed = object & { readonly id?: unknown; readonly sortedId?: unknown };
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { byteCache } from './byte-cache.ts';
+import { byteCache, type ByteCache } from './byte-cache.ts';
 
 /** Bytes of the lists whose size is remembered: about ten thousand of them. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -34,23 +34,36 @@ export class ListSizes {
 
   /** The list at this address. */
   of(list: string): ListSize {
-    const seen = this.#seen;
-    const callsLeft = this.#callsLeft;
-    return {
-      list,
-      get rows() {
-        return seen.get(list)?.rows;
-      },
-      get isWhole() {
-        return seen.get(list)?.isWhole ?? false;
-      },
-      get callsLeft() {
-        return callsLeft();
-      },
-      note(rows, isWhole) {
-        const known = seen.get(list);
-        seen.set(list, known && !isWhole && known.rows >= rows ? known : { rows, isWhole });
-      },
-    };
+    return new Size(list, this.#seen, this.#callsLeft);
+  }
+}
+
+class Size implements ListSize {
+  readonly list: string;
+  readonly #seen: ByteCache<Seen>;
+  readonly #callsLeft: () => number;
+
+  constructor(list: string, seen: ByteCache<Seen>, callsLeft: () => number) {
+    this.list = list;
+    this.#seen = seen;
+    this.#callsLeft = callsLeft;
+  }
+
+  get rows(): number | undefined {
+    return this.#seen.get(this.list)?.rows;
+  }
+
+  get isWhole(): boolean {
+    return this.#seen.get(this.list)?.isWhole ?? false;
+  }
+
+  get callsLeft(): number {
+    return this.#callsLeft();
+  }
+
+  note(rows: number, isWhole: boolean): void {
+    const known = this.#seen.get(this.list);
+    const isKnown = known && (isWhole ? known.isWhole && known.rows === rows : known.rows >= rows);
+    if (!isKnown) this.#seen.set(this.list, { rows, isWhole });
   }
 }

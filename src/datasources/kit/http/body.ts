@@ -40,36 +40,40 @@ export function codingsOf(headers: HttpReply['headers']): string[] {
 
 /**
  * The text of a body: its content codings are undone, its charset is the one that is declared, UTF-8 otherwise, and a
- * byte order mark is removed. Rejects with `UnreadableBody` for a coding that is not known or is broken, and for more
+ * byte order mark is removed. A promise where something has to be undone. Rejects with `UnreadableBody` for a coding that is not known or is broken, and for more
  * than `maxBytes` decoded.
  */
-export async function textOf(body: Body, headers: HttpReply['headers'], maxBytes: number): Promise<string> {
-  const codings = codingsOf(headers);
-  const charset = charsetOf(headers);
-  if (codings.length === 0 && charset === 'utf-8') return body.text(); // the usual: undici removes the mark itself
-  let bytes: Uint8Array = await body.bytes();
-  if (bytes.length === 0) return '';
-  for (const coding of codings.reverse()) {
+export function textOf(body: Buffer, headers: HttpReply['headers'], maxBytes: number): string | Promise<string> {
+  if (body.length === 0) return '';
+  const isPlain = headers['content-encoding'] === undefined || codingsOf(headers).length === 0;
+  return isPlain ? decodedText(body, headers) : decompressed(body, headers, maxBytes);
+}
+
+async function decompressed(body: Buffer, headers: HttpReply['headers'], maxBytes: number): Promise<string> {
+  let bytes = body;
+  for (const coding of codingsOf(headers).reverse()) {
     const decode = DECODERS[coding];
     if (!decode) throw new UnreadableBody('a content coding that was not accepted');
     bytes = await decode(bytes, { maxOutputLength: maxBytes }).catch((error: unknown) => {
       throw new UnreadableBody((error as { code?: string }).code);
     });
   }
-  return new TextDecoder(markedCharset(bytes) ?? charset).decode(bytes);
+  return decodedText(bytes, headers);
 }
 
-/** The body of an undici response. */
-interface Body {
-  text(): Promise<string>;
-  bytes(): Promise<Uint8Array>;
+function decodedText(bytes: Buffer, headers: HttpReply['headers']): string {
+  const charset = markedCharset(bytes) ?? charsetOf(headers);
+  if (charset !== 'utf-8') return new TextDecoder(charset).decode(bytes);
+  return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
 }
 
 /**
  * The declared charset as `TextDecoder` names it; one that nobody knows counts as UTF-8, which JSON is (RFC 8259, 8.1).
  */
 function charsetOf(headers: HttpReply['headers']): string {
-  const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(String(headers['content-type'] ?? ''))?.[1];
+  const { 'content-type': type } = headers;
+  if (type === undefined || UTF8_TYPES.has(type as string)) return 'utf-8';
+  const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(String(type))?.[1];
   if (label === undefined || /^utf-?8$/i.test(label)) return 'utf-8';
   try {
     return new TextDecoder(label).encoding;
@@ -78,8 +82,10 @@ function charsetOf(headers: HttpReply['headers']): string {
   }
 }
 
+const UTF8_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/json; charset=utf-8']);
+
 /** A byte order mark counts more than what is declared (WHATWG Encoding, 6). */
-function markedCharset([first, second, third]: Uint8Array): string | undefined {
+function markedCharset({ 0: first, 1: second, 2: third }: Uint8Array): string | undefined {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return first === 0xff && second === 0xfe ? 'utf-16le' : undefined;

@@ -12,8 +12,20 @@ const WORDS: ReadonlySet<string> = new Set(
 );
 
 /** The template of a path, with every id left out: fit for a log, a metric label or the name of a span. */
-export const endpointOf = (path: string): string =>
-  path
+export function endpointOf(path: string): string {
+  const withoutIds = path.replace(UUID, '{}');
+  if (known.has(withoutIds)) return withoutIds;
+  const endpoint = withoutIds
     .split('/')
     .map((segment) => (WORDS.has(segment) ? segment : '{}'))
     .join('/');
+  if (known.size < MAX_KNOWN) known.add(endpoint);
+  return endpoint;
+}
+
+/** Most ids are of this form; no fixed segment is. */
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+
+/** Templates found so far: a path that has no other ids is one, once they are left out. */
+const known = new Set<string>();
+const MAX_KNOWN = 500;

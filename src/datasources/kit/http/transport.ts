@@ -1,12 +1,12 @@
-import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import { toQuery } from './address.ts';
 import { ACCEPT_ENCODING, jsonOf, textOf, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { Receiver, type Received } from './receive.ts';
 import { ListSizes } from '../list-sizes.ts';
 import { Upstream } from './resilience.ts';
 
@@ -93,18 +93,20 @@ export function createTransport(options: TransportOptions): Transport {
     else if (content !== null) headers['content-type'] ??= 'application/json';
     if (correlationId) headers['x-correlation-id'] ??= correlationId;
     const path = prefix + request.path + toQuery(request.query);
-    // undici takes an emitter too: a quarter of what an AbortController of its own would cost each exchange.
-    const stop = new EventEmitter();
+    const receiver = new Receiver();
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      stop.emit('abort');
+      receiver.stop(new Error('The deadline has passed.'));
     }, request.deadlineMs ?? deadlineMs);
-    const leave = (): void => void stop.emit('abort');
+    const leave = (): void => receiver.stop(signal?.reason as Error);
     signal?.addEventListener('abort', leave, { once: true });
     try {
-      const reply = await current().request({ method, path, headers, body: content, signal: stop });
-      return { status: reply.statusCode, headers: reply.headers, body: await decoded(reply, maxBodyBytes) };
+      current().dispatch({ method, path, headers, body: content, ...NO_TIMEOUTS }, receiver);
+      const received = await receiver.received;
+      const body = decoded(received, maxBodyBytes);
+      const { status, headers: replied } = received;
+      return { status, headers: replied, body: body instanceof Promise ? await body : body };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw error instanceof Fault || (!late && isBug(error))
@@ -144,15 +146,26 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The JSON of a response. One of a failure that is none, such as a proxy's page, is undefined: the status says enough. */
-async function decoded({ statusCode, headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<unknown> {
+/** undici's own, of the parts of an exchange: what all of it may take has a deadline. */
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
+
+/** The JSON of a response; a promise where it has to be decompressed. */
+function decoded({ status, headers, bytes }: Received, maxBytes: number): unknown {
   try {
-    return jsonOf(await textOf(body, headers, maxBytes));
+    const text = textOf(bytes, headers, maxBytes);
+    return typeof text === 'string' ? jsonOf(text) : text.then(jsonOf).catch(unreadable(status));
   } catch (error) {
-    if (statusCode >= 400 && error instanceof UnreadableBody) return undefined;
-    throw error;
+    return unreadable(status)(error);
   }
 }
+
+/** A failure without JSON, such as a proxy's page, is undefined: the status says enough. */
+const unreadable =
+  (status: number) =>
+  (error: unknown): undefined => {
+    if (status >= 400 && error instanceof UnreadableBody) return undefined;
+    throw error;
+  };
 
 /**
  * Whether an exception says nothing of the provider: it is of our own code, or of undici about what it was given. Such a
