@@ -19,8 +19,8 @@ const DEFAULT_PAGE = 20;
 const MAX_PAGE = 500;
 
 /**
- * Tells the schema how many objects each field can bring: the page that was asked for, the ids that were given, ten
- * for any other list. `nodes` and `edges` are the page itself, so they multiply nothing.
+ * Tells the schema how many objects each field can bring: the page that was asked for, the ids that were given, the size
+ * that any other list declares (`listSize`). `nodes` and `edges` are the page itself, so they multiply nothing.
  */
 export function priceFields(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -46,7 +46,7 @@ function priceOf(field: GraphQLField<unknown, unknown>): Price | undefined {
   if (named('first') && getNamedType(field.type).name.endsWith('Connection'))
     return ({ first }) => (typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : DEFAULT_PAGE);
   if (named('ids')) return ({ ids }) => (Array.isArray(ids) ? Math.max(ids.length, 1) : 1);
-  return undefined;
+  return field.extensions['listSize'] as number | undefined;
 }
 
 export interface Cost {

@@ -2,6 +2,7 @@ import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { Context } from '../context.ts';
 import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
 import { builder } from './kit/builder.ts';
+import { listSize } from './kit/list-size.ts';
 import { Provider } from './kit/problem.ts';
 
 interface ProviderStatusShape {
@@ -77,6 +78,7 @@ const PROVIDERS = { fondo: 'FONDO', payex: 'PAYEX', aarthik: 'AARTHIK' } as cons
 builder.queryField('providers', (t) =>
   t.field({
     type: [ProviderStatus],
+    extensions: listSize(3),
     nullable: false,
     description: 'The providers behind this API, with their status.',
     resolve: (_root, _args, { connections, sandboxed, upstreams }) =>

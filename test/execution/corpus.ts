@@ -51,24 +51,29 @@ function parsed(query: string): DocumentNode | undefined {
   }
 }
 
-/** Some value of every variable of an operation. */
-export const variablesOf = (schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode) =>
+/** Some value of every variable of an operation; `scalars` are values by the name of their type. */
+export const variablesOf = (
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  scalars: Readonly<Record<string, unknown>> = {},
+) =>
   Object.fromEntries(
     variableDefinitions.map(({ variable, type }) => {
       const input = typeFromAST(schema, type as never) as GraphQLInputType | undefined;
-      return [variable.name.value, input ? someValue(input) : null];
+      return [variable.name.value, input ? someValue(input, scalars) : null];
     }),
   );
 
-function someValue(type: GraphQLInputType): unknown {
+function someValue(type: GraphQLInputType, scalars: Readonly<Record<string, unknown>>): unknown {
   const inner = getNullableType(type);
-  if (isListType(inner)) return [someValue(inner.ofType)];
+  if (isListType(inner)) return [someValue(inner.ofType, scalars)];
   if (isEnumType(inner)) return inner.getValues()[0]?.name;
   if (isInputObjectType(inner)) {
     const fields = Object.values(inner.getFields());
     const given = inner.isOneOf ? fields.slice(0, 1) : fields.filter((field) => isNonNullType(field.type));
-    return Object.fromEntries(given.map((field) => [field.name, someValue(field.type)]));
+    return Object.fromEntries(given.map((field) => [field.name, someValue(field.type, scalars)]));
   }
+  if (inner.name in scalars) return scalars[inner.name];
   if (inner.name === 'Int' || inner.name === 'Float') return 3;
   return inner.name === 'Boolean' ? true : 'x';
 }

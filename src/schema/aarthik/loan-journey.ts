@@ -3,6 +3,7 @@ import type { Repayment as RepaymentShape } from '../../datasources/aarthik/snap
 import { AccountAggregator } from './account-aggregator.ts';
 import { Process } from '../process/process.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { LenderOffers } from './loan-offer.ts';
 import { money, Money } from '../kit/money.ts';
@@ -98,6 +99,7 @@ LoanJourney.implement({
     }),
     lenders: t.field({
       type: [LenderOffers],
+      extensions: listSize(5),
       nullable: false,
       description: 'The lenders that were asked, with their offers; empty while nothing is known.',
       resolve: ({ lenders }) => lenders,
@@ -119,6 +121,7 @@ LoanJourney.implement({
     }),
     repayments: t.field({
       type: [LoanRepayment],
+      extensions: listSize(36),
       nullable: false,
       description: 'The repayment schedule; empty until a webhook has reported it.',
       resolve: ({ repayments }) => repayments,

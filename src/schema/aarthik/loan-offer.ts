@@ -4,6 +4,7 @@ import type {
   LoanOffer as LoanOfferShape,
 } from '../../datasources/aarthik/journey-state.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { money, Money } from '../kit/money.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
@@ -97,6 +98,7 @@ export const LenderOffers = builder.objectRef<LenderOffersShape>('LenderOffers')
     }),
     offers: t.field({
       type: [LoanOffer],
+      extensions: listSize(2),
       nullable: false,
       description: 'Its offers; none while it decides, and none when it declined.',
       resolve: ({ offers }) => offers,

@@ -1,5 +1,6 @@
 import type { LoanProduct as LoanProductShape } from '../../datasources/aarthik/products.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { LoanType } from './loan-journey.ts';
 
 /** `personalLoan`, whatever its case and underscores, is the flag of `PERSONAL_LOAN`. */
@@ -26,6 +27,7 @@ const LoanProduct = builder.objectRef<LoanProductShape>('LoanProduct').implement
 builder.queryField('loanProducts', (t) =>
   t.field({
     type: [LoanProduct],
+    extensions: listSize(2),
     description: 'The loans that this partner may offer: show only those.',
     resolve: (_root, _args, { aarthik }) => aarthik.products.all(),
   }),

@@ -8,6 +8,7 @@ import { prefetch } from '../kit/prefetch.ts';
 import { personal } from '../../auth/personal.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -90,6 +91,7 @@ export const AccountSnapshot = entity(Account, {
     ),
     bankAccounts: t.field({
       type: [BankAccount],
+      extensions: listSize(2),
       nullable: false,
       description: 'Linked bank accounts.',
       resolve: ({ bankAccounts }) => listOf(bankAccounts),
@@ -135,6 +137,7 @@ export const AccountSnapshot = entity(Account, {
     }),
     positions: t.field({
       type: [Position],
+      extensions: listSize(10),
       nullable: false,
       description: 'Settled holdings.',
       resolve: ({ positions }) => listOf(positions),

@@ -5,6 +5,7 @@ import { Account } from './account.ts';
 import { ofAccount } from '../kit/prefetch.ts';
 import { ownUrl } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 
 interface AgreementOf extends AgreementShape {
   readonly clientId: string;
@@ -31,7 +32,10 @@ builder.objectField(Account, 'agreements', (t) =>
     type: [Agreement],
     nullable: { list: true, items: false },
     description: 'The agreements of this account. A short list, not paged.',
-    extensions: ofAccount(({ fondo }, [client, account]) => fondo.accounts.agreements(client, account)),
+    extensions: {
+      ...ofAccount(({ fondo }, [client, account]) => fondo.accounts.agreements(client, account)),
+      ...listSize(5),
+    },
     resolve: async ({ clientId, id }, _args, { fondo }) =>
       (await fondo.accounts.agreements(clientId, id)).map((type) => ({ ...type, clientId, accountId: id })),
   }),

@@ -5,6 +5,7 @@ import { BankAccount } from './bank-account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { Instrument } from './instrument.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -48,6 +49,7 @@ export const AllocationPlanSnapshot = entity(AllocationPlan, {
   state: (t) => ({
     shares: t.field({
       type: [AllocationShare],
+      extensions: listSize(5),
       nullable: { list: false, items: false },
       description: 'The funds and their shares.',
       resolve: ({ instruments }) => listOf(instruments),
@@ -70,7 +72,7 @@ builder.objectField(Client, 'allocationPlans', (t) =>
     type: [AllocationPlan],
     nullable: { list: true, items: false },
     description: 'All allocation plans of this client. Fondo gives them whole: there are no pages.',
-    extensions: ofClient(({ fondo }, client) => fondo.allocationPlans.of(client)),
+    extensions: { ...ofClient(({ fondo }, client) => fondo.allocationPlans.of(client)), ...listSize(20) },
     resolve: ({ id }, _args, { fondo }) => fondo.allocationPlans.of(id),
   }),
 );

@@ -5,6 +5,7 @@ import { Account } from './account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -186,6 +187,7 @@ builder.objectField(Account, 'cashTransactions', (t) =>
 builder.objectField(Order, 'cashTransactions', (t) =>
   t.field({
     type: [CashTransaction],
+    extensions: listSize(2),
     nullable: { list: true, items: false },
     description: 'The cash that this order has moved or reserved.',
     resolve: ({ clientId, id, createdDate }, _args, { fondo }) =>

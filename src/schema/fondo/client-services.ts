@@ -3,6 +3,7 @@ import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { ServiceType } from './account.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 
 const ClientService = builder.objectRef<ClientShape['serviceTypes'][number]>('ClientService').implement({
@@ -28,12 +29,14 @@ const FeeAccount = builder.objectRef<NonNullable<ClientShape['bankAccounts']>[nu
 builder.objectFields(Client, (t) => ({
   services: t.field({
     type: [ClientService],
+    extensions: listSize(3),
     nullable: { list: false, items: false },
     description: 'The services that it offers.',
     resolve: ({ serviceTypes }) => listOf(serviceTypes),
   }),
   feeAccounts: t.field({
     type: [FeeAccount],
+    extensions: listSize(2),
     nullable: { list: false, items: false },
     description: 'Where its fees are paid to.',
     resolve: ({ bankAccounts }) => listOf(bankAccounts),

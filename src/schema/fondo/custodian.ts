@@ -1,6 +1,7 @@
 import type { Custodian as CustodianShape } from '../../datasources/fondo/types.ts';
 import { ofClient } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 
 const Custodian = builder.objectRef<CustodianShape>('Custodian').implement({
@@ -16,7 +17,7 @@ builder.objectField(Client, 'custodians', (t) =>
     type: [Custodian],
     nullable: { list: true, items: false },
     description: 'The custodians from which holdings can be moved to accounts of this client. A short list, not paged.',
-    extensions: ofClient(({ fondo }, client) => fondo.clients.custodians(client)),
+    extensions: { ...ofClient(({ fondo }, client) => fondo.clients.custodians(client)), ...listSize(20) },
     resolve: ({ id }, _args, { fondo }) => fondo.clients.custodians(id),
   }),
 );

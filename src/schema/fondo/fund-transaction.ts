@@ -5,6 +5,7 @@ import { Account } from './account.ts';
 import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -169,6 +170,7 @@ builder.objectField(Account, 'fundTransactions', (t) =>
 builder.objectField(Order, 'fundTransactions', (t) =>
   t.field({
     type: [FundTransaction],
+    extensions: listSize(2),
     nullable: { list: true, items: false },
     description: 'The units that this order has moved.',
     resolve: ({ clientId, id, createdDate }, _args, { fondo }) =>

@@ -5,6 +5,7 @@ import { BadValue } from '../../faults.ts';
 import { ofClient } from '../kit/prefetch.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
 import { Client } from './client.ts';
 import { dayOrInstant } from './day-or-instant.ts';
@@ -86,6 +87,7 @@ Instrument.implement({
     }),
     documents: t.field({
       type: [InstrumentDocument],
+      extensions: listSize(2),
       nullable: { list: false, items: false },
       description: 'Key information documents (KIID).',
       resolve: ({ kiid }) => documentsOf(kiid),

@@ -10,6 +10,7 @@ import { actBearing } from '../../auth/act-bearing.ts';
 import { ownUrl, urlFrom } from '../kit/provider-url.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -85,12 +86,14 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
     }),
     shares: t.field({
       type: [AllocationShare],
+      extensions: listSize(5),
       nullable: { list: true, items: false },
       description: 'The allocation plan to set up; null when there is none.',
       resolve: ({ journey }) => journey.allocationPlan?.instruments,
     }),
     transfers: t.field({
       type: [JourneyTransfer],
+      extensions: listSize(2),
       nullable: { list: true, items: false },
       description: 'Transfers that it offers.',
       resolve: ({ journey }) => journey.transferInstructions,
@@ -130,6 +133,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
     }),
     transfers: t.field({
       type: [JourneyTransfer],
+      extensions: listSize(2),
       nullable: { list: true, items: false },
       description: 'Transfers that were ordered.',
       resolve: ({ result }) => result?.transferInstructions,

@@ -6,6 +6,7 @@ import { Account } from './account.ts';
 import { prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { CashTransaction } from './cash-transaction.ts';
 import { Client } from './client.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -90,6 +91,7 @@ export const PaymentSnapshot = entity(Payment, {
     }),
     cashTransactions: t.field({
       type: [CashTransaction],
+      extensions: listSize(2),
       nullable: { list: true, items: false },
       description: 'The cash that it has moved.',
       resolve: ({ clientId, id }, _args, { fondo }) =>
@@ -148,10 +150,13 @@ PaymentInstruction.implement({
       type: [Payment],
       nullable: { list: true, items: false },
       description: 'The payments with their outcome.',
-      extensions: prefetch({
-        start: ([client, instruction], _args, { fondo }) =>
-          instruction === undefined ? undefined : fondo.paymentInstructions.payments(client, instruction),
-      }),
+      extensions: {
+        ...prefetch({
+          start: ([client, instruction], _args, { fondo }) =>
+            instruction === undefined ? undefined : fondo.paymentInstructions.payments(client, instruction),
+        }),
+        ...listSize(20),
+      },
       resolve: ({ clientId, id }, _args, { fondo }) => fondo.paymentInstructions.payments(clientId, id),
     }),
     client: t.field({

@@ -1,5 +1,6 @@
 import { InvalidInput, NotFound, OutcomeUnknown, Refused, type FieldProblem, type Problem } from '../../problem.ts';
 import { builder } from './builder.ts';
+import { listSize } from './list-size.ts';
 import { RefusalReason } from './refusal-reason.ts';
 
 export const Provider = builder.enumType('Provider', {
@@ -53,6 +54,7 @@ builder.objectType(InvalidInput, {
   fields: (t) => ({
     fields: t.field({
       type: [FieldProblemType],
+      extensions: listSize(3),
       nullable: false,
       description: 'All validation errors that were found.',
       resolve: ({ fields }) => fields,

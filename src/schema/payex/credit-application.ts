@@ -6,6 +6,7 @@ import type { ApplicationKey, CreditApplication as Shape, Wire } from '../../dat
 import { Refused } from '../../problem.ts';
 import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { fromGlobalId, type Reference } from '../kit/global-id.ts';
 import { KycAnswer, KycQuestion } from './kyc.ts';
 import { Node } from '../kit/node.ts';
@@ -105,12 +106,14 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
     kycQuestions: t.field({
       type: [KycQuestion],
+      extensions: listSize(10),
       nullable: false,
       description: 'Questions to answer with `answerKyc`; empty if the account profile has none.',
       resolve: ({ kycQuestions }) => listOf(kycQuestions),
     }),
     kycAnswers: t.field({
       type: [KycAnswer],
+      extensions: listSize(10),
       description: 'The answers given; empty before that. Costs one call to PayEx. Personal data.',
       resolve: async (application, _args, { payex }) => [...(await payex.applications.answers(application))],
     }),

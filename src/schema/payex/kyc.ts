@@ -7,6 +7,7 @@ import type {
 } from '../../datasources/payex/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { openEnum } from '../kit/open-enum.ts';
 
 const KycAnswerType = openEnum('KycAnswerType', {
@@ -30,6 +31,7 @@ const KycPossibleAnswer = builder.objectRef<Wire['KycPossibleAnswer']>('KycPossi
     text: t.exposeString('answerText', { description: 'Text to show, in the language of the application.' }),
     subQuestions: t.field({
       type: [KycQuestion],
+      extensions: listSize(1),
       nullable: false,
       description: 'Questions to ask if this answer is selected.',
       resolve: ({ subQuestions }) => listOf(subQuestions),
@@ -62,12 +64,14 @@ KycQuestion.implement({
     }),
     possibleAnswers: t.field({
       type: [KycPossibleAnswer],
+      extensions: listSize(5),
       nullable: false,
       description: 'The possible answers; empty for free text.',
       resolve: ({ answer }) => listOf(answer?.possibleAnswers),
     }),
     subQuestions: t.field({
       type: [KycQuestion],
+      extensions: listSize(1),
       nullable: false,
       description: 'Follow-up questions of the question itself; see also those of each possible answer.',
       resolve: (question) => [...followUps(question)],

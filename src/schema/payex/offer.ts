@@ -2,6 +2,7 @@ import type { Decimal } from '../../datasources/kit/decode.ts';
 import type { Offer as OfferShape } from '../../datasources/payex/types.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -74,6 +75,7 @@ builder.queryFields((t) => ({
   }),
   offers: t.field({
     type: [Offer],
+    extensions: listSize(5),
     description: 'All credit accounts that can be applied for at PayEx.',
     resolve: (_root, _args, { payex }) => payex.offers.all(),
   }),

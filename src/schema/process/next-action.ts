@@ -4,6 +4,7 @@ import type { NextAction as Shape, UrlPurpose as Purpose } from '../../processes
 import { BankIdSigning } from '../payex/bankid-signing.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { KycQuestion } from '../payex/kyc.ts';
 import { LoanOffer } from '../aarthik/loan-offer.ts';
 
@@ -52,6 +53,7 @@ const AnswerQuestions = builder.objectRef<Action<'AnswerQuestions'>>('AnswerQues
   fields: (t) => ({
     questions: t.field({
       type: [KycQuestion],
+      extensions: listSize(10),
       nullable: false,
       description: 'The questions, with their possible answers and follow-ups.',
       resolve: ({ questions }) => questions,
@@ -109,6 +111,7 @@ const ChooseOffer = builder.objectRef<Action<'ChooseOffer'>>('ChooseOffer').impl
   fields: (t) => ({
     offers: t.field({
       type: [LoanOffer],
+      extensions: listSize(5),
       nullable: false,
       description: 'The offers that can be selected now. More may follow.',
       resolve: ({ offers }) => offers,

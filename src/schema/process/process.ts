@@ -9,6 +9,7 @@ import { journeyProgress } from '../../processes/fondo.ts';
 import { applicationProgress, needsBankId } from '../../processes/payex.ts';
 import { isFinal, type Progress } from '../../processes/process.ts';
 import { builder } from '../kit/builder.ts';
+import { listSize } from '../kit/list-size.ts';
 import { idForm } from '../kit/global-id.ts';
 import { polledSigning } from '../payex/polled-reading.ts';
 import { NextAction } from './next-action.ts';
@@ -81,6 +82,7 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
     }),
     nextActions: t.field({
       type: [NextAction],
+      extensions: listSize(1),
       nullable: false,
       description:
         'What can be done now; if there are several actions, each of them advances the process. Empty once the process has ended. During a Swedish signing this costs one call to PayEx.',
