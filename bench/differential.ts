@@ -1,5 +1,5 @@
 /**
- * `node bench/differential.ts [count] [seed]`: random operations by compiled plans and by graphql-js, on resolvers that
+ * `npm run differential [-- count seed]`: random operations by compiled plans and by graphql-js, on resolvers that
  * return random values and, for concurrent callers with different permissions, on the sandbox. Prints all
  * differences, minimised.
  */

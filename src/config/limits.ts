@@ -5,6 +5,8 @@ import { rule } from './rules.ts';
 /** What requests may ask of the gateway. */
 export interface Limits {
   readonly maxBodyBytes: number;
+  /** Members of objects and elements of lists in the JSON of a request. */
+  readonly maxValues: number;
   readonly maxDocumentChars: number;
   readonly maxTokens: number;
   readonly maxDepth: number;
@@ -88,6 +90,10 @@ export const LIMITS = z
       .meta({
         description: 'Largest request body. A paper application carries a scanned form of up to 5 MB as base64.',
       }),
+    MAX_BODY_VALUES: whole(100, 10_000_000).default(50_000).meta({
+      description:
+        'Values in the JSON of a request: members of objects and elements of lists. They take more time and memory than their text, so they are counted before it is parsed.',
+    }),
     MAX_DOCUMENT_CHARS: whole(100, 1_000_000)
       .default(60_000)
       .meta({ description: 'Characters of a document; values belong into its variables.' }),
@@ -156,6 +162,7 @@ export const LIMITS = z
 
 export const limitSettings = (values: z.output<typeof LIMITS>): Limits => ({
   maxBodyBytes: values.MAX_BODY_BYTES,
+  maxValues: values.MAX_BODY_VALUES,
   maxDocumentChars: values.MAX_DOCUMENT_CHARS,
   maxTokens: values.MAX_TOKENS,
   maxDepth: values.MAX_DEPTH,

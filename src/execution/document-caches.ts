@@ -1,20 +1,26 @@
 import { validate, type DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { createHeapCache, DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from './heap-cache.ts';
+import { bytesOf, lightened } from './light-document.ts';
+import { createHeapCache, shareOfHeap } from './heap-cache.ts';
 
-/** Shares of the heap for the documents that Yoga has parsed, and for those that cannot be parsed. */
+/** Share of the heap for the documents that Yoga has parsed. */
 const PARSED_SHARE = 0.05;
-const REJECTED_SHARE = 0.01;
+
+/** A text that is no document is parsed again: its error keeps the parser alive, with far more than the text. */
+const NONE = { get: () => undefined, set: () => undefined };
 
 /** The caches of Yoga's parser, bounded by bytes; its own are bounded by their number of documents. */
-export const documentCaches = () => ({
-  documentCache: createHeapCache<DocumentNode>(
-    shareOfHeap(PARSED_SHARE),
-    (_document, text) => 1_000 + DOCUMENT_BYTES_PER_CHARACTER * text.length,
-  ),
-  errorCache: createHeapCache<Error>(shareOfHeap(REJECTED_SHARE), (_error, text) => 4_000 + 4 * text.length),
-  validationCache: false, // see `useValidation`
-});
+export function documentCaches() {
+  const parsed = createHeapCache<DocumentNode>(shareOfHeap(PARSED_SHARE), (document) => 1_000 + bytesOf(document));
+  return {
+    documentCache: {
+      get: (text: string) => parsed.get(text),
+      set: (text: string, document: DocumentNode) => void parsed.set(text, lightened(document)),
+    },
+    errorCache: NONE,
+    validationCache: false, // see `useValidation`
+  };
+}
 
 /** Errors of one document that are reported: each is worth a search for what was meant. */
 const MAX_ERRORS = 10;

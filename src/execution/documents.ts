@@ -11,7 +11,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { countFields } from './count-fields.ts';
-import { createHeapCache, DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from './heap-cache.ts';
+import { BYTES, createHeapCache, shareOfHeap, textSize } from './heap-cache.ts';
+import { bytesOf, lightened } from './light-document.ts';
 import { conditionsOf, planOperation } from './plan.ts';
 import type { Plan, Run } from './plan-types.ts';
 
@@ -19,14 +20,14 @@ import type { Plan, Run } from './plan-types.ts';
 const MAX_VARIANTS = 32;
 /** Fields of a document, fragments unfolded, beyond which it is executed by Yoga: a plan would not pay for its memory. */
 const MAX_FIELDS = 1_000;
-/** Bytes of one planned field with its compiled code; at most, as measured. */
-const FIELD_BYTES = 3_000;
 /** Share of the heap that documents and plans may take. */
 const HEAP_SHARE = 0.1;
 
 /** A document whose operations can be planned: valid, and without directives other than @skip and @include. */
 interface Prepared {
   readonly document: DocumentNode;
+  /** What the document takes without its plans. */
+  readonly bytes: number;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
   readonly plans: LRUCache<string, Plan | typeof UNPLANNED>;
@@ -103,7 +104,7 @@ export class Documents {
     if (query.includes('__proto__')) return undefined; // assigning to a property of this name would set the prototype
     let document: DocumentNode;
     try {
-      document = parse(query);
+      document = lightened(parse(query));
     } catch {
       return undefined;
     }
@@ -113,6 +114,7 @@ export class Documents {
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
       document,
+      bytes: bytesOf(document),
       operations,
       conditions: [...conditions],
       plans: new LRUCache({ max: MAX_VARIANTS }),
@@ -124,10 +126,9 @@ export class Documents {
 const UNPLANNED = Symbol('unplanned');
 
 function sizeOf(prepared: Prepared | typeof UNPLANNED, query: string): number {
-  const size = 1_000 + DOCUMENT_BYTES_PER_CHARACTER * query.length;
-  if (prepared === UNPLANNED) return size;
+  if (prepared === UNPLANNED) return textSize(prepared, query);
   const planned = Array.from(prepared.plans.values(), (plan) => (plan === UNPLANNED ? 0 : plan.fieldCount));
-  return planned.reduce((sum, fields) => sum + fields * FIELD_BYTES, size);
+  return planned.reduce((sum, fields) => sum + fields * BYTES.field, prepared.bytes + 1_000);
 }
 
 const NONE: ReturnType<typeof getVariableValues> = { variableValues: { sources: {}, coerced: {} } };

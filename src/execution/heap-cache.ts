@@ -1,13 +1,18 @@
 import { getHeapStatistics } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 
-/** Bytes that a parsed document takes for each character of its text, at most. Measured on documents of short names. */
-export const DOCUMENT_BYTES_PER_CHARACTER = 120;
+/** What is kept takes at most so many bytes, as `npm run measure:documents` finds. */
+export const BYTES = {
+  /** A node of a parsed document (`lightened`). */
+  node: 250,
+  /** A planned field with its compiled code. */
+  field: 3_000,
+} as const;
 
 /** So much of the heap that this process may have (`--max-old-space-size`), in bytes. */
 export const shareOfHeap = (share: number): number => Math.floor(getHeapStatistics().heap_size_limit * share);
 
-/** An LRU cache by the text of a document, bounded by an estimate of the bytes that its entries keep alive. */
+/** An LRU cache by the text of a document, bounded by the bytes that its entries keep alive. */
 export const createHeapCache = <V extends object | string | symbol | true>(
   maxBytes: number,
   sizeOf: (value: V, text: string) => number,

@@ -15,9 +15,11 @@ import {
   TOO_MANY_CONNECTIONS,
   tooMany,
   tooManyOperations,
+  tooManyValues,
   type Refusal,
 } from './refusal.ts';
 import { Shares } from './shares.ts';
+import { hasMoreValues } from './values.ts';
 
 /** What admission control goes by. */
 export interface AdmissionLimits extends Limits {
@@ -134,8 +136,10 @@ export class AdmissionControl {
 
   /** A body, or undefined where it was refused. */
   #accepted(request: IncomingMessage, response: ServerResponse, body: string | Refusal): string | undefined {
-    if (typeof body === 'string') return body;
-    this.#refuse(request, response, body);
+    const { maxValues } = this.#limits;
+    const isText = typeof body === 'string';
+    if (isText && !hasMoreValues(body, maxValues)) return body;
+    this.#refuse(request, response, isText ? tooManyValues(maxValues) : body);
     return undefined;
   }
 

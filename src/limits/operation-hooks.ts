@@ -19,7 +19,7 @@ import type { RateLimit } from './rate.ts';
 import { tooManyOperations } from './refusal.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { trustedDocuments } from './trusted.ts';
-import { wellFormedTexts } from './well-formed.ts';
+import { variables } from './variables.ts';
 
 /** What every operation is held to, whichever way it comes. */
 export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimit): OperationHooks {
@@ -28,7 +28,7 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     trustedDocuments(limits),
     documents(limits),
     acts(rate),
-    wellFormedTexts,
+    variables(limits),
     costs(schema, limits),
     subscriptionMemory(),
     scans(limits),

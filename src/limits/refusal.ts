@@ -127,6 +127,12 @@ export const payloadTooLarge = (maxBytes: number): Refusal => ({
   message: `The request is larger than ${maxBytes} bytes.`,
 });
 
+export const tooManyValues = (maxValues: number): Refusal => ({
+  status: 413,
+  code: 'TOO_MANY_VALUES',
+  message: `The JSON of the request holds more than ${maxValues} values.`,
+});
+
 export const REQUEST_TIMEOUT: Refusal = {
   status: 408,
   code: 'REQUEST_TIMEOUT',

@@ -1,5 +1,6 @@
 import { GraphQLError, type DocumentNode } from 'graphql';
-import { DOCUMENT_BYTES_PER_CHARACTER, shareOfHeap } from '../execution/heap-cache.ts';
+import { shareOfHeap } from '../execution/heap-cache.ts';
+import { bytesOf } from '../execution/light-document.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
 import { limitExceeded } from './document.ts';
@@ -33,8 +34,8 @@ export function subscriptionMemory(): OperationHook {
         );
       const own = memory.lease(context.caller.access?.subject ?? 'open');
       const kept = documents.get(document) ?? { lease: memory.lease(), subscribers: 0 };
-      const text = (document.loc?.source.body.length ?? 0) * DOCUMENT_BYTES_PER_CHARACTER;
-      const bound = own.grow(BASE_BYTES + 2 * length) ?? (kept.subscribers === 0 ? kept.lease.grow(text) : undefined);
+      const bound =
+        own.grow(BASE_BYTES + 2 * length) ?? (kept.subscribers === 0 ? kept.lease.grow(bytesOf(document)) : undefined);
       if (bound) {
         own.release();
         throw TOO_MUCH;

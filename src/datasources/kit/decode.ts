@@ -30,7 +30,7 @@ function quoteLongNumbers(text: string): string {
 }
 
 /** Where the string ends that begins at this quote: at the next one that no backslash escapes. */
-function closingQuote(text: string, opening: number): number {
+export function closingQuote(text: string, opening: number): number {
   for (let at = text.indexOf('"', opening + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;

@@ -1,5 +1,5 @@
 /**
- * `node --expose-gc bench/hostile.ts [seed]`: hostile strings in every argument of every field, and responses of the
+ * `npm run fuzz:values [-- seed]`: hostile strings in every argument of every field, and responses of the
  * providers that violate their contracts. Fails on an unanswered request, an unhandled rejection,
  * an INTERNAL_SERVER_ERROR, or a memory leak.
  */

@@ -2,7 +2,8 @@ import { isInputObjectType, isListType, isNonNullType, type GraphQLArgument, typ
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { schema } from '../../src/schema/index.ts';
-import { startKit } from '../kit/gateway.ts';
+import { loadSettings } from '../../src/config/index.ts';
+import { startKit, type Answered } from '../kit/gateway.ts';
 
 const LONE = 'a\ud800b';
 const REFUSED = {
@@ -91,4 +92,57 @@ test('controls in an id name the form that is expected, and ask nobody', async (
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
   }
   expect(kit.sandbox.payex.calls).toEqual([]);
+});
+
+const MANY = loadSettings({ MAX_BODY_VALUES: '1000' }).limits;
+const codeOf = async (response: Response): Promise<unknown> => [
+  response.status,
+  ((await response.json()) as Answered).errors?.[0]?.extensions?.['code'],
+];
+
+test.each([
+  ['members of an object', `{${Array.from({ length: 600 }, (_, n) => `"v${n}":1`).join()}}`],
+  ['elements of a list', `{"a":[${Array.from({ length: 1_100 }, () => '1').join()}]}`],
+  ['empty lists in a list', `{"a":[${Array.from({ length: 600 }, () => '[]').join()}]}`],
+  ['lists within each other', `{"a":${'['.repeat(1_100)}${']'.repeat(1_100)}}`],
+  [
+    'values behind texts with quotes in them',
+    `{"a":["\\\\\\"",${Array.from({ length: 1_100 }, () => '"\\","').join()}]}`,
+  ],
+])('a body with more values than allowed is refused before it is parsed: %s', async (_what, variables) => {
+  await using kit = await startKit({ gateway: { limits: MANY } });
+  const send = (body: string): Promise<Response> =>
+    fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(await codeOf(await send(`{"query":"{ __typename }","variables":${variables}}`))).toEqual([
+    413,
+    'TOO_MANY_VALUES',
+  ]);
+  expect(await codeOf(await send(`{"query":"{ __typename }","variables":${variables}`))).toEqual([
+    413,
+    'TOO_MANY_VALUES',
+  ]);
+});
+
+test('what stands in texts counts as no value, however long and however many separators they hold', async () => {
+  await using kit = await startKit({ gateway: { limits: MANY } });
+  const { data } = await kit.query('{ __typename }', { a: ',:[{"\\'.repeat(20_000), b: '\\"'.repeat(1_000) });
+  expect(data).toEqual({ __typename: 'Query' });
+});
+
+test('an operation over WebSocket is held to the same number of values, declared or not', async () => {
+  await using kit = await startKit({ gateway: { limits: MANY } });
+  const many = Array.from({ length: 1_100 }, () => 1);
+  for (const variables of [
+    { a: many },
+    { a: { b: [many] } },
+    Object.fromEntries(many.map((one, at) => [`v${at}`, one])),
+  ]) {
+    const watching = kit.watch('{ __typename }', variables);
+    const answer = await watching.next().then(
+      ({ value }) => value?.errors,
+      (errors: unknown) => errors,
+    );
+    expect(answer).toMatchObject([{ extensions: { code: 'TOO_MANY_VALUES' } }]);
+    await watching.leave();
+  }
 });

@@ -1,4 +1,4 @@
-/** `node bench/fuzz.ts [count] [seed]`: hostile and malformed requests against a gateway on its sandbox. */
+/** `npm run fuzz:requests [-- count seed]`: hostile and malformed requests against a gateway on its sandbox. */
 import { startSandbox } from '../sandbox/index.ts';
 import { startGateway } from '../src/gateway.ts';
 import { fuzz } from './fuzzing.ts';

@@ -1,0 +1,21 @@
+import { closingQuote } from '../datasources/kit/decode.ts';
+
+/**
+ * Whether a JSON text holds more values (members of objects and elements of lists) than allowed. Parsing costs time and
+ * memory by their number rather than by the length of the text, so that they are counted before. Stops at the first
+ * value too many; texts are passed over by a search, since one may be a document of megabytes.
+ */
+export function hasMoreValues(json: string, most: number): boolean {
+  let count = 0;
+  if (json.length <= most) return false; // each takes a character at least
+  for (let from = 0; from < json.length;) {
+    const opening = json.indexOf('"', from);
+    const end = opening < 0 ? json.length : opening;
+    for (let at = from; at < end; at += 1) if (BEGINS_VALUE[json.charCodeAt(at)] === 1 && ++count > most) return true;
+    from = opening < 0 ? end : closingQuote(json, opening) + 1;
+  }
+  return false;
+}
+
+/** What stands before each value but the first: `,` `:` and, where there are none of these, `[` and `{`. */
+const BEGINS_VALUE = Uint8Array.from({ length: 128 }, (_, code) => Number(',:[{'.includes(String.fromCharCode(code))));

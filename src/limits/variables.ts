@@ -1,0 +1,65 @@
+import { GraphQLError } from 'graphql';
+import type { Limits } from '../config/limits.ts';
+import type { OperationHook } from '../execution/operation-hook.ts';
+import { limitExceeded } from './document.ts';
+
+/**
+ * Checks the variables of every operation, declared or not: their number, and their texts. One that holds a lone
+ * surrogate (`"\ud800"` in JSON) has no UTF-8 form, so that no provider could be sent it (RFC 8259, 8.2). Literals of
+ * the document need no check: GraphQL's own grammar refuses such there. Names within inputs are checked too, since an
+ * input of type `JSON` is passed on as it is.
+ */
+export const variables = ({ maxValues }: Pick<Limits, 'maxValues'>): OperationHook => ({
+  before({ variables: sent }) {
+    const walk = new Walk(maxValues);
+    for (const name in sent) {
+      const at = walk.malformedAt(name, sent[name]);
+      if (at === undefined) continue;
+      const place = NAMES.test(at) ? `Variable "$${name}"${at === name ? '' : ` at "${at}"`}` : 'A variable';
+      throw new GraphQLError(`${place}: expected well-formed Unicode text, but it holds a lone surrogate.`, {
+        extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+      });
+    }
+  },
+});
+
+/** A place that may be repeated: made of GraphQL's names, which is all that an input contains but for `JSON`. */
+const NAMES = /^[\w.[\]]{1,200}$/;
+
+class Walk {
+  readonly #most: number;
+  #values = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** The place of the first text that is not well-formed; undefined where all are. By a list, since JSON can be deep. */
+  malformedAt(name: string, variable: unknown): string | undefined {
+    this.#count(1);
+    if (typeof variable === 'string') return variable.isWellFormed() ? undefined : name;
+    if (typeof variable !== 'object' || variable === null) return undefined;
+    const open: [at: string, value: object][] = [[name, variable]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [at, value] = next;
+      const isList = Array.isArray(value);
+      this.#count(isList ? value.length : 0); // before its keys are listed
+      for (const key in value) {
+        this.#count(isList ? 0 : 1);
+        const member = (value as Record<string, unknown>)[key];
+        if (!isList && !key.isWellFormed()) return at;
+        if (typeof member !== 'string' && (typeof member !== 'object' || member === null)) continue;
+        const place = isList ? `${at}[${key}]` : `${at}.${key}`;
+        if (typeof member === 'object') open.push([place, member]);
+        else if (!member.isWellFormed()) return place;
+      }
+    }
+    return undefined;
+  }
+
+  #count(values: number): void {
+    this.#values += values;
+    if (this.#values > this.#most)
+      throw limitExceeded('TOO_MANY_VALUES', 'Values of the variables', this.#most, `more than ${this.#most}`);
+  }
+}
