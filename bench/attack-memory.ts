@@ -13,7 +13,7 @@ import { ATTACKS } from './attacks.ts';
 const HEAP_MB = 320;
 const EVERY_MS = 50;
 /** Latencies below this are considered noise: the client and the gateway share the machine. */
-const NOTICEABLE_MS = 50;
+const NOTICEABLE_MS = 100;
 /** What documents, plans, buckets and the like may retain together: a fifth of the heap. */
 const ROOM_MB = HEAP_MB / 5;
 

@@ -37,9 +37,10 @@ function unfolding(at: number): string {
   return `{ client(id: "${CLIENT}") { ...F0 } } ${parts.join(' ')}`;
 }
 
+/** 20 kB of text and of names at their longest. */
 const long = (at: number): string => {
-  const fields = Array.from({ length: 25 }, (_, n) => `${'a'.repeat(800)}${at}_${n}: __typename`);
-  return `{ ${fields.join(' ')} }`;
+  const fields = Array.from({ length: 25 }, (_, n) => `${'a'.repeat(110)}${at}_${n}: __typename`);
+  return `{ ${fields.join(' ')} } #${'x'.repeat(16_000)}`;
 };
 const schemaOf = (aliases: number): string => {
   const type = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';

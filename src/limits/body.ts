@@ -1,5 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { overloaded, payloadTooLarge, REQUEST_TIMEOUT, tooMany, type Refusal } from './refusal.ts';
+import {
+  NOT_UTF8,
+  OTHER_CHARSET,
+  overloaded,
+  payloadTooLarge,
+  REQUEST_TIMEOUT,
+  tooMany,
+  type Refusal,
+} from './refusal.ts';
 import type { Bound, Lease } from './shares.ts';
 
 export interface BodyLimits {
@@ -18,9 +27,9 @@ export function takeBody(
   request: IncomingMessage,
   { maxBytes, bytes }: Omit<BodyLimits, 'deadlineMs'>,
 ): string | Refusal {
-  const body = request.read() as Buffer | null;
-  const size = body?.length ?? 0;
-  return (size > maxBytes ? payloadTooLarge(maxBytes) : refusalOf(bytes.grow(size))) ?? body?.toString('utf8') ?? '';
+  const body = (request.read() as Buffer | null) ?? NOTHING;
+  const { length } = body;
+  return (length > maxBytes ? payloadTooLarge(maxBytes) : refusalOf(bytes.grow(length))) ?? textOf(request, body);
 }
 
 /** The whole body as text, or why it is not read. Rejects when the caller leaves. */
@@ -52,7 +61,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     request.once('end', () => {
       clearTimeout(timer);
       request.off('error', leave).off('close', leave); // each request closes: an error made then would cost its stack
-      resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '');
+      resolve(textOf(request, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     });
     const leave = (): void => {
       clearTimeout(timer);
@@ -61,6 +70,18 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     request.once('error', leave);
     request.once('close', leave);
   });
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The text of a body. JSON is UTF-8 (RFC 8259, 8.1): another encoding would be read as other text than was sent, without
+ * an error.
+ */
+function textOf({ headers }: IncomingMessage, body: Buffer): string | Refusal {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) return OTHER_CHARSET;
+  return isUtf8(body) ? body.toString('utf8') : NOT_UTF8;
 }
 
 const refusalOf = (bound: Bound | undefined): Refusal | undefined =>

@@ -12,6 +12,12 @@ export interface DocumentLimits {
 /** Fields of one name in one selection set: repeating one adds nothing, and comparing them costs the square. */
 const MAX_REPEATS = 30;
 
+/**
+ * Characters of a name. Those of fields and aliases are repeated in the answer for every object, so that their length
+ * multiplies with what the cost counts.
+ */
+const MAX_NAME = 128;
+
 /** Levels of a value that is written out in the document: the parser goes down by recursion. */
 const MAX_VALUE_DEPTH = 50;
 
@@ -57,6 +63,7 @@ class Counts {
 
   add(kind: TokenKind, value: string): void {
     const { maxTokens, maxAliases, maxDirectives, maxSpreads, maxDepth } = this.#limits;
+    if (kind === TokenKind.NAME) hold('NAME_TOO_LONG', 'Characters of a name in the document', MAX_NAME, value.length);
     this.#tokens = hold('TOO_MANY_TOKENS', 'Tokens in the document', maxTokens, this.#tokens + 1);
     if (kind === TokenKind.AT)
       this.#directives = hold('TOO_MANY_DIRECTIVES', 'Directives in the document', maxDirectives, this.#directives + 1);

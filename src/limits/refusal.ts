@@ -133,6 +133,18 @@ export const tooManyValues = (maxValues: number): Refusal => ({
   message: `The JSON of the request holds more than ${maxValues} values.`,
 });
 
+export const NOT_UTF8: Refusal = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'The body is not well-formed UTF-8.',
+};
+
+export const OTHER_CHARSET: Refusal = {
+  status: 415,
+  code: 'UNSUPPORTED_MEDIA_TYPE',
+  message: 'The body is read as UTF-8: send it so, without a charset or with charset=utf-8.',
+};
+
 export const REQUEST_TIMEOUT: Refusal = {
   status: 408,
   code: 'REQUEST_TIMEOUT',

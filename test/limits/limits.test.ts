@@ -22,6 +22,7 @@ test.each([
   ['TOO_MANY_FRAGMENTS', { MAX_SPREADS: '0' }, '{ ... on Query { __typename } }', {}, 0, 1],
   ['TOO_DEEP', {}, `{ node(id: ${'['.repeat(51)}) { id } }`, {}, 50, 51],
   ['TOO_MANY_REPEATS', {}, `{ ${'__typename '.repeat(31)} }`, {}, 30, 31],
+  ['NAME_TOO_LONG', {}, `{ ${'a'.repeat(129)}: __typename }`, {}, 128, 129],
   ['DOCUMENT_TOO_LONG', { MAX_DOCUMENT_CHARS: '100' }, `{ __typename } #${'x'.repeat(100)}`, {}, 100, 116],
 ] as const)(
   '%s is refused with the limit and the figure, over HTTP and WebSocket',

@@ -146,3 +146,18 @@ test('an operation over WebSocket is held to the same number of values, declared
     await watching.leave();
   }
 });
+
+test('a body that is not UTF-8, or says that it is something else, is refused rather than read as other text', async () => {
+  await using kit = await startKit();
+  const send = (body: string | Buffer, type = 'application/json'): Promise<Response> =>
+    fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': type }, body: body as BodyInit });
+  const query = (name: string): string => JSON.stringify({ query: '{ __typename }', variables: { name } });
+  expect(await codeOf(await send(Buffer.from(query('Åsa'), 'latin1')))).toEqual([400, 'BAD_USER_INPUT']);
+  expect(await codeOf(await send(Buffer.from(`${query('')}\xff\xfe`, 'latin1')))).toEqual([400, 'BAD_USER_INPUT']);
+  expect(await codeOf(await send(query(''), 'application/json; charset=ISO-8859-1'))).toEqual([
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ]);
+  for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"'])
+    expect(await codeOf(await send(query('Åsa'), type))).toEqual([200, undefined]);
+});
