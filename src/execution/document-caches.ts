@@ -1,4 +1,4 @@
-import { validate, type DocumentNode } from 'graphql';
+import { GraphQLError, validate, type DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { bytesOf, lightened } from './light-document.ts';
 import { createHeapCache, shareOfHeap } from './heap-cache.ts';
@@ -33,6 +33,12 @@ export function useValidation(suggestions: boolean): Plugin {
   const valid = new WeakSet<DocumentNode>();
   const options = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
   return {
+    /** Yoga gives a syntax error its code over HTTP only. */
+    onParse:
+      () =>
+      ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      },
     onValidate({ params: { documentAST }, setResult, setValidationFn }) {
       if (valid.has(documentAST as DocumentNode)) return setResult([]);
       setValidationFn(((schema, document, rules) => validate(schema, document, rules, options)) as typeof validate);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { sourceOf } from './address.ts';
-import { ClientDisconnected, readBody, takeBody } from './body.ts';
+import { ClientDisconnected, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
 import { handleCors, crossOriginRejection, isFromAllowedOrigin } from './origin.ts';
@@ -160,6 +160,14 @@ export class AdmissionControl {
   takeOperation(request: IncomingMessage, caller?: string): void {
     const retryAfterMs = this.#rate.take(caller ?? this.#source(request));
     if (retryAfterMs > 0) throw tooManyOperations(retryAfterMs);
+  }
+
+  /** What the unfinished messages of a WebSocket are held to: they count as bodies do. */
+  messageBounds(request: IncomingMessage): MessageBounds {
+    return {
+      lease: () => this.#bytes.lease(this.#source(request)),
+      timeFor: (bytes) => timeFor(bytes, this.#limits.bodyDeadlineMs),
+    };
   }
 
   /** The key that a request is counted under: its caller, or its address where nobody is known. */

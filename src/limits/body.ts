@@ -22,6 +22,17 @@ export interface BodyLimits {
 const PIECE_BYTES = 128 * 1024;
 const PIECE_MS = 1_000;
 
+/** What an unfinished message of a WebSocket is held to. */
+export interface MessageBounds {
+  /** Counts its bytes for its source. */
+  lease(): Lease;
+  /** Milliseconds in which so many bytes must be a whole message. */
+  timeFor(bytes: number): number;
+}
+
+/** Milliseconds that so many bytes may take: those of any body, and what each piece of it adds. */
+export const timeFor = (bytes: number, deadlineMs: number): number => deadlineMs + (bytes / PIECE_BYTES) * PIECE_MS;
+
 /** A body that has arrived already, as small ones do with their head, as text; or why it is not taken. */
 export function takeBody(
   request: IncomingMessage,
@@ -46,7 +57,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
       resolve(refusal);
     };
     const look = (): void => {
-      const left = deadlineMs + (size / PIECE_BYTES) * PIECE_MS - (performance.now() - begun);
+      const left = timeFor(size, deadlineMs) - (performance.now() - begun);
       if (left <= 0) stop(REQUEST_TIMEOUT);
       else timer = setTimeout(look, left);
     };

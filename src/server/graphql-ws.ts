@@ -24,6 +24,7 @@ import { correlationIdOf, traceOf } from './request-ids.ts';
 import type { Yoga } from './graphql-http.ts';
 import { OperationIds } from './ws-operation-ids.ts';
 import { CLOSE, delivering, farewell, type Line } from './ws-delivery.ts';
+import { BoundedSocket } from './ws-limits.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { refuseUpgrade } from '../limits/refusal.ts';
 
@@ -46,6 +47,8 @@ interface Enveloped {
 type RootValue = Pick<Enveloped, 'execute' | 'subscribe'> & {
   readonly line: Line;
   readonly id: string;
+  /** Aborted when the operation is complete, and the client has its answer. */
+  readonly ended: AbortSignal;
 };
 interface SocketExtra extends Record<PropertyKey, unknown> {
   /** One per running operation: completing it stops its reads. */
@@ -70,6 +73,7 @@ export function acceptSockets(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const sessions = new SocketSessions(shared.authenticate);
   const ids = new WeakMap<WebSocket, OperationIds>();
+  const bounded = new WeakMap<WebSocket, BoundedSocket>();
   const refused = (error: unknown): ExecutionResult => ({ errors: [toGraphQLError(error, report)] });
   const running = (extra: SocketExtra): Map<string, AbortController> =>
     (extra.operations ??= new Map<string, AbortController>());
@@ -92,8 +96,12 @@ export function acceptSockets(
         if (payload?.['renewed'] === false && !admission.noteGuess(request)) farewell(socket, CLOSE.tooManyGuesses);
       },
       execute: async (args) => {
+        const { execute, line, ended } = args.rootValue as RootValue;
+        const release = await bounded.get(line.socket)?.turn();
+        if (release) ended.addEventListener('abort', release, { once: true });
+        if (ended.aborted) return { data: null }; // nobody waits for it any more
         try {
-          return await (args.rootValue as RootValue).execute(args);
+          return await execute(args);
         } catch (error) {
           return refused(error); // a hook around the operation: no reason to end the others on this socket
         }
@@ -129,6 +137,7 @@ export function acceptSockets(
             subscribe: enveloped.subscribe,
             line: { socket: extra.socket, connection: extra.request.socket },
             id,
+            ended: controller.signal,
           } satisfies RootValue,
         };
         const errors = enveloped.validate(args.schema, args.document);
@@ -167,6 +176,7 @@ export function acceptSockets(
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
       ids.set(client, new OperationIds(client));
+      bounded.set(client, new BoundedSocket(client, socket, admission.messageBounds(request)));
     });
   });
 

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { BAD_REQUEST, faultOf } from './ws-limits.ts';
 
 /** Handles one message; for `subscribe` it resolves when that operation has ended. Never rejects. */
 type Handle = (data: RawData) => Promise<void>;
@@ -41,7 +42,10 @@ export class OperationIds {
   }
 
   #receive(data: RawData): void {
-    const { type, id } = headOf(data);
+    const head = headOf(data);
+    const fault = faultOf(data, head);
+    if (fault) return this.#socket.close(BAD_REQUEST, fault);
+    const { type, id } = head;
     const life = id === undefined ? undefined : this.#lives.get(id);
     if (id === undefined) void this.#handle?.(data);
     else if (type === 'subscribe') this.#subscribe(id, data, life);
@@ -72,7 +76,7 @@ export class OperationIds {
 function headOf(data: RawData): { readonly type?: unknown; readonly id?: string } {
   try {
     const { type, id } = JSON.parse((data as Buffer).toString()) as { type?: unknown; id?: unknown };
-    return typeof id === 'string' && id.length < 1_000 ? { type, id } : { type };
+    return typeof id === 'string' ? { type, id } : { type };
   } catch {
     return {};
   }

@@ -1,0 +1,101 @@
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
+import type { MessageBounds } from '../limits/body.ts';
+import type { Lease } from '../limits/shares.ts';
+
+/** Largest message that asks for nothing (`connection_init`, `ping`, `complete`): credentials, above all. */
+export const MAX_CONTROL_BYTES = 16 * 1024;
+/** Longest id of an operation: it is repeated in every message of it. */
+export const MAX_ID = 128;
+/** Close code of graphql-transport-ws for a message that breaks its rules. */
+export const BAD_REQUEST = 4400;
+
+/** Bytes of a message that are not counted before it is complete: most messages are shorter. */
+const FREE_BYTES = 4 * 1024;
+/** Bytes that may wait for a client before nothing more is read of it. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+/** Queries and mutations of one socket that are executed, or whose answers it has not taken, at the same time. */
+const MAX_EXECUTED = 32;
+
+/** What one client may make the process keep, besides its subscriptions: messages that do not end, answers unread. */
+export class BoundedSocket {
+  readonly #socket: WebSocket;
+  readonly #connection: Duplex;
+  readonly #bounds: MessageBounds;
+  readonly #waiting: (() => void)[] = [];
+  #executed = 0;
+  #unfinished = 0;
+  #lease: Lease | undefined;
+  #late: NodeJS.Timeout | undefined;
+  #isFull = false;
+
+  constructor(socket: WebSocket, connection: Duplex, bounds: MessageBounds) {
+    this.#socket = socket;
+    this.#connection = connection;
+    this.#bounds = bounds;
+    connection.prependListener('data', ({ length }: Buffer) => this.#arrived(length));
+    socket.prependListener('message', () => this.#finished());
+    socket.on('message', () => this.#look());
+    socket.once('close', () => this.#finished());
+  }
+
+  /** Waits until the client may have one more answer; what is returned gives the place back. */
+  async turn(): Promise<() => void> {
+    if (this.#executed >= MAX_EXECUTED) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#executed += 1;
+    this.#look();
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#executed -= 1;
+      this.#look();
+    };
+  }
+
+  #arrived(bytes: number): void {
+    this.#unfinished += bytes;
+    if (this.#unfinished <= FREE_BYTES) return;
+    this.#lease ??= this.#bounds.lease();
+    if (!this.#late) this.#expect(performance.now());
+    if (this.#lease.grow(bytes) !== undefined) this.#socket.terminate();
+  }
+
+  /** Ends a socket whose message takes too long for its bytes. */
+  #expect(since: number): void {
+    const left = this.#bounds.timeFor(this.#unfinished) - (performance.now() - since);
+    if (left <= 0) this.#socket.terminate();
+    else this.#late = setTimeout(() => this.#expect(since), left).unref();
+  }
+
+  #finished(): void {
+    this.#unfinished = 0;
+    this.#lease?.release();
+    this.#lease = undefined;
+    clearTimeout(this.#late);
+    this.#late = undefined;
+  }
+
+  /** Reads nothing more of a client with too much to be answered, or to read, until it has less. */
+  #look(): void {
+    const isUnread = this.#connection.writableLength > MAX_UNREAD_BYTES;
+    const isFull = isUnread || this.#waiting.length >= MAX_EXECUTED;
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    if (!isFull) return this.#socket.resume();
+    this.#socket.pause();
+    if (isUnread) this.#connection.once('drain', () => this.#look());
+  }
+}
+
+/** Why a message breaks the rules; undefined where it does not. */
+export function faultOf(
+  data: RawData,
+  { type, id }: { readonly type?: unknown; readonly id?: string },
+): string | undefined {
+  if (type !== 'subscribe' && (data as Buffer).length > MAX_CONTROL_BYTES)
+    return `Only a "subscribe" may be longer than ${MAX_CONTROL_BYTES} bytes`;
+  return id !== undefined && id.length > MAX_ID ? `An id has at most ${MAX_ID} characters` : undefined;
+}
