@@ -128,18 +128,19 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
     const path = pathOf(field, above, key);
-    const completed: unknown[] = [];
     let late = false;
     const items = isArray ? (value as readonly unknown[]) : [...value];
+    const completed = new Array<unknown>(items.length); // sized once: growing copies it several times
+    let at = 0;
     try {
-      for (const item of items) {
-        const one = completeItem(run, item, path, completed.length);
-        completed.push(one);
+      for (; at < items.length; at += 1) {
+        const one = completeItem(run, items[at], path, at);
+        completed[at] = one;
         late ||= one instanceof Promise;
       }
     } catch (error) {
       // Nobody awaits the items after it any more.
-      for (const item of items.slice(completed.length)) if (isPromise(item)) item.then(undefined, () => undefined);
+      for (const item of items.slice(at)) if (isPromise(item)) item.then(undefined, () => undefined);
       throw error;
     }
     return late ? Promise.all(completed) : completed;

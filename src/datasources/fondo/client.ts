@@ -68,11 +68,11 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   const exchange = withToken(tokens, transport.exchange);
   const open = withToken(tokens, transport.open);
   const reads = new SingleFlight(
-    async <T>(request: HttpRequest) => {
-      const reply = await exchange(request);
-      if (!isSuccess(reply)) throw fondoProblem(reply, request);
-      return reply.body as T;
-    },
+    <T>(request: HttpRequest) =>
+      exchange(request).then((reply) => {
+        if (!isSuccess(reply)) throw fondoProblem(reply, request);
+        return reply.body as T;
+      }),
     REFERENCE,
     settings,
   );
@@ -107,14 +107,15 @@ const withToken =
     tokens: TokenSource,
     exchange: (request: Q) => Promise<R>,
   ): ((request: Q) => Promise<R>) =>
-  async (request) => {
-    const attempt = async (): Promise<{ token: string; reply: R }> => {
-      const token = await tokens.get();
-      const headers = { ...request.headers, authorization: `Bearer ${token}` };
-      return { token, reply: await exchange({ ...request, headers }) };
-    };
-    const first = await attempt();
-    if (first.reply.status !== 401) return first.reply;
-    tokens.reject(first.token);
-    return (await attempt()).reply;
+  (request) => {
+    const attempt = (token: string): Promise<R> =>
+      exchange({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
+    const first = (token: string): Promise<R> =>
+      attempt(token).then((reply) => {
+        if (reply.status !== 401) return reply;
+        tokens.reject(token);
+        return tokens.get().then(attempt);
+      });
+    const { current } = tokens;
+    return current === undefined ? tokens.get().then(first) : first(current);
   };

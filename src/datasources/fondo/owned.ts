@@ -15,6 +15,8 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
 ): ((clientId: string) => Collection<T>) =>
   perParent((clientId) => {
     const base = `${path`/v2/partner/client/${clientId}`}/${noun}`;
+    const list = { path: base, ...operation };
+    const rowsOf = (body: unknown): Rows<T> => ownedRows<T>(body, clientId, list);
     return new Collection<T>({
       one: (id) =>
         orNull(
@@ -22,11 +24,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
             .call({ path: base + path`/${id}`, ...operation })
             .then((body) => owned(asObject(body, 'FONDO'), clientId)),
         ),
-      page: async (page) =>
-        ownedRows<T>(await http.call({ path: base, query: pageQuery(page), ...operation }), clientId, {
-          path: base,
-          ...operation,
-        }),
+      page: (page) => http.call({ path: base, query: pageQuery(page), ...operation }).then(rowsOf),
       idOf: ({ id }) => id,
       cursorOf: ({ sortedId }) => sortedId,
       size: http.sizes?.of(base),

@@ -74,8 +74,7 @@ export class Collection<T> {
     if (known && known.limit >= page.limit) {
       return known.limit === page.limit ? known.rows : known.rows.then((rows) => rows.slice(0, page.limit));
     }
-    this.#listing += 1;
-    const rows = this.#read(page).finally(() => (this.#listing -= 1));
+    const rows = this.#read(page);
     this.#pages.set(key, { limit: page.limit, rows });
     return rows;
   }
@@ -111,7 +110,15 @@ export class Collection<T> {
 
   async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
-    const rows = await this.#filled({ start, limit: start === undefined ? limit : limit + 1, filter });
+    const whole = { start, limit: start === undefined ? limit : limit + 1, filter };
+    this.#listing += 1;
+    let rows: Rows<T>;
+    try {
+      rows = await this.#counted(whole);
+      if (rows.leftOut !== undefined) rows = await this.#filled(whole, rows);
+    } finally {
+      this.#listing -= 1;
+    }
     const fresh = start === undefined ? rows : rows.filter((row) => this.#source.cursorOf(row) !== start);
     this.#lists.push(fresh);
     const { size } = this.#source;
@@ -132,9 +139,8 @@ export class Collection<T> {
   }
 
   /** A page in which rows that follow replace those that were left out: a short page is the end of the list. */
-  async #filled({ start, limit, filter }: Page): Promise<T[]> {
-    let page = await this.#counted({ start, limit, filter });
-    if (page.leftOut === undefined) return page;
+  async #filled({ limit, filter }: Page, read: Rows<T>): Promise<T[]> {
+    let page = read;
     const rows = [...page];
     for (let more = 0; more < MAX_REFILLS; more += 1) {
       const last = rows.at(-1);

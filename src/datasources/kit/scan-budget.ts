@@ -23,10 +23,11 @@ export class ScanBudget {
   }
 
   /** Reads a page of a list. Rejects with `ScanBudgetExceeded`, and reads nothing, once the budget is used up. */
-  async page<P extends readonly unknown[]>(read: () => Promise<P>): Promise<P> {
-    if (this.#rows >= this.#max) throw new ScanBudgetExceeded(this.#max);
-    const page = await read();
-    this.#rows += page.length;
-    return page;
+  page<P extends readonly unknown[]>(read: () => Promise<P>): Promise<P> {
+    if (this.#rows >= this.#max) return Promise.reject(new ScanBudgetExceeded(this.#max));
+    return read().then((page) => {
+      this.#rows += page.length;
+      return page;
+    });
   }
 }

@@ -88,18 +88,29 @@ export class RequestScheduler {
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
   }
 
-  /** Runs the work in its turn. Rejects with a `Fault` that says that nothing was sent, or with the signal's reason. */
-  async run<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs the work in its turn. Rejects with a `Fault` that says that nothing was sent, or with the signal's reason.
+   * @param rest what is left to be done after the result is there: the turn lasts until it has settled
+   */
+  async run<T>(turn: Turn, work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
     if (!this.#mayStart(turn.priority)) await this.#wait(turn);
     this.#running += 1;
     if (this.#options.requestsPerSecond > 0) this.#tokens -= 1;
+    let left: Promise<unknown> | undefined;
     try {
-      return await work();
+      const result = await work();
+      left = rest?.(result);
+      return result;
     } finally {
-      this.#running -= 1;
-      this.#next();
+      if (left) left.then(this.#end, this.#end);
+      else this.#end();
     }
   }
+
+  readonly #end = (): void => {
+    this.#running -= 1;
+    this.#next();
+  };
 
   #wait({ priority, caller = '', signal }: Turn): Promise<void> {
     const { queue, queueMs } = this.#options;

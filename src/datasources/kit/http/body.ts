@@ -39,17 +39,18 @@ export function codingsOf(headers: HttpReply['headers']): string[] {
 }
 
 /**
- * The text of a body: its content codings are undone, its charset is the one that is declared, UTF-8 otherwise, and a
- * byte order mark is removed. A promise where something has to be undone. Rejects with `UnreadableBody` for a coding that is not known or is broken, and for more
- * than `maxBytes` decoded.
+ * The JSON value of a body, whatever its content type says; undefined for an empty one. Its content codings are undone:
+ * a promise where there are any. Its charset is the one that is declared, UTF-8 otherwise, and a byte order mark is
+ * removed. Throws, or rejects with, `UnreadableBody` for what is no JSON, for a coding that is not known or is broken,
+ * and for more than `maxBytes` decoded.
  */
-export function textOf(body: Buffer, headers: HttpReply['headers'], maxBytes: number): string | Promise<string> {
-  if (body.length === 0) return '';
+export function jsonOf(body: Buffer, headers: HttpReply['headers'], maxBytes: number): unknown {
+  if (body.length === 0) return undefined;
   const isPlain = headers['content-encoding'] === undefined || codingsOf(headers).length === 0;
-  return isPlain ? decodedText(body, headers) : decompressed(body, headers, maxBytes);
+  return isPlain ? parsed(body, headers) : decompressed(body, headers, maxBytes);
 }
 
-async function decompressed(body: Buffer, headers: HttpReply['headers'], maxBytes: number): Promise<string> {
+async function decompressed(body: Buffer, headers: HttpReply['headers'], maxBytes: number): Promise<unknown> {
   let bytes = body;
   for (const coding of codingsOf(headers).reverse()) {
     const decode = DECODERS[coding];
@@ -58,13 +59,20 @@ async function decompressed(body: Buffer, headers: HttpReply['headers'], maxByte
       throw new UnreadableBody((error as { code?: string }).code);
     });
   }
-  return decodedText(bytes, headers);
+  return parsed(bytes, headers);
 }
 
-function decodedText(bytes: Buffer, headers: HttpReply['headers']): string {
-  const charset = markedCharset(bytes) ?? charsetOf(headers);
-  if (charset !== 'utf-8') return new TextDecoder(charset).decode(bytes);
-  return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+function parsed(bytes: Buffer, headers: HttpReply['headers']): unknown {
+  const mark = markedCharset(bytes);
+  const charset = mark ?? charsetOf(headers);
+  const isUtf8 = charset === 'utf-8';
+  const text = isUtf8 ? bytes.toString('utf8', mark ? 3 : 0) : new TextDecoder(charset).decode(bytes);
+  if (text.trim() === '') return undefined;
+  try {
+    return parseJson(text, isUtf8 ? bytes : undefined);
+  } catch {
+    throw new UnreadableBody('no JSON');
+  }
 }
 
 /**
@@ -89,17 +97,4 @@ function markedCharset({ 0: first, 1: second, 2: third }: Uint8Array): string | 
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return first === 0xff && second === 0xfe ? 'utf-16le' : undefined;
-}
-
-/**
- * The JSON value of a text, whatever its content type says; undefined for an empty one. Throws `UnreadableBody` for
- * anything else.
- */
-export function jsonOf(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return parseJson(text);
-  } catch {
-    throw new UnreadableBody('no JSON');
-  }
 }

@@ -158,19 +158,15 @@ export class Upstream {
   }
 
   /** The policy is asked about what failed alone: what went well has nothing to be repeated. */
-  async #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
+  #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
     let first: Promise<HttpReply> | undefined = once(request);
-    try {
-      const reply = await first;
-      if (reply.status < 400) return reply;
-    } catch {
-      // judged by the policy
-    }
-    return this.#retry.execute(() => {
-      const attempt = first ?? once(request);
-      first = undefined;
-      return attempt;
-    }, request.signal);
+    const judge = (): Promise<HttpReply> =>
+      this.#retry.execute(() => {
+        const attempt = first ?? once(request);
+        first = undefined;
+        return attempt;
+      }, request.signal);
+    return first.then((reply) => (reply.status < 400 ? reply : judge()), judge);
   }
 
   async #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
@@ -185,11 +181,9 @@ export class Upstream {
     if (this.#breaker.state === CircuitState.HalfOpen) throw refused();
     try {
       return await this.#breaker.execute(() =>
-        this.#inTurn(request, async () => {
+        this.#inTurn(request, () => {
           if (this.#breaker.state === CircuitState.Open) throw refused();
-          const reply = await exchange(request);
-          if (reply.status === 429) this.#turns.pause(Math.min(retryAfter(reply.headers) ?? 1_000, MAX_PAUSE_MS));
-          return reply;
+          return exchange(request).then(this.#noted);
         }),
       );
     } catch (error) {
@@ -199,16 +193,14 @@ export class Upstream {
 
   /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */
   #inTurn(request: HttpRequest, exchange: () => Promise<HttpReply>): Promise<HttpReply> {
-    return new Promise((resolve, reject) => {
-      const work = async (): Promise<void> => {
-        const reply = await exchange();
-        resolve(reply);
-        if (reply.body instanceof Readable) await finished(reply.body).catch(() => undefined);
-      };
-      const { caller, signal } = request;
-      this.#turns.run({ priority: priorityOf(request), caller: caller?.id, signal }, work).catch(reject);
-    });
+    const { caller, signal } = request;
+    return this.#turns.run({ priority: priorityOf(request), caller: caller?.id, signal }, exchange, untilRead);
   }
+
+  readonly #noted = (reply: HttpReply): HttpReply => {
+    if (reply.status === 429) this.#turns.pause(Math.min(retryAfter(reply.headers) ?? 1_000, MAX_PAUSE_MS));
+    return reply;
+  };
 
   #isWorthRepeating(failed: { readonly status?: number | undefined; readonly waitMs: number | undefined }): boolean {
     if (this.#breaker.state !== CircuitState.Closed || (failed.waitMs ?? 0) > MAX_RETRY_WAIT_MS) return false;
@@ -224,6 +216,9 @@ const BREAKER_STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.HalfOpen]: 'HALF_OPEN',
   [CircuitState.Isolated]: 'OPEN',
 };
+
+const untilRead = ({ body }: HttpReply): Promise<void> | undefined =>
+  body instanceof Readable ? finished(body) : undefined;
 
 const isRead = ({ method = 'GET', repeatable = method === 'GET' }: HttpRequest): boolean => repeatable;
 const priorityOf = (request: HttpRequest): Priority =>

@@ -21,8 +21,14 @@ export class TokenSource {
     this.#fetch = fetch;
   }
 
+  /** The token, where it is at hand. */
+  get current(): string | undefined {
+    return this.#token && Date.now() < this.#renewAt ? this.#token.value : undefined;
+  }
+
   async get(): Promise<string> {
-    if (this.#token && Date.now() < this.#renewAt) return this.#token.value;
+    const { current } = this;
+    if (current !== undefined) return current;
     this.#fetching ??= this.#renew().finally(() => (this.#fetching = undefined));
     return (await this.#fetching).value;
   }

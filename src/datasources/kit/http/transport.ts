@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import { toQuery } from './address.ts';
-import { ACCEPT_ENCODING, jsonOf, textOf, UnreadableBody } from './body.ts';
+import { ACCEPT_ENCODING, jsonOf, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { Receiver, type Received } from './receive.ts';
@@ -152,8 +152,8 @@ const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 /** The JSON of a response; a promise where it has to be decompressed. */
 function decoded({ status, headers, bytes }: Received, maxBytes: number): unknown {
   try {
-    const text = textOf(bytes, headers, maxBytes);
-    return typeof text === 'string' ? jsonOf(text) : text.then(jsonOf).catch(unreadable(status));
+    const body = jsonOf(bytes, headers, maxBytes);
+    return body instanceof Promise ? body.catch(unreadable(status)) : body;
   } catch (error) {
     return unreadable(status)(error);
   }
