@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** A controlled child process. Every message receives exactly one reply. */
 export interface Controlled {
   readonly url: string;
+  readonly pid: number;
   ask<T>(message: unknown): Promise<T>;
   stop(): Promise<void>;
 }
@@ -32,6 +33,7 @@ export async function start(program: string, ...args: string[]): Promise<Control
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   return {
     url,
+    pid: child.pid ?? 0,
     ask,
     async stop() {
       const exit = once(child, 'exit');

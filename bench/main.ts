@@ -10,13 +10,14 @@ import { CALLERS, compare, type Effort } from './compare.ts';
 import { fanOut } from './fanout.ts';
 import { growth } from './growth.ts';
 import { Report, versions } from './report.ts';
+import { together } from './together.ts';
 import { CLIENTS, WORKLOADS } from './workloads.ts';
 
 const { short, only, against } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } },
 }).values;
 const effort: Effort = short ? { rounds: 3, seconds: 0.3, warmUps: 3 } : { rounds: 5, seconds: 1, warmUps: 5 };
-const known = [...WORKLOADS.map(({ name }) => name), 'fanout', 'growth'];
+const known = [...WORKLOADS.map(({ name }) => name), 'together', 'fanout', 'growth'];
 const chosen = only?.split(',') ?? known;
 for (const name of chosen) if (!known.includes(name)) throw new Error(`--only takes some of ${known.join(',')}`);
 
@@ -26,6 +27,7 @@ report.say(
     `Medians of ${effort.rounds} alternating rounds of ${effort.seconds} s, ${CALLERS} callers, ${CLIENTS.length} clients in turn.`,
 );
 for (const workload of WORKLOADS) if (chosen.includes(workload.name)) await compare(workload, effort, report, against);
+if (chosen.includes('together')) await together(effort, report, against);
 if (chosen.includes('fanout')) await subscribers();
 if (chosen.includes('growth')) await growth(effort, report);
 if (!short && !only && !against) report.record();

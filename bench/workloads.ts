@@ -40,7 +40,7 @@ export const dashboard: Workload = {
   gateway: (client) => graphql(DASHBOARD, { client }),
 };
 
-const orders300: Workload = {
+export const orders300: Workload = {
   name: 'orders300',
   back: (client) => ({ path: `/orders300/${client}` }),
   gateway: (client) => graphql(ORDERS, { client, first: 300 }),
