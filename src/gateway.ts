@@ -62,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { upstreams } = providers;
   const webhooks = () => ({
     FONDO: shared.fondoCallbacks.counts,
-    AARTHIK: providers.connections.aarthik.receiver.receive.counts,
+    ...(config.aarthik && { AARTHIK: providers.connections.aarthik.receiver.receive.counts }),
   });
   telemetry.watch({
     upstreams,

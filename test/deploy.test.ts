@@ -77,11 +77,33 @@ test('a start in production that listens on more than loopback warns about what 
   expect(startWarnings({ ...config, host: '127.0.0.1' })).toEqual([]);
 });
 
-test('the dashboard and the alerts ask for metrics that there are', async () => {
+const kindsOf = (metrics: string): Map<string, string> =>
+  new Map([...metrics.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '', kind = '']) => [name, kind]));
+const namesIn = (text: string): string[] =>
+  (text.match(/\b(?:gateway|process)_[a-z_]+/g) ?? []).map((name) => name.replace(/_(count|bucket|sum)$/, ''));
+
+test('the dashboard and the alerts ask for metrics that there are, and every metric of the gateway is in one of them', async () => {
   await using kit = await startKit();
-  const text = await (await fetch(`${kit.gateway.url}/metrics`)).text();
-  const told = text.match(/^# TYPE (\S+)/gm)?.map((line) => line.slice('# TYPE '.length)) ?? [];
-  const asked = `${read('grafana-dashboard.json')}${read('alerts.yaml')}`.match(/\b(?:gateway|process)_[a-z_]+/g) ?? [];
-  expect(asked.length).toBeGreaterThan(10);
-  for (const name of asked) expect(told).toContain(name.replace(/_(count|bucket|sum)$/, ''));
+  const kinds = kindsOf(await (await fetch(`${kit.gateway.url}/metrics`)).text());
+  const asked = namesIn(`${read('grafana-dashboard.json')}${read('alerts.yaml')}`);
+  expect(asked.filter((name) => !kinds.has(name))).toEqual([]);
+  const own = [...kinds.keys()].filter((name) => name.startsWith('gateway_'));
+  expect(own.length).toBeGreaterThan(10);
+  expect(own.filter((name) => !asked.includes(name))).toEqual([]);
+});
+
+test('docs/operations.md lists every metric of the gateway with its type, and no other', async () => {
+  await using kit = await startKit();
+  const kinds = kindsOf(await (await fetch(`${kit.gateway.url}/metrics`)).text());
+  const page = readFileSync(join(DEPLOY, '../docs/operations.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| (`gateway_[^|]*) \| (\w+) /gm)];
+  const listed = rows.flatMap(([, names = '', kind]) => namesIn(names).map((name) => [name, kind]));
+  expect(listed.toSorted()).toEqual([...kinds].filter(([name]) => name.startsWith('gateway_')).toSorted());
+});
+
+test('the metrics are served while providers are off', async () => {
+  await using kit = await startKit({ gateway: { fondo: undefined, payex: undefined, aarthik: undefined } });
+  const response = await fetch(`${kit.gateway.url}/metrics`);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('gateway_sockets 0');
 });

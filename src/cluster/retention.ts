@@ -27,6 +27,10 @@ export class Retention {
     return this.#bytes;
   }
 
+  get hasRoom(): boolean {
+    return this.#bytes < this.#maxBytes;
+  }
+
   /** A holder takes an item in. */
   hold(item: object, bytes: number): void {
     let counted = this.#items.get(item);

@@ -8,7 +8,9 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { asGraphQLError } from './error-masking.ts';
-import type { RecentResults, Results as KnownResults } from './recent-results.ts';
+import { Retention } from '../cluster/retention.ts';
+import { ReadAhead, type Taken } from './read-ahead.ts';
+import { RecentResults, type Results as KnownResults } from './recent-results.ts';
 import { serialise, wireOf } from './wire.ts';
 
 export type Translate = (error: GraphQLError, correlationId: string) => GraphQLError;
@@ -26,29 +28,50 @@ interface Burst {
   active: number;
 }
 
-/** How far ahead of its reader one subscription is executed while a result waits for a provider. */
-const MAX_AHEAD = 64;
-const MAX_AHEAD_BYTES = 1 << 20;
+/**
+ * Bytes of the events or, where they are larger, the results that all operations together have taken up ahead; of an
+ * event they count once, however many have it.
+ */
+const MAX_AHEAD_BYTES = 16 << 20;
+/** Results that the subscribers of one operation have ahead of them, all together. */
+const MAX_AHEAD = 64_000;
+const EXPECTED_RESULT_BYTES = 16 << 10;
 
-type Ahead = { readonly result: Result; readonly bytes: number } | undefined;
+/** An event with its result. */
+interface Pulled extends Taken {
+  readonly result: Result;
+}
+
+/** What all operations retain together. */
+export interface SharedMemory {
+  readonly recent: RecentResults;
+  readonly ahead: Retention;
+}
+
+export const createSharedMemory = (): SharedMemory => ({
+  recent: new RecentResults(),
+  ahead: new Retention(MAX_AHEAD_BYTES),
+});
 
 /** One operation, with all its subscribers. */
 export class SharedExecution {
   readonly #args: ValidatedSubscriptionArgs;
   readonly #translate: Translate;
-  readonly #recent: RecentResults;
+  readonly #memory: SharedMemory;
   readonly #onIdle: () => void;
   readonly #controller = new AbortController();
   readonly #results: KnownResults = new WeakMap();
   /** The correlation id of each subscriber. */
   readonly #members = new Map<symbol, string>();
+  /** Bytes of the last result: those that are ahead are expected to be as large. */
+  #resultBytes = EXPECTED_RESULT_BYTES;
   #burst: Burst | undefined;
   #next: Promise<Burst> | undefined;
 
-  constructor(args: ValidatedSubscriptionArgs, translate: Translate, recent: RecentResults, onIdle: () => void) {
+  constructor(args: ValidatedSubscriptionArgs, translate: Translate, memory: SharedMemory, onIdle: () => void) {
     this.#args = args;
     this.#translate = translate;
-    this.#recent = recent;
+    this.#memory = memory;
     this.#onIdle = onIdle;
   }
 
@@ -61,47 +84,32 @@ export class SharedExecution {
   join(source: AsyncGenerator<unknown, void>, correlationId: string): Results {
     const member = Symbol();
     this.#members.set(member, correlationId);
+    const ahead = new ReadAhead<Pulled>(async () => {
+      const { done, value } = await source.next();
+      if (done) return undefined;
+      const result = this.#resultOf(value);
+      if (result instanceof Promise) result.catch(() => undefined); // thrown when the reader gets there
+      const { bytes = 0 } = (value ?? {}) as { bytes?: number };
+      return { result, event: value, bytes: Math.max(bytes, this.#resultBytes) };
+    }, this.#memory.ahead);
+    let isWaiting = false;
     const leave = (): void => {
+      ahead.close();
       if (!this.#members.delete(member) || this.#members.size > 0) return;
       this.#controller.abort();
       this.#onIdle();
     };
-    const pull = async (): Promise<Ahead> => {
-      const { done, value } = await source.next();
-      return done
-        ? undefined
-        : { result: this.#resultOf(value), bytes: (value as { bytes?: number } | null)?.bytes ?? 0 };
-    };
-    const ahead: Promise<Ahead>[] = [];
-    let [aheadBytes, isWaiting, isFilling] = [0, false, false];
-    const fill = async (): Promise<void> => {
-      if (isFilling) return;
-      isFilling = true;
-      while (isWaiting && ahead.length < MAX_AHEAD && aheadBytes < MAX_AHEAD_BYTES) {
-        const pulled = pull();
-        ahead.push(pulled);
-        const item = await pulled.catch(() => undefined); // thrown when the reader gets there
-        if (!item) break;
-        if (item.result instanceof Promise) item.result.catch(() => undefined);
-        aheadBytes += item.bytes;
-      }
-      isFilling = false;
-    };
-    const settled = async (result: Result): Promise<ExecutionResult> => {
+    const settled = async ({ result }: Pulled): Promise<ExecutionResult> => {
       if (!(result instanceof Promise)) return result;
       isWaiting = true;
-      this.#whenSlow(() => void fill());
+      this.#whenSlow(() => void ahead.fill(() => isWaiting, MAX_AHEAD / this.#members.size));
       return result.finally(() => (isWaiting = false));
     };
     const results: Results = {
       next: async () => {
         try {
-          const first = ahead.shift();
-          const item = await (first ?? pull());
-          if (item) {
-            if (first) aheadBytes -= item.bytes;
-            return { done: false, value: ownErrors(await settled(item.result), correlationId) };
-          }
+          const item = await ahead.next();
+          if (item) return { done: false, value: ownErrors(await settled(item), correlationId) };
         } catch (error) {
           leave();
           const { operation } = this.#args;
@@ -131,7 +139,8 @@ export class SharedExecution {
     if (known) return known;
     const result = this.#schedule(event).then((executed) => {
       this.#results.set(event, executed);
-      this.#recent.note(this.#results, event, wireOf(executed).json.length);
+      this.#resultBytes = wireOf(executed).json.length;
+      this.#memory.recent.note(this.#results, event, this.#resultBytes);
       return executed;
     });
     this.#results.set(event, result);

@@ -10,8 +10,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
-import { RecentResults } from './recent-results.ts';
-import { SharedExecution, type Results, type Translate } from './shared-execution.ts';
+import { createSharedMemory, SharedExecution, type Results, type Translate } from './shared-execution.ts';
 
 /**
  * A subscription that has started. Not iterable itself, so that plugins do not process every result of every subscriber:
@@ -32,7 +31,7 @@ export class Subscribed {
  */
 export function useSharing(translate: Translate): Plugin<Context> {
   const executions = new Map<string, SharedExecution>();
-  const recent = new RecentResults();
+  const memory = createSharedMemory();
 
   async function subscribe(args: ExecutionArgs): Promise<Subscribed | ExecutionResult> {
     const validated = validateSubscriptionArgs(args);
@@ -42,7 +41,7 @@ export function useSharing(translate: Translate): Plugin<Context> {
     const key = keyOf(validated, args.document);
     let execution = executions.get(key);
     if (!execution) {
-      execution = new SharedExecution(validated, translate, recent, () => executions.delete(key));
+      execution = new SharedExecution(validated, translate, memory, () => executions.delete(key));
       executions.set(key, execution);
     }
     const { correlationId } = args.contextValue as Context;

@@ -26,7 +26,7 @@ export const CHANNEL_DEFAULTS: ChannelOptions = {
   log: { maxEvents: 10_000, maxBytes: 16 << 20, maxAgeMs: 600_000 },
   lingerMs: 1_000,
   maxQueue: 1_000,
-  maxQueueBytes: 4 << 20,
+  maxQueueBytes: 16 << 20, // takes no more: the log holds the same events
   delayedAfterMs: 2_000,
 };
 

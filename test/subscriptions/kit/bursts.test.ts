@@ -34,6 +34,22 @@ test('the reads of a burst of events are shared, and every event arrives in orde
   await Promise.all([watching.leave(), live.leave()]);
 });
 
+test('a fast reader stays while far more events arrive during a slow read than may wait for it', async () => {
+  await using kit = await startKit({ gateway: { streams: { maxQueue: 100 } } });
+  const live = await untilLive(kit);
+  const watching = kit.watch(WATCH);
+  await watching.take(1); // its status: it has joined
+  kit.sandbox.fondo.fault({ operation: 'getInstruments', delayMs: 400 });
+  const received = watching.take(400);
+  for (let at = 0; at < 400; at += 20) {
+    rename(kit, at, at + 20);
+    await kit.query('{ __typename }'); // the events before it have arrived
+  }
+  const names = (await received).map(({ data }) => data.clientEvents.account.name);
+  expect(names).toEqual(Array.from({ length: 400 }, (_, at) => `n${at}`));
+  await Promise.all([watching.leave(), live.leave()]);
+});
+
 test('an event never shows reads that were made before it came', async () => {
   await using kit = await startKit();
   const live = await untilLive(kit);
