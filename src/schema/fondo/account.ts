@@ -158,14 +158,14 @@ interface ListArgs extends PageArgs {
 }
 
 function accountsOf(clientId: string, args: ListArgs, { fondo }: Context) {
-  const { modifiedSince, owner, status, isClosed, ...page } = args;
+  const { modifiedSince, owner, status, isClosed } = args;
   if (owner != null && !isPersonnummer(owner)) {
     throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
   }
   const keep = (account: AccountShape): boolean =>
     (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
     (isClosed == null || isClosed === (account.deleted ?? false));
-  return connectionOf(page, {
+  return connectionOf(args, {
     page: (at) => fondo.accounts.of(clientId).page(at),
     cursorOf: ({ sortedId }) => sortedId,
     filter: { modifiedFrom: instant(modifiedSince), ssn: owner ?? undefined },

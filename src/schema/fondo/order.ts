@@ -108,12 +108,12 @@ interface ListArgs extends PageArgs {
 
 /** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
 function ordersOf(clientId: string, args: ListArgs, { fondo }: Context, account?: string) {
-  const { modifiedSince, status, clientRef, ...page } = args;
+  const { modifiedSince, status, clientRef } = args;
   const keep = (order: OrderShape): boolean =>
     (account === undefined || order.account === account) &&
     (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
-  return connectionOf(page, {
+  return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),
     cursorOf: ({ sortedId }) => sortedId,
     filter: { modifiedFrom: instant(modifiedSince) },
