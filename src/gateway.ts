@@ -38,11 +38,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   startWarnings(config).forEach((warning) => telemetry.log.warn(warning));
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createSharedServices(config, providers, telemetry.audit);
-  const {
-    admission,
-    load,
-    hooks: limits,
-  } = createLimits(schema, config, (refusal) => telemetry.metrics.refused(refusal));
+  const { admission, load, hooks: limits } = createLimits(schema, config, telemetry.refused);
 
   let stopping = false;
   const probes = await openProbes(config, telemetry.metrics, {

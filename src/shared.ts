@@ -1,7 +1,7 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { EventReads } from './auth/event-reads.ts';
 import { MemoryGrants } from './auth/grants.ts';
-import { PROVIDER_KEYS, type GatewayConfig } from './config/index.ts';
+import { isLive, PROVIDER_KEYS, type GatewayConfig } from './config/index.ts';
 import type { Audit, SharedServices } from './context.ts';
 import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { OpenProviders } from './datasources/index.ts';
@@ -28,11 +28,7 @@ export function createSharedServices(
     simulated: new Set(PROVIDER_KEYS.filter((key) => sandboxed.has(key) || isLoopbackUrl(config[key]?.url ?? ''))),
     prefetch,
     audit,
-    authenticate: createAuthenticator({
-      auth,
-      host,
-      live: Object.keys(upstreams).some((key) => !sandboxed.has(key as keyof typeof connections)),
-    }),
+    authenticate: createAuthenticator({ auth, host, live: isLive(config) }),
     grants: new MemoryGrants(),
     eventReads: new EventReads((operation) => connections.fondo.operation(operation)),
     links: new Links({ publicUrl, secret: config.filesSecret, callbackOrigins }),

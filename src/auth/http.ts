@@ -29,12 +29,3 @@ export async function callerOfRequest(
     return undefined;
   }
 }
-
-/**
- * Whether a browser page may open a WebSocket: one of our own origin, or of an origin that is listed. Callers that are
- * no browsers send no `Origin`. (CORS does not cover WebSocket: a browser sends the upgrade from any page.)
- */
-export function isOriginAllowed({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers;
-  return origin === undefined || origins.includes(origin) || (host !== undefined && URL.parse(origin)?.host === host);
-}

@@ -8,10 +8,13 @@ import { Unauthenticated } from './unauthenticated.ts';
 
 /** Why the gateway ends a socket over the caller's credentials. */
 const CLOSE = {
-  /** No credentials, ones that do not count, or ones that have expired. */
+  /** No credentials, or ones that were never valid: clients of graphql-ws give up. */
   UNAUTHENTICATED: 4401,
-  /** Renewed with credentials that have other rights. */
-  RIGHTS_CHANGED: 4403,
+  /**
+   * Credentials that were valid and have expired, were withdrawn or have other rights now: clients of graphql-ws connect
+   * again, with what their `connectionParams` return then.
+   */
+  FORBIDDEN: 4403,
   /** The issuer cannot be reached: try again later. */
   UNAVAILABLE: 1013,
 } as const;
@@ -21,6 +24,13 @@ export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
   readonly extra: { readonly socket: WebSocket; readonly request: IncomingMessage };
 }
+
+const CODES: Readonly<Record<Unauthenticated['reason'], number>> = {
+  missing: CLOSE.UNAUTHENTICATED,
+  invalid: CLOSE.UNAUTHENTICATED,
+  expired: CLOSE.FORBIDDEN,
+  unavailable: CLOSE.UNAVAILABLE,
+};
 
 const WITHDRAWN = 'The credentials are not accepted any more.';
 
@@ -41,15 +51,13 @@ export class SocketSessions {
 
   /** For graphql-ws: false when the socket was closed because authentication failed. */
   async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const given = connectionParams?.['authorization'];
-    const authorization = typeof given === 'string' ? given : extra.request.headers.authorization;
+    const authorization = headerIn(connectionParams, 'authorization') ?? extra.request.headers.authorization;
     try {
       this.#begin(extra, await this.#authenticate(authorization));
       return true;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
-      const code = error.reason === 'unavailable' ? CLOSE.UNAVAILABLE : CLOSE.UNAUTHENTICATED;
-      extra.socket.close(code, error.message);
+      extra.socket.close(CODES[error.reason], error.message);
       return false;
     }
   }
@@ -60,15 +68,16 @@ export class SocketSessions {
    * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Invalid credentials change nothing.
    */
   async ping({ extra }: SocketContext, payload: Record<string, unknown> | null | undefined): Promise<void> {
-    if (!payload || !('authorization' in payload)) return;
-    const authorization = typeof payload['authorization'] === 'string' ? payload['authorization'] : undefined;
-    delete payload['authorization'];
+    const names = Object.keys(payload ?? {}).filter((name) => name.toLowerCase() === 'authorization');
+    if (!payload || names.length === 0) return;
+    const authorization = headerIn(payload, 'authorization');
+    for (const name of names) delete payload[name];
     const session = this.#sessions.get(extra);
     try {
       if (!session) throw new Unauthenticated('missing', 'Send connection_init first.');
       const caller = await this.#authenticate(authorization);
       if (caller.rights !== session.caller.rights || caller.access?.subject !== session.caller.access?.subject)
-        return extra.socket.close(CLOSE.RIGHTS_CHANGED, 'The new credentials have other rights: connect again.');
+        return extra.socket.close(CLOSE.FORBIDDEN, 'The new credentials have other rights: connect again.');
       this.#begin(extra, caller);
       Object.assign(payload, {
         renewed: true,
@@ -100,7 +109,7 @@ export class SocketSessions {
   #begin(extra: SocketContext['extra'], caller: Caller): void {
     this.#sessions.get(extra)?.stop();
     const { expiresAt, withdrawn } = caller;
-    const close = (reason: string) => (): void => extra.socket.close(CLOSE.UNAUTHENTICATED, reason);
+    const close = (reason: string) => (): void => extra.socket.close(CLOSE.FORBIDDEN, reason);
     const withdraw = close(WITHDRAWN);
     const forget = expiresAt === undefined ? undefined : longTimeout(close('The credentials have expired.'), expiresAt);
     withdrawn?.addEventListener('abort', withdraw, { once: true });
@@ -112,4 +121,13 @@ export class SocketSessions {
     if (extra.socket.readyState !== extra.socket.OPEN) stop();
     else if (withdrawn?.aborted) withdraw();
   }
+}
+
+/** A header in the payload of `connection_init` or `ping`, whose names have any case as those of HTTP. */
+export function headerIn(
+  payload: Readonly<Record<string, unknown>> | null | undefined,
+  name: string,
+): string | undefined {
+  const value = Object.entries(payload ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -78,7 +78,8 @@ function issuerOf(token: string): string | undefined {
 
 function explained(error: unknown): Unauthenticated {
   const invalid = (message: string): Unauthenticated => new Unauthenticated('invalid', message);
-  if (error instanceof errors.JWTExpired) return invalid('The token has expired.');
+  // Thrown after the signature and every other claim were found valid.
+  if (error instanceof errors.JWTExpired) return new Unauthenticated('expired', 'The token has expired.');
   if (error instanceof errors.JWTClaimValidationFailed) return invalid(`The claim ${error.claim} is not as required.`);
   if (error instanceof errors.JOSEAlgNotAllowed) return invalid('The algorithm of the token is not allowed.');
   if (error instanceof errors.JWKSNoMatchingKey) return invalid('The key of the token is not known.');

@@ -1,7 +1,10 @@
 /** Why a request is not authenticated. The message is for the developer of the caller; it repeats no token. */
 export class Unauthenticated extends Error {
-  /** As in RFC 6750: no credentials at all, or invalid ones. `unavailable`: the issuer cannot be reached. */
-  readonly reason: 'missing' | 'invalid' | 'unavailable';
+  /**
+   * As in RFC 6750: no credentials at all, or invalid ones. `expired`: a token that would be accepted but for its end.
+   * `unavailable`: the issuer cannot be reached.
+   */
+  readonly reason: 'missing' | 'invalid' | 'expired' | 'unavailable';
 
   constructor(reason: Unauthenticated['reason'], message: string) {
     super(message);

@@ -49,6 +49,10 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   readonly streams?: StreamOptions;
 }
 
+/** Whether a provider is called that is not the built-in sandbox. */
+export const isLive = (config: Pick<GatewayConfig, ProviderKey | 'sandboxed'>): boolean =>
+  PROVIDER_KEYS.some((key) => config[key] !== undefined && !config.sandboxed.has(key));
+
 /** What is left out is as if the environment were empty. */
 export type GatewayOptions = Pick<GatewayConfig, ProviderKey | 'sandboxed'> & Partial<GatewayConfig>;
 
@@ -70,7 +74,7 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
  */
 export function loadSettings(env: Env): Settings {
   const { server, providers, auth, limits, streams, capacity, telemetry, fondo, payex, aarthik } = readSettings(env);
-  const isLive = fondo !== undefined || payex !== undefined || aarthik !== undefined;
+  const anyLive = fondo !== undefined || payex !== undefined || aarthik !== undefined;
   return {
     providers: {
       ...(fondo && { fondo: fondoSettings(fondo) }),
@@ -94,7 +98,7 @@ export function loadSettings(env: Env): Settings {
     capacity: capacitySettings(capacity),
     streams: streamSettings(streams),
     referenceMs: capacity.CACHE_REFERENCE_MS,
-    telemetry: telemetrySettings(telemetry, server.NODE_ENV === 'production' && isLive),
+    telemetry: telemetrySettings(telemetry, server.NODE_ENV === 'production' && anyLive),
     stop: { drainMs: server.DRAIN_MS, graceMs: server.GRACE_MS },
   };
 }

@@ -76,7 +76,7 @@ export const LIMITS = z
     }),
     CORS_ORIGINS: origins.default([]).meta({
       description:
-        'Origins whose pages may call the gateway from a browser. Without it only pages of its own origin may.',
+        'Origins whose pages may call the gateway from a browser, beside its own. Pages of loopback addresses may call a gateway that listens on loopback and whose providers are all sandboxed.',
     }),
     TRUSTED_DOCUMENTS: documents.optional().meta({
       description:

@@ -4,10 +4,9 @@ import { sourceOf } from './address.ts';
 import { ClientDisconnected, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
-import { handleCors, crossOriginRejection, isFromAllowedOrigin } from './origin.ts';
+import { crossOriginRefusal, foreignOrigin, handleCors, type OriginRules } from './origin.ts';
 import type { RateLimit } from './rate.ts';
 import {
-  FOREIGN_SOCKET,
   overloaded,
   rateLimited,
   refuse,
@@ -22,7 +21,7 @@ import { Shares } from './shares.ts';
 import { hasMoreValues } from './values.ts';
 
 /** What admission control goes by. */
-export interface AdmissionLimits extends Limits {
+export interface AdmissionLimits extends Limits, OriginRules {
   /** Whether callers are authenticated: otherwise credentials say nothing about who sends them. */
   readonly authenticates: boolean;
   /** Refuses names that are not served here. */
@@ -78,8 +77,8 @@ export class AdmissionControl {
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const foreign = this.#limits.checkHost(request);
     if (foreign) return this.#refuse(request, response, foreign);
-    if (handleCors(request, response, this.#limits.origins)) return false;
-    const refusal = this.#forged(request) ?? this.#crowded(request);
+    if (handleCors(request, response, this.#limits)) return false;
+    const refusal = crossOriginRefusal(request, this.#limits) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
     if (isStream(request)) {
       const leave = this.#streams.take(1, this.#source(request));
@@ -182,10 +181,9 @@ export class AdmissionControl {
 
   /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */
   admitSocket(request: IncomingMessage): Refusal | (() => void) {
-    const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
     const refusal =
       this.#limits.checkHost(request) ??
-      (foreign ? FOREIGN_SOCKET : undefined) ??
+      foreignOrigin(request, this.#limits) ??
       this.streamRefusal ??
       this.#crowded(request);
     const held = refusal ?? this.#streams.take(1, this.#source(request));
@@ -209,15 +207,6 @@ export class AdmissionControl {
     this.#refused(refusal);
     refuse(request, response, refusal);
     return false;
-  }
-
-  #forged(request: IncomingMessage): Refusal | undefined {
-    const message = crossOriginRejection(request, this.#limits.origins);
-    if (!message) return undefined;
-    const foreign = !isFromAllowedOrigin(request, this.#limits.origins);
-    return foreign
-      ? { status: 403, code: 'FORBIDDEN_ORIGIN', message }
-      : { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message };
   }
 
   #crowded(request: IncomingMessage, byAddress = !this.#isKnownLater(request)): Refusal | undefined {

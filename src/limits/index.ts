@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import type { GatewayConfig } from '../config/index.ts';
+import { isLoopback } from '../auth/authenticator.ts';
+import { isLive, type GatewayConfig, type ProviderKey } from '../config/index.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { AdmissionControl, type Refused } from './admission.ts';
 import { createHostCheck } from './host.ts';
@@ -16,16 +17,17 @@ export interface IncomingLimits {
   readonly load: LoadWatch;
 }
 
-type LimitedConfig = Pick<GatewayConfig, 'limits' | 'auth' | 'host' | 'publicUrl'>;
+type LimitedConfig = Pick<GatewayConfig, 'limits' | 'auth' | 'host' | 'publicUrl' | 'sandboxed' | ProviderKey>;
 
 export function createLimits(schema: GraphQLSchema, config: LimitedConfig, refused: Refused): IncomingLimits {
   const { limits, host, publicUrl } = config;
   const authenticates = typeof config.auth === 'object';
   const checkHost = createHostCheck({ host, publicUrl, authenticates, allowedHosts: limits.allowedHosts });
+  const loopbackOrigins = isLoopback(host) && !isLive(config);
   const load = new LoadWatch(limits);
   const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
   return {
-    admission: new AdmissionControl({ ...limits, authenticates, checkHost }, load, rate, refused),
+    admission: new AdmissionControl({ ...limits, authenticates, checkHost, loopbackOrigins }, load, rate, refused),
     hooks: [...limitHooks(schema, limits, rate), load.hook],
     load,
   };

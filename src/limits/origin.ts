@@ -1,40 +1,85 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isOriginAllowed } from '../auth/http.ts';
+import { isLoopback } from '../auth/authenticator.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Types that a page of another origin may send without a preflight (Fetch standard, "simple"). */
 const SIMPLE_TYPES = /^(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
-/** Headers that a page may send, and those that it may read. */
-const REQUEST_HEADERS = 'authorization, content-type, accept, x-correlation-id, x-api-key, traceparent';
+/** Headers that a page may send: ours, those of tracing (W3C Trace Context, Baggage) and those that clients add. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-type',
+  'accept',
+  'x-correlation-id',
+  'x-api-key',
+  'last-event-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'x-graphql-client-name',
+  'x-graphql-client-version',
+].join(', ');
+/** Headers that it may read. */
 const RESPONSE_HEADERS = 'x-correlation-id, retry-after';
 
-/**
- * Whether the request was not caused by a page of a foreign origin: no browser at all, a page of our own, or one of an
- * origin that is allowed. Holds for WebSocket upgrades too, for which no browser sends a preflight.
- */
-export function isFromAllowedOrigin(request: IncomingMessage, allowed: readonly string[]): boolean {
-  const { origin, 'sec-fetch-site': site } = request.headers;
-  if (origin !== undefined) return isOriginAllowed(request, allowed);
-  return site === undefined || site === 'same-origin' || site === 'none';
+/** Whose pages may call. */
+export interface OriginRules {
+  /** `CORS_ORIGINS`. */
+  readonly origins: readonly string[];
+  /** Whether pages of a loopback address may: a frontend in development beside a sandboxed gateway on loopback. */
+  readonly loopbackOrigins: boolean;
 }
 
-/** Why a request is rejected as a possible cross-site request forgery; undefined when it is not one. */
-export function crossOriginRejection(request: IncomingMessage, allowed: readonly string[]): string | undefined {
-  const { method, headers } = request;
-  if (!isFromAllowedOrigin(request, allowed)) return 'Requests from pages of this origin are not allowed.';
-  const type = headers['content-type'];
-  if (method === 'POST' && (type === undefined || SIMPLE_TYPES.test(type)))
-    return 'A POST needs a JSON body: send `content-type: application/json`.';
-  return undefined;
-}
+/** A page of an origin that is not allowed. */
+const FOREIGN_ORIGIN: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN_ORIGIN',
+  message:
+    'Pages of this origin may not call the gateway. Its operator lists origins, such as https://app.example, in CORS_ORIGINS.',
+};
 
 /**
- * Sets the CORS headers of the response for allowed origins. True when the request was a preflight, which is answered
- * here.
+ * Why a request is refused that was caused by a page of a foreign origin. Allowed are callers that are no browsers (they
+ * send no `Origin`), pages of our own, and those of allowed origins. Holds for WebSocket upgrades too, for which no
+ * browser sends a preflight.
  */
-export function handleCors(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
+export function foreignOrigin({ headers }: IncomingMessage, rules: OriginRules): Refusal | undefined {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  if (origin === undefined)
+    return site === undefined || site === 'same-origin' || site === 'none' ? undefined : FOREIGN_ORIGIN;
+  const isOwn = host !== undefined && URL.parse(origin)?.host === host;
+  return isOwn || isAllowed(origin, rules) ? undefined : FOREIGN_ORIGIN;
+}
+
+const isAllowed = (origin: string, { origins, loopbackOrigins }: OriginRules): boolean =>
+  origins.includes(origin) || (loopbackOrigins && isLoopback(hostOf(origin)));
+
+/** Without the brackets of an IPv6 address; empty for what is no URL, such as `null`. */
+const hostOf = (origin: string): string => URL.parse(origin)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+
+/** Why a request is refused as a possible cross-site request forgery; undefined when it is not one. */
+export function crossOriginRefusal(request: IncomingMessage, rules: OriginRules): Refusal | undefined {
+  const foreign = foreignOrigin(request, rules);
+  if (foreign) return foreign;
+  const type = request.headers['content-type'];
+  return request.method === 'POST' && (type === undefined || SIMPLE_TYPES.test(type)) ? NO_JSON : undefined;
+}
+
+const NO_JSON: Refusal = {
+  status: 415,
+  code: 'UNSUPPORTED_MEDIA_TYPE',
+  message: 'A POST needs a JSON body: send `content-type: application/json`.',
+};
+
+/**
+ * Sets the CORS headers of the response for allowed origins. True when the request was an accepted preflight, which is
+ * answered here.
+ */
+export function handleCors(request: IncomingMessage, response: ServerResponse, rules: OriginRules): boolean {
   const { origin } = request.headers;
-  if (origin !== undefined && allowed.includes(origin)) {
+  if (origin !== undefined && isAllowed(origin, rules)) {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
     if (request.method === 'OPTIONS') {
@@ -43,7 +88,7 @@ export function handleCors(request: IncomingMessage, response: ServerResponse, a
       response.setHeader('access-control-max-age', '7200');
     }
   }
-  if (request.method !== 'OPTIONS') return false;
+  if (request.method !== 'OPTIONS' || foreignOrigin(request, rules)) return false;
   response.writeHead(204, { 'content-length': 0 }).end();
   return true;
 }

@@ -115,12 +115,6 @@ export const TOO_MANY_CONNECTIONS: Refusal = {
   retryAfterMs: CONNECTIONS_WAIT_MS,
 };
 
-export const FOREIGN_SOCKET: Refusal = {
-  status: 403,
-  code: 'FORBIDDEN_ORIGIN',
-  message: 'Requests from pages of this origin are not allowed.',
-};
-
 export const payloadTooLarge = (maxBytes: number): Refusal => ({
   status: 413,
   code: 'PAYLOAD_TOO_LARGE',

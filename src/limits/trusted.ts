@@ -4,6 +4,8 @@ import type { Limits } from '../config/limits.ts';
 import { createHeapCache, shareOfHeap, textSize } from '../execution/heap-cache.ts';
 import type { OperationParams, OperationHook } from '../execution/operation-hook.ts';
 
+/** Texts that are longer are not looked up. */
+const MAX_HASHED_CHARS = 100_000;
 /** Share of the heap for the hashes of texts that were sent, with the texts. */
 const HASHED_SHARE = 0.01;
 
@@ -21,19 +23,18 @@ export function trustedDocuments(limits: Limits): OperationHook {
   return {
     params(params) {
       const { trustedDocuments: known, trustedOnly } = limits; // asked each time: they may be read again
+      const { query } = params;
       const hash = hashIn(params);
-      if (hash === undefined) {
-        const { query } = params;
-        if (!trustedOnly || query === undefined) return params;
-        if (query.length <= 100_000 && known.has(hashed(query))) return params;
-        throw refusal('DOCUMENT_NOT_TRUSTED', 'Only documents that were registered beforehand are executed here.');
+      const document = hash === undefined ? undefined : known.get(hash);
+      if (query === undefined) {
+        if (hash === undefined) return params;
+        if (document === undefined) throw known.size === 0 ? NOT_SUPPORTED : NOT_FOUND;
+        return { ...params, query: document };
       }
-      const query = known.get(hash);
-      if (query !== undefined && params.query === undefined) return { ...params, query };
-      if (params.query !== undefined && hash === hashOf(params.query) && !trustedOnly) return params;
-      if (query === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'No document of this hash was registered.');
-      if (query === params.query) return params;
-      throw refusal('PERSISTED_QUERY_MISMATCH', 'The hash and the text of the document do not belong together.');
+      if (document === query) return params;
+      if (hash !== undefined && hash !== hashOf(query)) throw MISMATCH;
+      if (trustedOnly && (query.length > MAX_HASHED_CHARS || !known.has(hashed(query)))) throw NOT_TRUSTED;
+      return params;
     },
   };
 }
@@ -48,3 +49,13 @@ function hashIn(params: OperationParams & { documentId?: unknown }): string | un
 
 const refusal = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+const MISMATCH = refusal('PERSISTED_QUERY_MISMATCH', 'The hash and the text of the document do not belong together.');
+const NOT_TRUSTED = refusal(
+  'DOCUMENT_NOT_TRUSTED',
+  'Only documents that were registered beforehand are executed here.',
+);
+/** These messages are a protocol: Apollo's link and urql's exchange send the text of the document after the first. */
+const NOT_FOUND = refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+/** No documents are registered at all: after this one they send no hashes any more. */
+const NOT_SUPPORTED = refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');

@@ -16,6 +16,8 @@ export interface Telemetry {
   readonly metrics: Metrics;
   readonly audit: Audit;
   readonly report: Report;
+  /** Is told of each request that admission control refuses. */
+  readonly refused: (refusal: { readonly status: number; readonly code: string }) => void;
   readonly observeUpstream: (provider: ProviderName) => ExchangeMiddleware;
   readonly hooks: OperationHooks;
   /** Tells the metrics what to look at. */
@@ -37,6 +39,7 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
       metrics.unexpected();
       log.error('unexpected error', describeError(error));
     },
+    refused: noteRefusals(log, metrics),
     observeUpstream: observeUpstream(log, metrics, tracing),
     hooks: [...(tracing ? [tracing.hook] : []), operationHooks(log, metrics)],
     watch: (gauges) => metrics.watch(gauges),
@@ -44,6 +47,19 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
       await tracing?.close();
       audit.close();
     },
+  };
+}
+
+/** How often the log names a setting that turns pages away: any page can cause it. */
+const ORIGIN_WARNING_MS = 60_000;
+
+function noteRefusals(log: Log, metrics: Metrics): Telemetry['refused'] {
+  let warnedAt = -Infinity;
+  return (refusal) => {
+    metrics.refused(refusal);
+    if (refusal.code !== 'FORBIDDEN_ORIGIN' || performance.now() - warnedAt < ORIGIN_WARNING_MS) return;
+    warnedAt = performance.now();
+    log.warn('a page of an origin that is not in CORS_ORIGINS was refused', { codes: [refusal.code] });
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { expect, test, vi } from 'vitest';
 import { loadSettings } from '../../src/config/index.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { parseApiKeys } from '../../src/auth/api-keys.ts';
-import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { post, startKit, until } from '../kit/gateway.ts';
 import { EVERYTHING, openSocket, startAuthKit } from './kit.ts';
 
@@ -74,6 +75,50 @@ test.each([
   expect(reason).not.toContain('nonsense');
 });
 
+test('a socket that comes with an expired token is closed with 4403, after which clients try again with another', async () => {
+  await using auth = await startAuthKit();
+  const socket = await auth.socket();
+  const token = await auth.token(EVERYTHING, { expiresIn: -5 });
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+  expect(await socket.closed()).toEqual({ code: 4403, reason: 'The token has expired.' });
+});
+
+test.each(['Authorization', 'AUTHORIZATION'])('the credentials of a socket may be called %s', async (name) => {
+  await using auth = await startAuthKit();
+  const socket = await auth.socket();
+  socket.send({ type: 'connection_init', payload: { [name]: `Bearer ${await auth.token()}` } });
+  expect(await socket.next()).toEqual({ type: 'connection_ack' });
+  socket.send({ type: 'ping', payload: { [name]: `Bearer ${await auth.token()}` } });
+  expect(await socket.next()).toEqual({ type: 'pong', payload: { renewed: true, expiresAt: expect.any(String) } });
+});
+
+test('a client of graphql-ws goes on with fresh credentials when its token has expired', async () => {
+  await using auth = await startAuthKit();
+  let connections = 0;
+  const client = createClient({
+    url: `${auth.kit.gateway.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryWait: () => Promise.resolve(),
+    connectionParams: async () => {
+      connections += 1;
+      const token = await auth.token(EVERYTHING, { expiresIn: connections === 1 ? 2 : 300 });
+      return { Authorization: `Bearer ${token}` };
+    },
+  });
+  const events = client.iterate<{ clientEvents: { action: string } }>({ query: EVENTS });
+  const first = events.next();
+  await until(() => connections === 2, 'the second connection');
+  const { state } = auth.kit.sandbox.fondo;
+  await until(() => auth.kit.sandbox.fondo.sockets(DEMO_CLIENT) > 0, 'the upstream socket');
+  const change = setInterval(
+    () => state.change(state.books(DEMO_CLIENT), 'account', DEMO_ACCOUNT, { name: `${Math.random()}` }),
+    50,
+  );
+  expect((await first).value?.data?.clientEvents.action).toBe('UPDATED');
+  clearInterval(change);
+  await client.dispose();
+});
+
 test('an operation that comes before the credentials were judged is not executed', async () => {
   await using auth = await startAuthKit();
   const socket = await auth.socket();
@@ -91,7 +136,7 @@ test('a socket ends when its token expires, with all that runs on it', async () 
   await socket.next();
   socket.send({ type: 'subscribe', id: '1', payload: { query: EVENTS } });
   await until(() => auth.kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
-  expect(await socket.closed()).toEqual({ code: 4401, reason: 'The credentials have expired.' });
+  expect(await socket.closed()).toEqual({ code: 4403, reason: 'The credentials have expired.' });
   await until(() => auth.kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the upstream socket to close');
 });
 

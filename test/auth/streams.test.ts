@@ -71,7 +71,7 @@ describe('every stream', () => {
     streams.forEach(({ document: query }, at) =>
       socket.send({ type: 'subscribe', id: String(at), payload: { query } }),
     );
-    expect(await socket.closed()).toEqual({ code: 4401, reason: 'The credentials have expired.' });
+    expect(await socket.closed()).toEqual({ code: 4403, reason: 'The credentials have expired.' });
     await until(() => auth.kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the upstream socket to close');
   }, 60_000);
 });

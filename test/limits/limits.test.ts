@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
@@ -149,6 +150,65 @@ test.each([
   expect(response.headers.get('access-control-allow-origin')).toBe(status === 200 ? 'https://app.example' : null);
 });
 
+const LIVE = { sandboxed: new Set<'fondo' | 'payex' | 'aarthik'>(['payex', 'aarthik']), auth: 'none' as const };
+const preflight = (kit: Kit, origin: string): Promise<Response> =>
+  fetch(`${kit.gateway.url}/graphql`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'last-event-id' },
+  });
+
+test.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://[::1]:8443'])(
+  'pages of %s may call a gateway on loopback as long as every provider is sandboxed',
+  async (origin) => {
+    await using kit = await startKit();
+    const allowed = await preflight(kit, origin);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+    expect((await post(kit.gateway.url, '{ __typename }', {}, { origin })).data).toEqual({ __typename: 'Query' });
+    const socket = new WebSocket(`${kit.gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin,
+    });
+    await once(socket, 'open');
+    socket.close();
+
+    await using live = await startKit({ gateway: LIVE });
+    expect((await preflight(live, origin)).status).toBe(403);
+  },
+);
+
+test.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
+  'a page of %s is refused, and body and log name the setting',
+  async (origin) => {
+    await using kit = await startKit();
+    const warn = vi.spyOn(kit.gateway.log, 'warn');
+    const refused = await preflight(kit, origin);
+    const body = await refused.json();
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect(body).toMatchObject({
+      errors: [{ message: expect.stringContaining('CORS_ORIGINS'), extensions: { code: 'FORBIDDEN_ORIGIN' } }],
+    });
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([expect.stringContaining('CORS_ORIGINS')]);
+  },
+);
+
+test('a page of an allowed origin may send what clients and tracing add', async () => {
+  await using kit = await limited({ CORS_ORIGINS: 'https://app.example' });
+  const allowed = (await preflight(kit, 'https://app.example')).headers
+    .get('access-control-allow-headers')
+    ?.split(', ');
+  expect(allowed).toEqual(
+    expect.arrayContaining([
+      'last-event-id',
+      'traceparent',
+      'tracestate',
+      'baggage',
+      'apollographql-client-name',
+      'apollographql-client-version',
+      'x-graphql-client-name',
+      'x-graphql-client-version',
+    ]),
+  );
+});
+
 test('a foreign page cannot ask by GET, nor open a WebSocket', async () => {
   await using kit = await startKit();
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
@@ -194,9 +254,44 @@ test('documents that were registered run by their hash, and nothing else where o
     errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
   });
   expect(await send({ documentId: '0'.repeat(64) })).toMatchObject({
-    errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+    errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+  });
+  const other = '{ providers { provider } }';
+  const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(other).digest('hex') };
+  expect(await send({ query: other, extensions: { persistedQuery } })).toMatchObject({
+    errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
   });
 });
+
+test('where documents are registered a hash that is not is answered so that the client sends the text', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'documents-')), 'documents.json');
+  writeFileSync(file, JSON.stringify({ ['0'.repeat(64)]: '{ providers { provider } }' }));
+  await using kit = await limited({ TRUSTED_DOCUMENTS: file });
+  const document = '{ __typename }';
+  const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(document).digest('hex') };
+  expect(await persisted(kit, { extensions: { persistedQuery } })).toMatchObject({
+    errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+  });
+  const done = { data: { __typename: 'Query' } };
+  expect(await persisted(kit, { query: document, extensions: { persistedQuery } })).toMatchObject(done);
+  const wrong = { version: 1, sha256Hash: '1'.repeat(64) };
+  expect(await persisted(kit, { query: document, extensions: { persistedQuery: wrong } })).toMatchObject({
+    errors: [{ extensions: { code: 'PERSISTED_QUERY_MISMATCH' } }],
+  });
+});
+
+test('where no documents are registered the client is told to send no hashes', async () => {
+  await using kit = await startKit();
+  const persistedQuery = { version: 1, sha256Hash: '0'.repeat(64) };
+  expect(await persisted(kit, { extensions: { persistedQuery } })).toMatchObject({
+    errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+  });
+});
+
+async function persisted(kit: Kit, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+}
 
 test('a document that is refused over WebSocket leaves the connection as it is', async () => {
   await using kit = await startKit();
