@@ -65,6 +65,12 @@ export interface Audit {
   outcome(record: ActOutcome): void;
 }
 
+/**
+ * A form of incremental delivery: `v0.2` of the specification's draft (`pending`, `incremental`, `completed`), or that
+ * of 2022 (`incremental` by path), as Apollo calls them.
+ */
+export type IncrementalForm = 'v0.2' | '20220824';
+
 /** What all operations share. */
 export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly connections: Connections;
@@ -116,8 +122,8 @@ export class Context implements Operation {
   lastEventId: string | undefined;
   /** Who the operation counts for in the rate limit: its caller, or an address. */
   holder: string | undefined;
-  /** Whether the caller understands an answer in parts (@defer, @stream). */
-  acceptsIncremental = true;
+  /** How the caller asked for the parts of an answer (@defer, @stream); undefined: it is given all of it at once. */
+  incremental: IncrementalForm | undefined;
   /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */
   private faults = new Map<string, Fault>();
   /** Counts the rows of lists that are read for this operation. */

@@ -92,14 +92,15 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
 export function useErrors(report: Report, suggestions: boolean): Plugin<Context> {
   const shown = (error: GraphQLError): GraphQLError => (suggestions ? error : withoutSuggestion(error));
   const translated = <R extends Partial<IncrementalPart>>(result: R, context: Told): R => {
-    const { incremental } = result;
+    const { incremental, completed } = result;
     const faults = context.takeFaults();
     const errors = faults.length > 0 ? [...(result.errors ?? []), ...faults.map(asGraphQLError)] : result.errors;
-    if (!errors && !incremental) return result;
+    if (!errors && !incremental && !completed) return result;
     return {
       ...result,
       ...(errors && { errors: errors.map((error) => shown(toGraphQLError(error, report, context.correlationId))) }),
       ...(incremental && { incremental: incremental.map((part) => translated(part, context)) }),
+      ...(completed && { completed: completed.map((part) => translated(part, context)) }),
     };
   };
   return {

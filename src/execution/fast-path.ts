@@ -5,7 +5,8 @@ import { asGraphQLError, toGraphQLError, withoutHttp, type Report } from './erro
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
-import { after, before, readParams, rulesOf, settledWith, untilSettled } from './operation-hooks.ts';
+import { after, before, readParams, rulesOf } from './operation-hooks.ts';
+import { settledWith, untilSettled } from './settle.ts';
 
 /** A complete HTTP response. */
 export interface Reply {

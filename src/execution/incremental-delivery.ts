@@ -1,5 +1,4 @@
 import {
-  BREAK,
   getVariableValues,
   GraphQLError,
   Kind,
@@ -11,6 +10,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
+import type { IncrementalForm } from '../context.ts';
 import type { OperationHook } from './operation-hook.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -21,9 +21,28 @@ const isIncrementalDirective = ({ name }: DirectiveNode): boolean => name.value 
 export const isDeliveredLater = ({ directives = [] }: Pick<FieldNode, 'directives'>, variables: Values): boolean =>
   directives.some((one) => isIncrementalDirective(one) && valueOf(one, 'if', variables) !== false);
 
-/** Whether a caller accepts incremental delivery: its `accept` header has to name one of the media types. */
-export const acceptsIncremental = (accept: string | undefined): boolean =>
-  /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(accept ?? '');
+/** The parameter of a media type that asks for, and names, a form of incremental delivery: Apollo's own words. */
+export const INCREMENTAL_PARAMETERS: Readonly<Record<IncrementalForm, string>> = {
+  'v0.2': 'incrementalSpec=v0.2',
+  '20220824': 'deferSpec=20220824',
+};
+const FORMS = new Map(
+  Object.entries(INCREMENTAL_PARAMETERS).map(([form, text]) => [text.toLowerCase(), form as IncrementalForm]),
+);
+const IN_PARTS: ReadonlySet<string> = new Set(['multipart/mixed', 'text/event-stream']);
+
+/**
+ * The form of incremental delivery that an `accept` header asks for: the first parameter that names one, of a media type
+ * that can carry parts. Undefined where there is none: such a caller may not understand either.
+ */
+export function incrementalForm(accept = ''): IncrementalForm | undefined {
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.replaceAll(/[\s"]/g, '').split(';');
+    const form = parameters.map((one) => FORMS.get(one)).find(Boolean);
+    if (form && IN_PARTS.has(type)) return form;
+  }
+  return undefined;
+}
 
 const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
 const whole = new WeakMap<DocumentNode, DocumentNode>();
@@ -48,28 +67,6 @@ export function withoutIncremental(document: DocumentNode): DocumentNode {
     whole.set(document, stripped);
   }
   return stripped;
-}
-
-const thens = new WeakMap<DocumentNode, boolean>();
-
-/**
- * Whether a member of the answer is called `then`: Yoga's executor, which delivers parts, takes an object with one for a
- * promise, so that such an answer is given in one part.
- */
-export function hasKeyThen(document: DocumentNode): boolean {
-  let found = thens.get(document);
-  if (found === undefined) {
-    found = false;
-    visit(document, {
-      Field: ({ alias, name }) => {
-        if ((alias ?? name).value !== 'then') return undefined;
-        found = true;
-        return BREAK;
-      },
-    });
-    thens.set(document, found);
-  }
-  return found;
 }
 
 /** Rejects what the validation rules of GraphQL accept and no executor supports. */

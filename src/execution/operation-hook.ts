@@ -44,9 +44,14 @@ export interface Outcome extends Pick<ExecutionResult, 'errors'> {
   readonly left?: boolean;
 }
 
-/** A part of an incremental response (@defer, @stream): the initial result, or later ones in `incremental`. */
+/**
+ * A part of an incremental response (@defer, @stream): the initial result, or later ones in `incremental`. `v0.2`
+ * announces each in `pending` and ends it in `completed`.
+ */
 export interface IncrementalPart extends ExecutionResult {
+  readonly pending?: readonly { readonly id: string }[];
   readonly incremental?: readonly Pick<ExecutionResult, 'errors'>[];
+  readonly completed?: readonly (Pick<ExecutionResult, 'errors'> & { readonly id: string })[];
   readonly hasNext?: boolean;
 }
 

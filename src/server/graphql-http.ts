@@ -9,7 +9,7 @@ import type { Limits } from '../config/limits.ts';
 import type { Optimizations } from '../config/optimizations.ts';
 import { toGraphQLError, useErrors, type Report } from '../execution/error-masking.ts';
 import { canCompile } from '../execution/compile.ts';
-import { acceptsIncremental } from '../execution/incremental-delivery.ts';
+import { INCREMENTAL_PARAMETERS, incrementalForm } from '../execution/incremental-delivery.ts';
 import { createFastPath, type Reply } from '../execution/fast-path.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { ClientDisconnected } from '../limits/body.ts';
@@ -85,7 +85,7 @@ export function createGraphQL(
     const call = new Call(response, correlationId, traceOf(request));
     const context = new Context(shared, call, caller);
     context.holder = admission.holderOf(request, source);
-    context.acceptsIncremental = acceptsIncremental(request.headers.accept);
+    context.incremental = incrementalForm(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     const quick = body === undefined ? undefined : fastPath(request, body, context);
@@ -96,6 +96,9 @@ export function createGraphQL(
     const reply = await yoga.handleNodeRequestAndResponse(request, response, context);
     const why = reply.body ? undefined : UNSERVED[reply.status];
     if (why) return answer(response, reply.status, { errors: [why] });
+    const sent = reply.headers.get('content-type');
+    if (context.incremental && sent?.startsWith('multipart/mixed'))
+      reply.headers.set('content-type', `${sent}; ${INCREMENTAL_PARAMETERS[context.incremental]}`);
     reply.headers.delete('connection'); // whether it stays open is for the server to say
     await sendNodeResponse(reply, response, request, true);
   }

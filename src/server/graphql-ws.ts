@@ -13,10 +13,11 @@ import {
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { SocketSessions } from '../auth/socket.ts';
+import { headerIn, SocketSessions } from '../auth/socket.ts';
 import type { Limits } from '../config/limits.ts';
 import { Context, type SharedServices } from '../context.ts';
 import { toGraphQLError, withoutHttp, type Report } from '../execution/error-masking.ts';
+import { incrementalForm } from '../execution/incremental-delivery.ts';
 import { Subscribed } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { readParams } from '../execution/operation-hooks.ts';
@@ -113,7 +114,7 @@ export function acceptSockets(
           ? delivering(results as unknown as Subscribed, line, id)
           : results;
       },
-      onSubscribe: answering(async ({ extra }, id, sent) => {
+      onSubscribe: answering(async ({ connectionParams, extra }, id, sent) => {
         if (running(extra).size >= maxSocketOperations) return [tooMany(maxSocketOperations)];
         const controller = new AbortController();
         running(extra).set(id, controller);
@@ -124,6 +125,7 @@ export function acceptSockets(
         admission.takeOperation(extra.request, source);
         const context = new Context(shared, operation, caller);
         context.holder = admission.holderOf(extra.request, source);
+        context.incremental = incrementalForm(headerIn(connectionParams, 'accept'));
         const params = { ...sent, ...readParams(hooks, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;
         const args: ExecutionArgs = {

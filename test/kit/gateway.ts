@@ -28,10 +28,10 @@ export interface Kit extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;
   query(document: string, variables?: Variables): Promise<Answered>;
-  /** Subscribes over graphql-transport-ws, on a separate connection. */
-  watch(document: string, variables?: Variables): Watching;
+  /** Subscribes over graphql-transport-ws, on a separate connection; `accept` in `connection_init`. */
+  watch(document: string, variables?: Variables, accept?: string): Watching;
   /** Subscribes over server-sent events. */
-  watchSse(document: string, variables?: Variables): Watching;
+  watchSse(document: string, variables?: Variables, accept?: string): Watching;
 }
 
 export interface KitOptions {
@@ -64,8 +64,8 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     sandbox,
     gateway,
     query: (document, variables) => post(gateway.url, document, variables),
-    watch: (document, variables) => watchSocket(gateway.url, document, variables),
-    watchSse: (document, variables) => watchEvents(gateway.url, document, variables),
+    watch: (document, variables, accept) => watchSocket(gateway.url, document, variables, accept),
+    watchSse: (document, variables, accept) => watchEvents(gateway.url, document, variables, accept),
     async [Symbol.asyncDispose]() {
       await gateway.close();
       await sandbox.close();
@@ -87,10 +87,11 @@ export async function post(
   return (await response.json()) as Answered;
 }
 
-function watchSocket(url: string, query: string, variables: Variables = {}): Watching {
+function watchSocket(url: string, query: string, variables: Variables = {}, accept?: string): Watching {
   const client: Client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
+    ...(accept !== undefined && { connectionParams: { accept } }),
     retryAttempts: 0,
     lazyCloseTimeout: 0,
   });
@@ -98,12 +99,12 @@ function watchSocket(url: string, query: string, variables: Variables = {}): Wat
   return watching(source, () => client.terminate());
 }
 
-function watchEvents(url: string, query: string, variables: Variables = {}): Watching {
+function watchEvents(url: string, query: string, variables: Variables = {}, accept = 'text/event-stream'): Watching {
   const controller = new AbortController();
   async function* read(): AsyncGenerator<Answered, undefined> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      headers: { 'content-type': 'application/json', accept },
       body: JSON.stringify({ query, variables }),
       signal: controller.signal,
     });
