@@ -65,6 +65,14 @@ export interface Audit {
   outcome(record: ActOutcome): void;
 }
 
+/** Why a stream may not be opened: the status, code and message of its response. */
+export interface StreamRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
 /**
  * A form of incremental delivery: `v0.2` of the specification's draft (`pending`, `incremental`, `completed`), or that
  * of 2022 (`incremental` by path), as Apollo calls them.
@@ -122,6 +130,8 @@ export class Context implements Operation {
   lastEventId: string | undefined;
   /** Who the operation counts for in the rate limit: its caller, or an address. */
   holder: string | undefined;
+  /** Counts the request as an open stream, which it becomes over server-sent events; or answers why it may not be. */
+  openStream: (() => StreamRefusal | undefined) | undefined;
   /** How the caller asked for the parts of an answer (@defer, @stream); undefined: it is given all of it at once. */
   incremental: IncrementalForm | undefined;
   /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */

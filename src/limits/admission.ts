@@ -48,8 +48,8 @@ export class AdmissionControl {
   readonly #streams: Shares;
   readonly #unfinished: Shares;
   readonly #bytes = new Shares(MAX_BYTES, MAX_BYTES_EACH);
-  /** Requests that count as a connection, and not as load. */
-  readonly #streaming = new WeakSet<IncomingMessage>();
+  /** What ends the load that a request is, of those that may become a stream. */
+  readonly #loads = new WeakMap<IncomingMessage, () => void>();
 
   #draining = false;
 
@@ -69,7 +69,7 @@ export class AdmissionControl {
   }
 
   /** Why no new stream may be opened now. */
-  get streamRefusal(): Refusal | undefined {
+  private get streamRefusal(): Refusal | undefined {
     return this.#draining ? RESTARTING : undefined;
   }
 
@@ -80,12 +80,6 @@ export class AdmissionControl {
     if (handleCors(request, response, this.#limits)) return false;
     const refusal = crossOriginRefusal(request, this.#limits) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
-    if (isStream(request)) {
-      const leave = this.#streams.take(1, this.#source(request));
-      if (typeof leave === 'string') return this.#refuse(request, response, TOO_MANY_CONNECTIONS);
-      this.#streaming.add(request);
-      whenClosed(response, leave);
-    }
     whenClosed(response, () => {
       this.#noteUnknown(response);
       // Guessing credentials costs what asking without any does.
@@ -147,12 +141,25 @@ export class AdmissionControl {
     // An address was counted at the head of its request; a caller is, whatever will become of the document.
     const retryAfterMs = caller === undefined ? 0 : this.#rate.take(caller);
     if (retryAfterMs > 0) return this.#refuse(request, response, rateLimited(retryAfterMs, 'caller'));
-    if (this.#streaming.has(request)) return true;
     if (this.#load.overload) return this.#refuse(request, response, overloaded(this.#load.overload));
     const done = this.#load.requests.take(1, caller ?? this.#source(request));
     if (typeof done === 'string') return this.#refuse(request, response, tooMany('requests'));
     whenClosed(response, done);
+    if (mayStream(request)) this.#loads.set(request, done);
     return true;
+  }
+
+  /** Counts a request whose response has become a stream as a connection, and as load no longer; or why it may not. */
+  openStream(request: IncomingMessage, response: ServerResponse): Refusal | undefined {
+    const leave = this.streamRefusal ?? this.#streams.take(1, this.#source(request));
+    if (typeof leave !== 'function') {
+      const refusal = typeof leave === 'string' ? TOO_MANY_CONNECTIONS : leave;
+      this.#refused(refusal);
+      return refusal;
+    }
+    this.#loads.get(request)?.();
+    whenClosed(response, leave);
+    return undefined;
   }
 
   /** Who an operation over a WebSocket counts for; throws where that is too many. */
@@ -217,7 +224,7 @@ export class AdmissionControl {
   }
 }
 
-const isStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
+const mayStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
 
 /** Also where the caller has left already. A response closes once: `on` spares the wrapper that `once` makes. */
 function whenClosed(response: ServerResponse, act: () => void): void {

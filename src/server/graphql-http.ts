@@ -18,7 +18,7 @@ import type { OperationHooks } from '../execution/operation-hook.ts';
 import { documentCaches, useValidation } from '../execution/document-caches.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { graphiqlPage } from './graphiql.ts';
-import { EventStreams } from './graphql-sse.ts';
+import { EventStreams, isEnded } from './graphql-sse.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
 import { answer } from './http.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
@@ -40,7 +40,7 @@ export function createGraphQL(
   report: Report,
   { graphiql, limits, admission, hooks, compiled = true }: GraphQLOptions,
 ) {
-  const events = new EventStreams(report, () => admission.streamRefusal);
+  const events = new EventStreams(report);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
     toGraphQLError(error, report, correlationId);
   const yoga: Yoga = createYoga<Context>({
@@ -74,6 +74,10 @@ export function createGraphQL(
     if (type) request.headers['content-type'] = type.toLowerCase();
     const caller = await callerOfRequest(request, response, shared.authenticate);
     if (!caller) return void request.resume();
+    if (isEnded(request.headers)) {
+      request.resume();
+      return void response.writeHead(204).end();
+    }
     const source = caller.access && `caller:${caller.access.subject}`;
     let body: string | undefined;
     if (request.method === 'POST') {
@@ -88,6 +92,8 @@ export function createGraphQL(
     context.incremental = incrementalForm(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
+    if (request.headers.accept?.includes('text/event-stream'))
+      context.openStream = () => admission.openStream(request, response);
     const quick = body === undefined ? undefined : fastPath(request, body, context);
     if (quick) return call.answer(quick instanceof Promise ? await quick : quick);
     response.setHeader('x-correlation-id', correlationId);

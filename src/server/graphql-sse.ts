@@ -1,8 +1,7 @@
-import type { ExecutionResult } from 'graphql';
+import type { GraphQLError, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../context.ts';
-import { toGraphQLError, type Report } from '../execution/error-masking.ts';
-import type { Refusal } from '../limits/refusal.ts';
+import type { Context, StreamRefusal } from '../context.ts';
+import { toGraphQLError, withoutHttp, type Report } from '../execution/error-masking.ts';
 import { Subscribed } from '../execution/sharing.ts';
 import { wireOf } from '../execution/wire.ts';
 
@@ -14,7 +13,24 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+/**
+ * The id of a `complete`. An `EventSource` connects again whatever a stream has ended with, and only the status 204 stops
+ * it (HTML standard, 9.2.3): it comes back with this as its `Last-Event-ID`.
+ */
+const ENDED = 'ended';
+
+/** Whether an event source comes back to a stream that has ended for good: to be answered with 204. */
+export const isEnded = (headers: { readonly 'last-event-id'?: unknown; readonly accept?: string }): boolean =>
+  headers['last-event-id'] === ENDED && Boolean(headers.accept?.includes(EVENT_STREAM));
+
+/**
+ * Ends of a stream after which its reader is expected back with its cursor, with other credentials or reading faster: no
+ * `complete` is sent, as when the gateway stops.
+ */
+const COME_BACK: ReadonlySet<unknown> = new Set(['CREDENTIALS_EXPIRED', 'SUBSCRIBER_TOO_SLOW']);
+
 type FetchAPI = { Response: typeof Response };
+type Source = AsyncIterator<ExecutionResult, void>;
 
 /** Answers a subscription with an error, and leaves it. */
 function refuse({ results }: Subscribed, fetchAPI: FetchAPI, refusal: StreamRefusal): Response {
@@ -26,10 +42,6 @@ function refuse({ results }: Subscribed, fetchAPI: FetchAPI, refusal: StreamRefu
   return fetchAPI.Response.json(body, { status, headers });
 }
 
-interface StreamRefusal extends Pick<Refusal, 'code' | 'message' | 'retryAfterMs'> {
-  readonly status: number;
-}
-
 /** A subscription that was asked for as if it were a query. */
 const NO_STREAM: StreamRefusal = {
   status: 406,
@@ -37,34 +49,34 @@ const NO_STREAM: StreamRefusal = {
   message: 'A subscription needs `accept: text/event-stream`, or a WebSocket (graphql-transport-ws).',
 };
 
-interface Failed {
-  readonly failure: ExecutionResult;
-}
-
 /**
  * Subscriptions over server-sent events (graphql-sse, distinct connections mode), with the cursor of each event as its
  * `id`, so that a browser's `EventSource` comes back with `Last-Event-ID`. Results are serialised once for everybody.
  */
 export class EventStreams {
   readonly #report: Report;
-  readonly #refusal: () => StreamRefusal | undefined;
   readonly #open = new Set<() => void>();
 
-  /** @param refusal why no new stream may be opened now */
-  constructor(report: Report, refusal: () => StreamRefusal | undefined) {
+  constructor(report: Report) {
     this.#report = report;
-    this.#refusal = refusal;
   }
 
   plugin(): Plugin<Context> {
     return {
-      onResultProcess: ({ result, request, setResultProcessor }) => {
-        if (!((result as unknown) instanceof Subscribed)) return;
-        const isStream = request.headers.get('accept')?.includes(EVENT_STREAM) ?? false;
-        const refusal = isStream ? this.#refusal() : NO_STREAM;
+      onResultProcess: ({ result, request, serverContext, setResultProcessor }) => {
+        const accept = request.headers.get('accept') ?? '';
+        const isStream = accept.includes(EVENT_STREAM);
+        if (!((result as unknown) instanceof Subscribed)) {
+          if (isStream && !ANYTHING_ELSE.test(accept)) setResultProcessor(this.#events as never, EVENT_STREAM);
+          return;
+        }
+        const refusal = isStream ? (serverContext as unknown as Context).openStream?.() : NO_STREAM;
         const refused = (subscribed: Subscribed, fetchAPI: FetchAPI): Response =>
           refuse(subscribed, fetchAPI, refusal ?? NO_STREAM);
-        setResultProcessor((refusal ? refused : this.#respond) as never, refusal ? 'application/json' : EVENT_STREAM);
+        setResultProcessor(
+          (refusal ? refused : this.#subscribed) as never,
+          refusal ? 'application/json' : EVENT_STREAM,
+        );
       },
     };
   }
@@ -74,10 +86,21 @@ export class EventStreams {
     this.#open.forEach((end) => end());
   }
 
-  readonly #respond = ({ results: source }: Subscribed, fetchAPI: FetchAPI): Response => {
+  readonly #subscribed = ({ results }: Subscribed, fetchAPI: FetchAPI): Response =>
+    new fetchAPI.Response(this.#body(results), { headers: HEADERS });
+
+  /** The result of a query or mutation, or its parts, or why a subscription did not begin. */
+  readonly #events = (result: ExecutionResult | AsyncIterable<ExecutionResult>, fetchAPI: FetchAPI): Response => {
+    const isWhole = !(Symbol.asyncIterator in result);
+    const source = (isWhole ? only(result) : result[Symbol.asyncIterator]()) as Source;
+    const { status, headers } = isWhole ? transportOf(result) : { status: 200, headers: {} };
+    return new fetchAPI.Response(this.#body(source), { status, headers: { ...headers, ...HEADERS } });
+  };
+
+  #body(source: Source): ReadableStream<Uint8Array> {
     let open = true;
     let release = (): void => undefined;
-    const body = new ReadableStream<Uint8Array>({
+    return new ReadableStream<Uint8Array>({
       start: (controller) => {
         controller.enqueue(Buffer.from(':\n\n')); // some readers wait for the first bytes
         const ping = setInterval(() => {
@@ -85,7 +108,7 @@ export class EventStreams {
         }, PING_MS).unref();
         const end = (): void => {
           release();
-          void source.return();
+          void source.return?.();
           controller.close();
         };
         this.#open.add(end);
@@ -96,22 +119,46 @@ export class EventStreams {
         };
       },
       pull: async (controller) => {
-        const failed = (error: unknown): Failed => ({ failure: { errors: [toGraphQLError(error, this.#report)] } });
+        const failed = (error: unknown): Failed => ({ failure: toGraphQLError(error, this.#report) });
         const hook = await source.next().catch(failed);
         if (!open) return;
-        if ('failure' in hook) controller.enqueue(toEvent(hook.failure));
-        else if (!hook.done) return controller.enqueue(toEvent(hook.value));
-        controller.enqueue(Buffer.from('event: complete\ndata:\n\n'));
+        if (!('failure' in hook) && !hook.done) return controller.enqueue(toEvent(hook.value));
+        controller.enqueue(Buffer.from('failure' in hook ? endOf(hook.failure) : COMPLETE));
         release();
         controller.close();
       },
       cancel: async () => {
         release();
-        await source.return();
+        await source.return?.();
       },
     });
-    return new fetchAPI.Response(body, { headers: HEADERS });
-  };
+  }
+}
+
+/** What is sent rather than events where it is accepted as well. */
+const ANYTHING_ELSE = /(?:application|multipart|\*)\/(?:graphql-response\+json|json|mixed|\*)/i;
+
+interface Failed {
+  readonly failure: GraphQLError;
+}
+
+const COMPLETE = `event: complete\nid: ${ENDED}\ndata:\n\n`;
+
+/** The end of a stream that has failed: an error of the operation, or a comment where it is to be taken up again. */
+const endOf = (failure: GraphQLError): string =>
+  COME_BACK.has(failure.extensions['code'])
+    ? `: ${String(failure.extensions['code'])} ${failure.message}\n\n`
+    : `event: next\ndata: ${JSON.stringify({ errors: [withoutHttp(failure)] })}\n\n${COMPLETE}`;
+
+async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
+  yield result.errors ? { ...result, errors: result.errors.map(withoutHttp) as unknown as GraphQLError[] } : result;
+}
+
+/** Status and headers that errors ask for, but for 400: its reason is in the event, which no client reads otherwise. */
+function transportOf({ errors = [] }: ExecutionResult): { status: number; headers: Record<string, string> } {
+  const asked = errors.flatMap(({ extensions }) => extensions?.['http'] ?? []);
+  const status = asked.find((one) => (one.status ?? 400) > 400)?.status ?? 200;
+  return { status, headers: Object.assign({}, ...asked.map(({ headers }) => headers)) as Record<string, string> };
 }
 
 function toEvent(result: ExecutionResult): Buffer {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  getOperationAST,
   GraphQLError,
   type DocumentNode,
   type execute,
@@ -11,6 +12,7 @@ import {
   type subscribe,
 } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
+import { isAsyncIterable } from 'graphql-yoga';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { headerIn, SocketSessions } from '../auth/socket.ts';
@@ -102,9 +104,9 @@ export function acceptSockets(
         if (release) ended.addEventListener('abort', release, { once: true });
         if (ended.aborted) return { data: null }; // nobody waits for it any more
         try {
-          return await execute(args);
+          return failing(await execute(args));
         } catch (error) {
-          return refused(error); // a hook around the operation: no reason to end the others on this socket
+          return failing(refused(error)); // a hook around the operation: no reason to end the others on this socket
         }
       },
       subscribe: async (args) => {
@@ -112,7 +114,7 @@ export function acceptSockets(
         const results = await Promise.resolve(subscribe(args)).catch(refused);
         return (results as unknown) instanceof Subscribed
           ? delivering(results as unknown as Subscribed, line, id)
-          : results;
+          : failing(results as ExecutionResult);
       },
       onSubscribe: answering(async ({ connectionParams, extra }, id, sent) => {
         if (running(extra).size >= maxSocketOperations) return [tooMany(maxSocketOperations)];
@@ -143,16 +145,19 @@ export function acceptSockets(
           } satisfies RootValue,
         };
         const errors = enveloped.validate(args.schema, args.document);
-        return errors.length > 0 ? errors : args;
+        if (errors.length > 0) return errors;
+        return getOperationAST(args.document, args.operationName) ? args : [NO_OPERATION];
       }),
       onNext: (_connection, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(withoutHttp) },
       onError: ({ extra }, id, _payload, errors) => {
         ids.get(extra.socket)?.ending(id);
         leave(extra, id);
-        return errors.map((error) =>
-          withoutHttp(error.originalError instanceof GraphQLError ? error.originalError : error),
-        );
+        return errors.flatMap((error) => {
+          const { originalError = error } = error;
+          if (originalError instanceof RequestErrors) return originalError.errors.map(withoutHttp);
+          return withoutHttp(originalError instanceof GraphQLError ? originalError : error);
+        });
       },
       onComplete: ({ extra }, id) => {
         ids.get(extra.socket)?.ending(id);
@@ -198,6 +203,29 @@ export function acceptSockets(
     },
   };
 }
+
+/** Neither data nor a place in it: an operation that did not begin, as one that is not valid. */
+class RequestErrors extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('The operation did not begin.');
+    this.errors = errors;
+  }
+}
+
+/** A result, or a stream that fails, so that the client is sent `error`, where it has errors and no data. */
+function failing<R extends object>(result: R): R | AsyncGenerator<never, void> {
+  const { errors, data } = result as ExecutionResult;
+  if (!errors || data !== undefined || isAsyncIterable(result)) return result;
+  return (async function* (): AsyncGenerator<never, void> {
+    throw new RequestErrors(errors);
+  })();
+}
+
+const NO_OPERATION = new GraphQLError('Could not determine what operation to execute.', {
+  extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+});
 
 const tooMany = (limit: number): GraphQLError =>
   new GraphQLError(`At most ${limit} operations run at the same time on one connection.`, {

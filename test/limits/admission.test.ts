@@ -68,6 +68,21 @@ test('event streams and WebSockets share the connections of an address', async (
   leavingToo.abort();
 });
 
+test('what may become an event stream counts as one only when it does', async () => {
+  await using kit = await limited({ MAX_SOCKETS_PER_ADDRESS: '1' });
+  const watching = kit.watch(
+    `subscription { clientEvents(client: "${DEMO_CLIENT}", includeStatus: true) { __typename } }`,
+  );
+  await watching.take(1);
+  for (const accept of ['application/json, text/event-stream', 'text/event-stream']) {
+    const headers = { 'content-type': 'application/json', accept };
+    const body = JSON.stringify({ query: '{ __typename }' });
+    const response = await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body });
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('"Query"')]);
+  }
+  await watching.leave();
+});
+
 test('a document holds its turn at the provider until it was read or its reader has left', async () => {
   await using kit = await limited({});
   const link = await linkOf(kit);

@@ -83,6 +83,48 @@ test('server-sent events carry the cursor as their id, and Last-Event-ID goes on
   expect(next.map((one) => /"name":"(\w+)"/.exec(one)?.[1])).toEqual(['missed', 'new']);
 });
 
+test.each([
+  ['has failed', 'NOT_FOUND', '9a9a9a9a-121c-4a53-9894-dfd14a7b4877', {}],
+  ['cannot be resumed', 'CURSOR_EXPIRED', DEMO_CLIENT, { 'last-event-id': 'unknown' }],
+])(
+  'an event source that comes back to a stream that %s is told to stay away',
+  async (_what, code, client, resuming) => {
+    await using kit = await startKit();
+    const query = `subscription { clientEvents(client: "${client}") { __typename } }`;
+    const follow = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${kit.gateway.url}/graphql?${new URLSearchParams({ query })}`, {
+        headers: { accept: 'text/event-stream', ...headers },
+      });
+    const response = await follow(resuming);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain(`"code":"${code}"`);
+    const id = /^event: complete\nid: (.+)$/m.exec(text)?.[1] ?? '';
+    const again = await follow({ 'last-event-id': id });
+    expect([again.status, await again.text()]).toEqual([204, '']);
+  },
+);
+
+test.each([
+  ['a cursor that has expired', `subscription { clientEvents(client: "${DEMO_CLIENT}", after: "x") { __typename } }`],
+  ['a variable that is missing', 'query ($id: ID!) { client(id: $id) { id } }'],
+  ['an operation that is not there', 'query A { __typename } query B { __typename }'],
+])('over WebSocket %s is an error and not an event', async (_what, query) => {
+  await using kit = await startKit();
+  const one = await speak(kit);
+  await one.start();
+  one.send({ id: 'a', type: 'subscribe', payload: { query } });
+  await until(() => one.messages.length > 1, 'the answer');
+  expect(JSON.parse(one.messages[1] ?? '')).toMatchObject({
+    id: 'a',
+    type: 'error',
+    payload: [{ extensions: { code: expect.any(String) } }],
+  });
+  one.send({ id: 'a', type: 'subscribe', payload: { query: '{ __typename }' } });
+  await until(() => one.messages.some((message) => message.includes('"complete"')), 'the next operation');
+  expect(one.messages).toHaveLength(4);
+});
+
 test('a stop closes every connection with the code that says: come back with your cursor', async () => {
   await using kit = await startKit();
   const one = await speak(kit);
