@@ -233,7 +233,7 @@ test('the address of a consent is opened as it comes', async () => {
 
 test('a process that does not exist cannot be followed', async () => {
   await using kit = await startPayexKit();
-  expect(await kit.watch(CHANGED, { id: 'LoanJourney:NOBODY' }).rest()).toMatchObject([
-    { errors: [{ message: 'There is no such process.', extensions: { code: 'NOT_FOUND' } }] },
+  await expect(kit.watch(CHANGED, { id: 'LoanJourney:NOBODY' }).rest()).rejects.toMatchObject([
+    { message: 'There is no such process.', extensions: { code: 'NOT_FOUND' } },
   ]);
 });
