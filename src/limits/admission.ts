@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
+import { Deadlines } from '../datasources/kit/deadlines.ts';
 import { sourceOf } from './address.ts';
 import { ClientDisconnected, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
 import type { CheckHost } from './host.ts';
@@ -45,6 +46,7 @@ export class AdmissionControl {
   readonly #rate: RateLimit;
   readonly #refused: Refused;
   readonly #source: (request: IncomingMessage) => string;
+  readonly #bodyDeadlines: Deadlines;
   readonly #streams: Shares;
   readonly #unfinished: Shares;
   readonly #bytes = new Shares(MAX_BYTES, MAX_BYTES_EACH);
@@ -59,6 +61,7 @@ export class AdmissionControl {
     this.#rate = rate;
     this.#refused = refused;
     this.#source = sourceOf(limits.trustedProxies);
+    this.#bodyDeadlines = new Deadlines(limits.bodyDeadlineMs);
     this.#streams = new Shares(limits.maxSockets, limits.maxSocketsPerAddress);
     this.#unfinished = new Shares(Infinity, limits.maxUnfinished); // in all they are bounded as connections
   }
@@ -123,7 +126,7 @@ export class AdmissionControl {
     }
     const bytes = this.#bytes.lease(...holders);
     whenClosed(response, bytes.release);
-    const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, bytes };
+    const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, deadlines: this.#bodyDeadlines, bytes };
     return this.#accepted(request, response, await readBody(request, limits).finally(arrived));
   }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import type { Deadlines } from '../datasources/kit/deadlines.ts';
 import {
   NOT_UTF8,
   OTHER_CHARSET,
@@ -15,6 +16,8 @@ export interface BodyLimits {
   readonly maxBytes: number;
   /** Milliseconds for the body, and those that each further piece of `PIECE_BYTES` adds: a slow line is no attack. */
   readonly deadlineMs: number;
+  /** Watches the bodies for so long; one that takes longer has a timer of its own. */
+  readonly deadlines: Deadlines;
   /** Counts the bytes as they arrive, against what all bodies may take together. */
   readonly bytes: Pick<Lease, 'grow'>;
 }
@@ -36,7 +39,7 @@ export const timeFor = (bytes: number, deadlineMs: number): number => deadlineMs
 /** A body that has arrived already, as small ones do with their head, as text; or why it is not taken. */
 export function takeBody(
   request: IncomingMessage,
-  { maxBytes, bytes }: Omit<BodyLimits, 'deadlineMs'>,
+  { maxBytes, bytes }: Pick<BodyLimits, 'maxBytes' | 'bytes'>,
 ): string | Refusal {
   const body = (request.read() as Buffer | null) ?? NOTHING;
   const { length } = body;
@@ -45,14 +48,18 @@ export function takeBody(
 
 /** The whole body as text, or why it is not read. Rejects when the caller leaves. */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<string | Refusal> {
-  const { maxBytes, deadlineMs, bytes } = limits;
+  const { maxBytes, deadlineMs, deadlines, bytes } = limits;
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(payloadTooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const begun = performance.now();
     let size = 0;
-    const stop = (refusal: Refusal): void => {
+    const met = (): void => {
+      deadlines.met(deadline);
       clearTimeout(timer);
+    };
+    const stop = (refusal: Refusal): void => {
+      met();
       request.pause().removeAllListeners('data');
       resolve(refusal);
     };
@@ -61,7 +68,8 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
       if (left <= 0) stop(REQUEST_TIMEOUT);
       else timer = setTimeout(look, left);
     };
-    let timer = setTimeout(look, deadlineMs);
+    let timer: NodeJS.Timeout | undefined; // of a body that takes longer, and may
+    const deadline = deadlines.begin(look);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) return stop(payloadTooLarge(maxBytes));
@@ -70,12 +78,12 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
       chunks.push(chunk);
     });
     request.once('end', () => {
-      clearTimeout(timer);
+      met();
       request.off('error', leave).off('close', leave); // each request closes: an error made then would cost its stack
       resolve(textOf(request, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     });
     const leave = (): void => {
-      clearTimeout(timer);
+      met();
       reject(new ClientDisconnected());
     };
     request.once('error', leave);

@@ -1,4 +1,5 @@
 import { getOperationAST, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { Deadlines, type Deadline } from '../datasources/kit/deadlines.ts';
 import type { Context, Lifetime } from '../context.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
 
@@ -22,7 +23,9 @@ const MAX_ACT_MS = 5 * 60_000;
  */
 class Timing implements Lifetime {
   readonly #ms: number;
+  readonly #deadlines: Deadlines;
   readonly #caller: Lifetime;
+  #deadline: Deadline | undefined;
   #controller: AbortController | undefined;
   #leave: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -31,8 +34,9 @@ class Timing implements Lifetime {
   #expired: DeadlineExceeded | undefined;
   #ended = false;
 
-  constructor(ms: number, caller: Lifetime) {
+  constructor(ms: number, deadlines: Deadlines, caller: Lifetime) {
     this.#ms = ms;
+    this.#deadlines = deadlines;
     this.#caller = caller;
   }
 
@@ -51,7 +55,7 @@ class Timing implements Lifetime {
 
   settleWith(settle: (error: DeadlineExceeded) => void): void {
     this.#settle = settle;
-    this.#timer ??= setTimeout(() => this.#expire(), this.#ms).unref();
+    this.#deadline ??= this.#deadlines.begin(() => this.#expire());
   }
 
   /** Runs one mutation field: once the deadline has passed none begins, and one that has begun is waited for. */
@@ -69,6 +73,7 @@ class Timing implements Lifetime {
   end(left: boolean): void {
     this.#ended = true;
     if (left) this.#controller?.abort(); // the remaining reads have no reader
+    if (this.#deadline) this.#deadlines.met(this.#deadline);
     clearTimeout(this.#timer);
     this.#settle = undefined;
     if (this.#leave) this.#caller.signal.removeEventListener('abort', this.#leave);
@@ -92,9 +97,10 @@ class Timing implements Lifetime {
  * deadline of its provider and the look-up after it, as its outcome or `OutcomeUnknown`, and never before.
  */
 export function deadline(ms: number): OperationHook {
+  const deadlines = new Deadlines(ms);
   return {
     before({ document, operationName, context }) {
-      if (!isSubscription(document, operationName)) context.lifetime = new Timing(ms, context.lifetime);
+      if (!isSubscription(document, operationName)) context.lifetime = new Timing(ms, deadlines, context.lifetime);
     },
     settle: ({ context }, settle) => timingOf(context)?.settleWith(settle),
     after: ({ context }, { left = false }) => timingOf(context)?.end(left),

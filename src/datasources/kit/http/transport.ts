@@ -6,6 +6,7 @@ import { toQuery } from './address.ts';
 import { ACCEPT_ENCODING, jsonOf, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { Deadlines } from '../deadlines.ts';
 import { Receiver, type Received } from './receive.ts';
 import { ListSizes } from '../list-sizes.ts';
 import { Upstream } from './resilience.ts';
@@ -80,6 +81,8 @@ export function createTransport(options: TransportOptions): Transport {
     return (pool = connect(fresh));
   };
 
+  const deadlines = new Deadlines(deadlineMs);
+
   async function exchange(request: HttpRequest): Promise<HttpReply> {
     const { method = 'GET', correlationId, signal, form, body } = request;
     signal?.throwIfAborted();
@@ -95,10 +98,11 @@ export function createTransport(options: TransportOptions): Transport {
     const path = prefix + request.path + toQuery(request.query);
     const receiver = new Receiver();
     let late = false;
-    const timer = setTimeout(() => {
+    const ends = request.deadlineMs === undefined ? deadlines : new Deadlines(request.deadlineMs);
+    const deadline = ends.begin(() => {
       late = true;
       receiver.stop(new Error('The deadline has passed.'));
-    }, request.deadlineMs ?? deadlineMs);
+    });
     const leave = (): void => receiver.stop(signal?.reason as Error);
     signal?.addEventListener('abort', leave, { once: true });
     try {
@@ -113,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
         ? error
         : toFault(error, late, { provider, correlationId });
     } finally {
-      clearTimeout(timer);
+      ends.met(deadline);
       signal?.removeEventListener('abort', leave);
     }
   }
