@@ -93,6 +93,7 @@ export function filterCollection<T extends object>(
     page: async (page) => readWithScope(source.page(page)),
     kept: (rows) => filterVisible(rows, isVisible),
     cursorOf,
+    known: source.known,
   });
   const filtered: PublicMembers<Collection<T>> = {
     byId: async (id) => {
@@ -103,6 +104,7 @@ export function filterCollection<T extends object>(
     put: rejectWrite,
     // Hints are about rows that may be hidden: they cause no reads and reveal nothing.
     size: undefined,
+    known: undefined,
     expect: () => undefined,
   };
   return filtered as unknown as Collection<T>;
@@ -115,6 +117,7 @@ export function emptyCollection<T extends object>(): Collection<T> {
     page: () => Promise.resolve([]),
     put: rejectWrite,
     size: 0,
+    known: undefined,
     expect: () => undefined,
   };
   return empty as unknown as Collection<T>;

@@ -145,7 +145,7 @@ class Walk {
       return this.#below(below, own, parents);
     }
     this.#starts.push(() => start?.(keys, args, context));
-    const asked = Number(args['first'] ?? DEFAULT_ROWS);
+    const asked = Number(args['first'] ?? args['last'] ?? DEFAULT_ROWS);
     // Of the items of a list no key is known but that of the root.
     this.#below(below, [keys[0]], parents * Math.min(asked, rows?.(keys, context) ?? asked));
   }

@@ -14,9 +14,11 @@ import { introspectionCost } from './introspection.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** Size of a page when the caller does not say, and the largest there is (schema/connection.ts). */
+/** Size of a page when the caller does not say, and the largest there is (schema/kit/page-args.ts). */
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 500;
+/** What a list costs whose end has to be looked for, besides its items. */
+const SEARCH_COST = 50;
 
 /**
  * Tells the schema how many objects each field can bring: the page that was asked for, the ids that were given, the size
@@ -31,7 +33,7 @@ export function priceFields(schema: GraphQLSchema): void {
       if (price !== undefined)
         field.extensions = {
           ...field.extensions,
-          complexity: (args: Args) => ({ field: 1, multiplier: size(price, args) }),
+          complexity: (args: Args) => ({ field: isSearched(args) ? SEARCH_COST : 1, multiplier: size(price, args) }),
         };
     }
   }
@@ -44,10 +46,13 @@ const size = (price: Price, args: Args): number => (typeof price === 'number' ? 
 function priceOf(field: GraphQLField<unknown, unknown>): Price | undefined {
   const named = (name: string): boolean => field.args.some((arg) => arg.name === name);
   if (named('first') && getNamedType(field.type).name.endsWith('Connection'))
-    return ({ first }) => (typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : DEFAULT_PAGE);
+    return ({ first, last }) => Math.min(Math.max(Number(first ?? last ?? DEFAULT_PAGE), 1), MAX_PAGE);
   if (named('ids')) return ({ ids }) => (Array.isArray(ids) ? Math.max(ids.length, 1) : 1);
   return field.extensions['listSize'] as number | undefined;
 }
+
+/** Whether a list is read backwards, which no provider does: newest first, or the last of it. */
+const isSearched = ({ order, last }: Args): boolean => (order === 'NEWEST_FIRST') !== (last != null);
 
 export interface Cost {
   /** Fields that the operation can return at most, lists counted with their size. */
@@ -78,15 +83,22 @@ export function costOf(
   return found;
 }
 
-/** Of a variable only what a price can depend on: a whole number, and the length of a list. */
+/** Of a variable only what a price can depend on: a whole number, an enum value, and the length of a list. */
 const sizeOf = (value: unknown): unknown =>
-  Array.isArray(value) ? [value.length] : typeof value === 'number' ? value : value === undefined;
+  Array.isArray(value)
+    ? [value.length]
+    : typeof value === 'number' || value === 'NEWEST_FIRST'
+      ? value
+      : value === undefined;
+
+/** The arguments on which a price can depend. */
+const PRICED = new Set(['first', 'last', 'order', 'ids']);
 
 const priced = new WeakMap<DocumentNode, readonly string[]>();
 
 /**
- * The variables on which the cost of a document can depend, whatever else is sent: those that supply `first` or `ids`
- * somewhere.
+ * The variables on which the cost of a document can depend, whatever else is sent: those that supply an argument of
+ * `PRICED` somewhere.
  */
 function pricedVariables(document: DocumentNode): readonly string[] {
   let found = priced.get(document);
@@ -94,8 +106,7 @@ function pricedVariables(document: DocumentNode): readonly string[] {
     const names = new Set<string>();
     visit(document, {
       Argument: ({ name, value }) => {
-        if ((name.value === 'first' || name.value === 'ids') && value.kind === Kind.VARIABLE)
-          names.add(value.name.value);
+        if (PRICED.has(name.value) && value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
     });
     priced.set(document, (found = [...names]));

@@ -3,7 +3,7 @@ import { orNull } from '../../datasources/fondo/problems.ts';
 import type { Collection } from '../../datasources/kit/collection.ts';
 import { millisecondsOf } from '../../datasources/kit/instant.ts';
 import type { Page } from '../../datasources/kit/page.ts';
-import { SCAN_PAGE } from '../../datasources/kit/shared-scan.ts';
+import { SCAN_PAGE } from '../../datasources/kit/backward-search.ts';
 import { filterVisible, type Visibility } from '../guard.ts';
 
 /** A row of a list of Fondo. */
@@ -28,20 +28,26 @@ export function areListsCheaper(accounts: number, rows: number | undefined): boo
  */
 export async function pageOfLists<T extends Listed & { readonly refType?: string | undefined }>(
   lists: readonly Collection<T>[],
-  { start: from, limit, filter = {} }: Page,
+  { start: from, limit, filter = {}, isBackward = false }: Page,
   isVisible: Visibility<T>,
 ): Promise<T[]> {
   const { modifiedFrom, reftype } = filter;
   const found: T[] = [];
   for (let start = from; ;) {
-    const page = { start, limit, filter: { modifiedFrom } };
+    const page = { start, limit, filter: { modifiedFrom }, isBackward };
     const pages = await Promise.all(lists.map((list) => rowsOf(list.page(page))));
-    const end = leastEnd(pages.filter(({ length }) => length >= limit));
+    const end = nearestEnd(
+      pages.filter(({ length }) => length >= limit),
+      isBackward,
+    );
     const known = new Map<string, T>();
     for (const row of pages.flat())
-      if ((end === undefined || row.sortedId <= end) && (reftype === undefined || row.refType === reftype))
+      if (
+        (end === undefined || isUpTo(row.sortedId, end, isBackward)) &&
+        (reftype === undefined || row.refType === reftype)
+      )
         known.set(row.id, row);
-    found.push(...(await filterVisible([...known.values()].sort(byCursor), isVisible)));
+    found.push(...(await filterVisible([...known.values()].sort(inOrder(isBackward)), isVisible)));
     if (found.length >= limit || end === undefined) return found.slice(0, limit);
     start = end;
   }
@@ -51,24 +57,33 @@ export async function pageOfLists<T extends Listed & { readonly refType?: string
 const rowsOf = async <T>(page: Promise<T[]>): Promise<T[]> => (await orNull(page)) ?? [];
 
 /** Beyond the first end of a page, rows of another list may be missing. */
-const leastEnd = (pages: readonly (readonly Listed[])[]): string | undefined =>
+const nearestEnd = (pages: readonly (readonly Listed[])[], isBackward: boolean): string | undefined =>
   pages
     .map((page) => page.at(-1)?.sortedId ?? '')
-    .reduce<string | undefined>((least, end) => (least === undefined || end < least ? end : least), undefined);
+    .reduce<string | undefined>(
+      (nearest, end) => (nearest === undefined || isUpTo(end, nearest, isBackward) ? end : nearest),
+      undefined,
+    );
 
-const byCursor = (a: Listed, b: Listed): number => (a.sortedId < b.sortedId ? -1 : 1);
+const isUpTo = (cursor: string, end: string, isBackward: boolean): boolean =>
+  isBackward ? cursor >= end : cursor <= end;
+
+const inOrder =
+  (isBackward: boolean) =>
+  (a: Listed, b: Listed): number =>
+    a.sortedId < b.sortedId === isBackward ? 1 : -1;
 
 /** A page of rows that are all there, filtered by `modifiedFrom` as Fondo does. */
 export function pageOfRows<T extends Listed & { readonly modifiedDate?: string | undefined }>(
   rows: readonly T[],
-  { start = '', limit, filter = {} }: Page,
+  { start, limit, filter = {}, isBackward = false }: Page,
 ): T[] {
   const { modifiedFrom } = filter;
   const since = millisecondsOf(modifiedFrom);
   return rows
-    .filter(({ sortedId }) => sortedId > start)
+    .filter(({ sortedId }) => start === undefined || (isBackward ? sortedId < start : sortedId > start))
     .filter(({ modifiedDate }) => modifiedFrom === undefined || !(millisecondsOf(modifiedDate) < since))
-    .sort(byCursor)
+    .sort(inOrder(isBackward))
     .slice(0, limit);
 }
 

@@ -12,7 +12,7 @@ const MAX_SINGLE_READS = 50;
 export class VisibleLists {
   readonly #scope: FondoDataScope;
   /** What is visible of each list, so that all its pages are read as one. */
-  readonly #visible = new WeakMap<object, Collection<never>>();
+  readonly #visible = new WeakMap<object, unknown>();
 
   constructor(scope: FondoDataScope) {
     this.#scope = scope;
@@ -87,7 +87,7 @@ export class VisibleLists {
     const known = this.#visible.get(source) as Collection<T> | undefined;
     if (known) return known;
     const visible = filterCollection(source, { ...how, cursorOf: ({ sortedId }) => sortedId });
-    this.#visible.set(source, visible as Collection<never>);
+    this.#visible.set(source, visible);
     return visible;
   }
 }

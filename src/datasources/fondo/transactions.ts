@@ -51,14 +51,13 @@ function ledger<T extends CashTransaction | FundTransaction>(
     trace: operation.trace,
     scanned: operation.scanned,
   });
-  const of = perParent((clientId) => {
-    const list = path`/v2/partner/client/${clientId}/transaction/${kind}`;
-    return new Collection(source(clientId, list, http.sizes?.of(list)));
-  });
+  const list = (clientId: string, address: string) =>
+    new Collection(source(clientId, address, http.sizes?.of(address)));
+  const of = perParent((clientId) => list(clientId, path`/v2/partner/client/${clientId}/transaction/${kind}`));
   const accounts = perParent((clientId) =>
     perParent(
       (accountId) =>
-        new Collection(source(clientId, path`/v2/partner/client/${clientId}/account/${accountId}/transaction/${kind}`)),
+        list(clientId, path`/v2/partner/client/${clientId}/account/${accountId}/transaction/${kind}`),
     ),
   );
   const causes = perParent((clientId) => {

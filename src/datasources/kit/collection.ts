@@ -11,7 +11,7 @@ import { SharedScan } from './shared-scan.ts';
 export interface CollectionSource<T> {
   /** Reads one item; null when there is none of this id. */
   one(id: string): Promise<T | null>;
-  /** Reads a page in ascending order of the cursor, without the rows that could not be understood. */
+  /** Reads a page in ascending order of the cursor, without the rows that could not be understood. Never backward. */
   page(page: Page): Promise<Rows<T>>;
   idOf(item: T): string;
   /** What the provider's `start` compares with. */
@@ -51,6 +51,11 @@ export class Collection<T> {
     this.#source = source;
   }
 
+  /** What is remembered of the list. */
+  get known(): ListSize | undefined {
+    return this.#source.size;
+  }
+
   /** How many rows the list had when it was last read; undefined when that is not known. */
   get size(): number | undefined {
     return this.#source.size?.rows;
@@ -68,7 +73,7 @@ export class Collection<T> {
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
   page(page: Page): Promise<T[]> {
-    if (page.isScan) return this.#scanned(page);
+    if (page.isScan || page.isBackward) return this.#scanned(page);
     const key = placeOf(page);
     const known = this.#pages.get(key);
     if (known && known.limit >= page.limit) {
@@ -129,7 +134,11 @@ export class Collection<T> {
   }
 
   #scanned(page: Page): Promise<T[]> {
-    this.#scan ??= new SharedScan({ page: (at) => this.page(at), cursorOf: this.#source.cursorOf });
+    this.#scan ??= new SharedScan({
+      page: (at) => this.page(at),
+      cursorOf: this.#source.cursorOf,
+      known: this.#source.size,
+    });
     return this.#scan.page(page);
   }
 

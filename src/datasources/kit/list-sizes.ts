@@ -3,6 +3,12 @@ import { byteCache, type ByteCache } from './byte-cache.ts';
 /** Bytes of the lists whose size is remembered: about ten thousand of them. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** Where the rows of a list end, in milliseconds since the epoch, and how far they lie apart on average. */
+export interface ListTail {
+  readonly lastMs: number;
+  readonly msPerRow: number;
+}
+
 /** What is remembered of one list, and what reading it is weighed against. */
 export interface ListSize {
   /** Address of the list. */
@@ -13,15 +19,22 @@ export interface ListSize {
   readonly isWhole: boolean;
   /** Calls to the provider that may start now, as its capacity and its budget of requests have it. */
   readonly callsLeft: number;
+  /** What was found of its end. */
+  readonly tail: ListTail | undefined;
+  noteTail(tail: ListTail): void;
   note(rows: number, isWhole: boolean): void;
 }
 
 /** Lists of which no batch of ids is answered: as if none ever ended. */
 export const UNBOUNDED: Pick<ListSizes, 'of'> = {
-  of: (list) => ({ list, rows: Infinity, isWhole: false, callsLeft: Infinity, note: () => undefined }),
+  of: (list) => ({
+    ...{ list, rows: Infinity, isWhole: false, callsLeft: Infinity, tail: undefined },
+    note: () => undefined,
+    noteTail: () => undefined,
+  }),
 };
 
-type Seen = Pick<ListSize, 'isWhole'> & { readonly rows: number };
+type Seen = Partial<Pick<ListSize, 'rows' | 'isWhole' | 'tail'>>;
 
 /** How long a provider's lists were, so that the next operation can tell what reading them costs. */
 export class ListSizes {
@@ -61,9 +74,17 @@ class Size implements ListSize {
     return this.#callsLeft();
   }
 
+  get tail(): ListTail | undefined {
+    return this.#seen.get(this.list)?.tail;
+  }
+
+  noteTail(tail: ListTail): void {
+    this.#seen.set(this.list, { ...this.#seen.get(this.list), tail });
+  }
+
   note(rows: number, isWhole: boolean): void {
     const known = this.#seen.get(this.list);
-    const isKnown = known && (isWhole ? known.isWhole && known.rows === rows : known.rows >= rows);
-    if (!isKnown) this.#seen.set(this.list, { rows, isWhole });
+    const isKnown = isWhole ? known?.isWhole && known.rows === rows : (known?.rows ?? -1) >= rows;
+    if (!isKnown) this.#seen.set(this.list, { ...known, rows, isWhole });
   }
 }

@@ -1,21 +1,12 @@
+import { BackwardSearch, SCAN_PAGE, type KnownList } from './backward-search.ts';
 import { placeOf, type Page } from './page.ts';
-
-/** Rows that each read of a scan asks for. */
-export const SCAN_PAGE = 500;
-
-/** A stretch of the list that was read without a gap. */
-interface Stretch<T> {
-  /** The cursor after which it begins. */
-  readonly from: string;
-  /** The cursor up to which it was read. */
-  to: string;
-  readonly rows: T[];
-  isEnd: boolean;
-}
+import { firstAfter, Stretches } from './stretches.ts';
 
 interface Wanted<T> {
-  readonly start: string;
+  /** Undefined: from the beginning of the list, or backward from its end. */
+  readonly start: string | undefined;
   readonly limit: number;
+  readonly isBackward: boolean;
   resolve(rows: T[]): void;
   reject(error: unknown): void;
 }
@@ -26,11 +17,13 @@ export interface ScanSource<T> {
   cursorOf(row: T): string;
   /** The rows that are kept of those that were read, in their order; all where it is left out. */
   kept?(rows: readonly T[]): Promise<readonly T[]>;
+  /** What is remembered of the list as the provider has it, unfiltered. */
+  readonly known?: KnownList | undefined;
 }
 
 /**
- * A list as one operation searches it, from one cursor or from many: what several searches pass is read, and examined,
- * once. Cursors are compared as text, as the provider's `start` is (contract parameter `Start`).
+ * A list as one operation searches it, from one cursor or from many, in either direction: what several searches pass is
+ * read, and examined, once.
  */
 export class SharedScan<T> {
   readonly #source: ScanSource<T>;
@@ -41,45 +34,47 @@ export class SharedScan<T> {
     this.#source = source;
   }
 
-  /** Rows after `start` that are kept, exactly `limit` of them unless the list ends before. */
-  page({ start = '', limit, filter }: Page): Promise<T[]> {
+  /** Rows after `start`, or before it, that are kept; exactly `limit` of them unless the list ends before. */
+  page({ start, limit, filter, isBackward = false }: Page): Promise<T[]> {
     const key = placeOf({ filter });
     let list = this.#lists.get(key);
-    if (!list) this.#lists.set(key, (list = new ScannedList(this.#source, filter)));
-    return list.rowsAfter(start, limit);
+    if (!list) this.#lists.set(key, (list = new ScannedList(this.#source, filter, key === '')));
+    return list.rows(start, limit, isBackward);
   }
 }
 
 class ScannedList<T> {
   readonly #source: ScanSource<T>;
   readonly #filter: Page['filter'];
-  /** In the order of the list; none overlaps another. */
-  readonly #stretches: Stretch<T>[] = [];
+  readonly #known: KnownList | undefined;
+  readonly #stretches: Stretches<T>;
   readonly #wanted: Wanted<T>[] = [];
   #isServing = false;
 
-  constructor(source: ScanSource<T>, filter: Page['filter']) {
+  constructor(source: ScanSource<T>, filter: Page['filter'], isWhole: boolean) {
     this.#source = source;
     this.#filter = filter;
+    this.#known = isWhole ? source.known : undefined;
+    this.#stretches = new Stretches(source.cursorOf);
   }
 
-  rowsAfter(start: string, limit: number): Promise<T[]> {
+  rows(start: string | undefined, limit: number, isBackward: boolean): Promise<T[]> {
     return new Promise((resolve, reject) => {
-      this.#wanted.push({ start, limit, resolve, reject });
+      this.#wanted.push({ start, limit, isBackward, resolve, reject });
       if (this.#isServing) return;
       this.#isServing = true;
-      if (start === '')
+      if (start === undefined)
         void this.#serve(); // nothing can come before it
       else queueMicrotask(() => void this.#serve());
     });
   }
 
-  /** One after the other, from the front of the list on, so that each finds what those before it have read. */
+  /** One after the other, from either end of the list on, so that each finds what those before it have read. */
   async #serve(): Promise<void> {
     try {
       while (this.#wanted.length > 0) {
-        const first = this.#wanted.reduce((least, one) => (one.start < least.start ? one : least));
-        const rows = await this.#take(first);
+        const first = this.#wanted.reduce((best, one) => (isBefore(one, best) ? one : best));
+        const rows = await (first.isBackward ? this.#rowsBefore(first) : this.#rowsAfter(first));
         this.#wanted.splice(this.#wanted.indexOf(first), 1);
         first.resolve(rows);
       }
@@ -91,51 +86,61 @@ class ScannedList<T> {
     }
   }
 
-  async #take({ start, limit }: Wanted<T>): Promise<T[]> {
-    const { cursorOf } = this.#source;
-    const stretch = this.#stretchFrom(start);
+  async #rowsAfter({ start = '', limit }: Wanted<T>): Promise<T[]> {
     for (;;) {
-      const at = firstAfter(stretch.rows, start, cursorOf);
-      if (stretch.rows.length - at >= limit || stretch.isEnd) return stretch.rows.slice(at, at + limit);
-      await this.#extend(stretch);
+      const known = this.#stretches.after(start);
+      if (known) {
+        const at = firstAfter(known.rows, start, this.#source.cursorOf);
+        if (known.rows.length - at >= limit || known.isEnd) return known.rows.slice(at, at + limit);
+      }
+      await this.#read(known?.to ?? start, SCAN_PAGE);
     }
   }
 
-  #stretchFrom(start: string): Stretch<T> {
-    const known = this.#stretches.find(({ from, to, isEnd }) => from <= start && (isEnd || start <= to));
-    if (known) return known;
-    const stretch: Stretch<T> = { from: start, to: start, rows: [], isEnd: false };
-    this.#stretches.push(stretch);
-    this.#stretches.sort((a, b) => (a.from < b.from ? -1 : 1));
-    return stretch;
+  /** In descending order. */
+  async #rowsBefore({ start: end, limit }: Wanted<T>): Promise<T[]> {
+    const { cursorOf } = this.#source;
+    const search = new BackwardSearch(this.#known);
+    for (;;) {
+      const cover = this.#stretches.before(end);
+      const count = cover ? countBefore(cover.rows, end, cursorOf) : 0;
+      if (cover && (count >= limit || cover.from === '')) {
+        search.note(cover);
+        return cover.rows.slice(Math.max(count - limit, 0), count).reverse();
+      }
+      const below = this.#stretches.below(cover?.from ?? end);
+      const { start, limit: rows } = search.next({ end, cover, below, missing: limit - count });
+      await this.#read(start, rows);
+    }
   }
 
-  /** Reads on, and joins with the next stretch where that is reached. */
-  async #extend(stretch: Stretch<T>): Promise<void> {
+  async #read(start: string, limit: number): Promise<void> {
     const { page, cursorOf, kept } = this.#source;
-    const start = stretch.to === '' ? undefined : stretch.to;
-    const rows = await page({ start, limit: SCAN_PAGE, filter: this.#filter });
-    const last = rows.at(-1);
-    stretch.rows.push(...(kept ? await kept(rows) : rows));
-    stretch.isEnd = last === undefined || rows.length < SCAN_PAGE;
-    if (last) stretch.to = cursorOf(last);
-    const next = this.#stretches[this.#stretches.indexOf(stretch) + 1];
-    if (!next || (next.from > stretch.to && !stretch.isEnd)) return;
-    const { to } = stretch;
-    stretch.rows.push(...next.rows.filter((row) => cursorOf(row) > to));
-    if (next.to > to) stretch.to = next.to;
-    stretch.isEnd ||= next.isEnd;
-    this.#stretches.splice(this.#stretches.indexOf(next), 1);
+    const rows = await page({ start: start === '' ? undefined : start, limit, filter: this.#filter });
+    const cursors = rows.map(cursorOf);
+    const to = cursors.at(-1) ?? start;
+    const stretch = {
+      from: start,
+      to,
+      isEnd: rows.length < limit || to <= start, // a provider that repeats itself has nothing more
+      begins: start === '' ? (cursors[0] ?? start) : start,
+      last: cursors.at(-1) ?? '',
+      rows: kept ? await kept(rows) : rows,
+    };
+    this.#stretches.add(stretch, cursors);
   }
 }
 
-/** Index of the first row after a cursor, by bisection. */
-function firstAfter<T>(rows: readonly T[], cursor: string, cursorOf: (row: T) => string): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cursorOf(rows[middle] as T) > cursor) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Those who read forward, from the front of the list on; then those who read backward, from its end. */
+function isBefore(one: Wanted<unknown>, other: Wanted<unknown>): boolean {
+  if (one.isBackward !== other.isBackward) return other.isBackward;
+  if (!one.isBackward) return (one.start ?? '') < (other.start ?? '');
+  return other.start !== undefined && (one.start === undefined || one.start > other.start);
+}
+
+function countBefore<T>(rows: readonly T[], end: string | undefined, cursorOf: (row: T) => string): number {
+  if (end === undefined) return rows.length;
+  const count = firstAfter(rows, end, cursorOf);
+  const last = rows[count - 1];
+  return last !== undefined && cursorOf(last) === end ? count - 1 : count;
 }

@@ -10,13 +10,13 @@ import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
-import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
+import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Position } from './position.ts';
-import { instant } from './transaction.ts';
+import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
 
 const AccountStatus = openEnum('AccountStatus', {
   description: 'State of an account. Closing is not a status: see `closedAt`.',
@@ -150,26 +150,25 @@ export const AccountSnapshot = entity(Account, {
 
 const AccountConnection = connectionType(Account);
 
-interface ListArgs extends PageArgs {
-  readonly modifiedSince?: string | null | undefined;
+interface AccountArgs extends ListArgs {
   readonly owner?: string | null | undefined;
   readonly status?: readonly string[] | null | undefined;
   readonly isClosed?: boolean | null | undefined;
 }
 
-function accountsOf(clientId: string, args: ListArgs, { fondo }: Context) {
-  const { modifiedSince, owner, status, isClosed } = args;
+function accountsOf(clientId: string, args: AccountArgs, { fondo }: Context) {
+  const { owner, status, isClosed } = args;
   if (owner != null && !isPersonnummer(owner)) {
     throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
   }
   const keep = (account: AccountShape): boolean =>
     (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
     (isClosed == null || isClosed === (account.deleted ?? false));
+  const filters = filtersOf(args, status || isClosed != null ? keep : undefined);
   return connectionOf(args, {
     page: (at) => fondo.accounts.of(clientId).page(at),
-    cursorOf: ({ sortedId }) => sortedId,
-    filter: { modifiedFrom: instant(modifiedSince), ssn: owner ?? undefined },
-    keep: status || isClosed != null ? keep : undefined,
+    ...filters,
+    filter: { ...filters.filter, ssn: owner ?? undefined },
   });
 }
 
@@ -192,10 +191,9 @@ builder.objectFields(Client, (t) => ({
   }),
   accounts: t.field({
     type: AccountConnection,
-    description: 'The accounts of this client, oldest first.',
+    description: 'The accounts of this client.',
     args: {
-      ...pageArgs(t.arg),
-      modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+      ...listArgs(t.arg),
       owner: t.arg.string({
         description:
           'Only accounts of this person: a personnummer of twelve digits. Compared with personal data, so it needs the permission `pii:read`.',
@@ -208,6 +206,6 @@ builder.objectFields(Client, (t) => ({
       start: ([client], args, context) => accountsOf(client, args, context),
       rows: ([client], { fondo }) => fondo.accounts.of(client).size,
     }),
-    resolve: ({ id }, args: ListArgs, context) => accountsOf(id, args, context),
+    resolve: ({ id }, args: AccountArgs, context) => accountsOf(id, args, context),
   }),
 }));

@@ -2,10 +2,10 @@ import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
 import { prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
-import { connectionOf, connectionType, pageArgs } from '../kit/connection.ts';
+import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
-import { instant } from './transaction.ts';
+import { filtersOf, listArgs } from './list-args.ts';
 
 export const Client = builder.objectRef<ClientShape>('Client');
 
@@ -44,16 +44,9 @@ builder.queryFields((t) => ({
   }),
   clients: t.field({
     type: ClientConnection,
-    description: 'All clients of the partner, oldest first.',
-    args: {
-      ...pageArgs(t.arg),
-      modifiedSince: t.arg({ type: 'DateTime', description: 'Only what changed at or after this.' }),
-    },
-    resolve: (_root, { modifiedSince, ...page }, { fondo }) =>
-      connectionOf(page, {
-        page: (at) => fondo.clients.all.page(at),
-        cursorOf: ({ sortedId }) => sortedId,
-        filter: { modifiedFrom: instant(modifiedSince) },
-      }),
+    description: 'All clients of the partner.',
+    args: listArgs(t.arg),
+    resolve: (_root, args, { fondo }) =>
+      connectionOf(args, { page: (at) => fondo.clients.all.page(at), ...filtersOf<ClientShape>(args) }),
   }),
 }));

@@ -1,21 +1,15 @@
-import type { Context } from '../../context.ts';
 import type { FundTransaction as FundTransactionShape } from '../../datasources/fondo/types.ts';
-import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
-import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
-import { listSize } from '../kit/list-size.ts';
-import { Client } from './client.ts';
-import { connectionOf, connectionType } from '../kit/connection.ts';
-import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-import { Order } from './order.ts';
 import { dayOrInstant } from './day-or-instant.ts';
-import { resolveOrder, pageOf, transactionArgs, type TransactionArgs } from './transaction.ts';
+import { ledgerLists } from './ledger-lists.ts';
+import { causingOrder, transactionState } from './transaction.ts';
 
 const FundTransactionType = openEnum('FundTransactionType', {
   description: 'What moved the units.',
@@ -68,38 +62,20 @@ export const FundTransactionSnapshot = entity(FundTransaction, {
       extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
-    order: t.field({ type: Order, description: 'The order that caused it, if one did.', resolve: resolveOrder }),
+    order: causingOrder(t),
   }),
   state: (t) => ({
+    ...transactionState(t, FundTransactionCause),
     type: t.field({
       type: FundTransactionType,
       description: 'What moved the units.',
       resolve: ({ transactionType }) => FundTransactionType.read(transactionType),
     }),
-    typeRaw: t.exposeString('transactionType', { description: "The provider's value of `type`." }),
     units: t.expose('units', { type: 'Decimal', description: 'Units without sign: `type` says which way they move.' }),
     price: t.field({
       type: Money,
       description: 'Price of one unit.',
       resolve: ({ price, currency }) => (currency ? money(price, currency) : null),
-    }),
-    isAborted: t.boolean({
-      nullable: false,
-      description: 'Whether it is voided: exclude it from holdings.',
-      resolve: ({ aborted }) => aborted ?? false,
-    }),
-    abortedReason: t.exposeString('abortedReason', { description: 'Why it was voided: a code or free text.' }),
-    cause: t.field({
-      type: FundTransactionCause,
-      description: 'What kind of thing `ref` names.',
-      resolve: ({ refType }) => FundTransactionCause.read(refType),
-    }),
-    causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
-    ref: t.exposeString('ref', { description: "The provider's bare id of what caused it." }),
-    clientRef: t.exposeString('clientRef', { description: 'Reference that was passed when its cause was created.' }),
-    executor: t.exposeString('executorRef', {
-      description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
-      extensions: personal('nationalNumber'),
     }),
     isin: t.exposeString('identifier', { description: 'ISIN of the fund.' }),
     tradedAt: t.field({
@@ -107,73 +83,13 @@ export const FundTransactionSnapshot = entity(FundTransaction, {
       description: 'Trade date.',
       resolve: ({ tradeDate }) => dayOrInstant(tradeDate),
     }),
-    settledAt: t.field({
-      type: 'DateTime',
-      description: 'When it settles; it is settled if this is in the past.',
-      resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
-    }),
-    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),
-    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
   }),
 });
 
-const FundTransactionConnection = connectionType(FundTransaction);
-const causeWord = (cause: string): string | undefined => FundTransactionCause.write(cause);
-
-const transactionsOf = (client: string, args: TransactionArgs, { fondo }: Context) =>
-  connectionOf(args, pageOf(fondo.transactions.fund.of(client), args, causeWord));
-
-const transactionsOfAccount = (client: string, account: string, args: TransactionArgs, { fondo }: Context) =>
-  connectionOf(args, pageOf(fondo.transactions.fund.ofAccount(client, account), args, causeWord, true));
-
-builder.objectFields(Client, (t) => ({
-  fundTransaction: t.field({
-    type: FundTransaction,
-    description: 'One fund transaction of this client; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
-    extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
-      const [owner, fundTransaction] = segmentsOf(id, 'FundTransaction');
-      return owner === client ? fondo.transactions.fund.of(client).byId(fundTransaction) : null;
-    }),
-    resolve: ({ id: clientId }, { id }, { fondo }) => {
-      const [client, transaction] = segmentsOf(id, 'FundTransaction');
-      return client === clientId ? fondo.transactions.fund.of(client).byId(transaction) : null;
-    },
-  }),
-  fundTransactions: t.field({
-    type: FundTransactionConnection,
-    description: 'The fund transactions of all accounts of this client, oldest first.',
-    args: {
-      ...transactionArgs(t.arg),
-      cause: t.arg({ type: FundTransactionCause, description: 'Only those that this kind of thing caused.' }),
-    },
-    extensions: ofClient((context, client, args: TransactionArgs) => transactionsOf(client, args, context)),
-    resolve: ({ id }, args: TransactionArgs, context) => transactionsOf(id, args, context),
-  }),
-}));
-
-builder.objectField(Account, 'fundTransactions', (t) =>
-  t.field({
-    type: FundTransactionConnection,
-    description: 'The fund transactions of this account, oldest first.',
-    args: {
-      ...transactionArgs(t.arg),
-      cause: t.arg({ type: FundTransactionCause, description: 'Only those that this kind of thing caused.' }),
-    },
-    extensions: ofAccount((context, [client, account], args: TransactionArgs) =>
-      transactionsOfAccount(client, account, args, context),
-    ),
-    resolve: ({ clientId, id }, args: TransactionArgs, context) => transactionsOfAccount(clientId, id, args, context),
-  }),
-);
-
-builder.objectField(Order, 'fundTransactions', (t) =>
-  t.field({
-    type: [FundTransaction],
-    extensions: listSize(2),
-    nullable: { list: true, items: false },
-    description: 'The units that this order has moved.',
-    resolve: ({ clientId, id, createdDate }, _args, { fondo }) =>
-      fondo.transactions.fund.causedBy(clientId, { ref: id, since: createdDate }),
-  }),
-);
+ledgerLists({
+  name: 'FundTransaction',
+  node: FundTransaction,
+  causes: FundTransactionCause,
+  ledgerOf: ({ transactions }) => transactions.fund,
+  ofOrder: 'The units that this order has moved.',
+});

@@ -7,13 +7,13 @@ import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
-import { connectionOf, connectionType, pageArgs, type PageArgs } from '../kit/connection.ts';
+import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-import { instant } from './transaction.ts';
+import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
 
 const OrderType = openEnum('OrderType', {
   description: 'Direction of an order.',
@@ -90,9 +90,8 @@ export const OrderSnapshot = entity(Order, {
 });
 
 const OrderConnection = connectionType(Order);
-const listArgs = (t: ArgBuilder<Types>) => ({
-  ...pageArgs(t),
-  modifiedSince: t({ type: 'DateTime', description: 'Only what changed at or after this.' }),
+const orderArgs = (t: ArgBuilder<Types>) => ({
+  ...listArgs(t),
   status: t({
     type: [OrderStatus],
     description: 'Only orders in one of these states. Searched by the gateway: see `PageInfo.endCursor`.',
@@ -100,24 +99,21 @@ const listArgs = (t: ArgBuilder<Types>) => ({
   clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
 });
 
-interface ListArgs extends PageArgs {
-  readonly modifiedSince?: string | null | undefined;
+interface OrderArgs extends ListArgs {
   readonly status?: readonly string[] | null | undefined;
   readonly clientRef?: string | null | undefined;
 }
 
 /** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
-function ordersOf(clientId: string, args: ListArgs, { fondo }: Context, account?: string) {
-  const { modifiedSince, status, clientRef } = args;
+function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, account?: string) {
+  const { status, clientRef } = args;
   const keep = (order: OrderShape): boolean =>
     (account === undefined || order.account === account) &&
     (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
   return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),
-    cursorOf: ({ sortedId }) => sortedId,
-    filter: { modifiedFrom: instant(modifiedSince) },
-    keep: account !== undefined || status || clientRef != null ? keep : undefined,
+    ...filtersOf(args, account !== undefined || status || clientRef != null ? keep : undefined),
   });
 }
 
@@ -137,22 +133,22 @@ builder.objectFields(Client, (t) => ({
   }),
   orders: t.field({
     type: OrderConnection,
-    description: 'The orders of this client, oldest first.',
-    args: listArgs(t.arg),
+    description: 'The orders of this client.',
+    args: orderArgs(t.arg),
     extensions: prefetch({
       start: ([client], args, context) => ordersOf(client, args, context),
       rows: ([client], { fondo }) => fondo.orders.of(client).size,
     }),
-    resolve: ({ id }, args: ListArgs, context) => ordersOf(id, args, context),
+    resolve: ({ id }, args: OrderArgs, context) => ordersOf(id, args, context),
   }),
 }));
 
 builder.objectField(Account, 'orders', (t) =>
   t.field({
     type: OrderConnection,
-    description: 'The orders of this account, oldest first.',
-    args: listArgs(t.arg),
-    extensions: ofAccount((context, [client, account], args: ListArgs) => ordersOf(client, args, context, account)),
-    resolve: ({ id, clientId }, args: ListArgs, context) => ordersOf(clientId, args, context, id),
+    description: 'The orders of this account, searched by the gateway in those of its client.',
+    args: orderArgs(t.arg),
+    extensions: ofAccount((context, [client, account], args: OrderArgs) => ordersOf(client, args, context, account)),
+    resolve: ({ id, clientId }, args: OrderArgs, context) => ordersOf(clientId, args, context, id),
   }),
 );

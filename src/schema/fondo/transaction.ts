@@ -1,62 +1,55 @@
-import type { ArgBuilder } from '@pothos/core';
-import type { Context } from '../../context.ts';
-import type { Collection } from '../../datasources/kit/collection.ts';
-import { millisecondsOf } from '../../datasources/kit/instant.ts';
 import type { CashTransaction, FundTransaction } from '../../datasources/fondo/types.ts';
+import { personal } from '../../auth/personal.ts';
 import type { Types } from '../kit/builder.ts';
-import { InvalidInput } from '../../problem.ts';
-import { pageArgs, type ListSource, type PageArgs } from '../kit/connection.ts';
+import type { openEnum } from '../kit/open-enum.ts';
+import { dayOrInstant } from './day-or-instant.ts';
+import { Order } from './order.ts';
 
 /** What the two ledgers, cash and fund units, have in common. */
-type Transaction = CashTransaction | FundTransaction;
+export type Transaction = CashTransaction | FundTransaction;
+export type Cause = ReturnType<typeof openEnum>;
+type TransactionFields = PothosSchemaTypes.ObjectFieldBuilder<Types, Transaction>;
 
-export const transactionArgs = (t: ArgBuilder<Types>) => ({
-  ...pageArgs(t),
-  modifiedSince: t({ type: 'DateTime', description: 'Only what changed at or after this.' }),
-  ref: t.string({ description: "Only what this object caused: the provider's bare id of it, or text from outside." }),
-  clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
-});
-
-export interface TransactionArgs extends PageArgs {
-  readonly modifiedSince?: string | null | undefined;
-  readonly ref?: string | null | undefined;
-  readonly clientRef?: string | null | undefined;
-  readonly cause?: string | null | undefined;
-}
-
-/**
- * A ledger with the caller's filters: those that the provider has go to the provider, the others are applied here.
- * @param ofAccount whether it is the list of one account, which filters by `modifiedFrom` alone
- */
-export function pageOf<T extends Transaction>(
-  collection: Collection<T>,
-  { modifiedSince, ref, clientRef, cause }: TransactionArgs,
-  causeWord: (cause: string) => string | undefined,
-  ofAccount = false,
-): ListSource<T> {
-  const refType = cause == null ? undefined : causeWord(cause);
-  if (cause != null && refType === undefined) {
-    throw new InvalidInput([{ path: 'cause', message: 'expected a kind other than UNKNOWN' }]);
-  }
-  const here = (item: T): boolean =>
-    (ref == null || item.ref === ref) &&
-    (refType === undefined || item.refType === refType) &&
-    (clientRef == null || item.clientRef === clientRef);
-  const filtersHere = clientRef != null || (ofAccount && (ref != null || refType !== undefined));
+/** The state that entries of both ledgers have. */
+export const transactionState = (fields: unknown, causes: Cause) => {
+  const t = fields as TransactionFields; // of one of the two: what both have is read
   return {
-    page: (page) => collection.page(page),
-    cursorOf: ({ sortedId }) => sortedId,
-    keep: filtersHere ? here : undefined,
-    filter: {
-      modifiedFrom: instant(modifiedSince),
-      ...(ofAccount ? {} : { ref: ref ?? undefined, reftype: refType }),
-    },
+    typeRaw: t.exposeString('transactionType', { description: "The provider's value of `type`." }),
+    isAborted: t.boolean({
+      nullable: false,
+      description: 'Whether it is voided: exclude it from balances and holdings.',
+      resolve: ({ aborted }) => aborted ?? false,
+    }),
+    abortedReason: t.exposeString('abortedReason', { description: 'Why it was voided: a code or free text.' }),
+    cause: t.field({
+      type: causes,
+      description: 'What kind of thing `ref` names.',
+      resolve: ({ refType }) => causes.read(refType),
+    }),
+    causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
+    ref: t.exposeString('ref', { description: "The provider's bare id of what caused it, or text from outside." }),
+    clientRef: t.exposeString('clientRef', {
+      description: 'Reference that was passed when its cause (order, payout, deposit) was created.',
+    }),
+    executor: t.exposeString('executorRef', {
+      description: 'Personnummer of the person who acted under the power of attorney. Personal data.',
+      extensions: personal('nationalNumber'),
+    }),
+    settledAt: t.field({
+      type: 'DateTime',
+      description: 'When it settles; it is settled if this is in the past.',
+      resolve: ({ settlementDate }) => dayOrInstant(settlementDate),
+    }),
+    createdAt: t.expose('createdDate', { type: 'DateTime', description: 'When it was booked.' }),
+    updatedAt: t.expose('modifiedDate', { type: 'DateTime', description: 'When it last changed.' }),
   };
-}
+};
 
-/** An instant as Fondo takes it: UTC with milliseconds. */
-export const instant = (text: string | null | undefined): string | undefined =>
-  text == null ? undefined : new Date(millisecondsOf(text)).toISOString();
-
-export const resolveOrder = ({ clientId, ref, refType }: Transaction, _args: object, { fondo }: Context) =>
-  refType === 'order' && ref ? fondo.orders.of(clientId).byId(ref) : null;
+/** The order that caused an entry, if one did. */
+export const causingOrder = (fields: unknown) =>
+  (fields as TransactionFields).field({
+    type: Order,
+    description: 'The order that caused it, if one did.',
+    resolve: ({ clientId, ref, refType }, _args, { fondo }) =>
+      refType === 'order' && ref ? fondo.orders.of(clientId).byId(ref) : null,
+  });

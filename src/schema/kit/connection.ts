@@ -1,14 +1,7 @@
-import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import type { Page } from '../../datasources/kit/page.ts';
-import { BadValue } from '../../faults.ts';
-import { InvalidInput } from '../../problem.ts';
+import type { ObjectRef } from '@pothos/core';
 import { builder, type Types } from './builder.ts';
-
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 500;
-/** Maximum number of provider pages read for one page of a list that the gateway itself filters. */
-const MAX_READS = 10;
-
+import { readingOf, toCursor, type PageArgs, type Reading } from './page-args.ts';
+import { readPage, type ListSource, type ReadPage } from './read-page.ts';
 interface Edge<T> {
   readonly cursor: string;
   readonly node: T;
@@ -17,13 +10,22 @@ interface Edge<T> {
 class Connection<T> {
   readonly nodes: readonly T[];
   readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly totalCount: number | null;
+  readonly #reading: Reading;
   readonly #cursorOf: (item: T) => string;
-  /** Cursor of the last row that was examined, if that is not the last of the page. */
+  /** Cursor of the last row that was examined, where that is not the last of the page. */
   readonly #end: string | null | undefined;
 
-  constructor(nodes: readonly T[], hasNextPage: boolean, cursorOf: (item: T) => string, end?: string | null) {
-    this.nodes = nodes;
-    this.hasNextPage = hasNextPage;
+  /** @param read the page in the order in which it was read */
+  constructor(read: ReadPage<T>, reading: Reading, cursorOf: (item: T) => string) {
+    const { rows, hasMore, end } = read;
+    const { isFromEnd, cursor } = reading;
+    this.nodes = isFromEnd ? rows.toReversed() : rows;
+    this.hasNextPage = isFromEnd ? cursor !== undefined : hasMore;
+    this.hasPreviousPage = isFromEnd ? hasMore : cursor !== undefined;
+    this.totalCount = cursor === undefined && !hasMore ? rows.length : null;
+    this.#reading = reading;
     this.#cursorOf = cursorOf;
     this.#end = end;
   }
@@ -31,13 +33,16 @@ class Connection<T> {
   get edges(): readonly Edge<T>[] {
     return this.nodes.map((node) => ({ node, cursor: toCursor(this.#cursorOf(node)) }));
   }
-  get startCursor(): string | undefined {
-    const [first] = this.nodes;
-    return first && toCursor(this.#cursorOf(first));
+  get startCursor(): string | null | undefined {
+    return (this.#reading.isFromEnd ? this.#end : undefined) ?? this.#cursorAt(0);
   }
-  get endCursor(): string | undefined {
-    const last = this.nodes.at(-1);
-    return this.#end ?? (last && toCursor(this.#cursorOf(last)));
+  get endCursor(): string | null | undefined {
+    return (this.#reading.isFromEnd ? undefined : this.#end) ?? this.#cursorAt(-1);
+  }
+
+  #cursorAt(place: number): string | undefined {
+    const node = this.nodes.at(place);
+    return node && toCursor(this.#cursorOf(node));
   }
 }
 
@@ -46,15 +51,14 @@ const PageInfo = builder.objectRef<Omit<Connection<unknown>, 'nodes' | 'edges'>>
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       nullable: false,
-      description: 'Whether there are more items after this page.',
+      description: 'Whether there are more items after this page. With `last`: whether it ends before a cursor.',
     }),
-    hasPreviousPage: t.boolean({
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       nullable: false,
-      description: 'Always false: lists can only be paged forward.',
-      resolve: () => false,
+      description: 'With `last`: whether there are more items before this page. Else whether it begins after a cursor.',
     }),
     startCursor: t.string({
-      description: 'Cursor of the first item of this page.',
+      description: 'Pass this as `before` to read the page before this one: see `endCursor`.',
       resolve: ({ startCursor }) => startCursor,
     }),
     endCursor: t.string({
@@ -96,71 +100,16 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
         description: 'Whether there are more items, and the cursor to continue with.',
         resolve: (page) => page,
       }),
+      totalCount: t.exposeInt('totalCount', {
+        description:
+          'How many items the list has, with the filters that were given. Known where this page is all of it; null where the provider would have to be asked for every item.',
+      }),
     }),
   });
 }
 
-/** The arguments of every list. Forward paging only. */
-export const pageArgs = (t: ArgBuilder<Types>) => ({
-  first: t.int({ description: `Maximum number of items: ${DEFAULT_PAGE} if omitted, at most ${MAX_PAGE}.` }),
-  after: t.string({ description: 'Items after this cursor (`pageInfo.endCursor` of the previous page).' }),
-});
-
-export interface PageArgs {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-}
-
-export interface ListSource<T> {
-  /** Rows after `start`, exclusive, in ascending order of the cursor. */
-  page(page: Page): Promise<T[]>;
-  cursorOf(item: T): string;
-  /** Filter of the gateway, where the provider has no such filter. */
-  keep?: ((item: T) => boolean) | undefined;
-  /** Query parameters by which the provider filters. */
-  filter?: Page['filter'];
-}
-
-/**
- * One page of a provider's list. Requests one row more than the page, so that `hasNextPage` costs no call. If rows
- * are filtered here, continues to read until the page is full, the list ends, or `MAX_READS` pages were read:
- * then the page is short, `hasNextPage` is true, and `endCursor` is the last row that was examined.
- */
-export async function connectionOf<T>({ first, after }: PageArgs, source: ListSource<T>): Promise<Connection<T>> {
-  const { page, cursorOf, keep, filter } = source;
-  const size = pageSize(first);
-  const limit = keep ? MAX_PAGE : size + 1;
-  let start = after == null ? undefined : fromCursor(after);
-  let reads = 0;
-  let more: boolean;
-  let kept: readonly T[] = [];
-  do {
-    const rows = await page({ start, limit, filter, isScan: keep !== undefined });
-    kept = keep ? [...kept, ...rows.filter(keep)] : rows;
-    const last = rows.at(-1);
-    more = last !== undefined && rows.length >= limit;
-    start = last ? cursorOf(last) : start;
-    reads += 1;
-  } while (more && kept.length <= size && reads < MAX_READS);
-  const full = kept.length > size;
-  const nodes = full ? kept.slice(0, size) : kept;
-  if (full) return new Connection(nodes, true, cursorOf, nodes.length > 0 ? undefined : after);
-  return new Connection(nodes, more, cursorOf, more && start ? toCursor(start) : undefined);
-}
-
-function pageSize(first: number | null | undefined): number {
-  const size = first ?? DEFAULT_PAGE;
-  if (size >= 0 && size <= MAX_PAGE) return size;
-  throw new InvalidInput([{ path: 'first', message: `expected a page size between 0 and ${MAX_PAGE}` }]);
-}
-
-function toCursor(key: string): string {
-  if (typeof key !== 'string') throw new BadValue('cursor');
-  return Buffer.from(key).toString('base64url');
-}
-
-function fromCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  if (cursor.length <= 512 && key !== '' && toCursor(key) === cursor) return key;
-  throw new InvalidInput([{ path: 'after', message: 'expected a cursor that this list returned' }]);
+/** One page of a provider's list: see `readPage`. @throws InvalidInput */
+export async function connectionOf<T>(args: PageArgs, source: ListSource<T>): Promise<Connection<T>> {
+  const reading = readingOf(args);
+  return new Connection(await readPage(reading, source), reading, source.cursorOf);
 }
