@@ -157,7 +157,7 @@ function printed(value: unknown, type: GraphQLInputType): string {
 
 /** What an answer shows: every value in it but nulls, `false`, type names, and problems that say "not found". */
 export function shown(data: unknown): unknown[] {
-  if (data === null || data === undefined || data === false) return [];
+  if (data === null || data === undefined || data === false || data === 0) return [];
   if (Array.isArray(data)) return data.flatMap(shown);
   if (typeof data !== 'object') return [data];
   if ('__typename' in data && data.__typename === 'NotFound') return [];

@@ -160,7 +160,8 @@ class Writer {
   #value({ name, type }: GraphQLArgument, names: readonly string[]): unknown {
     const { samples } = this.#options;
     const known = [...names, name].find((one) => one in samples);
-    if (known !== undefined && !this.#chance(0.05)) return samples[known];
+    // A sample by its bare name may be meant for an argument of another type.
+    if (known !== undefined && !isEnumType(getNullableType(type)) && !this.#chance(0.05)) return samples[known];
     return this.#made(type);
   }
 
