@@ -55,9 +55,8 @@ function ledger<T extends CashTransaction | FundTransaction>(
     new Collection(source(clientId, address, http.sizes?.of(address)));
   const of = perParent((clientId) => list(clientId, path`/v2/partner/client/${clientId}/transaction/${kind}`));
   const accounts = perParent((clientId) =>
-    perParent(
-      (accountId) =>
-        list(clientId, path`/v2/partner/client/${clientId}/account/${accountId}/transaction/${kind}`),
+    perParent((accountId) =>
+      list(clientId, path`/v2/partner/client/${clientId}/account/${accountId}/transaction/${kind}`),
     ),
   );
   const causes = perParent((clientId) => {
