@@ -6,7 +6,10 @@ export interface Caller {
   readonly access: Access | undefined;
   /** A stable string of what the caller may see: operations may share what they read only where it is the same. */
   readonly rights: string;
-  /** Who it is, unique over all issuers and API keys: callers share a provider's capacity fairly by it. */
+  /**
+   * Who it is, unique over all issuers and API keys, or its address: callers share the capacity of a provider, and the
+   * memory of subscriptions, fairly by it.
+   */
   readonly id?: string | undefined;
   /** Milliseconds since the epoch; undefined for a caller whose credentials do not end. */
   readonly expiresAt: number | undefined;
@@ -16,6 +19,10 @@ export interface Caller {
 
 /** Everybody, where authentication is off. */
 export const OPEN: Caller = { access: undefined, rights: 'open', expiresAt: undefined };
+
+/** The same caller, under a name to share capacity by: an address, where nobody is known. */
+export const identified = (caller: Caller, holder: string): Caller =>
+  caller.id === undefined ? { ...caller, id: holder } : caller;
 
 /** A caller who has proved who it is. */
 export const callerOf = (access: Access, expiresAt?: number): Caller => ({

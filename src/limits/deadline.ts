@@ -1,7 +1,9 @@
 import { getOperationAST, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { Deadlines, type Deadline } from '../datasources/kit/deadlines.ts';
 import type { Context, Lifetime } from '../context.ts';
+import { acting } from '../datasources/kit/acting.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
+import { OutcomeUnknown } from '../problem.ts';
 
 /** The operation took longer than `OPERATION_DEADLINE_MS`; its reads were aborted. */
 export class DeadlineExceeded extends Error {
@@ -14,7 +16,10 @@ export class DeadlineExceeded extends Error {
 
 /** How long an operation may take to settle by itself once its reads were aborted: fields become null one by one. */
 const SETTLE_MS = 100;
-/** Bound of a mutation field that neither its provider's write deadline nor its look-up settles: only a bug gets here. */
+/**
+ * Bound of a mutation field, after the deadline, that neither its provider's write deadline nor its look-up settles: only
+ * a bug gets here. Its write may have been sent, so that its outcome is unknown.
+ */
 const MAX_ACT_MS = 5 * 60_000;
 
 /**
@@ -31,6 +36,7 @@ class Timing implements Lifetime {
   #timer: NodeJS.Timeout | undefined;
   #settle: ((error: DeadlineExceeded) => void) | undefined;
   #acts = 0;
+  #overdue: PromiseWithResolvers<never> | undefined;
   #expired: DeadlineExceeded | undefined;
   #ended = false;
 
@@ -63,7 +69,7 @@ class Timing implements Lifetime {
     if (this.#expired) throw this.#expired;
     this.#acts += 1;
     try {
-      return await run();
+      return await Promise.race([run(), this.#tooLong]);
     } finally {
       this.#acts -= 1;
       if (this.#acts === 0 && this.#expired) this.#settleIn(SETTLE_MS);
@@ -82,7 +88,17 @@ class Timing implements Lifetime {
   #expire(): void {
     this.#expired = new DeadlineExceeded(this.#ms);
     this.#controller?.abort(this.#expired);
-    this.#settleIn(this.#acts > 0 ? MAX_ACT_MS : SETTLE_MS);
+    if (this.#acts === 0) this.#settleIn(SETTLE_MS);
+    else this.#timer = setTimeout(() => this.#overdue?.reject(notSettled()), MAX_ACT_MS).unref();
+  }
+
+  /** Rejects where the acts that have begun take longer than any of them can. */
+  get #tooLong(): Promise<never> {
+    if (!this.#overdue) {
+      this.#overdue = Promise.withResolvers();
+      this.#overdue.promise.catch(() => undefined); // also where no act is under way then
+    }
+    return this.#overdue.promise;
   }
 
   #settleIn(ms: number): void {
@@ -90,6 +106,9 @@ class Timing implements Lifetime {
     this.#timer = setTimeout(() => this.#expired && this.#settle?.(this.#expired), ms).unref();
   }
 }
+
+const notSettled = (): OutcomeUnknown =>
+  new OutcomeUnknown('This did not come to its end. It may have been done: look before you repeat it.');
 
 /**
  * Settles a query or mutation after so many milliseconds: its reads are aborted, which answers field by field, and what
@@ -107,7 +126,10 @@ export function deadline(ms: number): OperationHook {
   };
 }
 
-/** Makes the deadline see the mutation fields that are under way. To be called once for a schema. */
+/**
+ * Makes the deadline see the mutation fields that are under way, and lets what they ask of a provider take the turns of
+ * their caller. To be called once for a schema.
+ */
 export function timeMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
     if (field.resolve) field.resolve = timed(field.resolve);
@@ -116,7 +138,7 @@ export function timeMutations(schema: GraphQLSchema): void {
 const timed =
   (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
   (source, args, context, info) => {
-    const act = (): unknown => resolve(source, args, context, info);
+    const act = (): unknown => acting(context.caller.id, () => resolve(source, args, context, info));
     return timingOf(context)?.act(act) ?? act();
   };
 

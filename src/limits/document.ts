@@ -18,8 +18,8 @@ const MAX_REPEATS = 30;
  */
 const MAX_NAME = 128;
 
-/** Levels of a value that is written out in the document: the parser goes down by recursion. */
-const MAX_VALUE_DEPTH = 50;
+/** Levels of a value, written out in the document or in a variable: whoever reads it may go down by recursion. */
+export const MAX_VALUE_DEPTH = 50;
 
 /** A limit that was passed, with the limit and the figure for the caller. */
 export const limitExceeded = (code: string, what: string, limit: number, actual: number | string): GraphQLError =>

@@ -32,7 +32,7 @@ export function subscriptionMemory(): OperationHook {
           MAX_VARIABLES,
           length,
         );
-      const own = memory.lease(context.caller.access?.subject ?? 'open');
+      const own = memory.lease(context.caller.id ?? 'open');
       const kept = documents.get(document) ?? { lease: memory.lease(), subscribers: 0 };
       const bound =
         own.grow(BASE_BYTES + 2 * length) ?? (kept.subscribers === 0 ? kept.lease.grow(bytesOf(document)) : undefined);

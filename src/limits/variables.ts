@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
-import { limitExceeded } from './document.ts';
+import { limitExceeded, MAX_VALUE_DEPTH } from './document.ts';
 
 /**
- * Checks the variables of every operation, declared or not: their number, and their texts. One that holds a lone
+ * Checks the variables of every operation, declared or not: their number, their depth, and their texts. One that holds a lone
  * surrogate (`"\ud800"` in JSON) has no UTF-8 form, so that no provider could be sent it (RFC 8259, 8.2). Literals of
  * the document need no check: GraphQL's own grammar refuses such there. Names within inputs are checked too, since an
  * input of type `JSON` is passed on as it is.
@@ -39,9 +39,11 @@ class Walk {
     this.#count(1);
     if (typeof variable === 'string') return variable.isWellFormed() ? undefined : name;
     if (typeof variable !== 'object' || variable === null) return undefined;
-    const open: [at: string, value: object][] = [[name, variable]];
+    const open: [at: string, value: object, depth: number][] = [[name, variable, 1]];
     for (let next = open.pop(); next; next = open.pop()) {
-      const [at, value] = next;
+      const [at, value, depth] = next;
+      if (depth > MAX_VALUE_DEPTH)
+        throw limitExceeded('TOO_DEEP', 'Levels of a variable', MAX_VALUE_DEPTH, `more than ${MAX_VALUE_DEPTH}`);
       const isList = Array.isArray(value);
       this.#count(isList ? value.length : 0); // before its keys are listed
       for (const key in value) {
@@ -50,7 +52,7 @@ class Walk {
         if (!isList && !key.isWellFormed()) return at;
         if (typeof member !== 'string' && (typeof member !== 'object' || member === null)) continue;
         const place = isList ? `${at}[${key}]` : `${at}.${key}`;
-        if (typeof member === 'object') open.push([place, member]);
+        if (typeof member === 'object') open.push([place, member, depth + 1]);
         else if (!member.isWellFormed()) return place;
       }
     }

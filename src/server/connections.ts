@@ -2,9 +2,10 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { sourceOfAddress } from '../limits/address.ts';
 import { Shares } from '../limits/shares.ts';
+import { endUnread, type UnreadLimits } from './unread.ts';
 
 /** Connections that may be open: in all, and of one address. */
-export interface ConnectionLimits {
+export interface ConnectionLimits extends UnreadLimits {
   readonly max: number;
   readonly maxPerAddress: number;
 }
@@ -13,18 +14,20 @@ export interface ConnectionLimits {
 const MAX_LISTENERS = 20;
 /** How often idle connections are looked for once nothing new is taken. */
 const LOOK_MS = 50;
-/** How long a new connection may be silent then: whoever opened it may be about to send. */
+/** How long a new connection may be silent then, and an unfinished request: whoever opened it may be about to send. */
 const SILENT_MS = 1_000;
+const UNFINISHED_MS = 2_000;
 
 /** The connections of an HTTP server, and the answers that are under way on them. */
 export class OpenConnections {
   readonly #server: Server;
   readonly #sockets = new Map<Socket, number>();
   readonly #responses = new Set<ServerResponse>();
+  readonly #upgraded = new WeakSet<Socket>();
   #draining = false;
 
   /** A connection beyond the limits is closed as it comes. */
-  constructor(server: Server, { max, maxPerAddress }: ConnectionLimits) {
+  constructor(server: Server, { max, maxPerAddress, ...unread }: ConnectionLimits) {
     this.#server = server;
     const shares = new Shares(max, maxPerAddress);
     server.on('connection', (socket) => {
@@ -36,6 +39,11 @@ export class OpenConnections {
         this.#sockets.delete(socket);
       });
     });
+    server.once(
+      'close',
+      endUnread({ sockets: { [Symbol.iterator]: () => this.#sockets.keys() }, responses: this.#responses }, unread),
+    );
+    server.prependListener('upgrade', ({ socket }) => this.#upgraded.add(socket));
     server.prependListener('request', (_request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
       response.setMaxListeners(MAX_LISTENERS);
@@ -62,14 +70,21 @@ export class OpenConnections {
     this.drain();
     if (!this.#server.listening) return;
     this.#server.close(() => clearInterval(timer));
-    const timer = setInterval(() => this.#closeIdle(), LOOK_MS);
-    this.#closeIdle();
+    const since = performance.now();
+    const timer = setInterval(() => this.#closeIdle(since), LOOK_MS);
+    this.#closeIdle(since);
   }
 
-  /** What Node calls idle, and those on which nothing was ever sent. */
-  #closeIdle(): void {
+  /** What Node calls idle, those on which nothing was ever sent, and those whose request does not come to its end. */
+  #closeIdle(stoppedAt: number): void {
     this.#server.closeIdleConnections();
-    for (const [socket, since] of this.#sockets)
-      if (socket.bytesRead === 0 && performance.now() - since > SILENT_MS) socket.destroy();
+    const now = performance.now();
+    const complete = new Set<Socket>();
+    for (const { req } of this.#responses) if (req.complete) complete.add(req.socket);
+    for (const [socket, since] of this.#sockets) {
+      const isSilent = socket.bytesRead === 0 && now - since > SILENT_MS;
+      const isUnfinished = !complete.has(socket) && !this.#upgraded.has(socket) && now - stoppedAt > UNFINISHED_MS;
+      if (isSilent || isUnfinished) socket.destroy();
+    }
   }
 }

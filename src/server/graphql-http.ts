@@ -4,6 +4,7 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import { callerOfRequest } from '../auth/http.ts';
+import { identified } from '../auth/caller.ts';
 import { Context, type SharedServices } from '../context.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Optimizations } from '../config/optimizations.ts';
@@ -87,8 +88,9 @@ export function createGraphQL(
     }
     if (!admission.begin(request, response, source)) return;
     const call = new Call(response, correlationId, traceOf(request));
-    const context = new Context(shared, call, caller);
-    context.holder = admission.holderOf(request, source);
+    const holder = admission.holderOf(request, source);
+    const context = new Context(shared, call, identified(caller, holder));
+    context.holder = holder;
     context.incremental = incrementalForm(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;

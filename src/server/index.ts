@@ -46,6 +46,7 @@ const OTHER_CONNECTIONS_PER_ADDRESS = 1_000;
 const connectionLimits = ({ maxSockets, maxSocketsPerAddress, trustedProxies }: Limits): ConnectionLimits => ({
   max: maxSockets + OTHER_CONNECTIONS,
   maxPerAddress: trustedProxies > 0 ? Infinity : maxSocketsPerAddress + OTHER_CONNECTIONS_PER_ADDRESS,
+  ...(trustedProxies > 0 ? { maxUnreadPerAddress: Infinity } : {}),
 });
 
 /** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */

@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { ActOutcome, ActSubject, Context } from '../context.ts';
+import { hasWritten } from '../datasources/kit/acting.ts';
 import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';
 import { callerIdOf } from './names.ts';
@@ -61,11 +62,20 @@ const audited =
       close(await outcomeOf(field.type, result, context, info));
       return result;
     } catch (error) {
-      const known = error instanceof Problem || error instanceof Fault;
-      close({ outcome: known ? error.code : 'INTERNAL_SERVER_ERROR' });
+      close({ outcome: failureOf(error, context) });
       throw error;
     }
   };
+
+/**
+ * What is recorded of an act that ended in an error. Where the caller has left, or the deadline has passed, it ended in
+ * between: whether a write had been sent by then tells what it can have done.
+ */
+function failureOf(error: unknown, { lifetime }: Context): string {
+  if (error instanceof Problem || error instanceof Fault) return error.code;
+  if (lifetime.signal.aborted) return hasWritten() ? 'OUTCOME_UNKNOWN' : 'NOT_SENT';
+  return 'INTERNAL_SERVER_ERROR';
+}
 
 type Outcome = Pick<ActOutcome, 'outcome' | 'reason' | 'id'>;
 

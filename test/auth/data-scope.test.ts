@@ -239,3 +239,24 @@ test('an order cannot pass its cash through an account that is out of reach', as
   expect((await auth.as(claims, redeem(through))).data.redeemAndWithdraw.__typename).toBe('NotFound');
   expect((await auth.as(claims, redeem())).data.redeemAndWithdraw.__typename).not.toBe('NotFound');
 });
+
+test('a caller who may touch one account sees of its client what it is called, and nothing that is the business of others', async () => {
+  await using auth = await startAuthKit();
+  const claims = { permissions, fondo_accounts: [`${DEMO_CLIENT}:${DEMO_ACCOUNT}`] };
+  const fields =
+    'name displayName registrationNumber country createdAt feeAccounts { iban } services { type activationCode }';
+  const document = `{ client(id: "${DEMO_CLIENT}") { ${fields} } clients { nodes { ${fields} } } node(id: "Client:${DEMO_CLIENT}") { ... on Client { ${fields} } } }`;
+  const whole = (await auth.as(EVERYTHING, document)).data.client;
+  expect(whole).toMatchObject({ registrationNumber: expect.any(String), feeAccounts: [{}], services: [{}, {}] });
+  const { name, displayName } = whole;
+  const shown = {
+    name,
+    displayName,
+    registrationNumber: null,
+    country: null,
+    createdAt: null,
+    feeAccounts: [],
+    services: [],
+  };
+  expect((await auth.as(claims, document)).data).toEqual({ client: shown, clients: { nodes: [shown] }, node: shown });
+});

@@ -3,7 +3,7 @@ import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/
 import { loadSettings } from '../../src/config/index.ts';
 import { RequestScheduler } from '../../src/datasources/kit/scheduler.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
-import { startKit, until, type Kit } from '../kit/gateway.ts';
+import { post, startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
 
 const READ = `{ client(id: "${DEMO_CLIENT}") { name } }`;
 const OFFERS = '{ offers { title } }';
@@ -146,6 +146,45 @@ test("one caller's flood lets another caller's reads through, in turns", async (
   // Ten reads and what came between: one of the flood for each, and those that were under way.
   expect(asked.lastIndexOf('other') - from).toBeLessThanOrEqual(22);
   expect(asked).toHaveLength(110);
+});
+
+/** Two strangers behind a proxy, from an address each. */
+const anonymously = (kit: Kit, address: string, document: string): Promise<Answered> =>
+  post(kit.gateway.url, document, {}, { 'x-forwarded-for': address });
+
+test.each([
+  ['addresses', '192.0.2.1', '192.0.2.2'],
+  ['IPv6 networks of 64 bits', '2001:db8:0:1::1', '2001:db8:0:2::1'],
+])('callers without authentication take turns by their %s', async (_what, mine, theirs) => {
+  const { capacity, limits } = loadSettings({ PAYEX_CONCURRENCY: '2', TRUSTED_PROXIES: '1' });
+  await using kit = await startKit({ gateway: { capacity, limits, auth: 'none' } });
+  const { payex } = kit.sandbox;
+  payex.fault({ operation: 'getApplication', delayMs: 30 });
+  const nodes = (name: string, count: number): string =>
+    `{ nodes(ids: [${Array.from({ length: count }, (_, at) => `"Application:p:${name}-${at}"`).join()}]) { id } }`;
+  const flood = anonymously(kit, mine, nodes('flood', 100));
+  await until(() => payex.calls.length > 0, 'the flood');
+  await Promise.all([flood, anonymously(kit, theirs, nodes('other', 10))]);
+  const asked = payex.calls.map(({ path }) => (path.includes('other-') ? 'other' : 'flood'));
+  expect(asked.lastIndexOf('other') - asked.indexOf('other')).toBeLessThanOrEqual(22);
+});
+
+test("one caller's writes let another caller's through, in turns", async () => {
+  const { capacity, limits } = loadSettings({ FONDO_CONCURRENCY: '1', TRUSTED_PROXIES: '1' });
+  await using kit = await startKit({ gateway: { capacity, limits, auth: 'none' } });
+  const { fondo } = kit.sandbox;
+  fondo.fault({ operation: 'updateClient', delayMs: 30 });
+  const update = (name: string): string =>
+    `mutation { updateClient(input: { client: "Client:${DEMO_CLIENT}", name: "${name}" }) { __typename } }`;
+  const flood = Array.from({ length: 20 }, () => anonymously(kit, '192.0.2.1', update('flood')));
+  const written = (): string[] =>
+    fondo.calls.filter(({ operationId }) => operationId === 'updateClient').map(({ body }) => JSON.stringify(body));
+  await until(() => written().length > 0, 'the first write');
+  const other = [1, 2, 3].map(() => anonymously(kit, '192.0.2.2', update('other')));
+  await Promise.all([...flood, ...other]);
+  const names = written().map((body) => (body.includes('other') ? 'other' : 'flood'));
+  expect(names).toHaveLength(23);
+  expect(names.lastIndexOf('other')).toBeLessThan(15);
 });
 
 test('a budget of calls per second is kept, after one burst', async () => {

@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildSchema, execute, parse, type ExecutionResult } from 'graphql';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { OPEN } from '../../src/auth/caller.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import type { Context } from '../../src/context.ts';
+import type { RunningOperation } from '../../src/execution/operation-hook.ts';
+import { deadline, timeMutations } from '../../src/limits/deadline.ts';
 import { schema } from '../../src/schema/index.ts';
 import { startKit, type Answered, type Kit } from '../kit/gateway.ts';
 import { callsOf, orderInput, startFondoKit } from '../schema/fondo/kit.ts';
@@ -79,13 +84,17 @@ test.for([
   expect(errors).toBeUndefined();
 });
 
-test.for([true, false])('no write is sent after the deadline (compiled: %s)', async (compiled) => {
-  await using kit = await startFondoKit({ gateway: { limits: unhurried, compiled } });
-  kit.sandbox.fondo.fault({ operation: 'createOrder', delayMs: 2_500 });
-  const { errors } = await kit.query(placing('first', 'second'), { input: orderInput });
-  expect(errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED' }, path: ['second'] }]);
-  expect(callsOf(kit, 'createOrder')).toBe(1);
-});
+test.for([true, false])(
+  'no write is sent after the deadline, and the one before it is told (compiled: %s)',
+  async (compiled) => {
+    await using kit = await startFondoKit({ gateway: { limits: unhurried, compiled } });
+    kit.sandbox.fondo.fault({ operation: 'createOrder', delayMs: 2_500 });
+    const { data, errors } = await kit.query(placing('first', 'second'), { input: orderInput });
+    expect(data).toEqual({ first: { __typename: 'Order', id: expect.stringContaining('Order:') }, second: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED' }, path: ['second'] }]);
+    expect(callsOf(kit, 'createOrder')).toBe(1);
+  },
+);
 
 test('a write whose answer is lost is settled by the deadline of its provider and the look-up', async () => {
   const { capacity } = loadSettings({ FONDO_DEADLINE_MS: '2000' });
@@ -93,4 +102,41 @@ test('a write whose answer is lost is settled by the deadline of its provider an
   kit.sandbox.fondo.fault({ operation: 'createOrder', socket: 'hang' });
   const { data } = await kit.query(placing('order'), { input: orderInput });
   expect(data).toEqual({ order: { __typename: 'OutcomeUnknown', code: 'OUTCOME_UNKNOWN' } });
+});
+
+test('an act that never comes to its end is answered as unknown, never as not done, and those before it are told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const acts = buildSchema('type Query { a: Int } type Mutation { done: Int hangs: Int later: Int }');
+    const { done, hangs, later } = acts.getMutationType()?.getFields() ?? {};
+    Object.assign(done ?? {}, { resolve: () => 1 });
+    Object.assign(hangs ?? {}, { resolve: () => new Promise(() => undefined) });
+    Object.assign(later ?? {}, { resolve: () => 1 });
+    timeMutations(acts);
+    const document = parse('mutation { done hangs later }');
+    const context = { caller: OPEN, lifetime: { signal: new AbortController().signal } } as unknown as Context;
+    const operation: RunningOperation = {
+      document,
+      operationName: undefined,
+      variables: {},
+      context,
+      extensions: {},
+      states: [],
+    };
+    const hook = deadline(200);
+    void hook.before?.(operation);
+    const settled = vi.fn();
+    hook.settle?.(operation, settled);
+    const answer = Promise.resolve(execute({ schema: acts, document, contextValue: context }));
+    await vi.advanceTimersByTimeAsync(200 + 5 * 60_000);
+    const { data, errors = [] } = (await answer) as ExecutionResult;
+    expect(data).toEqual({ done: 1, hangs: null, later: null });
+    expect(errors.map(({ path, originalError }) => [path, (originalError as { code?: string }).code])).toEqual([
+      [['hangs'], 'OUTCOME_UNKNOWN'],
+      [['later'], 'DEADLINE_EXCEEDED'],
+    ]);
+    expect(settled).not.toHaveBeenCalled();
+  } finally {
+    vi.useRealTimers();
+  }
 });

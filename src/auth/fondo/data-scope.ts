@@ -1,6 +1,6 @@
 import type { Fondo } from '../../datasources/fondo/index.ts';
 import { noSuchObject } from '../../datasources/fondo/problems.ts';
-import type { Account, Journey, PaymentInstruction } from '../../datasources/fondo/types.ts';
+import type { Account, Client, Journey, PaymentInstruction } from '../../datasources/fondo/types.ts';
 import { covers, type Access } from '../access.ts';
 import type { FondoEvent } from '../../datasources/fondo/events.ts';
 import type { Grants } from '../grants.ts';
@@ -53,6 +53,13 @@ export class FondoDataScope {
     const below = (scope: Access['fondoAccounts']): boolean =>
       scope === '*' || scope.keys().some((entry) => entry.startsWith(`${clientId}:`));
     return this.coversClient(clientId) || below(this.#access.fondoAccounts) || below(this.#access.fondoOwners);
+  }
+
+  /** What is shown of a client: to who may see something below it, by what names it goes. */
+  shownOf(client: Client): Client {
+    if (this.coversClient(client.id)) return client;
+    const { id, sortedId, name, displayName } = client;
+    return { id, sortedId, name, displayName } as Client;
   }
 
   canSeeAccount({ clientId, id, owner }: Account): boolean {
@@ -166,7 +173,7 @@ export class FondoDataScope {
   async canSeeEvent(event: FondoEvent): Promise<boolean> {
     const sides = [event.current, event.previous].filter((side) => side !== null);
     const seen = await filterVisible<(typeof sides)[number]>(sides, (side) => {
-      if (event.object === 'client') return this.canSeeClient(event.clientId);
+      if (event.object === 'client') return this.coversClient(event.clientId);
       if (event.object === 'account') return this.canSeeAccount(side as Account);
       return event.object === 'journey' ? this.canSeeJourney(side as Journey) : this.canSee(side as Row);
     });

@@ -52,7 +52,13 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
   return {
     clients: {
       all: readable((all) => visible.clients(all)),
-      byId: (read) => reading((id) => (scope.canSeeClient(id) ? read(id) : Promise.resolve(null))),
+      byId: (read) =>
+        reading((id) => {
+          if (scope.coversClient(id)) return read(id);
+          return scope.canSeeClient(id)
+            ? Promise.resolve(read(id)).then((client) => client && scope.shownOf(client))
+            : Promise.resolve(null);
+        }),
       custodians: (read) => reading(async (client) => (scope.canSeeClient(client) ? read(client) : [])),
       create: (create) =>
         writing(async (client) => {

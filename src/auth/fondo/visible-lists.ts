@@ -20,13 +20,16 @@ export class VisibleLists {
 
   clients(source: Collection<Client>): Collection<Client> {
     if (this.#scope.coversAllClients) return source;
-    return this.#filtered(source, {
+    const visible = this.#filtered(source, {
       isVisible: ({ id }) => this.#scope.canSeeClient(id),
       cheaper: async (page) => {
         const found = await readEach(source, this.#scope.clients);
         return found && pageOfRows(found, page);
       },
     });
+    const page = async (at: Page): Promise<Client[]> =>
+      (await visible.page(at)).map((client) => this.#scope.shownOf(client));
+    return Object.assign(Object.create(visible) as Collection<Client>, { page });
   }
 
   /** The accounts of a client: each names its owner itself. */

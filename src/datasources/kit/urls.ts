@@ -13,9 +13,16 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 /** Longest URL, in characters. */
 export const MAX_URL = 2_048;
 
-/** Whether a text is an absolute URL that may cross the gateway at all, in either direction. */
-export const isSafeUrl = (text: string): boolean =>
-  text.length <= MAX_URL && !/[\s\p{Cc}]/u.test(text) && URL.canParse(text) && !UNSAFE.test(text);
+/**
+ * Whether a text is an absolute URL that may cross the gateway at all, in either direction. One with user information
+ * looks like that of another host, and one of the web without its slashes is relative to a page of its scheme.
+ */
+export function isSafeUrl(text: string): boolean {
+  if (text.length > MAX_URL || /[\s\p{Cc}]/u.test(text) || UNSAFE.test(text)) return false;
+  const url = URL.parse(text);
+  if (!url || url.username !== '' || url.password !== '') return false;
+  return !/^https?:/.test(url.protocol) || /^https?:\/\/[^/\\]/i.test(text);
+}
 
 /** An https URL, or an http URL of a loopback address where that is permitted. */
 export function isWebUrl(text: string, permitsLoopback: boolean): boolean {

@@ -15,7 +15,6 @@ const CreateHostedLoanSessionInput = builder.inputType('CreateHostedLoanSessionI
 builder.mutationField('createHostedLoanSession', (t) =>
   t.field({
     type: HostedLoanPage,
-    nullable: false,
     errors: expected,
     description:
       'Starts or resumes the loan journey of a borrower entirely on hosted pages. Each call creates a new URL; safe to repeat.',

@@ -41,7 +41,6 @@ const SubscribeLoanWebhookInput = builder.inputType('SubscribeLoanWebhookInput',
 builder.mutationFields((t) => ({
   subscribeLoanWebhook: t.field({
     type: LoanWebhook,
-    nullable: false,
     errors: expected,
     description:
       'Has snapshots of loan journeys sent to an address, instead of the one before. For the back office: needs `BACKOFFICE=on`.',
@@ -53,7 +52,6 @@ builder.mutationFields((t) => ({
   }),
   unsubscribeLoanWebhook: t.field({
     type: LoanWebhook,
-    nullable: false,
     errors: expected,
     description:
       'Stops the snapshots and disables the signing secret: the next subscription brings another one. For the back office: needs `BACKOFFICE=on`.',

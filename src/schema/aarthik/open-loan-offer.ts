@@ -35,7 +35,6 @@ const OpenLoanOfferInput = builder.inputType('OpenLoanOfferInput', {
 builder.mutationField('openLoanOffer', (t) =>
   t.field({
     type: HostedLoanPage,
-    nullable: false,
     errors: expected,
     description:
       'Hands the borrower over to the hosted pages with the selected offer. Each call creates a new URL; safe to repeat.',

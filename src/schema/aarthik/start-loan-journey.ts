@@ -53,7 +53,6 @@ const StartLoanJourneyInput = builder.inputType('StartLoanJourneyInput', {
 builder.mutationField('startLoanJourney', (t) =>
   t.field({
     type: LoanJourney,
-    nullable: false,
     errors: expected,
     description:
       'Starts the loan journey of a borrower, or resumes the live one: safe to repeat. Then follow `loanJourneyChanged`: offers arrive later.',

@@ -38,7 +38,6 @@ const WithdrawInput = builder.inputType('WithdrawInput', {
 builder.mutationFields((t) => ({
   closeAccount: t.field({
     type: Account,
-    nullable: false,
     errors: expected,
     description: 'Closes an account for good: its history stays readable. It must be empty first.',
     args: { input: t.arg({ type: CloseAccountInput, required: true, description: 'The account.' }) },
@@ -49,7 +48,6 @@ builder.mutationFields((t) => ({
   }),
   withdraw: t.field({
     type: CashTransaction,
-    nullable: false,
     errors: expected,
     description:
       'Pays cash out to a linked bank account. Sent once, never retried. Returns the entry in the cash ledger.',

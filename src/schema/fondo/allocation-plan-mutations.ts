@@ -19,7 +19,6 @@ const UpdateAllocationPlanInput = builder.inputType('UpdateAllocationPlanInput',
 builder.mutationField('updateAllocationPlan', (t) =>
   t.field({
     type: AllocationPlan,
-    nullable: false,
     errors: expected,
     description: 'Moves an allocation plan to another bank account, or detaches it.',
     args: { input: t.arg({ type: UpdateAllocationPlanInput, required: true, description: 'The change.' }) },

@@ -87,7 +87,6 @@ function membersOf(checks: Checks, members: Members): ClientUpdateRequest {
 builder.mutationFields((t) => ({
   createClient: t.field({
     type: Client,
-    nullable: false,
     errors: expected,
     description: 'Creates a client, once.',
     args: { input: t.arg({ type: CreateClientInput, required: true, description: 'The client.' }) },
@@ -103,7 +102,6 @@ builder.mutationFields((t) => ({
   }),
   updateClient: t.field({
     type: Client,
-    nullable: false,
     errors: expected,
     description: 'Changes a client.',
     args: { input: t.arg({ type: UpdateClientInput, required: true, description: 'The changes.' }) },

@@ -174,7 +174,6 @@ function openObject(checks: Checks, value: unknown, path: string): Record<string
 builder.mutationField('createJourney', (t) =>
   t.field({
     type: Journey,
-    nullable: false,
     errors: expected,
     description:
       'Creates a hosted flow and returns its link. Store its id: there is no list. If the response is lost nobody has the link: create another one.',

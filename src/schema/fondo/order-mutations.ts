@@ -141,7 +141,6 @@ function paymentAccountOf(client: string, id: string): string {
 builder.mutationFields((t) => ({
   placeOrder: t.field({
     type: PlaceOrderResult,
-    nullable: false,
     description: 'Places an order, once. Follow it with `orderChanged` or `clientEvents`.',
     args: { input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }) },
     resolve: (_root, { input }, context) => {
@@ -154,7 +153,6 @@ builder.mutationFields((t) => ({
   }),
   redeemAndWithdraw: t.field({
     type: RedeemAndWithdrawResult,
-    nullable: false,
     description: 'Sells units and pays the proceeds to a bank account in one go, once.',
     args: { input: t.arg({ type: RedeemAndWithdrawInput, required: true, description: 'The order.' }) },
     resolve: (_root, { input }, context) => {
@@ -167,7 +165,6 @@ builder.mutationFields((t) => ({
   }),
   cancelOrder: t.field({
     type: Order,
-    nullable: false,
     errors: expected,
     description: 'Asks for an order to be canceled. It is canceled only if its `status` then says so.',
     args: { input: t.arg({ type: CancelOrderInput, required: true, description: 'The order.' }) },

@@ -38,7 +38,6 @@ const CreatePaymentInstructionInput = builder.inputType('CreatePaymentInstructio
 builder.mutationField('createPaymentInstruction', (t) =>
   t.field({
     type: PaymentInstruction,
-    nullable: false,
     errors: expected,
     description:
       'Creates a batch of direct debits. Sent once, never retried. Store its id: there is no list. If the response is lost the outcome is unknown: search for cash transactions with the `references` before you repeat it.',

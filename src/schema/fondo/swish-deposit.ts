@@ -160,7 +160,6 @@ const CreateSwishDepositInput = builder.inputType('CreateSwishDepositInput', {
 builder.mutationField('createSwishDeposit', (t) =>
   t.field({
     type: SwishDeposit,
-    nullable: false,
     errors: expected,
     description: 'Starts a deposit by Swish. If the response is lost nobody can pay it: start another one.',
     args: { input: t.arg({ type: CreateSwishDepositInput, required: true, description: 'The deposit.' }) },

@@ -30,7 +30,6 @@ builder.mutationFields((t) => ({
   answerKyc: t.errorUnionField({
     types,
     union,
-    nullable: false,
     description:
       'Answers the KYC questions of an application. The answers are validated against the questions before they are sent.',
     args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
@@ -42,7 +41,6 @@ builder.mutationFields((t) => ({
   verifyApplication: t.errorUnionField({
     types,
     union,
-    nullable: false,
     description:
       'Runs the checks of PayEx, including a credit check if one is due. Takes up to 30 seconds. If declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
     args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },

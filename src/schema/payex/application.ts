@@ -180,7 +180,6 @@ const CreateApplicationInput = builder.inputType('CreateApplicationInput', {
 builder.mutationField('createApplication', (t) =>
   t.field({
     type: Application,
-    nullable: false,
     errors: expected,
     description:
       'Creates an application for a credit account. A person has one account per offer: `Refused` with `ACCOUNT_PROFILE_EXISTS` if there is one, or with `ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT` if the special intent asks for a first one. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',

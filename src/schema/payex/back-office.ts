@@ -72,7 +72,6 @@ const OFF = 'Back office only: `Refused` with `NOT_PERMITTED` if that is turned 
 builder.mutationFields((t) => ({
   approvePaperApplication: t.field({
     type: Application,
-    nullable: false,
     errors: expected,
     description: `Approves an application that was signed on paper, with a credit check. ${OFF}`,
     args: { input: t.arg({ type: ApprovePaperApplicationInput, required: true, description: 'The form.' }) },
@@ -95,7 +94,6 @@ builder.mutationFields((t) => ({
   }),
   createAccountDirectly: t.field({
     type: DirectAccount,
-    nullable: false,
     errors: expected,
     description: `Opens an account without application, check and signature. ${OFF}`,
     args: { input: t.arg({ type: CreateAccountDirectlyInput, required: true, description: 'The account.' }) },
@@ -114,7 +112,6 @@ builder.mutationFields((t) => ({
   }),
   setCreditLimitDirectly: t.field({
     type: DirectAccount,
-    nullable: false,
     errors: expected,
     description: `Sets the limit of an account, without application, checks and signature. ${OFF}`,
     args: { input: t.arg({ type: SetCreditLimitDirectlyInput, required: true, description: 'The limit.' }) },

@@ -178,7 +178,6 @@ const BankIdSigningInput = builder.inputType('BankIdSigningInput', {
 builder.mutationFields((t) => ({
   startBankIdSigning: t.field({
     type: BankIdSigning,
-    nullable: false,
     errors: expected,
     description: 'Starts a signing with Swedish BankID. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartBankIdSigningInput, required: true, description: 'The signing.' }) },
@@ -200,7 +199,6 @@ builder.mutationFields((t) => ({
   }),
   extendBankIdSigning: t.field({
     type: BankIdSigning,
-    nullable: false,
     errors: expected,
     description: 'Gives the person more time, at most `extensionsAllowed` times.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
@@ -213,7 +211,6 @@ builder.mutationFields((t) => ({
   }),
   cancelBankIdSigning: t.field({
     type: BankIdSigning,
-    nullable: false,
     errors: expected,
     description: 'Cancels the signing. It can then be started again.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },

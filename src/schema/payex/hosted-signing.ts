@@ -82,7 +82,6 @@ const StartKalpInput = builder.inputType('StartKalpInput', {
 builder.mutationFields((t) => ({
   startNorwegianSigning: t.field({
     type: HostedStep,
-    nullable: false,
     errors: expected,
     description: 'Starts a signing with Norwegian BankID, on a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
@@ -90,7 +89,6 @@ builder.mutationFields((t) => ({
   }),
   startDanishSigning: t.field({
     type: HostedStep,
-    nullable: false,
     errors: expected,
     description: 'Starts a signing with Danish MitID, on a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
@@ -98,7 +96,6 @@ builder.mutationFields((t) => ({
   }),
   startKalp: t.field({
     type: HostedStep,
-    nullable: false,
     errors: expected,
     description:
       'Opens the Danish budget form (KALP) on a page of Monthio, or returns the URL of the one that is open.',

@@ -73,7 +73,6 @@ const CreateLimitUpgradeInput = builder.inputType('CreateLimitUpgradeInput', {
 builder.mutationField('createLimitUpgrade', (t) =>
   t.field({
     type: LimitUpgradeApplication,
-    nullable: false,
     errors: expected,
     description:
       'Creates an application for a higher limit. The further steps are those of an `Application`. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',

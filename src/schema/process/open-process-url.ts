@@ -63,7 +63,6 @@ async function createUrl(id: string, process: ProcessShape, context: Context) {
 builder.mutationField('openProcessUrl', (t) =>
   t.field({
     type: ProcessPage,
-    nullable: false,
     errors: expected,
     description:
       'Returns the URL of the `OpenUrl` action of a process, and creates it if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',

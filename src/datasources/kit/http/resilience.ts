@@ -17,6 +17,7 @@ import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
+import { actingCaller, noteWrite } from '../acting.ts';
 import type { Capacity } from '../capacity.ts';
 import type { HowRead } from '../operation.ts';
 import { isPassing } from './statuses.ts';
@@ -183,6 +184,7 @@ export class Upstream {
       return await this.#breaker.execute(() =>
         this.#inTurn(request, () => {
           if (this.#breaker.state === CircuitState.Open) throw refused();
+          if (!isRead(request)) noteWrite();
           return exchange(request).then(this.#noted);
         }),
       );
@@ -194,7 +196,11 @@ export class Upstream {
   /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */
   #inTurn(request: HttpRequest, exchange: () => Promise<HttpReply>): Promise<HttpReply> {
     const { caller, signal } = request;
-    return this.#turns.run({ priority: priorityOf(request), caller: caller?.id, signal }, exchange, untilRead);
+    return this.#turns.run(
+      { priority: priorityOf(request), caller: caller?.id ?? actingCaller(), signal },
+      exchange,
+      untilRead,
+    );
   }
 
   readonly #noted = (reply: HttpReply): HttpReply => {
