@@ -64,7 +64,7 @@ export class Documents {
         : prepared?.operations.find(({ name }) => name?.value === operationName);
     if (!prepared || !operation || operation.operation === 'subscription') return undefined;
     const definitions = operation.variableDefinitions ?? [];
-    const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables) : NONE;
+    const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables, FIRST_ERROR) : NONE;
     if (!read.variableValues) return undefined;
     const { coerced } = read.variableValues;
     if (prepared.conditions.some((name) => coerced[name] === null)) return undefined; // a field error
@@ -131,4 +131,6 @@ function sizeOf(prepared: Prepared | typeof UNPLANNED, query: string): number {
   return planned.reduce((sum, fields) => sum + fields * BYTES.field, prepared.bytes + 1_000);
 }
 
+/** Who executes it says what is wrong: here one error is enough, and each may cost a search for what was meant. */
+const FIRST_ERROR = { maxErrors: 1, hideSuggestions: true };
 const NONE: ReturnType<typeof getVariableValues> = { variableValues: { sources: {}, coerced: {} } };

@@ -76,7 +76,10 @@ export const checkIncremental = (schema: GraphQLSchema): OperationHook => ({
     if (directives.length === 0) return;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     const operation = operations.find(({ name }) => !operationName || name?.value === operationName);
-    const { variableValues } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
+    const { variableValues } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables, {
+      maxErrors: 1, // the executor says what is wrong
+      hideSuggestions: true,
+    });
     for (const directive of directives) {
       if (valueOf(directive, 'if', variableValues?.coerced ?? {}) === false) continue;
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION)

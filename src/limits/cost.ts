@@ -1,6 +1,8 @@
 import { createComplexityRule } from '@pothos/plugin-complexity';
 import {
   getNamedType,
+  getOperationAST,
+  getVariableValues,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -114,6 +116,17 @@ function pricedVariables(document: DocumentNode): readonly string[] {
   return found;
 }
 
+/** Whether variables can be coerced, found out at the first error: the rule below would go through all of them. */
+function areValid(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Args,
+): boolean {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  return !getVariableValues(schema, definitions, variables, { maxErrors: 1, hideSuggestions: true }).errors;
+}
+
 /** Undefined for what will not run: there is no such operation, or its variables are not valid. */
 function measure(
   schema: GraphQLSchema,
@@ -121,6 +134,7 @@ function measure(
   operationName: string | undefined,
   variables: Args,
 ): Cost | undefined {
+  if (!areValid(schema, document, operationName, variables)) return undefined;
   let found: Cost | undefined;
   const rule = createComplexityRule({
     context: {},

@@ -1,4 +1,4 @@
-import { buildSchema, execute, parse, type ExecutionResult } from 'graphql';
+import { buildSchema, execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { OPEN } from '../../src/auth/caller.ts';
@@ -129,7 +129,7 @@ test('an act that never comes to its end is answered as unknown, never as not do
     hook.settle?.(operation, settled);
     const answer = Promise.resolve(execute({ schema: acts, document, contextValue: context }));
     await vi.advanceTimersByTimeAsync(200 + 5 * 60_000);
-    const { data, errors = [] } = (await answer) as ExecutionResult;
+    const { data, errors = [] } = await answer;
     expect(data).toEqual({ done: 1, hangs: null, later: null });
     expect(errors.map(({ path, originalError }) => [path, (originalError as { code?: string }).code])).toEqual([
       [['hangs'], 'OUTCOME_UNKNOWN'],

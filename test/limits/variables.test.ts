@@ -160,3 +160,42 @@ test('a body that is not UTF-8, or says that it is something else, is refused ra
   for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"'])
     expect(await codeOf(await send(query('Åsa'), type))).toEqual([200, undefined]);
 });
+
+const many = <T>(count: number, one: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => one(at));
+
+test.each([
+  [
+    'values of a list',
+    'query ($value: [OrderStatus!]) { client(id: "x") { orders(status: $value) { nodes { id } } } }',
+    many(15_000, (at) => `S${at}`),
+  ],
+  [
+    'fields of an input',
+    'mutation ($value: CreatePaymentInstructionInput!) { createPaymentInstruction(input: $value) { __typename } }',
+    Object.fromEntries(many(3_000, (at) => [`f${at}`, 1])),
+  ],
+])('of very many %s that are wrong some are told, and the others are not looked at', async (_what, query, value) => {
+  await using kit = await startKit();
+  const { errors = [] } = await kit.query(query, { value });
+  expect(errors.length).toBeGreaterThan(0);
+  expect(errors.length).toBeLessThanOrEqual(51);
+  const watching = kit.watch(query, { value });
+  const told = await watching.next().then(
+    (answer) => answer.value?.errors,
+    (problems: unknown) => problems as Answered['errors'],
+  );
+  expect(told?.length).toBeLessThanOrEqual(51);
+  await watching.leave();
+});
+
+test('a variable that is nested too deep is refused before anything goes down in it', async () => {
+  await using kit = await startKit();
+  const deep = JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) as unknown;
+  for (const value of [deep, { kyc: deep }]) {
+    const { errors } = await kit.query(
+      'mutation ($value: JSON) { createJourney(input: { client: "x", journey: { createAccount: { kyc: $value } } }) { __typename } }',
+      { value },
+    );
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'TOO_DEEP', limit: 50 });
+  }
+});
