@@ -88,6 +88,17 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
   return { variable: `Variable "$${got}"${place ? ` at ${place}` : ''}`, complaint: inner };
 }
 
+/** Errors of one answer that are told: one field may fail in each of thousands of objects. */
+const MAX_TOLD = 100;
+
+/** The first errors of an answer, and how many more there were. */
+export function fewer(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  if (errors.length <= MAX_TOLD) return errors;
+  const more = errors.length - MAX_TOLD;
+  const message = `${more} more errors are left out.`;
+  return [...errors.slice(0, MAX_TOLD), new GraphQLError(message, { extensions: { code: 'TOO_MANY_ERRORS', more } })];
+}
+
 /** Translates the errors of every result, subscriptions included, with the correlation id of the operation. */
 export function useErrors(report: Report, suggestions: boolean): Plugin<Context> {
   const shown = (error: GraphQLError): GraphQLError => (suggestions ? error : withoutSuggestion(error));
@@ -98,7 +109,9 @@ export function useErrors(report: Report, suggestions: boolean): Plugin<Context>
     if (!errors && !incremental && !completed) return result;
     return {
       ...result,
-      ...(errors && { errors: errors.map((error) => shown(toGraphQLError(error, report, context.correlationId))) }),
+      ...(errors && {
+        errors: fewer(errors.map((error) => shown(toGraphQLError(error, report, context.correlationId)))),
+      }),
       ...(incremental && { incremental: incremental.map((part) => translated(part, context)) }),
       ...(completed && { completed: completed.map((part) => translated(part, context)) }),
     };

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import { asGraphQLError, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
+import { asGraphQLError, fewer, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
@@ -53,7 +53,7 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
       return {
         ...transportOf(errors),
         type,
-        body: JSON.stringify({ errors: errors.map(withoutHttp), data, extensions }),
+        body: JSON.stringify({ errors: fewer(errors).map(withoutHttp), data, extensions }),
       };
     };
     const refused = (error: unknown): Reply => reply({ errors: [error] });

@@ -11,6 +11,7 @@ import { createHeapCache, shareOfHeap, textSize } from '../execution/heap-cache.
 import { checkIncremental } from '../execution/incremental-delivery.ts';
 import type { RunningOperation, OperationHook, OperationHooks } from '../execution/operation-hook.ts';
 import { costOf, priceFields } from './cost.ts';
+import { costUnderWay } from './cost-under-way.ts';
 import { deadline } from './deadline.ts';
 import { limitExceeded, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
@@ -34,6 +35,7 @@ export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimi
     scans(limits),
     checkIncremental(schema),
     deadline(limits.deadlineMs),
+    costUnderWay(),
   ];
 }
 

@@ -1,0 +1,44 @@
+import { GraphQLError } from 'graphql';
+import { shareOfHeap } from '../execution/heap-cache.ts';
+import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
+import { isSubscription } from './deadline.ts';
+import { Shares } from './shares.ts';
+
+/**
+ * Share of the heap that answers which are being built may take together, and what a field of one takes: its value, and
+ * its text with a name at its longest.
+ */
+const HEAP_SHARE = 0.4;
+const BYTES_PER_FIELD = 250;
+
+const releases = new OperationState<() => void>();
+
+/**
+ * Bounds the cost of all queries and mutations that are under way, and of those of one caller to half of it: the cost of
+ * an operation says how large its answer may be, of which many may be complete before the first is sent.
+ */
+export function costUnderWay(max = shareOfHeap(HEAP_SHARE) / BYTES_PER_FIELD): OperationHook {
+  const shares = new Shares(max, max / 2);
+  return {
+    before(operation) {
+      const { document, operationName, context, extensions } = operation;
+      if (isSubscription(document, operationName)) return;
+      const { requested = 1 } = (extensions['cost'] ?? {}) as { requested?: number };
+      const release = shares.take(requested, context.caller.id ?? '');
+      if (typeof release === 'string') throw release === 'all' ? OVERLOADED : TOO_MANY;
+      releases.set(operation, release);
+    },
+    after(operation) {
+      releases.get(operation)?.();
+      releases.set(operation, undefined);
+    },
+  };
+}
+
+const WAIT_MS = 1_000;
+const refusal = (code: string, status: number, message: string): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code, retryAfterMs: WAIT_MS, http: { status, headers: { 'retry-after': String(WAIT_MS / 1000) } } },
+  });
+const OVERLOADED = refusal('OVERLOADED', 503, 'The gateway cannot take this now: too costly operations are under way.');
+const TOO_MANY = refusal('TOO_MANY_REQUESTS', 429, 'The operations of this caller that are under way cost too much.');
