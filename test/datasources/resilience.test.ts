@@ -51,6 +51,29 @@ test('what Retry-After asks for is waited for when it is short, and told when it
   expect((await kit.query(READ)).errors?.[0]?.extensions).toMatchObject({ retryAfterMs: 30_000 });
 });
 
+test('a caller who leaves while its read tries whether a provider is back does not close the breaker', async () => {
+  await using kit = await driven({ BREAKER_CALLS: '5', BREAKER_OPEN_MS: '50', UPSTREAM_RETRIES: '0' }, 600);
+  const { fondo } = kit.sandbox;
+  const mend = fondo.fault({ operation: 'getClientById', answer: { status: 503 } });
+  for (let at = 0; at < 8; at += 1) await kit.query(READ);
+  expect(await breakerOf(kit)).toBe('OPEN');
+  mend();
+  fondo.fault({ operation: 'getClientById', socket: 'hang', times: 1 });
+  const leaving = new AbortController();
+  while ((await breakerOf(kit)) !== 'HALF_OPEN') {
+    const body = JSON.stringify({ query: READ });
+    const headers = { 'content-type': 'application/json' };
+    void fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers, body, signal: leaving.signal }).catch(
+      () => null,
+    );
+  }
+  leaving.abort();
+  const seen = new Set<string>();
+  while (!seen.has('OPEN')) seen.add(await breakerOf(kit)); // until the deadline of the trial
+  expect([...seen]).toEqual(['HALF_OPEN', 'OPEN']);
+  await expect.poll(async () => (await kit.query(READ)).data.client?.name).toEqual(expect.any(String));
+});
+
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {
   await using kit = await driven({ BREAKER_CALLS: '5', BREAKER_OPEN_MS: '100', UPSTREAM_RETRIES: '0' });
   await kit.query(READ);

@@ -1,5 +1,5 @@
 import type { Collection } from '../kit/collection.ts';
-import { asObject, asRows } from '../kit/decode.ts';
+import { asObject, asRows, hasStatus } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -27,7 +27,7 @@ export function createAccounts(http: HttpClient, operation: Operation) {
       orNull(
         http
           .call({ path: path`/v2/partner/client/${clientId}/kycstatus/account/${id}`, ...operation })
-          .then((body) => asObject<KycStatus>(body, 'FONDO')),
+          .then((body) => asObject<KycStatus>(body, 'FONDO', hasStatus)),
       ),
     ),
     /** The agreements that can be fetched as PDF. */

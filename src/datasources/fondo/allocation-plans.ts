@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { asObject } from '../kit/decode.ts';
+import { asObject, asObjectOf } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -23,11 +23,15 @@ interface Key {
 export function createAllocationPlans(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/allocationplan`;
-  const read = (clientId: string, address: string): Promise<AllocationPlan | null> =>
+  /** `name` is the member that holds the id that was asked for. */
+  const read = ({ clientId, id }: Key, address: string, name: 'id' | 'account'): Promise<AllocationPlan | null> =>
     orNull(
-      http
-        .call({ path: address, ...operation })
-        .then((body) => owned<AllocationPlan>(asObject(body, 'FONDO'), clientId)),
+      http.call({ path: address, ...operation }).then((body) =>
+        owned<AllocationPlan>(
+          asObjectOf<AllocationPlan>(body, id, 'FONDO', (plan) => plan[name]),
+          clientId,
+        ),
+      ),
     );
   const list = deduplicated(async (clientId: string) => {
     const plans = { path: base(clientId), ...operation };
@@ -59,11 +63,11 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
       { cacheKeyFn: ({ clientId, id }) => `${clientId}/${id}` },
     );
   const ids = loader(
-    ({ clientId, id }) => read(clientId, base(clientId) + path`/${id}`),
+    (key) => read(key, base(key.clientId) + path`/${key.id}`, 'id'),
     (plan, id) => plan.id === id,
   );
   const accounts = loader(
-    ({ clientId, id }) => read(clientId, base(clientId) + path`/account/${id}`),
+    (key) => read(key, base(key.clientId) + path`/account/${key.id}`, 'account'),
     (plan, id) => plan.account === id,
   );
   return {

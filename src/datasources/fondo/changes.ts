@@ -1,4 +1,4 @@
-import { asObject, asRows, hasPlace } from '../kit/decode.ts';
+import { asObject, asObjectOf, asRows, hasPlace } from '../kit/decode.ts';
 import { instantOf } from '../kit/instant.ts';
 import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
@@ -60,8 +60,8 @@ export function createChanges(http: FondoClient) {
       const noun = OBJECT_PATHS[object];
       if (noun === undefined) return null;
       const address = noun === '' ? base(clientId) : `${base(clientId)}/${noun}${path`/${id}`}`;
-      const row = await orNull(http.call<Row>({ path: address, signal }));
-      return row && owned(asObject<Row>(row, 'FONDO'), clientId);
+      const read = http.call({ path: address, signal });
+      return orNull(read.then((body) => owned<Row>(asObjectOf<Row>(body, id, 'FONDO'), clientId)));
     },
     /** The payments of an instruction as they stand now (operation `getInstructionPayment`). */
     async payments(clientId: string, instructionId: string, signal: AbortSignal): Promise<Row[]> {

@@ -1,6 +1,6 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
-import { asObject, asRows, hasId, hasPlace } from '../kit/decode.ts';
+import { asObject, asObjectOf, asRows, hasId, hasPlace } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -18,7 +18,8 @@ export function createClients(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
   const address = (id: string): string => path`/v2/partner/client/${id}`;
   const all = new Collection<Client>({
-    one: (id) => orNull(http.call({ path: address(id), ...operation }).then((body) => asObject(body, 'FONDO'))),
+    one: (id) =>
+      orNull(http.call({ path: address(id), ...operation }).then((body) => asObjectOf<Client>(body, id, 'FONDO'))),
     page: async (page) =>
       asRows<Client>(
         await http.call({ path: LIST, query: pageQuery(page), ...operation }),

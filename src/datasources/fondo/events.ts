@@ -80,16 +80,26 @@ function readMessage(text: string): Message | undefined {
 export const namesEvent = (text: string): boolean => readMessage(text) !== undefined;
 
 /**
- * Reads one message of the event socket, or the body of a webhook. Undefined for a heartbeat, an unknown event, and for
- * what is no event at all.
+ * Reads one message of the event socket, or the body of a webhook. Undefined for a heartbeat, an unknown event, for
+ * what is no event at all, and for what belongs to another client, which must never reach those who follow this one.
  */
 export function decodeEvent(text: string, clientId: string): FondoEvent | undefined {
   const message = readMessage(text);
   const known = message && NAMES.get(squeezed(message.name));
   if (!known) return undefined;
+  const values = [message.current, message.previous].filter((value) => typeof value === 'object' && value !== null);
+  if (values.some((value) => isForeign(value as Identity, known.object, clientId))) return undefined;
   const owned = (value: unknown): object | null =>
     typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
   const bytes = Buffer.byteLength(text);
   const change = { clientId, ...known, current: owned(message.current), previous: owned(message.previous), bytes };
   return change.current || change.previous ? (change as FondoEvent) : undefined;
 }
+
+interface Identity {
+  readonly id?: unknown;
+  readonly clientId?: unknown;
+}
+
+const isForeign = ({ id, clientId }: Identity, object: EventObject, own: string): boolean =>
+  (typeof clientId === 'string' && clientId !== own) || (object === 'client' && id !== own);

@@ -1,7 +1,7 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
 import { perParent } from '../kit/per-parent.ts';
-import { asObject, asRows, hasId } from '../kit/decode.ts';
+import { asObjectOf, asRows, hasId } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -11,7 +11,9 @@ import type { Instrument } from './types.ts';
 export function createInstruments(http: HttpClient, operation: Operation) {
   const one = (id: string): Promise<Instrument | null> =>
     orNull(
-      http.call({ path: path`/v2/partner/instrument/${id}`, ...operation }).then((body) => asObject(body, 'FONDO')),
+      http
+        .call({ path: path`/v2/partner/instrument/${id}`, ...operation })
+        .then((body) => asObjectOf<Instrument>(body, id, 'FONDO')),
     );
   const collection = (address: string): Collection<Instrument> =>
     new Collection({

@@ -1,4 +1,4 @@
-import { asObject } from '../kit/decode.ts';
+import { asObject, asObjectOf } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -12,9 +12,9 @@ export function createJourneys(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/journey`;
   return {
-    byId: deduplicated(async (clientId: string, id: string) => {
-      const found = await orNull(http.call<Journey>({ path: base(clientId) + path`/${id}`, ...operation }));
-      return found && owned<Journey>(asObject(found, 'FONDO'), clientId);
+    byId: deduplicated((clientId: string, id: string) => {
+      const read = http.call({ path: base(clientId) + path`/${id}`, ...operation });
+      return orNull(read.then((body) => owned<Journey>(asObjectOf<Journey>(body, id, 'FONDO'), clientId)));
     }),
     /** Creates a journey, once. One whose answer is lost cannot be found again: there is no list. */
     async create(clientId: string, journey: JourneyRequest): Promise<Journey> {

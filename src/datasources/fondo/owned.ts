@@ -1,7 +1,7 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
 import { perParent } from '../kit/per-parent.ts';
-import { asObject, asRows, hasPlace, type Rows, type RowsOf } from '../kit/decode.ts';
+import { asObjectOf, asRows, hasPlace, type Rows, type RowsOf } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
@@ -22,7 +22,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
         orNull(
           http
             .call({ path: base + path`/${id}`, ...operation })
-            .then((body) => owned(asObject(body, 'FONDO'), clientId)),
+            .then((body) => owned(asObjectOf<T>(body, id, 'FONDO'), clientId)),
         ),
       page: (page) => http.call({ path: base, query: pageQuery(page), ...operation }).then(rowsOf),
       idOf: ({ id }) => id,

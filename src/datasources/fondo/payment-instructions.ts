@@ -1,4 +1,4 @@
-import { asObject } from '../kit/decode.ts';
+import { asObject, asObjectOf } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
@@ -24,7 +24,11 @@ export function createPaymentInstructions(http: FondoClient, operation: Operatio
     return instruction;
   };
   const byId = deduplicated((clientId: string, id: string) =>
-    orNull(http.call({ path: base(clientId) + path`/${id}`, ...operation }).then((body) => learned(clientId, body))),
+    orNull(
+      http
+        .call({ path: base(clientId) + path`/${id}`, ...operation })
+        .then((body) => learned(clientId, asObjectOf<PaymentInstruction>(body, id, 'FONDO'))),
+    ),
   );
   return {
     byId,

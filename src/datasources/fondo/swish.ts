@@ -1,4 +1,4 @@
-import { asObject } from '../kit/decode.ts';
+import { asObject, hasStatus } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -21,7 +21,7 @@ export function createSwishDeposits(http: HttpClient, operation: Operation) {
       orNull(
         http
           .call({ path: path`/v2/partner/deposit/swish/${id}`, ...operation })
-          .then((body) => asObject<SwishStatus>(body, 'FONDO')),
+          .then((body) => asObject<SwishStatus>(body, 'FONDO', hasStatus)),
       ),
     ),
     /** Starts a payment, once. One whose answer is lost can be neither found nor paid: it lapses. */

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { Collection, type CollectionSource } from '../kit/collection.ts';
 import { pageQuery } from '../kit/page.ts';
 import { perParent } from '../kit/per-parent.ts';
-import { asObject } from '../kit/decode.ts';
+import { asObjectOf } from '../kit/decode.ts';
 import type { ListSize } from '../kit/list-sizes.ts';
 import { millisecondsOf } from '../kit/instant.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
@@ -38,7 +38,7 @@ function ledger<T extends CashTransaction | FundTransaction>(
       orNull(
         http
           .call({ path: path`/v2/partner/client/${clientId}/transaction/${kind}/${id}`, ...operation })
-          .then((body) => owned<T>(asObject(body, 'FONDO'), clientId)),
+          .then((body) => owned<T>(asObjectOf<T>(body, id, 'FONDO'), clientId)),
       ),
     page: async (page) =>
       ownedRows<T>(await http.call({ path: list, query: pageQuery(page), ...operation }), clientId, {

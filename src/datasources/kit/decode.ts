@@ -144,13 +144,36 @@ export const hasId = (row: Listed): boolean => typeof row.id === 'string';
 /** Whether a row has the texts by which it is found and by which its list is paged. */
 export const hasPlace = (row: Listed): boolean => typeof row.id === 'string' && typeof row.sortedId === 'string';
 
+/** Whether an answer says the state of what it is about. */
+export const hasStatus = (found: object & { readonly status?: unknown }): boolean => typeof found.status === 'string';
+
 type Listed = object & { readonly id?: unknown; readonly sortedId?: unknown };
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The object that the contract promises, else a fault. */
-export function asObject<T>(value: unknown, provider: ProviderName): T {
-  if (isObject(value)) return value as T;
+/** The object that the contract promises, with what it always has (`isWhole`), else a fault. */
+export function asObject<T>(
+  value: unknown,
+  provider: ProviderName,
+  isWhole: (found: object) => boolean = () => true,
+): T {
+  if (isObject(value) && isWhole(value)) return value as T;
+  throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+}
+
+/**
+ * The object that was asked for by its id, else a fault: another one, as a confused cache between gateway and provider
+ * may answer, is nobody's to see here. Ids are compared without regard to case, as UUIDs are (RFC 9562, 4).
+ */
+export function asObjectOf<T extends object>(
+  value: unknown,
+  id: string,
+  provider: ProviderName,
+  idOf: (found: T) => unknown = (found) => (found as { readonly id?: unknown }).id,
+): T {
+  const found = asObject<T>(value, provider);
+  const given = idOf(found);
+  if (typeof given === 'string' && given.toLowerCase() === id.toLowerCase()) return found;
   throw new Fault('PROVIDER_BAD_ANSWER', { provider });
 }

@@ -104,19 +104,15 @@ export function signingActions({ key, operations, status, currentExtend, maxExte
 
 /**
  * The calls that links name. A link counts only when it is a POST on the very resource that was read, by a path without
- * host, and its name or its last segment is one of those known; it is never followed.
+ * host, and its name or its last segment is one of those known; it is never followed. What is no link says nothing.
  */
-function linked<S extends string>(
-  links: readonly Link[],
-  key: ApplicationKey,
-  below: string,
-  known: readonly S[],
-): S[] {
+function linked<S extends string>(links: unknown, key: ApplicationKey, below: string, known: readonly S[]): S[] {
+  if (!Array.isArray(links)) return [];
   const own = addressOf(key) + below;
   return known.filter((segment) =>
-    links.some((link: Partial<Link> | null) => {
+    links.some((link: Readonly<Record<keyof Link, unknown>> | null) => {
       const { rel, method, href } = link ?? {};
-      if (method?.toUpperCase() !== 'POST' || typeof href !== 'string' || !/^\/(?!\/)/.test(href)) return false;
+      if (String(method).toUpperCase() !== 'POST' || typeof href !== 'string' || !/^\/(?!\/)/.test(href)) return false;
       const [address, last] = [href.slice(0, href.lastIndexOf('/')), href.slice(href.lastIndexOf('/') + 1)];
       return address.endsWith(own) && (last === segment || singular(rel) === singular(segment));
     }),
@@ -124,5 +120,5 @@ function linked<S extends string>(
 }
 
 /** `add-kyc-answers`, `kyc-answer` and `kyc-answers` are one name. */
-const singular = (name: string | undefined): string =>
-  (name ?? '').toLowerCase().replace(/^add-/, '').replace(/s$/, '');
+const singular = (name: unknown): string =>
+  (typeof name === 'string' ? name : '').toLowerCase().replace(/^add-/, '').replace(/s$/, '');

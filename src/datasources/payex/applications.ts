@@ -183,8 +183,12 @@ const VERIFIED: ReadonlySet<string> = new Set<Status>([
   'Rejected',
 ]);
 
-const asApplication = (body: unknown, key: ApplicationKey): CreditApplication =>
-  Object.assign(asObject<CreditApplication>(body, 'PAYEX'), { key });
+/** Where PayEx names an application in its answer it must be the one that was asked for. */
+function asApplication(body: unknown, key: ApplicationKey): CreditApplication {
+  const isOwn = (found: Partial<CreditApplication>): boolean =>
+    [found.applicationId, found.limitUpgradeApplicationId].every((id) => id == null || id === key.id);
+  return Object.assign(asObject<CreditApplication>(body, 'PAYEX', isOwn), { key });
+}
 
 const sameAnswers = (some: readonly KycAnswer[], others: readonly KycAnswer[]): boolean => {
   const texts = (answers: readonly KycAnswer[]): string =>

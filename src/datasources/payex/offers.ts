@@ -31,7 +31,11 @@ export function createOffers(http: PayexClient, operation: Operation) {
 }
 
 const asOffer = (body: unknown, accountProfile: string): Offer => ({
-  ...asObject<Wire['Offer']>(body, 'PAYEX'),
+  ...asObject<Wire['Offer']>(
+    body,
+    'PAYEX',
+    ({ accountProfile: named }: Wire['Offer']) => named == null || named === accountProfile,
+  ),
   accountProfile,
 });
 

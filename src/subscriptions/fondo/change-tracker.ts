@@ -17,6 +17,8 @@ export interface Reading {
 /** `since`, the last moment seen, and whether the lists of the time before have been read. */
 type ThreadNote = readonly [since: string, lastSeen: string, hasBegun: boolean];
 
+/** Earlier states of one object that carry the same date and are compared. */
+const MAX_SAME_MOMENT = 8;
 /** Bytes of the objects of one client that are known whole. */
 const MAX_BYTES = 4 << 20;
 
@@ -186,10 +188,13 @@ export class ChangeTracker implements Holder {
     { deleted = value.deleted === true, isLastUnseen = false, told = true, bytes }: Partial<Noted> = {},
   ): void {
     const version = versionOf(value);
-    const before = this.#known.get(key)?.version;
+    const last = this.#known.get(key);
+    const before = last?.version;
+    const sameMoment =
+      last?.isWhole && before === version ? [...(last.sameMoment ?? []), last.value].slice(-MAX_SAME_MOMENT) : [];
     this.#forgetWhole(key);
     this.#known.delete(key); // to the end: the map is in the order of the last change
-    const known = { value, isWhole: true, version, before, deleted, isLastUnseen, told };
+    const known = { value, isWhole: true, version, before, sameMoment, deleted, isLastUnseen, told };
     this.#known.set(key, known);
     this.#journal?.note(key, known);
     const size = bytes ?? Buffer.byteLength(JSON.stringify(value));
@@ -212,7 +217,7 @@ export class ChangeTracker implements Holder {
     if (!known) return;
     const { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } = known.value;
     const value = { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } as TrackedObject;
-    this.#known.set(key, { ...known, value, isWhole: false }); // in its place in the order
+    this.#known.set(key, { ...known, value, sameMoment: [], isWhole: false }); // in its place in the order
   }
 
   #forgetWhole(key: string): void {

@@ -40,6 +40,8 @@ export class Relay {
   /** Fondo's time at the start of a relay that takes over from another one: until then nobody listened. */
   #pausedUntil = '';
   #hasBegun = false;
+  /** Hints whose objects are being read. */
+  readonly #reading = new Set<string>();
   readonly #hints = new Map<string, readonly [EventObject, string]>();
   readonly #instructions: () => Iterable<string>;
   readonly #retention: Retention;
@@ -80,7 +82,7 @@ export class Relay {
   hint(object: EventObject, id: string): void {
     this.#hints.set(`${object}:${id}`, [object, id]);
     evictOldest(this.#hints, MAX_HINTS);
-    if (this.#state === 'LIVE') this.#publishHints();
+    if (this.#state === 'LIVE') void this.#publishHint(`${object}:${id}`);
   }
 
   /** An object as somebody else has just read it: published when it is new. */
@@ -221,7 +223,24 @@ export class Relay {
   }
 
   #publishHints(): void {
-    if (this.#hints.size > 0) this.#readHints(this.#stop.signal).then(this.#observeAll, () => undefined);
+    for (const key of this.#hints.keys()) void this.#publishHint(key);
+  }
+
+  /** Reads what a hint is about, once more where another one came meanwhile; never twice at a time. */
+  async #publishHint(key: string): Promise<void> {
+    if (this.#reading.has(key)) return;
+    this.#reading.add(key);
+    try {
+      for (let hint = this.#hints.get(key); hint; hint = this.#hints.get(key)) {
+        const found = await this.#readOne(...hint, this.#stop.signal);
+        if (this.#hints.get(key) === hint) this.#hints.delete(key);
+        found.forEach((reading) => this.observe(reading));
+      }
+    } catch {
+      // it waits for the next catching up
+    } finally {
+      this.#reading.delete(key);
+    }
   }
 
   /** A hint is forgotten when it was read; one that could not be read waits for the next catching up. */
@@ -233,8 +252,6 @@ export class Relay {
     });
     return (await Promise.all(readings)).flat();
   }
-
-  readonly #observeAll = (readings: readonly Reading[]): void => readings.forEach((reading) => this.observe(reading));
 
   #publish(changes: readonly Admitted[], before = false): void {
     if (changes.length > 0) this.#listener.publish(changes, before);

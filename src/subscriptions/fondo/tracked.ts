@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { EventObject } from '../../datasources/fondo/events.ts';
 import { sortableInstant } from '../../datasources/kit/instant.ts';
 
@@ -21,6 +22,8 @@ export interface Known {
   readonly version: string;
   /** Version before this one, to tell a repeated event of an object without dates. */
   readonly before: string | undefined;
+  /** Earlier states of the same moment: a repetition of one is no news. */
+  readonly sameMoment?: readonly TrackedObject[];
   readonly deleted: boolean;
   /** Told to be deleted by an event, which shows the object before that: its last version is still to be seen. */
   readonly isLastUnseen: boolean;
@@ -32,17 +35,31 @@ export interface Known {
 export const momentOf = (value: TrackedObject | null | undefined): string => sortableInstant(value?.modifiedDate ?? '');
 
 export const keyOf = (object: EventObject, value: TrackedObject | null): string | undefined =>
-  value?.id ? `${object}:${value.id}` : undefined;
+  typeof value?.id === 'string' && value.id !== '' ? `${object}:${value.id}` : undefined;
 
 /** The `modifiedDate`; of an object that has none (payments, allocation plans), a hash of all its members. */
 export const versionOf = (value: TrackedObject): string =>
   value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
 
+/** Whether an object has all members that are shown, with the same content. */
+function agrees(shown: object, known: object): boolean {
+  const members = known as Readonly<Record<string, unknown>>;
+  return Object.entries(shown).every(([name, value]) => isDeepStrictEqual(value, members[name]));
+}
+
 /** Whether an event that shows an object like this is news, by what is known of the object. */
 export function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
   const version = versionOf(current);
   if (!known.told && version === known.version) return true;
-  if (current.modifiedDate) return version > known.version || !known.value.modifiedDate;
+  if (current.modifiedDate && known.value.modifiedDate) {
+    if (version > known.version) return true;
+    // Several changes may carry one moment, and a clock may be set back: what follows the state that was last published
+    // is news whatever its date; without the state before it, another content of the same moment is.
+    const differs = known.isWhole && !agrees(current, known.value);
+    if (!differs || previous) return differs && previous !== null && agrees(previous, known.value);
+    return version === known.version && !known.sameMoment?.some((earlier) => agrees(current, earlier));
+  }
+  if (current.modifiedDate) return true;
   if (version === known.version) return false;
   const isRepeated = version === known.before && previous !== null && versionOf(previous) !== known.version;
   return !isRepeated;

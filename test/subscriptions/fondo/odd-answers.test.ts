@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
+import type { Watching } from '../../kit/gateway.ts';
 import { startMangledKit, type MangledKit } from '../../kit/mangling-proxy.ts';
 import { CLIENT } from '../../schema/fondo/kit.ts';
 
 const EVENTS = `subscription { clientEvents(client: "${CLIENT}", includeStatus: true) {
-  __typename ... on StreamStatus { state } ... on OrderChange { order { id } } } }`;
+  __typename ... on StreamStatus { state } ... on OrderChange { order { id statusRaw } } ... on ClientChange { client { name } } } }`;
 const READ = new RegExp(`^GET /v2/partner/client/${DEMO_CLIENT}$`);
 
 const start = (): Promise<MangledKit> =>
@@ -90,5 +91,59 @@ test('events are read whatever the kind of the frame, with or without a byte ord
   const current = { ...order(kit), modifiedDate: new Date(Date.now() + 60_000).toISOString() };
   kit.sandbox.fondo.emit(DEMO_CLIENT, { type: 'order.update', current, previous: null });
   expect((await stream.take(1))[0]?.data.clientEvents.__typename).toBe('OrderChange');
+  await stream.leave();
+});
+
+const statuses = async (stream: Watching, count: number): Promise<unknown[]> =>
+  (await stream.take(count)).map(({ data }) => data.clientEvents.order?.statusRaw);
+
+test('changes of one object that carry the same moment are each told once, whatever is repeated', async () => {
+  await using kit = await start();
+  const stream = kit.watch(EVENTS);
+  await stream.take(1);
+  const base = { ...order(kit), status: 'created' };
+  const states = ['sent', 'confirmed', 'settled'].map((status) => ({ ...base, status }));
+  const send = (current: object, previous: object | null): void =>
+    kit.sandbox.fondo.emit(DEMO_CLIENT, { type: 'order.update', current, previous });
+  const [sent = {}, confirmed = {}, settled = {}] = states;
+  send(sent, null);
+  send(confirmed, null);
+  send(sent, null); // a repetition, late
+  send(confirmed, sent);
+  send(settled, confirmed);
+  send(settled, confirmed);
+  send({ ...base, status: 'over', modifiedDate: new Date(Date.now() + 1_000).toISOString() }, settled);
+  expect(await statuses(stream, 4)).toEqual(['sent', 'confirmed', 'settled', 'over']);
+  await stream.leave();
+});
+
+test('a date that lies ahead does not silence an object: what follows the last state is told', async () => {
+  await using kit = await start();
+  const stream = kit.watch(EVENTS);
+  await stream.take(1);
+  const now = { ...order(kit), status: 'sent' };
+  const ahead = { ...now, status: 'confirmed', modifiedDate: '9999-12-31T00:00:00Z' };
+  const next = { ...now, status: 'settled', modifiedDate: new Date().toISOString() };
+  const send = (current: object, previous: object | null): void =>
+    kit.sandbox.fondo.emit(DEMO_CLIENT, { type: 'order.update', current, previous });
+  send(ahead, null);
+  send(now, null); // older than what was told
+  send(next, ahead);
+  send({ ...next, status: 'over', modifiedDate: new Date(Date.now() + 1_000).toISOString() }, next);
+  expect(await statuses(stream, 3)).toEqual(['confirmed', 'settled', 'over']);
+  await stream.leave();
+});
+
+test('what belongs to another client, or has no id that is a text, is not told to those who follow this one', async () => {
+  await using kit = await start();
+  const stream = kit.watch(EVENTS);
+  await stream.take(1);
+  const { fondo } = kit.sandbox;
+  const other = [...fondo.state.clients.rows].find(({ id }) => id !== DEMO_CLIENT);
+  fondo.emit(DEMO_CLIENT, { type: 'client.update', current: other, previous: null });
+  fondo.emit(DEMO_CLIENT, { type: 'order.update', current: { ...order(kit), clientId: other?.id }, previous: null });
+  fondo.emit(DEMO_CLIENT, { type: 'order.update', current: { ...order(kit), id: 5 }, previous: null });
+  fondo.emit(DEMO_CLIENT, { type: 'order.update', current: { ...order(kit), status: 'own' }, previous: null });
+  expect(await statuses(stream, 1)).toEqual(['own']);
   await stream.leave();
 });

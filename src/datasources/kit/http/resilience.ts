@@ -21,6 +21,7 @@ import { actingCaller, noteWrite } from '../acting.ts';
 import type { Capacity } from '../capacity.ts';
 import type { HowRead } from '../operation.ts';
 import { isPassing } from './statuses.ts';
+import { untilAborted } from './until-aborted.ts';
 import { ambientPriority, RequestScheduler, type Priority } from '../scheduler.ts';
 
 /** Middleware around an exchange. */
@@ -180,14 +181,19 @@ export class Upstream {
       });
     // While one call tries whether the provider is back, the others need not wait for what comes of it.
     if (this.#breaker.state === CircuitState.HalfOpen) throw refused();
+    // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
+    const { signal, ...trial } = request;
+    const isTrial = this.#breaker.state === CircuitState.Open;
+    const sent = isTrial ? trial : request;
     try {
-      return await this.#breaker.execute(() =>
-        this.#inTurn(request, () => {
+      const reply = this.#breaker.execute(() =>
+        this.#inTurn(sent, () => {
           if (this.#breaker.state === CircuitState.Open) throw refused();
-          if (!isRead(request)) noteWrite();
-          return exchange(request).then(this.#noted);
+            if (!isRead(request)) noteWrite();
+            return exchange(sent).then(this.#noted);
         }),
       );
+      return await (isTrial && signal ? untilAborted(reply, signal) : reply);
     } catch (error) {
       throw isBrokenCircuitError(error) ? refused() : error;
     }
