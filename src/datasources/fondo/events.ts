@@ -88,7 +88,7 @@ export function decodeEvent(text: string, clientId: string): FondoEvent | undefi
   const known = message && NAMES.get(squeezed(message.name));
   if (!known) return undefined;
   const values = [message.current, message.previous].filter((value) => typeof value === 'object' && value !== null);
-  if (values.some((value) => isForeign(value as Identity, known.object, clientId))) return undefined;
+  if (values.some((value) => isForeign(value, known.object, clientId))) return undefined;
   const owned = (value: unknown): object | null =>
     typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
   const bytes = Buffer.byteLength(text);
