@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onOff, origins, port, text, url, whole } from './kinds.ts';
+import { rule } from './rules.ts';
 
 const MINUTE = 60_000;
 
@@ -16,7 +17,8 @@ export const SERVER = z
         'Address under which the gateway is reachable from outside, for links to documents. With it, callback addresses are passed to the providers (signings of PayEx, journeys of Fondo), so that changes arrive at once.',
     }),
     CALLBACK_ORIGINS: origins.default([]).meta({
-      description: 'Origins to which callers may have providers post callbacks (`callbackUrl` of a mutation).',
+      description:
+        'Origins to which callers may have providers post callbacks (`callbackUrl` of a mutation, `url` of a webhook); https in production.',
       defaultText: 'the origin of `PUBLIC_URL`',
     }),
     FILES_SECRET: text.optional().meta({
@@ -52,4 +54,9 @@ export const SERVER = z
           'How often the files of `…_FILE` settings and `TRUSTED_DOCUMENTS` are read again, in milliseconds; 0: only on SIGHUP.',
       }),
   })
+  .refine(
+    ({ NODE_ENV: mode, CALLBACK_ORIGINS: callers }) =>
+      mode !== 'production' || callers.every((origin) => origin.startsWith('https:')),
+    rule(['NODE_ENV', 'CALLBACK_ORIGINS'], 'expected https origins in production'),
+  )
   .meta({ title: 'Server' });

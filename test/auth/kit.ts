@@ -35,7 +35,11 @@ export async function startAuthKit(
   const issuer = await startIssuer();
   const kit = await startKit({
     ...options,
-    gateway: { ...gateway, auth: { tokens: issuer.settings(), apiKeys: [], ...auth } },
+    gateway: {
+      callbackOrigins: ['https://bank.example'],
+      ...gateway,
+      auth: { tokens: issuer.settings(), apiKeys: [], ...auth },
+    },
   });
   const token: AuthKit['token'] = (claims = EVERYTHING, options) => issuer.sign(claims, options);
   return {

@@ -153,3 +153,11 @@ test('docs/configuration.md says what the schema of settings says', async () => 
   const page = await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
   expect(readFileSync(file, 'utf8') === page, 'run `npm run configuration`').toBe(true);
 });
+
+test('a callback origin without https is refused in production, and permitted outside of it', () => {
+  const callbacks = { CALLBACK_ORIGINS: 'http://127.0.0.1:9' };
+  expect(loadSettings(callbacks).callbackOrigins).toEqual(['http://127.0.0.1:9']);
+  expect(() => loadSettings({ ...callbacks, NODE_ENV: 'production' })).toThrow(
+    /CALLBACK_ORIGINS \(expected https origins in production\)/,
+  );
+});

@@ -1,5 +1,6 @@
 import { Fault } from '../../faults.ts';
 import { Refused } from '../../problem.ts';
+import { expectCallback } from '../kit/callback-url.ts';
 import { Checks } from '../kit/checks.ts';
 import type { HttpRequest } from '../kit/http/exchange.ts';
 import { path } from '../kit/http/transport.ts';
@@ -44,12 +45,10 @@ export function createWebhookAdmin(
   }
   return {
     read: () => call('configuration', { signal: operation.signal }),
-    /** Replaces the address that was there. Aarthik takes https alone; its sandbox takes this machine too. */
-    subscribe(url: string): Promise<WebhookConfiguration> {
-      const { protocol, hostname } = new URL(url);
-      const isLocal = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    /** Replaces the address that was there by one of these origins. Aarthik takes https alone; its sandbox takes this machine too. */
+    subscribe(url: string, origins: readonly string[]): Promise<WebhookConfiguration> {
       const checks = new Checks();
-      checks.expect(protocol === 'https:' || isLocal, 'input.url', 'expected an https address');
+      expectCallback(checks, url, 'input.url', origins);
       checks.done();
       return call('subscribe', { method: 'POST', body: { url } });
     },

@@ -33,7 +33,8 @@ const SubscribeLoanWebhookInput = builder.inputType('SubscribeLoanWebhookInput',
     url: t.field({
       type: 'URL',
       required: true,
-      description: 'The https address of this gateway with the path `/webhooks/aarthik/snapshot`.',
+      description:
+        'The https address of this gateway with the path `/webhooks/aarthik/snapshot`, or one of another origin in `CALLBACK_ORIGINS`.',
     }),
   }),
 });
@@ -47,7 +48,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SubscribeLoanWebhookInput, required: true, description: 'The address.' }) },
     resolve: (_root, { input }, context) => {
       permitBackOffice(context);
-      return context.aarthik.webhooks.subscribe(input.url);
+      return context.aarthik.webhooks.subscribe(input.url, context.links.callbackOrigins);
     },
   }),
   unsubscribeLoanWebhook: t.field({

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
-import { hasOrigin, isWebUrl } from '../../datasources/kit/urls.ts';
 import type { Checks } from '../../datasources/kit/checks.ts';
+import { expectCallback } from '../../datasources/kit/callback-url.ts';
 import { callbackPath, sealScope } from './journey-scope.ts';
 
 /** Longest scope of a caller, in characters; the contract names no limit. */
@@ -17,12 +17,7 @@ interface Given {
 export function callbackOf(checks: Checks, { callbackUrl: given }: Given, clientId: string, context: Context): string {
   const { links, sandboxed } = context;
   if (given != null) {
-    const origins = links.callbackOrigins;
-    checks.expect(
-      isWebUrl(given, true) && hasOrigin(given, origins),
-      'input.callbackUrl',
-      `expected an address of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
-    );
+    expectCallback(checks, given, 'input.callbackUrl', links.callbackOrigins);
     return given;
   }
   const isReachable = links.isPublic || sandboxed.has('fondo');

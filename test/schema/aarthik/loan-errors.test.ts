@@ -244,11 +244,13 @@ test('webhooks are configured by the back office alone, and over https', async (
   expect((await closed.query('{ loanWebhook { url } }')).errors?.[0]?.extensions).toMatchObject({ code: 'REFUSED' });
   expect(closed.sandbox.aarthik.callList()).toEqual([]);
 
-  await using kit = await startKit({ gateway: { backOffice: true } });
+  await using kit = await startKit({ gateway: { backOffice: true, callbackOrigins: ['https://gateway.example'] } });
   expect((await kit.query(CONFIGURE, { url })).data.subscribeLoanWebhook.__typename).toBe('LoanWebhook');
   expect((await kit.query('{ loanWebhook { isEnabled url } }')).data.loanWebhook).toEqual({ isEnabled: true, url });
-  const plain = await kit.query(CONFIGURE, { url: 'http://gateway.example/' });
-  expect(plain.data.subscribeLoanWebhook.fields).toMatchObject([{ path: 'input.url' }]);
+  for (const other of ['http://gateway.example/', 'https://elsewhere.example/', 'http://127.0.0.1:9/']) {
+    const { data } = await kit.query(CONFIGURE, { url: other });
+    expect(data.subscribeLoanWebhook.fields).toMatchObject([{ path: 'input.url' }]);
+  }
   const off = await kit.query('mutation { unsubscribeLoanWebhook { ... on LoanWebhook { isEnabled url } } }');
   expect(off.data.unsubscribeLoanWebhook).toEqual({ isEnabled: false, url: null });
 });
@@ -258,7 +260,7 @@ test.for([
   ['another one than that of the key', '00000000-0000-4000-8000-000000000000', undefined, undefined],
 ] as const)('an application that is %s is a mistake of the gateway', async ([, tenantId, , reason]) => {
   await using kit = await startKit({
-    gateway: { backOffice: true },
+    gateway: { backOffice: true, callbackOrigins: ['https://gateway.example'] },
     settings: ({ aarthik, ...others }) => ({ ...others, aarthik: { ...aarthik, tenantId: tenantId } }),
   });
   const { data, errors } = await kit.query(CONFIGURE, { url: 'https://gateway.example/' });

@@ -157,7 +157,10 @@ test('the printed KYC answers go through for the printed questions', async () =>
   const { answers } = example('request-kyc-answers');
   kit.sandbox.payex.fault({
     operation: 'getApplication',
-    answer: { status: 200, body: example('application-awaiting-info') },
+    answer: {
+      status: 200,
+      body: { ...example('application-awaiting-info'), applicationId: application.split(':')[2] },
+    },
   });
   kit.sandbox.payex.fault({ operation: 'createKycAnswers', answer: { status: 201, body: { answers } } });
   kit.sandbox.payex.fault({ operation: 'getKycAnswers', answer: { status: 200, body: { answers } } });
