@@ -1,6 +1,6 @@
 /** `npm run schema`: rewrites schema.graphql from the code. */
 import { writeFileSync } from 'node:fs';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../src/schema/index.ts';
+import { sdlOf } from '../src/schema/sdl.ts';
 
-writeFileSync(new URL('../schema.graphql', import.meta.url), `${printSchema(lexicographicSortSchema(schema))}\n`);
+writeFileSync(new URL('../schema.graphql', import.meta.url), sdlOf(schema));

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../src/schema/index.ts';
+import { sdlOf } from '../src/schema/sdl.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
 test('schema.graphql is the sorted print of the code', () => {
-  const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
+  const printed = sdlOf(schema);
   const file = readFileSync(join(ROOT, 'schema.graphql'), 'utf8');
   expect(file === printed, 'run `npm run schema`').toBe(true);
 });

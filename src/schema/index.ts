@@ -63,11 +63,12 @@ import { maskActBearingFields } from '../auth/act-bearing.ts';
 import { maskPersonal } from '../auth/personal.ts';
 import { withPrefetch } from '../execution/prefetch.ts';
 import { builder } from './kit/builder.ts';
+import { settleNullability } from './kit/nullability.ts';
 import { checkProviderUrls } from './kit/provider-url.ts';
 
 /** Parts of an answer may come later: see `docs/performance.md`. */
 const directives = [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective];
 
 export const schema = withPrefetch(
-  maskActBearingFields(maskPersonal(checkProviderUrls(builder.toSchema({ directives })))),
+  maskActBearingFields(maskPersonal(checkProviderUrls(settleNullability(builder.toSchema({ directives }))))),
 );

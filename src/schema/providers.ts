@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
 import { builder } from './kit/builder.ts';
 import { listSize } from './kit/list-size.ts';
+import { ownRows } from './kit/nullability.ts';
 import { Provider } from './kit/problem.ts';
 
 interface ProviderStatusShape {
@@ -78,7 +79,7 @@ const PROVIDERS = { fondo: 'FONDO', payex: 'PAYEX', aarthik: 'AARTHIK' } as cons
 builder.queryField('providers', (t) =>
   t.field({
     type: [ProviderStatus],
-    extensions: listSize(3),
+    extensions: { ...listSize(3), ...ownRows },
     nullable: false,
     description: 'The providers behind this API, with their status.',
     resolve: (_root, _args, { connections, sandboxed, upstreams }) =>

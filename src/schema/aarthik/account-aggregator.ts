@@ -17,6 +17,7 @@ export const AccountAggregator = builder.objectRef<AccountAggregatorShape>('Acco
   fields: (t) => ({
     status: t.field({
       type: AccountAggregatorStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => AccountAggregatorStatus.read(status),
     }),

@@ -54,6 +54,7 @@ const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').impleme
     amount: t.field({ type: Money, description: 'What is due.', resolve: ({ amount }) => money(amount, 'INR') }),
     status: t.field({
       type: LoanRepaymentStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => LoanRepaymentStatus.read(status),
     }),
@@ -87,9 +88,15 @@ LoanJourney.implement({
     providerId: t.exposeString('journeyId', {
       description: "Aarthik's id of this journey, for its support. A new journey of the same borrower has another one.",
     }),
-    type: t.field({ type: LoanType, description: 'Kind of loan.', resolve: ({ type }) => LoanType.read(type) }),
+    type: t.field({
+      type: LoanType,
+      nullable: false,
+      description: 'Kind of loan.',
+      resolve: ({ type }) => LoanType.read(type),
+    }),
     status: t.field({
       type: LoanJourneyStatus,
+      nullable: false,
       description:
         'The step in which Aarthik has the journey, in its own terms: for pages written for loans. For code that serves every provider, see `state`.',
       resolve: ({ status }) => LoanJourneyStatus.read(status),
@@ -112,12 +119,12 @@ LoanJourney.implement({
     origin: t.field({
       type: LoanSurface,
       description: 'Where the journey began; null until a webhook has reported it.',
-      resolve: ({ origin }) => LoanSurface.read(origin),
+      resolve: ({ origin }) => LoanSurface.readOptional(origin),
     }),
     surface: t.field({
       type: LoanSurface,
       description: 'Where the borrower is; null until a webhook has reported it.',
-      resolve: ({ surface }) => LoanSurface.read(surface),
+      resolve: ({ surface }) => LoanSurface.readOptional(surface),
     }),
     repayments: t.field({
       type: [LoanRepayment],

@@ -34,6 +34,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
     lender: t.exposeString('lender', { nullable: false, description: 'Name of the lender.' }),
     status: t.field({
       type: LoanOfferStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => LoanOfferStatus.read(status),
     }),
@@ -54,7 +55,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
     interestRateType: t.field({
       type: InterestRateType,
       description: 'How the interest is reckoned.',
-      resolve: ({ interestRateType }) => InterestRateType.read(interestRateType),
+      resolve: ({ interestRateType }) => InterestRateType.readOptional(interestRateType),
     }),
     interestRateTypeRaw: t.exposeString('interestRateType', {
       description: "The provider's value of `interestRateType`, for when that is `UNKNOWN`.",
@@ -90,6 +91,7 @@ export const LenderOffers = builder.objectRef<LenderOffersShape>('LenderOffers')
     lender: t.exposeString('lender', { nullable: false, description: 'Name of the lender.' }),
     status: t.field({
       type: LoanOfferStatus,
+      nullable: false,
       description: 'State of the lender as a whole.',
       resolve: ({ status }) => LoanOfferStatus.read(status),
     }),

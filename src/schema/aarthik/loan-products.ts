@@ -14,7 +14,7 @@ const LoanProduct = builder.objectRef<LoanProductShape>('LoanProduct').implement
       type: LoanType,
       nullable: false,
       description: 'The kind of loan.',
-      resolve: ({ name }) => LoanType.read(TYPES.get(squeezed(name)) ?? name) ?? 'UNKNOWN',
+      resolve: ({ name }) => LoanType.read(TYPES.get(squeezed(name)) ?? name),
     }),
     name: t.exposeString('name', {
       nullable: false,

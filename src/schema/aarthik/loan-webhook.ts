@@ -1,6 +1,7 @@
 import type { WebhookConfiguration } from '../../datasources/aarthik/webhook-admin.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
+import { mayFail } from '../kit/nullability.ts';
 import { permitBackOffice } from '../kit/permit.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -19,6 +20,8 @@ const LoanWebhook = builder.objectRef<WebhookConfiguration>('LoanWebhook').imple
 builder.queryField('loanWebhook', (t) =>
   t.field({
     type: LoanWebhook,
+    nullable: false,
+    extensions: mayFail,
     description: 'The webhook of the loan platform. For the back office: needs `BACKOFFICE=on`.',
     resolve: (_root, _args, context) => {
       permitBackOffice(context);

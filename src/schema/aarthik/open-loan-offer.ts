@@ -18,7 +18,7 @@ export const HostedLoanPage = builder.objectRef<HostedPage>('HostedLoanPage').im
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` goes stale.' }),
     journey: t.field({
       type: LoanJourney,
-      description: 'The journey that it leads on.',
+      description: 'The journey that it leads on; null if Aarthik does not know it any more.',
       resolve: ({ borrower }, _args, { aarthik }) => aarthik.journeys.of(borrower),
     }),
   }),

@@ -108,6 +108,7 @@ export const AccountSnapshot = entity(Account, {
     name: t.exposeString('name', { description: 'Name that the investor chose.' }),
     status: t.field({
       type: AccountStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => AccountStatus.read(status),
     }),
@@ -116,11 +117,13 @@ export const AccountSnapshot = entity(Account, {
     }),
     type: t.field({
       type: AccountType,
+      nullable: false,
       description: 'Legal form.',
       resolve: ({ accountType }) => AccountType.read(accountType),
     }),
     serviceType: t.field({
       type: ServiceType,
+      nullable: false,
       description: 'Service under which it is run.',
       resolve: ({ serviceType }) => ServiceType.read(serviceType),
     }),
@@ -162,7 +165,7 @@ function accountsOf(clientId: string, args: AccountArgs, { fondo }: Context) {
     throw new InvalidInput([{ path: 'owner', message: 'expected a personnummer of twelve digits' }]);
   }
   const keep = (account: AccountShape): boolean =>
-    (status?.includes(AccountStatus.read(account.status) ?? 'UNKNOWN') ?? true) &&
+    (status?.includes(AccountStatus.read(account.status)) ?? true) &&
     (isClosed == null || isClosed === (account.deleted ?? false));
   const filters = filtersOf(args, status || isClosed != null ? keep : undefined);
   return connectionOf(args, {

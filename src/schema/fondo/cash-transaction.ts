@@ -80,6 +80,7 @@ export const CashTransactionSnapshot = entity(CashTransaction, {
     ...transactionState(t, CashTransactionCause),
     type: t.field({
       type: CashTransactionType,
+      nullable: false,
       description: 'What moved the cash.',
       resolve: ({ transactionType }) => CashTransactionType.read(transactionType),
     }),

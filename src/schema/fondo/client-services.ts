@@ -11,6 +11,7 @@ const ClientService = builder.objectRef<ClientShape['serviceTypes'][number]>('Cl
   fields: (t) => ({
     type: t.field({
       type: ServiceType,
+      nullable: false,
       description: 'Which one.',
       resolve: ({ accountServiceType }) => ServiceType.read(accountServiceType),
     }),

@@ -68,6 +68,7 @@ export const FundTransactionSnapshot = entity(FundTransaction, {
     ...transactionState(t, FundTransactionCause),
     type: t.field({
       type: FundTransactionType,
+      nullable: false,
       description: 'What moved the units.',
       resolve: ({ transactionType }) => FundTransactionType.read(transactionType),
     }),

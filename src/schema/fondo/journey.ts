@@ -1,3 +1,4 @@
+import { listOf } from '../../datasources/kit/decode.ts';
 import type { Journey as JourneyShape } from '../../datasources/fondo/types.ts';
 import { callerScope, openScope } from './journey-scope.ts';
 import { Account, AccountType, ServiceType } from './account.ts';
@@ -56,6 +57,7 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
   fields: (t) => ({
     kind: t.field({
       type: JourneyKind,
+      nullable: false,
       description: 'What it is for.',
       resolve: ({ journey }) => JourneyKind.read(journey.type),
     }),
@@ -69,14 +71,14 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
     }),
     accountTypes: t.field({
       type: [AccountType],
-      nullable: { list: true, items: false },
+      nullable: false,
       description: 'Legal forms that the end investor may choose from.',
-      resolve: ({ journey }) => journey.accountTypes?.map((type) => AccountType.read(type) ?? 'UNKNOWN'),
+      resolve: ({ journey }) => (journey.accountTypes ?? []).map((type) => AccountType.read(type)),
     }),
     serviceType: t.field({
       type: ServiceType,
       description: 'Service under which the account is run.',
-      resolve: ({ journey }) => ServiceType.read(journey.serviceType),
+      resolve: ({ journey }) => ServiceType.readOptional(journey.serviceType),
     }),
     account: t.field({
       type: Account,
@@ -87,16 +89,16 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
     shares: t.field({
       type: [AllocationShare],
       extensions: listSize(5),
-      nullable: { list: true, items: false },
-      description: 'The allocation plan to set up; null when there is none.',
-      resolve: ({ journey }) => journey.allocationPlan?.instruments,
+      nullable: false,
+      description: 'The allocation plan to set up; empty if there is none.',
+      resolve: ({ journey }) => listOf(journey.allocationPlan?.instruments),
     }),
     transfers: t.field({
       type: [JourneyTransfer],
       extensions: listSize(2),
-      nullable: { list: true, items: false },
+      nullable: false,
       description: 'Transfers that it offers.',
-      resolve: ({ journey }) => journey.transferInstructions,
+      resolve: ({ journey }) => listOf(journey.transferInstructions),
     }),
     all: t.field({
       extensions: personal('hidden'),
@@ -134,9 +136,9 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
     transfers: t.field({
       type: [JourneyTransfer],
       extensions: listSize(2),
-      nullable: { list: true, items: false },
+      nullable: false,
       description: 'Transfers that were ordered.',
-      resolve: ({ result }) => result?.transferInstructions,
+      resolve: ({ result }) => listOf(result?.transferInstructions),
     }),
     all: t.field({
       extensions: personal('hidden'),
@@ -206,6 +208,7 @@ export const JourneySnapshot = entity(Journey, {
   state: (t) => ({
     status: t.field({
       type: JourneyStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => JourneyStatus.read(status),
     }),

@@ -18,7 +18,12 @@ const KycState = openEnum('KycState', {
 const KycStatus = builder.objectRef<KycStatusShape>('KycStatus').implement({
   description: 'Know-your-customer state of the owner of an account.',
   fields: (t) => ({
-    status: t.field({ type: KycState, description: 'State.', resolve: ({ status }) => KycState.read(status) }),
+    status: t.field({
+      type: KycState,
+      nullable: false,
+      description: 'State.',
+      resolve: ({ status }) => KycState.read(status),
+    }),
     statusRaw: t.exposeString('status', {
       description: "The provider's value of `status`, for when that is `UNKNOWN`.",
     }),

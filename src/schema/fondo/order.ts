@@ -62,10 +62,16 @@ export const OrderSnapshot = entity(Order, {
   state: (t) => ({
     type: t.field({
       type: OrderType,
+      nullable: false,
       description: 'Direction.',
       resolve: ({ orderType }) => OrderType.read(orderType),
     }),
-    status: t.field({ type: OrderStatus, description: 'State.', resolve: ({ status }) => OrderStatus.read(status) }),
+    status: t.field({
+      type: OrderStatus,
+      nullable: false,
+      description: 'State.',
+      resolve: ({ status }) => OrderStatus.read(status),
+    }),
     statusRaw: t.exposeString('status', {
       description: "The provider's value of `status`, for when that is `UNKNOWN`.",
     }),
@@ -109,7 +115,7 @@ function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, account
   const { status, clientRef } = args;
   const keep = (order: OrderShape): boolean =>
     (account === undefined || order.account === account) &&
-    (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
+    (status?.includes(OrderStatus.read(order.status)) ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
   return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),

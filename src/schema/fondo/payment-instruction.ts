@@ -103,6 +103,7 @@ export const PaymentSnapshot = entity(Payment, {
     clientRef: t.exposeString('clientRef', { description: 'Reference that was passed with it.' }),
     status: t.field({
       type: PaymentStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => PaymentStatus.read(status),
     }),
@@ -112,7 +113,7 @@ export const PaymentSnapshot = entity(Payment, {
     reason: t.field({
       type: PaymentReason,
       description: 'What the bank system says about it.',
-      resolve: ({ reasonCode }) => PaymentReason.read(reasonCode),
+      resolve: ({ reasonCode }) => PaymentReason.readOptional(reasonCode),
     }),
     reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),
     reasonText: t.exposeString('reason', { description: "The provider's value of `reason`; may be in Swedish." }),
@@ -132,11 +133,13 @@ PaymentInstruction.implement({
     ),
     type: t.field({
       type: PaymentInstructionType,
+      nullable: false,
       description: 'How the money is fetched.',
       resolve: ({ type }) => PaymentInstructionType.read(type),
     }),
     status: t.field({
       type: PaymentInstructionStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => PaymentInstructionStatus.read(status),
     }),

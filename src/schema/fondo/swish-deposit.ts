@@ -87,6 +87,7 @@ SwishDeposit.implement({
     }),
     status: t.field({
       type: SwishStatusEnum,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => SwishStatusEnum.read(status),
     }),
@@ -96,7 +97,7 @@ SwishDeposit.implement({
     errorReason: t.field({
       type: SwishErrorReason,
       description: 'Why it failed.',
-      resolve: ({ errorCode }) => SwishErrorReason.read(errorCode),
+      resolve: ({ errorCode }) => SwishErrorReason.readOptional(errorCode),
     }),
     errorCode: t.exposeString('errorCode', {
       description: "Swish's own code for `errorReason`, for when that is `UNKNOWN`.",

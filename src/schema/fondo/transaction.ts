@@ -24,7 +24,7 @@ export const transactionState = (fields: unknown, causes: Cause) => {
     cause: t.field({
       type: causes,
       description: 'What kind of thing `ref` names.',
-      resolve: ({ refType }) => causes.read(refType),
+      resolve: ({ refType }) => causes.readOptional(refType),
     }),
     causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
     ref: t.exposeString('ref', { description: "The provider's bare id of what caused it, or text from outside." }),

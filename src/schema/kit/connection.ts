@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
 import { builder, type Types } from './builder.ts';
+import { mayFail, ownRows } from './nullability.ts';
 import { readingOf, toCursor, type PageArgs, type Reading } from './page-args.ts';
 import { readPage, type ListSource, type ReadPage } from './read-page.ts';
 interface Edge<T> {
@@ -58,12 +59,12 @@ const PageInfo = builder.objectRef<Omit<Connection<unknown>, 'nodes' | 'edges'>>
       description: 'With `last`: whether there are more items before this page. Else whether it begins after a cursor.',
     }),
     startCursor: t.string({
-      description: 'Pass this as `before` to read the page before this one: see `endCursor`.',
+      description: 'Pass this as `before` to read the page before this one: see `endCursor`. Null on an empty page.',
       resolve: ({ startCursor }) => startCursor,
     }),
     endCursor: t.string({
       description:
-        'Pass this as `after` to read the next page. If the gateway filters the list, a page may contain fewer items than `first` (even none) while `hasNextPage` is true: the search continues here.',
+        'Pass this as `after` to read the next page. If the gateway filters the list, a page may contain fewer items than `first` (even none) while `hasNextPage` is true: the search continues here. Null if no item was read.',
       resolve: ({ endCursor }) => endCursor,
     }),
   }),
@@ -76,7 +77,13 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
     description: `One ${name} in a list.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { nullable: false, description: 'Cursor of this item.' }),
-      node: t.field({ type: node, nullable: false, description: 'The item.', resolve: (edge) => edge.node as never }),
+      node: t.field({
+        type: node,
+        nullable: false,
+        extensions: mayFail,
+        description: 'The item.',
+        resolve: (edge) => edge.node as never,
+      }),
     }),
   });
   return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
@@ -85,6 +92,7 @@ export function connectionType<T extends object>(node: ObjectRef<Types, T>) {
       edges: t.field({
         type: [EdgeType],
         nullable: false,
+        extensions: ownRows,
         description: 'The items with their cursors.',
         resolve: ({ edges }) => edges,
       }),

@@ -19,7 +19,8 @@ const screaming = (word: string): string =>
 
 /**
  * An enum over the values of a provider that tolerates new ones: what is not listed is `UNKNOWN`, never an error.
- * `read` maps the provider's value to the enum value (null stays null), `write` maps the enum value to the provider's.
+ * `read` maps the provider's value to the enum value; what is missing or no text is `UNKNOWN` too. `readOptional` is for
+ * what may be absent: null stays null. `write` maps the enum value to the provider's.
  */
 export function openEnum<Wire extends string>(name: string, { description, values, names }: OpenEnumOptions<Wire>) {
   const words = Object.keys(values) as Wire[];
@@ -34,10 +35,12 @@ export function openEnum<Wire extends string>(name: string, { description, value
     },
   };
   const ref = builder.enumType(name, { description, values: described });
+  const read = (word: string | null | undefined): string => byWord.get(word ?? '') ?? 'UNKNOWN';
   return Object.assign(ref, {
     /** The known values of the provider. */
     words,
-    read: (word: string | null | undefined): string | null => (word == null ? null : (byWord.get(word) ?? 'UNKNOWN')),
+    read,
+    readOptional: (word: string | null | undefined): string | null => (word == null ? null : read(word)),
     /** The provider's value; undefined for `UNKNOWN`, which is not an input. */
     write: (value: string): Wire | undefined => byValue.get(value),
   });

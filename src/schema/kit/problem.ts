@@ -1,6 +1,7 @@
 import { InvalidInput, NotFound, OutcomeUnknown, Refused, type FieldProblem, type Problem } from '../../problem.ts';
 import { builder } from './builder.ts';
 import { listSize } from './list-size.ts';
+import { ownRows } from './nullability.ts';
 import { RefusalReason } from './refusal-reason.ts';
 
 export const Provider = builder.enumType('Provider', {
@@ -27,7 +28,7 @@ const ProblemInterface = builder.interfaceRef<Problem>('Problem').implement({
     }),
     provider: t.expose('provider', { type: Provider, nullable: false, description: 'The system that reported it.' }),
     correlationId: t.exposeString('correlationId', {
-      description: 'Id of this request for logs and traces. Quote it to support.',
+      description: 'Id of this request for logs and traces; null if no request was sent. Quote it to support.',
     }),
   }),
 });
@@ -54,7 +55,7 @@ builder.objectType(InvalidInput, {
   fields: (t) => ({
     fields: t.field({
       type: [FieldProblemType],
-      extensions: listSize(3),
+      extensions: { ...listSize(3), ...ownRows },
       nullable: false,
       description: 'All validation errors that were found.',
       resolve: ({ fields }) => fields,
@@ -72,10 +73,11 @@ builder.objectType(Refused, {
       type: RefusalReason,
       nullable: false,
       description: 'The business reason.',
-      resolve: ({ reason }) => RefusalReason.read(reason) ?? 'UNKNOWN',
+      resolve: ({ reason }) => RefusalReason.read(reason),
     }),
     path: t.exposeString('path', {
-      description: 'Path of the input field that caused the rejection: `input.instrument`.',
+      description:
+        'Path of the input field that caused the rejection: `input.instrument`; null if it was no single one.',
     }),
   }),
 });

@@ -87,7 +87,7 @@ Application.implement({
     createdAccount: t.field({
       type: CreatedAccount,
       description:
-        'The account that belongs to the application, as soon as PayEx reports one. It can be used once `status` is `APPROVED`.',
+        'The account that belongs to the application, null until PayEx reports one. It can be used once `status` is `APPROVED`.',
       resolve: ({ createdAccount }) => createdAccount,
     }),
     sellerNumber: t.exposeString('sellerNo', { description: 'Number of the seller, as part of an account alias.' }),

@@ -66,6 +66,7 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
   fields: (t) => ({
     status: t.field({
       type: BankIdStatus,
+      nullable: false,
       description: 'State.',
       resolve: ({ status }) => BankIdStatus.read(status),
     }),
@@ -75,9 +76,11 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     hintCode: t.field({
       type: BankIdHintCode,
       description: 'Detail of the state; null once the signing is complete.',
-      resolve: ({ hintCode }) => BankIdHintCode.read(hintCode),
+      resolve: ({ hintCode }) => BankIdHintCode.readOptional(hintCode),
     }),
-    hintCodeRaw: t.exposeString('hintCode', { description: "The provider's value of `hintCode`." }),
+    hintCodeRaw: t.exposeString('hintCode', {
+      description: "The provider's value of `hintCode`; null once the signing is complete.",
+    }),
     userMessage: t.string({
       nullable: false,
       description: 'Message to show to the person now.',

@@ -10,6 +10,7 @@ import { listSize } from '../kit/list-size.ts';
 import { fromGlobalId, type Reference } from '../kit/global-id.ts';
 import { KycAnswer, KycQuestion } from './kyc.ts';
 import { Node } from '../kit/node.ts';
+import { mayFail } from '../kit/nullability.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { expected } from '../kit/problem.ts';
 
@@ -59,6 +60,7 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
   fields: (t) => ({
     status: t.field({
       type: CreditApplicationStatus,
+      nullable: false,
       description:
         'The step in which PayEx has the application, in its own terms: for pages written for credit applications. For code that serves every provider, see `state`.',
       resolve: ({ status }) => CreditApplicationStatus.read(status),
@@ -74,11 +76,12 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     availableActions: t.field({
       type: [CreditApplicationAction],
       nullable: false,
+      extensions: mayFail,
       description:
         'What can be done now. PayEx may still reject a step with `INVALID_APPLICATION_STATE`. Costs one call to PayEx while KYC answers may be missing and PayEx shows only their address. For a limit upgrade all three signing methods may be listed, since PayEx does not report its country.',
       resolve: async (application, _args, { payex }) =>
-        availableActions(await payex.applications.withAnswers(application)).map(
-          (action) => CreditApplicationAction.read(action) ?? 'UNKNOWN',
+        availableActions(await payex.applications.withAnswers(application)).map((action) =>
+          CreditApplicationAction.read(action),
         ),
     }),
     requestedLimit: t.expose('creditLimit', {
@@ -88,6 +91,7 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
     }),
     language: t.field({
       type: ApplicationLanguage,
+      nullable: false,
       description: 'Language of the KYC questions and of the text that is signed.',
       resolve: ({ languageCode }) => ApplicationLanguage.read(languageCode),
     }),

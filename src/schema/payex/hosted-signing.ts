@@ -20,7 +20,7 @@ const HostedStep = builder.objectRef<Shape>('HostedStep').implement({
     }),
     application: t.field({
       type: CreditApplication,
-      description: 'The current state of the application that the step belongs to.',
+      description: 'The current state of the application that the step belongs to; null if PayEx no longer holds it.',
       resolve: ({ key }, _args, { payex }) => payex.applications.byKey(key),
     }),
   }),

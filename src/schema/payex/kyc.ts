@@ -46,6 +46,7 @@ KycQuestion.implement({
     text: t.exposeString('questionText', { description: 'Text to show, in the language of the application.' }),
     answerType: t.field({
       type: KycAnswerType,
+      nullable: false,
       description: 'How it is answered.',
       resolve: ({ answer }) => KycAnswerType.read(answer?.type),
     }),

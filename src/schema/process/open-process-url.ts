@@ -41,7 +41,7 @@ const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
     }),
     process: t.field({
       type: Process,
-      description: 'The current state of the process.',
+      description: 'The current state of the process; null if its provider no longer holds it.',
       resolve: ({ id }, _args, context) => loadProcess(id, context.forEvent(context.signal)),
     }),
   }),

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import type { Journey } from '../../datasources/fondo/types.ts';
 import { needsAnswers } from '../../datasources/payex/actions.ts';
+import { isFinal as isFinalApplication } from '../../datasources/payex/status.ts';
 import type { CreditApplication } from '../../datasources/payex/types.ts';
 import { InvalidInput } from '../../problem.ts';
 import { loanProgress } from '../../processes/aarthik.ts';
@@ -10,6 +11,7 @@ import { applicationProgress, needsBankId } from '../../processes/payex.ts';
 import { isFinal, type Progress } from '../../processes/process.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
+import { mayFail } from '../kit/nullability.ts';
 import { idForm } from '../kit/global-id.ts';
 import { polledSigning } from '../payex/polled-reading.ts';
 import { NextAction } from './next-action.ts';
@@ -71,18 +73,22 @@ export const Process = builder.interfaceRef<ProcessShape>('Process').implement({
     state: t.field({
       type: ProcessState,
       nullable: false,
+      extensions: mayFail,
       description:
         'State of the process, in seven values that mean the same for every provider: for lists and for code written against `Process`. The `status` of each type is the step of its provider.',
       resolve: async (process, _args, context) => (await progressOf(process, context)).state,
     }),
     isFinal: t.boolean({
       nullable: false,
-      description: 'Whether the process has ended: its state is final.',
-      resolve: async (process, _args, context) => isFinal(await progressOf(process, context)),
+      description: 'Whether the process has ended: its state is final. Costs no call.',
+      resolve: (process) =>
+        isApplication(process)
+          ? isFinalApplication(process)
+          : isFinal(isLoan(process) ? loanProgress(process) : journeyProgress(process)),
     }),
     nextActions: t.field({
       type: [NextAction],
-      extensions: listSize(1),
+      extensions: { ...listSize(1), ...mayFail },
       nullable: false,
       description:
         'What can be done now; if there are several actions, each of them advances the process. Empty once the process has ended. During a Swedish signing this costs one call to PayEx.',

@@ -100,7 +100,7 @@ test('an application of which nothing is told but its key is still an answer', a
   const { data, errors } = await kit.query(EVERYTHING, { id: 'Application:kontotyp-1:x' });
   expect(errors).toBeUndefined();
   expect(data.offers).toEqual([]);
-  expect(data.application).toMatchObject({ status: null, kycQuestions: [], kycAnswers: [], availableActions: [] });
+  expect(data.application).toMatchObject({ status: 'UNKNOWN', kycQuestions: [], kycAnswers: [], availableActions: [] });
 });
 
 describe.each<PayexVariants['subResources']>(['address', 'object', 'absent'])('with sub-resources as %s', (form) => {
