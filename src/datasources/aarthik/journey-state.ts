@@ -92,5 +92,8 @@ export function accountAggregator(data: Members): AccountAggregator | null {
 
 export const isSelectable = ({ status }: LoanOffer): boolean => status === SELECTABLE;
 
+/** The lender waits for the consent to read bank statements. */
+export const needsConsent = ({ status }: LoanOffer): boolean => status === 'AA_REQUIRED';
+
 export const hasSelectableOffer = ({ lenders }: JourneyState): boolean =>
   lenders.some(({ offers }) => offers.some(isSelectable));

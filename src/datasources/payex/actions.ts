@@ -1,6 +1,7 @@
+import { path } from '../kit/http/transport.ts';
 import { addressOf } from './addresses.ts';
 import { countryOf, type Status } from './status.ts';
-import type { ApplicationKey, BankIdSigning, CreditApplication, Link } from './types.ts';
+import type { BankIdSigning, CreditApplication, Link, Offer } from './types.ts';
 
 /** What can be done with an application, by the last path segment of its call. */
 const ACTIONS = {
@@ -50,7 +51,7 @@ export function availableActions(application: CreditApplication): Action[] {
   const known = status !== undefined && Object.hasOwn(STEPS, status);
   if (!known && !operations?.length) return [];
   const steps = (known ? STEPS[status] : (Object.keys(ACTIONS) as Segment[])).filter((step) => fits(step, application));
-  const links = operations?.length ? new Set(linked(operations, key, '', steps)) : undefined;
+  const links = operations?.length ? new Set(linked(operations, addressOf(key), steps)) : undefined;
   const isOpen = (step: Segment): boolean => {
     if (step !== 'kyc-answers') return links ? links.has(step) : isDue(step, application);
     const { questions, answered } = kycOf(application);
@@ -98,17 +99,31 @@ function isDue(step: Segment, application: CreditApplication): boolean {
 /** What can be done with a Swedish signing now. */
 export function signingActions({ key, operations, status, currentExtend, maxExtends }: BankIdSigning) {
   if (status !== 'Pending') return [];
-  if (operations?.length) return linked(operations, key, '/sign-bankid-se', ['extend', 'cancel'] as const);
+  if (operations?.length) return linked(operations, `${addressOf(key)}/sign-bankid-se`, ['extend', 'cancel'] as const);
   return (currentExtend ?? 0) < (maxExtends ?? 0) ? (['extend', 'cancel'] as const) : (['cancel'] as const);
+}
+
+/** What can be done with an offer, by the last path segment of its call. */
+const OFFER_ACTIONS = {
+  applications: 'createApplication',
+  'create-account-without-application': 'createAccountDirectly',
+} as const;
+type OfferSegment = keyof typeof OFFER_ACTIONS;
+export type OfferAction = (typeof OFFER_ACTIONS)[OfferSegment];
+
+/** What can be done with an offer: what its links name; an absent or empty list says nothing. */
+export function offerActions({ accountProfile, operations }: Offer): OfferAction[] {
+  const known = Object.keys(OFFER_ACTIONS) as OfferSegment[];
+  const open = operations?.length ? linked(operations, path`/offers/${accountProfile}`, known) : known;
+  return open.map((segment) => OFFER_ACTIONS[segment]);
 }
 
 /**
  * The calls that links name. A link counts only when it is a POST on the very resource that was read, by a path without
  * host, and its name or its last segment is one of those known; it is never followed. What is no link says nothing.
  */
-function linked<S extends string>(links: unknown, key: ApplicationKey, below: string, known: readonly S[]): S[] {
+function linked<S extends string>(links: unknown, own: string, known: readonly S[]): S[] {
   if (!Array.isArray(links)) return [];
-  const own = addressOf(key) + below;
   return known.filter((segment) =>
     links.some((link: Readonly<Record<keyof Link, unknown>> | null) => {
       const { rel, method, href } = link ?? {};

@@ -11,6 +11,16 @@ export const followUps = ({ subQuestions, answer }: KycQuestion): readonly KycQu
   ...(answer?.subQuestions ?? []),
 ];
 
+/** The question of a code, follow-ups included; undefined for one that PayEx does not list. */
+export function questionOf(questions: readonly KycQuestion[], code: string): KycQuestion | undefined {
+  const open = [...questions];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.questionCode === code) return next;
+    open.push(...followUps(next), ...(next.answer?.possibleAnswers ?? []).flatMap((one) => one.subQuestions ?? []));
+  }
+  return undefined;
+}
+
 /**
  * Checks answers against the questions before anything is sent: one answer to a single choice, a code of a possible
  * answer, a text that matches its expression, each required question answered. A follow-up of a possible answer is asked

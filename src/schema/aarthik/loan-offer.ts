@@ -1,4 +1,4 @@
-import { isSelectable } from '../../datasources/aarthik/journey-state.ts';
+import { isSelectable, needsConsent } from '../../datasources/aarthik/journey-state.ts';
 import type {
   LenderOffers as LenderOffersShape,
   LoanOffer as LoanOfferShape,
@@ -27,6 +27,16 @@ const InterestRateType = openEnum('InterestRateType', {
   },
 });
 
+const LoanOfferAction = builder.enumType('LoanOfferAction', {
+  description: 'What can be done about a loan offer.',
+  values: {
+    OPEN_LOAN_OFFER: { description: '`openLoanOffer`: the borrower chooses it and continues on hosted pages.' },
+    GIVE_CONSENT: {
+      description: 'The borrower consents at `LoanJourney.accountAggregator.url`; the lender offers afterwards.',
+    },
+  } as const,
+});
+
 export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implement({
   description: 'An offer of a lender. Terms that the lender does not state are null.',
   fields: (t) => ({
@@ -45,6 +55,13 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
       nullable: false,
       description: 'Whether the borrower can choose it now: `openLoanOffer` refuses any other.',
       resolve: isSelectable,
+    }),
+    availableActions: t.field({
+      type: [LoanOfferAction],
+      nullable: false,
+      description: 'What can be done about it now; if there is nothing, `status` says why.',
+      resolve: (offer) =>
+        isSelectable(offer) ? (['OPEN_LOAN_OFFER'] as const) : needsConsent(offer) ? (['GIVE_CONSENT'] as const) : [],
     }),
     amount: t.field({
       type: Money,

@@ -119,7 +119,10 @@ export const CreditApplication = builder.interfaceRef<Shape>('CreditApplication'
       type: [KycAnswer],
       extensions: listSize(10),
       description: 'The answers given; empty before that. Costs one call to PayEx. Personal data.',
-      resolve: async (application, _args, { payex }) => [...(await payex.applications.answers(application))],
+      resolve: async (application, _args, { payex }) => {
+        const questions = listOf(application.kycQuestions);
+        return (await payex.applications.answers(application)).map((answer) => ({ ...answer, questions }));
+      },
     }),
   }),
 });

@@ -1,5 +1,5 @@
 import { listOf } from '../../datasources/kit/decode.ts';
-import { followUps } from '../../datasources/payex/kyc-rules.ts';
+import { followUps, questionOf } from '../../datasources/payex/kyc-rules.ts';
 import type {
   KycAnswer as KycAnswerShape,
   KycQuestion as KycQuestionShape,
@@ -80,13 +80,36 @@ KycQuestion.implement({
   }),
 });
 
-export const KycAnswer = builder.objectRef<KycAnswerShape>('KycAnswer').implement({
+/** An answer with the questions of its application, among which is its own. */
+export interface GivenAnswer extends KycAnswerShape {
+  readonly questions: readonly KycQuestionShape[];
+}
+
+const possibleAnswerOf = ({
+  questions,
+  questionCode,
+  answerCode,
+}: GivenAnswer): Wire['KycPossibleAnswer'] | undefined =>
+  questionOf(questions, questionCode)?.answer?.possibleAnswers?.find((one) => one.answerCode === answerCode);
+
+export const KycAnswer = builder.objectRef<GivenAnswer>('KycAnswer').implement({
   description: 'An answer that was given. Personal data.',
   fields: (t) => ({
+    question: t.field({
+      type: KycQuestion,
+      description: 'The question that was answered; null if PayEx does not list it among those of the application.',
+      resolve: ({ questions, questionCode }) => questionOf(questions, questionCode),
+    }),
     questionCode: t.exposeString('questionCode', { description: 'Code of the question.' }),
     answerCode: t.exposeString('answerCode', {
       description: 'Code of the selected answer, or the text.',
       extensions: personal('text'),
+    }),
+    answerText: t.string({
+      description:
+        'The answer to show: the text of the selected answer, in the language of the application, or the text that was given. Null if PayEx reports neither.',
+      extensions: personal('text'),
+      resolve: (answer) => possibleAnswerOf(answer)?.answerText ?? answer.answerCode,
     }),
   }),
 });

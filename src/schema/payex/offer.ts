@@ -1,4 +1,5 @@
 import type { Decimal } from '../../datasources/kit/decode.ts';
+import { offerActions, type OfferAction as Action } from '../../datasources/payex/actions.ts';
 import type { Offer as OfferShape } from '../../datasources/payex/types.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
@@ -6,6 +7,7 @@ import { listSize } from '../kit/list-size.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
+import { openEnum } from '../kit/open-enum.ts';
 
 const TermsAndConditions = builder
   .objectRef<NonNullable<OfferShape['termsAndConditions']>>('TermsAndConditions')
@@ -28,6 +30,14 @@ const TermsAndConditions = builder
 /** An amount in the currency of an offer; null if PayEx does not report the currency. */
 export const priced = (offer: OfferShape | null, amount: Decimal | null | undefined): MoneyShape | null =>
   offer?.currency ? money(amount, offer.currency) : null;
+
+const OfferAction = openEnum<Action>('OfferAction', {
+  description: 'What can be done with an offer: the mutation to call.',
+  values: {
+    createApplication: '`createApplication`',
+    createAccountDirectly: '`createAccountDirectly`: back office only.',
+  },
+});
 
 export const Offer = builder.objectRef<OfferShape>('Offer');
 
@@ -58,6 +68,16 @@ Offer.implement({
     penaltyInterestRate: t.expose('penaltyInterestRate', {
       type: 'Decimal',
       description: 'Interest on late payments, in per cent per year.',
+    }),
+    availableActions: t.field({
+      type: [OfferAction],
+      nullable: false,
+      description:
+        'What can be done with it now; empty if it cannot be applied for at the moment. PayEx may still reject it: the `reason` of the refusal says why.',
+      resolve: (offer, _args, { backOffice }) =>
+        offerActions(offer)
+          .filter((action) => backOffice || action !== 'createAccountDirectly')
+          .map((action) => OfferAction.read(action)),
     }),
     termsAndConditions: t.expose('termsAndConditions', {
       type: TermsAndConditions,

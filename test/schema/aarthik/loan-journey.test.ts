@@ -25,6 +25,7 @@ const JOURNEY = /* GraphQL */ `
           id
           status
           isSelectable
+          availableActions
           interestRate
           interestRateType
           interestRateTypeRaw
@@ -107,6 +108,7 @@ test('a journey shows its lenders as a list, with terms as money and decimals', 
   ]);
   expect(data.loanJourney.lenders[0].offers[0]).toMatchObject({
     isSelectable: true,
+    availableActions: ['OPEN_LOAN_OFFER'],
     interestRate: '14.5',
     interestRateType: 'FIXED',
     tenureMonths: 24,

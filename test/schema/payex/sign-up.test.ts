@@ -64,7 +64,7 @@ test('a person in Sweden applies, answers, is verified, signs and has an account
   expect(last?.data.signStatus).toMatchObject({ isFinal: true, application: { status: 'APPROVED' } });
 
   const { data } = await kit.query(
-    'query ($id: ID!) { application(id: $id) { isFinal creditLimit { amount currency } createdAccount { accountNumber } offer { title } kycAnswers { questionCode } } }',
+    'query ($id: ID!) { application(id: $id) { isFinal creditLimit { amount currency } createdAccount { accountNumber } offer { title } kycAnswers { questionCode answerText question { text } } } }',
     { id },
   );
   expect(data.application).toMatchObject({
@@ -73,6 +73,13 @@ test('a person in Sweden applies, answers, is verified, signs and has an account
     createdAccount: { accountNumber: expect.any(String) },
     kycAnswers: { length: 7 },
   });
+  expect(data.application.kycAnswers).toEqual(
+    expect.arrayContaining([
+      { questionCode: 'employment', answerText: 'Self-employed', question: { text: 'What is your occupation?' } },
+      { questionCode: 'peprole', answerText: 'A close relative', question: { text: 'Which role?' } },
+      expect.objectContaining({ questionCode: 'fundsorigin', answerText: 'Salary' }),
+    ]),
+  );
 });
 
 test('fifty subscribers of one signing cost one poll per interval, and all of them end', async () => {
@@ -106,6 +113,29 @@ test('the token of the ledger may be replaced while the gateway runs', async () 
   expect((await read()).errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_REJECTED_GATEWAY' });
   current = kit.sandbox.payex.credentials.token;
   expect((await read()).data.offer).toEqual({ title: 'Kontokredit' });
+});
+
+test.each([
+  ['filled', false, ['CREATE_APPLICATION']],
+  ['filled', true, ['CREATE_APPLICATION', 'CREATE_ACCOUNT_DIRECTLY']],
+  ['absent', false, ['CREATE_APPLICATION']],
+] as const)(
+  'an offer shows what can be done with it: links %s, back office %s',
+  async (operations, backOffice, actions) => {
+    await using kit = await startPayexKit({ gateway: { backOffice } });
+    kit.sandbox.payex.variants.operations = operations;
+    const { data } = await kit.query('{ offer(id: "kontotyp-1") { availableActions } }');
+    expect(data.offer.availableActions).toEqual(actions);
+  },
+);
+
+test('an offer whose links do not name an application cannot be applied for', async () => {
+  await using kit = await startPayexKit();
+  const href = '/ledger/account-onboarding/v1/1/offers/kontotyp-1/create-account-without-application';
+  const operations = [{ rel: 'create-account-without-application', method: 'POST', href }];
+  kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body: { operations } } });
+  const { data } = await kit.query('{ offer(id: "kontotyp-1") { availableActions } }');
+  expect(data.offer.availableActions).toEqual([]);
 });
 
 test('a limit counts as granted once the application is approved, and not before', async () => {
