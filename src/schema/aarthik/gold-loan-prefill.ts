@@ -1,39 +1,41 @@
 import { builder } from '../kit/builder.ts';
+import { closedEnum } from '../kit/open-enum.ts';
 
-const GoldLoanBorrowerKind = builder.enumType('GoldLoanBorrowerKind', {
+const GoldLoanBorrowerKind = closedEnum('GoldLoanBorrowerKind', {
   description: 'Kind of borrower.',
   values: {
-    INDIVIDUAL: { value: 'individual', description: 'A person.' },
-    NON_INDIVIDUAL: { value: 'non-individual', description: 'A firm or another body.' },
-  } as const,
+    individual: 'A person.',
+    'non-individual': 'A firm or another body.',
+  },
 });
 
-const GoldPurity = builder.enumType('GoldPurity', {
+const GoldPurity = closedEnum('GoldPurity', {
   description: 'Fineness of gold, in carats.',
   values: {
-    K24: { value: '24K', description: '24 carats.' },
-    K22: { value: '22K', description: '22 carats.' },
-    K21: { value: '21K', description: '21 carats.' },
-    K18: { value: '18K', description: '18 carats.' },
-    K14: { value: '14K', description: '14 carats.' },
-    K9: { value: '9K', description: '9 carats.' },
-  } as const,
+    '24K': '24 carats.',
+    '22K': '22 carats.',
+    '21K': '21 carats.',
+    '18K': '18 carats.',
+    '14K': '14 carats.',
+    '9K': '9 carats.',
+  },
+  names: { '24K': 'K24', '22K': 'K22', '21K': 'K21', '18K': 'K18', '14K': 'K14', '9K': 'K9' },
 });
 
-const GoldLoanPurpose = builder.enumType('GoldLoanPurpose', {
+const GoldLoanPurpose = closedEnum('GoldLoanPurpose', {
   description: 'What a gold loan is for.',
   values: {
-    MARRIAGE: { value: 'marriage', description: 'A marriage.' },
-    FAMILY_FUNCTIONS: { value: 'familyFunctions', description: 'Family occasions.' },
-    MEDICAL_TREATMENT_AND_EMERGENCIES: { value: 'medicalTreatmentAndEmergencies', description: 'Medical care.' },
-    TRAVEL_EDUCATION_EXPENSES: { value: 'travelEducationExpenses', description: 'Travel or education.' },
-    BUSINESS_EXPANSION: { value: 'businessExpansion', description: 'A business.' },
-    AGRICULTURE_AND_FARMING: { value: 'agricultureAndFarming', description: 'Farming.' },
-    CONSUMER_DURABLE_PURCHASE: { value: 'consumerDurablePurchase', description: 'Household goods.' },
-    EDUCATION: { value: 'education', description: 'Education.' },
-    TRAVEL: { value: 'travel', description: 'Travel.' },
-    HEALTH: { value: 'health', description: 'Health.' },
-  } as const,
+    marriage: 'A marriage.',
+    familyFunctions: 'Family occasions.',
+    medicalTreatmentAndEmergencies: 'Medical care.',
+    travelEducationExpenses: 'Travel or education.',
+    businessExpansion: 'A business.',
+    agricultureAndFarming: 'Farming.',
+    consumerDurablePurchase: 'Household goods.',
+    education: 'Education.',
+    travel: 'Travel.',
+    health: 'Health.',
+  },
 });
 
 export const GoldLoanInput = builder.inputType('GoldLoanInput', {

@@ -1,48 +1,48 @@
 import { builder } from '../kit/builder.ts';
+import { closedEnum } from '../kit/open-enum.ts';
 
-/** Enums that only go to the provider: the values are its own words. */
-const Gender = builder.enumType('Gender', {
+const Gender = closedEnum('Gender', {
   description: 'Gender, as lenders ask for it.',
   values: {
-    MALE: { value: 'male', description: 'Male.' },
-    FEMALE: { value: 'female', description: 'Female.' },
-    TRANSGENDER: { value: 'transgender', description: 'Transgender.' },
-  } as const,
+    male: 'Male.',
+    female: 'Female.',
+    transgender: 'Transgender.',
+  },
 });
 
-const EmploymentType = builder.enumType('EmploymentType', {
+const EmploymentType = closedEnum('EmploymentType', {
   description: 'Where the income comes from.',
   values: {
-    SALARIED: { value: 'salaried', description: 'Employed.' },
-    SELF_EMPLOYED: { value: 'selfEmployed', description: 'Runs a business.' },
-  } as const,
+    salaried: 'Employed.',
+    selfEmployed: 'Runs a business.',
+  },
 });
 
-const IncomePeriod = builder.enumType('IncomePeriod', {
+const IncomePeriod = closedEnum('IncomePeriod', {
   description: 'Period of an income.',
   values: {
-    MONTHLY: { value: 'monthly', description: 'Per month.' },
-    ANNUAL: { value: 'annual', description: 'Per year.' },
-  } as const,
+    monthly: 'Per month.',
+    annual: 'Per year.',
+  },
 });
 
-const IndianBankAccountType = builder.enumType('IndianBankAccountType', {
+const IndianBankAccountType = closedEnum('IndianBankAccountType', {
   description: 'Kind of bank account.',
   values: {
-    SAVINGS: { value: 'savings', description: 'Savings account.' },
-    CURRENT: { value: 'current', description: 'Current account.' },
-  } as const,
+    savings: 'Savings account.',
+    current: 'Current account.',
+  },
 });
 
-const LoanPurpose = builder.enumType('LoanPurpose', {
+const LoanPurpose = closedEnum('LoanPurpose', {
   description: 'What a personal loan is for.',
   values: {
-    CONSUMER_DURABLE_PURCHASE: { value: 'consumerDurablePurchase', description: 'Household goods.' },
-    EDUCATION: { value: 'education', description: 'Education.' },
-    TRAVEL: { value: 'travel', description: 'Travel.' },
-    HEALTH: { value: 'health', description: 'Health.' },
-    OTHER: { value: 'other', description: 'Something else.' },
-  } as const,
+    consumerDurablePurchase: 'Household goods.',
+    education: 'Education.',
+    travel: 'Travel.',
+    health: 'Health.',
+    other: 'Something else.',
+  },
 });
 
 export const LoanPersonalInput = builder.inputType('LoanPersonalInput', {

@@ -45,3 +45,12 @@ export function openEnum<Wire extends string>(name: string, { description, value
     write: (value: string): Wire | undefined => byValue.get(value),
   });
 }
+
+/** An enum that only goes to a provider: every value stands for the provider's own word. */
+export function closedEnum<Wire extends string>(name: string, { description, values, names }: OpenEnumOptions<Wire>) {
+  const words = Object.keys(values) as Wire[];
+  const described = Object.fromEntries(
+    words.map((word) => [names?.[word] ?? screaming(word), { value: word, description: values[word] }]),
+  );
+  return builder.enumType(name, { description, values: described });
+}
