@@ -15,6 +15,8 @@ export const CLOCK_SKEW_MS = 120_000;
 /** States in which an order can still be canceled. */
 const CANCELABLE: ReadonlySet<string> = new Set(['received', 'pending', 'hold']);
 const FINAL: ReadonlySet<string> = new Set(['settled', 'canceled']);
+/** Whether an order can still be canceled; of a state that we do not know nobody can say so. */
+export const isCancelable = ({ status }: Order): boolean => CANCELABLE.has(status ?? '');
 /** Whether an order is still under way; one in a state that we do not know is. */
 export const isPending = ({ status }: Order): boolean => !FINAL.has(status ?? '');
 
@@ -83,7 +85,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
         },
         find: async () => {
           const found = await read();
-          return found && !CANCELABLE.has(found.status ?? '') ? found : undefined;
+          return found && !isCancelable(found) ? found : undefined;
         },
       }).catch(async (error: unknown) => {
         throw error instanceof Refused ? whyNot(error, await read().catch(() => null)) : error;

@@ -4,13 +4,15 @@ import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 
-const Custodian = builder.objectRef<CustodianShape>('Custodian').implement({
-  description: 'A bank or broker from which holdings can be moved.',
-  fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: 'Id for the transfers of a journey; not a global id.' }),
-    name: t.exposeString('name', { description: 'Name to show.' }),
-  }),
-});
+export const Custodian = builder
+  .objectRef<Partial<CustodianShape> & Pick<CustodianShape, 'id'>>('Custodian')
+  .implement({
+    description: 'A bank or broker from which holdings can be moved.',
+    fields: (t) => ({
+      id: t.exposeID('id', { nullable: false, description: 'Id for the transfers of a journey; not a global id.' }),
+      name: t.exposeString('name', { description: 'Name to show.' }),
+    }),
+  });
 
 builder.objectField(Client, 'custodians', (t) =>
   t.field({

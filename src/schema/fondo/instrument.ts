@@ -1,13 +1,13 @@
-import type { Context } from '../../context.ts';
+import type { Collection } from '../../datasources/kit/collection.ts';
 import type { Instrument as InstrumentShape } from '../../datasources/fondo/types.ts';
 import type { Decimal } from '../../datasources/kit/decode.ts';
 import { BadValue } from '../../faults.ts';
+import { instrumentArgs, matching, type InstrumentArgs } from './instrument-search.ts';
 import { ofClient } from '../kit/prefetch.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
-import { pageArgs, type PageArgs } from '../kit/page-args.ts';
 import { Client } from './client.ts';
 import { dayOrInstant } from './day-or-instant.ts';
 import { segmentsOf } from '../kit/global-id.ts';
@@ -110,7 +110,9 @@ Instrument.implement({
 });
 
 const InstrumentConnection = connectionType(Instrument);
-const cursorOf = ({ id }: InstrumentShape): string => id;
+
+const instrumentsIn = (funds: Collection<InstrumentShape>, args: InstrumentArgs) =>
+  connectionOf(args, { page: (page) => funds.page(page), cursorOf: ({ id }) => id, keep: matching(args) });
 
 builder.queryFields((t) => ({
   instrument: t.field({
@@ -121,22 +123,20 @@ builder.queryFields((t) => ({
   }),
   instruments: t.field({
     type: InstrumentConnection,
-    description: 'Every fund of the platform, by id.',
-    args: pageArgs(t.arg),
-    resolve: (_root, args, { fondo }) =>
-      connectionOf(args, { page: (page) => fondo.instruments.all.page(page), cursorOf }),
+    description: 'The funds of the platform, by id.',
+    args: instrumentArgs(t.arg),
+    resolve: (_root, args, { fondo }) => instrumentsIn(fondo.instruments.all, args),
   }),
 }));
-
-const instrumentsOf = (client: string, args: PageArgs, { fondo }: Context) =>
-  connectionOf(args, { page: (page) => fondo.instruments.of(client).page(page), cursorOf });
 
 builder.objectField(Client, 'instruments', (t) =>
   t.field({
     type: InstrumentConnection,
     description: 'The funds that this client may offer, by id.',
-    args: pageArgs(t.arg),
-    extensions: ofClient((context, client, args: PageArgs) => instrumentsOf(client, args, context)),
-    resolve: ({ id }, args, context) => instrumentsOf(id, args, context),
+    args: instrumentArgs(t.arg),
+    extensions: ofClient(({ fondo }, client, args: InstrumentArgs) =>
+      instrumentsIn(fondo.instruments.of(client), args),
+    ),
+    resolve: ({ id }, args, { fondo }) => instrumentsIn(fondo.instruments.of(id), args),
   }),
 );

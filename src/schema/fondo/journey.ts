@@ -13,11 +13,10 @@ import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
+import { JourneyTransfer, transfersOf } from './journey-transfer.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-
-type TransferShape = NonNullable<NonNullable<JourneyShape['journey']['transferInstructions']>[number]>;
 
 const JourneyStatus = openEnum('JourneyStatus', {
   description: 'State of a journey.',
@@ -39,17 +38,6 @@ export const JourneyKind = openEnum('JourneyKind', {
     transfer: 'Moves holdings from another custodian to an account.',
     allocationPlan: 'Gives an account an allocation plan.',
   },
-});
-
-const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').implement({
-  description: 'A move of holdings from another custodian.',
-  fields: (t) => ({
-    custodian: t.exposeID('custodian', { description: 'Id of the custodian: see `Client.custodians`.' }),
-    accountNumber: t.exposeString('accountNumber', {
-      description: 'Account at that custodian.',
-      extensions: personal('bankNumber'),
-    }),
-  }),
 });
 
 const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfiguration').implement({
@@ -98,7 +86,7 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
       extensions: listSize(2),
       nullable: false,
       description: 'Transfers that it offers.',
-      resolve: ({ journey }) => listOf(journey.transferInstructions),
+      resolve: (journey) => transfersOf(journey, journey.journey.transferInstructions),
     }),
     all: t.field({
       extensions: personal('hidden'),
@@ -138,7 +126,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
       extensions: listSize(2),
       nullable: false,
       description: 'Transfers that were ordered.',
-      resolve: ({ result }) => listOf(result?.transferInstructions),
+      resolve: (journey) => transfersOf(journey, journey.result?.transferInstructions),
     }),
     all: t.field({
       extensions: personal('hidden'),

@@ -1,5 +1,6 @@
 import type { ArgBuilder } from '@pothos/core';
 import type { Context } from '../../context.ts';
+import { isCancelable, isPending } from '../../datasources/fondo/orders.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
@@ -58,6 +59,12 @@ export const OrderSnapshot = entity(Order, {
       extensions: prefetch({ needs: (_keys, { fondo }) => fondo.instruments.all }),
       resolve: ({ instrument }, _args, { fondo }) => fondo.instruments.all.byId(instrument),
     }),
+    client: t.field({
+      type: Client,
+      description: 'The client that holds the account.',
+      extensions: prefetch({ ends: true }),
+      resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
+    }),
   }),
   state: (t) => ({
     type: t.field({
@@ -74,6 +81,16 @@ export const OrderSnapshot = entity(Order, {
     }),
     statusRaw: t.exposeString('status', {
       description: "The provider's value of `status`, for when that is `UNKNOWN`.",
+    }),
+    isCancelable: t.boolean({
+      nullable: false,
+      description: 'Whether `cancelOrder` may still succeed: false for a state that is `UNKNOWN`.',
+      resolve: isCancelable,
+    }),
+    isFinal: t.boolean({
+      nullable: false,
+      description: 'Whether the state is final: false for one that is `UNKNOWN`.',
+      resolve: (order) => !isPending(order),
     }),
     amount: t.field({
       type: Money,
@@ -102,24 +119,37 @@ const orderArgs = (t: ArgBuilder<Types>) => ({
     type: [OrderStatus],
     description: 'Only orders in one of these states. Searched by the gateway: see `PageInfo.endCursor`.',
   }),
+  type: t({ type: OrderType, description: 'Only purchases, or only sales. Searched by the gateway.' }),
+  instrument: t.id({
+    description: 'Only orders of this fund: global id, or ISIN and currency. Searched by the gateway.',
+  }),
   clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
 });
 
 interface OrderArgs extends ListArgs {
   readonly status?: readonly string[] | null | undefined;
+  readonly type?: string | null | undefined;
+  readonly instrument?: string | null | undefined;
   readonly clientRef?: string | null | undefined;
 }
 
 /** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
 function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, account?: string) {
-  const { status, clientRef } = args;
+  const { status, type, clientRef } = args;
+  const instrument = args.instrument == null ? undefined : segmentsOf(args.instrument, 'Instrument', 'instrument')[0];
   const keep = (order: OrderShape): boolean =>
     (account === undefined || order.account === account) &&
+<<<<<<< HEAD
     (status?.includes(OrderStatus.read(order.status)) ?? true) &&
+=======
+    (instrument === undefined || order.instrument === instrument) &&
+    (type == null || OrderType.read(order.orderType) === type) &&
+    (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
+>>>>>>> 57f3840 (Filter orders and funds, and say what an order still allows)
     (clientRef == null || order.clientRef === clientRef);
   return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),
-    ...filtersOf(args, account !== undefined || status || clientRef != null ? keep : undefined),
+    ...filtersOf(args, [account, instrument, status, type, clientRef].some((one) => one != null) ? keep : undefined),
   });
 }
 

@@ -25,11 +25,11 @@ const ACCOUNT_FIELDS = `id number name status statusRaw type serviceType owner {
   positions { units value { amount currency } instrument { name } } createdAt updatedAt closedAt client { name }
   bankAccounts { id bankName clearingNumber accountNumber iban hasAutogiro }
   kycStatus { status statusRaw updatedAt expiresAt } agreements { key title documentUrl } allocationPlan { ${PLAN_FIELDS} }`;
-const ORDER_FIELDS = `id type status statusRaw amount { amount } units clientRef executor createdAt updatedAt canceledAt
+const ORDER_FIELDS = `id type status statusRaw isCancelable isFinal client { name } amount { amount } units clientRef executor createdAt updatedAt canceledAt
   account { name } instrument { name } cashTransactions { id } fundTransactions { id }`;
 const JOURNEY_FIELDS = `id status statusRaw url expiresAt leftAtScreen errorCode reference scope callbackUrl redirectUrl createdAt updatedAt deletedAt client { name }
-  configuration { kind kindRaw accountName accountTypes serviceType account { name } shares { percent } transfers { custodian accountNumber } all }
-  result { account { name } bankAccount { id } allocationPlan { id } transfers { custodian } all }`;
+  configuration { kind kindRaw accountName accountTypes serviceType account { name } shares { percent } transfers { custodian { id name } accountNumber } all }
+  result { account { name } bankAccount { id } allocationPlan { id } transfers { custodian { id name } } all }`;
 const PAYMENT_FIELDS =
   'id instruction { id } account { name } amount { amount } clientRef status statusRaw reason reasonCode reasonText cashTransactions { id }';
 
