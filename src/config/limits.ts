@@ -48,8 +48,13 @@ const MINUTE = 60_000;
 const documents = parsed('the path of a JSON object that maps SHA-256 hashes to documents', (file) => {
   try {
     const entries = Object.entries(JSON.parse(contentOf(file) ?? '') as Record<string, unknown>);
-    const valid = entries.every(([hash, document]) => /^[0-9a-f]{64}$/.test(hash) && typeof document === 'string');
-    return valid ? new Map(entries as [string, string][]) : undefined;
+    const found = new Map<string, string>();
+    for (const [key, document] of entries) {
+      const [, hash] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(key) ?? []; // codegen writes the prefix
+      if (hash === undefined || typeof document !== 'string') return undefined;
+      found.set(hash, document);
+    }
+    return found;
   } catch {
     return undefined;
   }
@@ -80,7 +85,7 @@ export const LIMITS = z
     }),
     TRUSTED_DOCUMENTS: documents.optional().meta({
       description:
-        'Path of a JSON file that maps SHA-256 hashes to documents: callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`. Read again while the process runs.',
+        'Path of a JSON file that maps SHA-256 hashes to documents, as the client preset of GraphQL Code Generator writes it (`persistedDocuments`): callers may then send the hash alone, as `documentId` or in `extensions.persistedQuery`. Read again while the process runs.',
     }),
     TRUSTED_DOCUMENTS_ONLY: onOff
       .default(false)

@@ -41,10 +41,13 @@ export function trustedDocuments(limits: Limits): OperationHook {
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Of the hash, in what GraphQL over HTTP calls a document id and codegen writes. */
+const PREFIX = /^sha256:/;
+
 function hashIn(params: OperationParams & { documentId?: unknown }): string | undefined {
-  if (typeof params.documentId === 'string') return params.documentId.replace(/^sha256:/, '');
+  if (typeof params.documentId === 'string') return params.documentId.replace(PREFIX, '');
   const persisted = params.extensions?.['persistedQuery'] as { sha256Hash?: unknown } | null | undefined;
-  return typeof persisted?.sha256Hash === 'string' ? persisted.sha256Hash : undefined;
+  return typeof persisted?.sha256Hash === 'string' ? persisted.sha256Hash.replace(PREFIX, '') : undefined;
 }
 
 const refusal = (code: string, message: string): GraphQLError =>

@@ -265,8 +265,12 @@ test('documents that were registered run by their hash, and nothing else where o
 
 test('where documents are registered a hash that is not is answered so that the client sends the text', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'documents-')), 'documents.json');
-  writeFileSync(file, JSON.stringify({ ['0'.repeat(64)]: '{ providers { provider } }' }));
+  writeFileSync(file, JSON.stringify({ [`sha256:${'0'.repeat(64)}`]: '{ providers { provider } }' }));
   await using kit = await limited({ TRUSTED_DOCUMENTS: file });
+  for (const sha256Hash of ['0'.repeat(64), `sha256:${'0'.repeat(64)}`]) {
+    const answer = await persisted(kit, { extensions: { persistedQuery: { version: 1, sha256Hash } } });
+    expect(answer).toMatchObject({ data: { providers: [{ provider: 'FONDO' }, {}, {}] } });
+  }
   const document = '{ __typename }';
   const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(document).digest('hex') };
   expect(await persisted(kit, { extensions: { persistedQuery } })).toMatchObject({
