@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/clients/**'], // a package of its own: `npm run test:clients`
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/kit/closing-line.ts'],

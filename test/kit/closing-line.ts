@@ -1,6 +1,10 @@
+import { appendFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Reporter that prints a final line `N passed, N failed`, for parsing by CI. */
+/**
+ * Reporter that prints a final line `N passed, N failed`, for parsing by CI. With `TEST_COUNTS` the line is appended to
+ * that file instead: CI runs several suites, and ends with the sum of their lines.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
@@ -12,6 +16,9 @@ export default class ClosingLine implements Reporter {
       if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1;
     }
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
-    process.on('exit', () => console.log(`${count.passed} passed, ${count.failed} failed${skipped}`));
+    const line = `${count.passed} passed, ${count.failed} failed${skipped}`;
+    const { TEST_COUNTS: file } = process.env;
+    if (file) appendFileSync(file, `${line}\n`);
+    else process.on('exit', () => console.log(line));
   }
 }

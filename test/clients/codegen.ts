@@ -1,0 +1,19 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform as addTypenames } from '@graphql-codegen/client-preset';
+import { SCALARS } from './setup/scalars.ts';
+
+const config: CodegenConfig = {
+  schema: '../../schema.graphql',
+  documents: ['apollo/*.ts'],
+  generates: {
+    'generated/apollo/': {
+      preset: 'client',
+      // The manifest is what TRUSTED_DOCUMENTS names.
+      presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' }, fragmentMasking: false },
+      documentTransforms: [addTypenames],
+      config: { strictScalars: true, scalars: SCALARS, enumsAsTypes: true, useTypeImports: true },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,94 @@
+import { createClient } from 'graphql-ws';
+import {
+  commitMutation,
+  createOperationDescriptor,
+  Environment,
+  fetchQuery,
+  Network,
+  Observable,
+  RecordSource,
+  requestSubscription,
+  Store,
+  type ConcreteRequest,
+  type GraphQLResponse,
+  type MutationParameters,
+  type OperationType,
+} from 'relay-runtime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import FollowOrder, { type ordersFollowSubscription } from './generated/relay/ordersFollowSubscription.graphql.ts';
+import OrderQuery, { type ordersOrderQuery } from './generated/relay/ordersOrderQuery.graphql.ts';
+import PageQuery, { type ordersPageQuery } from './generated/relay/ordersPageQuery.graphql.ts';
+import PlaceOrder, { type ordersPlaceMutation } from './generated/relay/ordersPlaceMutation.graphql.ts';
+import { DEMO, ORDER, startGateway, type Gateway } from './setup/gateway.ts';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+function environmentOf({ url, wsUrl }: Gateway) {
+  const socket = createClient({ url: wsUrl, webSocketImpl: WebSocket });
+  const network = Network.create(
+    async ({ text }, variables) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+        body: JSON.stringify({ query: text, variables }),
+      });
+      return (await response.json()) as GraphQLResponse;
+    },
+    ({ text, name }, variables) =>
+      Observable.create((sink) =>
+        socket.subscribe({ query: text ?? '', operationName: name, variables }, sink as never),
+      ),
+  );
+  const environment = new Environment({ network, store: new Store(new RecordSource()) });
+  const read = <T extends OperationType>(request: ConcreteRequest, variables: T['variables']) =>
+    environment.lookup(createOperationDescriptor(request, variables).fragment).data as T['response'];
+  const commit = <T extends MutationParameters>(mutation: ConcreteRequest, variables: T['variables']) =>
+    new Promise<T['response']>((resolve, reject) =>
+      commitMutation<T>(environment, { mutation, variables, onCompleted: resolve, onError: reject }),
+    );
+  return { environment, read, commit, [Symbol.asyncDispose]: async () => void (await socket.dispose()) };
+}
+
+test('an order that was placed becomes SETTLED in the store, and what it was before does not come back', async () => {
+  await using relay = environmentOf(gateway);
+  const { placeOrder } = await relay.commit<ordersPlaceMutation>(PlaceOrder, { input: { ...ORDER } });
+  const { id } = placeOrder;
+  if (id === undefined) throw new Error(JSON.stringify(placeOrder));
+  await fetchQuery<ordersOrderQuery>(relay.environment, OrderQuery, { id }).toPromise();
+  const shown = () => relay.read<ordersOrderQuery>(OrderQuery, { id }).node?.status as string | undefined;
+  const seen: (string | undefined)[] = [];
+  const descriptor = createOperationDescriptor(OrderQuery, { id });
+  relay.environment.retain(descriptor);
+  const watching = relay.environment.subscribe(relay.environment.lookup(descriptor.fragment), () => seen.push(shown()));
+  const failed: unknown[] = [];
+  const following = requestSubscription<ordersFollowSubscription>(relay.environment, {
+    subscription: FollowOrder,
+    variables: { id },
+    onError: (error) => failed.push(error),
+  });
+  await expect.poll(shown).toBe('SETTLED');
+  expect(failed).toEqual([]);
+  expect(new Set(seen).size).toBe(seen.filter((status, at) => status !== seen[at - 1]).length);
+  following.dispose();
+  watching.dispose();
+});
+
+test('pages of orders become one connection without doubles', async () => {
+  await using relay = environmentOf(gateway);
+  const variables = { client: DEMO.client, first: 3 };
+  relay.environment.retain(createOperationDescriptor(PageQuery, variables));
+  const orders = () => relay.read<ordersPageQuery>(PageQuery, variables).client?.orders;
+  await fetchQuery<ordersPageQuery>(relay.environment, PageQuery, variables).toPromise();
+  for (let page = 0; page < 2; page += 1) {
+    const after = orders()?.pageInfo.endCursor;
+    await fetchQuery<ordersPageQuery>(relay.environment, PageQuery, { ...variables, after }).toPromise();
+  }
+  const ids = orders()?.edges.map((edge) => edge?.node?.id);
+  expect(ids).toHaveLength(9);
+  expect(new Set(ids).size).toBe(9);
+});
