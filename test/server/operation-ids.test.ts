@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { startKit, until, type Kit } from '../kit/gateway.ts';
+import { apply, FAST, SIGN_STATUS, startPayexKit } from '../schema/payex/kit.ts';
 
 interface Message {
   readonly id?: string;
@@ -31,10 +32,10 @@ const follow = (id: string, types = ''): object => ({
 const complete = (id: string): object => ({ id, type: 'complete' });
 
 async function streamsOf(kit: Kit): Promise<unknown> {
-  const { data } = await kit.query('{ providers { provider streams { sockets } } }');
+  const { data } = await kit.query('{ providers { provider streams { sockets pollers } } }');
   const metrics = await (await fetch(`${kit.gateway.url}/metrics`)).text();
   const gauges = metrics.match(/^gateway_subscribers\{.*\} (?!0$).*$/gm) ?? [];
-  return { sockets: data.providers[0].streams.sockets, gauges };
+  return { streams: data.providers, gauges };
 }
 
 test('an id may be used again at once: the second subscription goes on, and nothing of either is left behind', async () => {
@@ -56,6 +57,30 @@ test('an id may be used again at once: the second subscription goes on, and noth
   socket.close();
   await expect.poll(() => streamsOf(kit), { timeout: 10_000 }).toEqual(before);
 });
+
+test.each(['closes', 'is cut'])(
+  'nothing is polled for a client whose socket %s while it subscribes again under the same id',
+  async (how) => {
+    await using kit = await startPayexKit({ gateway: { streams: { signing: { ...FAST, idleMs: 100 } } } });
+    const application = await apply(kit);
+    const before = await streamsOf(kit);
+    const subscribe = { id: '1', type: 'subscribe', payload: { query: SIGN_STATUS, variables: { application } } };
+    for (let at = 0; at < 8; at += 1) {
+      const { socket, came, send, closed } = await connect(kit);
+      send(subscribe);
+      if (at % 2) await until(() => came.some(({ type }) => type === 'next'), 'the first state');
+      send(complete('1'));
+      send(subscribe);
+      if (how === 'closes') socket.close();
+      else socket.terminate();
+      await closed;
+    }
+    await expect.poll(() => streamsOf(kit), { timeout: 5_000 }).toEqual(before);
+    kit.sandbox.payex.forget();
+    await streamsOf(kit);
+    expect(kit.sandbox.payex.callList().filter((call) => call.startsWith('GET'))).toEqual([]);
+  },
+);
 
 test('a query may be sent again under its id as soon as it was answered', async () => {
   await using kit = await startKit();
