@@ -139,13 +139,9 @@ function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, account
   const instrument = args.instrument == null ? undefined : segmentsOf(args.instrument, 'Instrument', 'instrument')[0];
   const keep = (order: OrderShape): boolean =>
     (account === undefined || order.account === account) &&
-<<<<<<< HEAD
-    (status?.includes(OrderStatus.read(order.status)) ?? true) &&
-=======
     (instrument === undefined || order.instrument === instrument) &&
     (type == null || OrderType.read(order.orderType) === type) &&
-    (status?.includes(OrderStatus.read(order.status) ?? 'UNKNOWN') ?? true) &&
->>>>>>> 57f3840 (Filter orders and funds, and say what an order still allows)
+    (status?.includes(OrderStatus.read(order.status)) ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
   return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),
