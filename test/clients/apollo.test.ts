@@ -8,7 +8,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Dashboard, FollowOrder, Order, Orders, PlaceOrder } from './apollo/documents.ts';
-import { DEMO, ORDER, startGateway, type Gateway } from './setup/gateway.ts';
+import { DEMO, newestOrders, ORDER, placeOrder, startGateway, type Gateway } from './setup/gateway.ts';
 import { recording } from './setup/requests.ts';
 import { possibleTypes } from './setup/schema.ts';
 import { MANIFEST } from './setup/trusted.ts';
@@ -27,7 +27,10 @@ afterAll(async () => {
 });
 
 const cache = (): InMemoryCache =>
-  new InMemoryCache({ possibleTypes, typePolicies: { Client: { fields: { orders: relayStylePagination() } } } });
+  new InMemoryCache({
+    possibleTypes,
+    typePolicies: { Client: { fields: { orders: relayStylePagination(['order']) } } },
+  });
 
 type Options = Partial<ConstructorParameters<typeof ApolloClient>[0]>;
 
@@ -126,7 +129,7 @@ test('a client that asks for no parts is given all of it at once', async () => {
   expect(await response.json()).toMatchObject({ data: { clients: { nodes: [{ name: expect.any(String) }] } } });
 });
 
-test('pages of orders become one list without doubles', async () => {
+test('the newest orders are pages of one list without doubles or gaps, while orders arrive', async () => {
   await using client = clientOf(open);
   const query = client.watchQuery({ query: Orders, variables: { client: DEMO.client, first: 3 } });
   const watching = query.subscribe(() => undefined);
@@ -134,8 +137,12 @@ test('pages of orders become one list without doubles', async () => {
   for (const count of [3, 6, 9]) {
     if (count > 3) await query.fetchMore({ variables: { after: orders()?.pageInfo?.endCursor } });
     await expect.poll(() => orders()?.edges?.length).toBe(count);
+    await placeOrder(open);
   }
   const ids = orders()?.edges?.map((edge) => edge?.node?.id);
-  expect(new Set(ids).size).toBe(9);
+  const newest = await newestOrders(open, 30); // those that have arrived meanwhile come before the first
+  const first = newest.indexOf(ids?.[0] ?? '');
+  expect(first).toBeGreaterThan(0);
+  expect(ids).toEqual(newest.slice(first, first + 9));
   watching.unsubscribe();
 });

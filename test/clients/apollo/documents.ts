@@ -66,7 +66,7 @@ export const Orders = graphql(`
   query ApolloOrders($client: ID!, $first: Int, $after: String) {
     client(id: $client) {
       id
-      orders(first: $first, after: $after) {
+      orders(first: $first, after: $after, order: NEWEST_FIRST) {
         edges {
           cursor
           node {

@@ -48,7 +48,7 @@ void (() => [
     query ordersPageQuery($client: ID!, $first: Int!, $after: String) {
       client(id: $client) {
         id
-        orders(first: $first, after: $after) @connection(key: "orders_orders") {
+        orders(first: $first, after: $after, order: NEWEST_FIRST) @connection(key: "orders_orders") {
           edges {
             cursor
             node {

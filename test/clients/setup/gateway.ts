@@ -71,15 +71,33 @@ export const ORDER = {
   trade: { buyAmount: '500.00' },
 } as const;
 
-/** Places an order beside the client under test, and returns its id. */
-export async function placeOrder({ url }: Pick<Gateway, 'url'>, headers: Record<string, string> = {}): Promise<string> {
-  const query = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Order { id } } }';
+async function ask<T>(url: string, query: string, variables: object, headers = {}): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables: { input: ORDER } }),
+    body: JSON.stringify({ query, variables }),
   });
-  const { data } = (await response.json()) as { data?: { placeOrder: { id: string } } };
-  if (!data?.placeOrder.id) throw new Error('The order was not placed.');
-  return data.placeOrder.id;
+  const answer = (await response.json()) as { data?: T };
+  if (!answer.data) throw new Error(JSON.stringify(answer));
+  return answer.data;
+}
+
+/** Places an order beside the client under test, and returns its id. */
+export async function placeOrder({ url }: Pick<Gateway, 'url'>, headers: Record<string, string> = {}): Promise<string> {
+  const query =
+    'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Order { id } ... on Problem { message } } }';
+  const { placeOrder } = await ask<{ placeOrder: { id?: string } }>(url, query, { input: ORDER }, headers);
+  if (placeOrder.id === undefined) throw new Error(JSON.stringify(placeOrder));
+  return placeOrder.id;
+}
+
+/** The ids of the latest orders of the demo client, on one page. */
+export async function newestOrders({ url }: Pick<Gateway, 'url'>, count: number): Promise<readonly string[]> {
+  const query =
+    'query ($client: ID!, $first: Int!) { client(id: $client) { orders(first: $first, order: NEWEST_FIRST) { nodes { id } } } }';
+  interface Page {
+    readonly client: { readonly orders: { readonly nodes: readonly { readonly id: string }[] } };
+  }
+  const { client } = await ask<Page>(url, query, { client: DEMO.client, first: count });
+  return client.orders.nodes.map(({ id }) => id);
 }
