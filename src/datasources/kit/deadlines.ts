@@ -13,7 +13,7 @@ export class Deadlines {
 
   /** Calls `expire` in so many milliseconds, unless the deadline is met before. The timer keeps no process alive. */
   begin(expire: () => void): Deadline {
-    const deadline = { at: performance.now() + this.#ms, expire };
+    const deadline: Deadline = { at: performance.now() + this.#ms, expire };
     this.#open.add(deadline);
     this.#timer ??= setTimeout(this.#look, this.#ms).unref();
     return deadline;
@@ -22,6 +22,7 @@ export class Deadlines {
   /** The deadline is met. May be said again. */
   met(deadline: Deadline): void {
     this.#open.delete(deadline);
+    deadline.expire = undefined; // a set can hold on to what was taken out of it for a long time
   }
 
   readonly #look = (): void => {
@@ -33,7 +34,7 @@ export class Deadlines {
         return;
       }
       this.#open.delete(deadline);
-      deadline.expire();
+      deadline.expire?.();
     }
   };
 }
@@ -42,5 +43,5 @@ export class Deadlines {
 export interface Deadline {
   /** When it ends, on the clock of `performance.now()`. */
   readonly at: number;
-  readonly expire: () => void;
+  expire: (() => void) | undefined;
 }
