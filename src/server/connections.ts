@@ -18,12 +18,17 @@ const LOOK_MS = 50;
 const SILENT_MS = 1_000;
 const UNFINISHED_MS = 2_000;
 
+/** An answer under way. Let go of when it has ended: a set can hold on to what was taken out of it for a long time. */
+interface Answer {
+  response: ServerResponse | undefined;
+}
+
 /** The connections of an HTTP server, and the answers that are under way on them. */
 export class OpenConnections {
   readonly #server: Server;
   readonly #sockets = new Map<Socket, number>();
-  readonly #responses = new Set<ServerResponse>();
   readonly #upgraded = new WeakSet<Socket>();
+  readonly #answers = new Set<Answer>();
   #draining = false;
 
   /** A connection beyond the limits is closed as it comes. */
@@ -47,8 +52,12 @@ export class OpenConnections {
     server.prependListener('request', (_request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
       response.setMaxListeners(MAX_LISTENERS);
-      this.#responses.add(response);
-      response.on('close', () => this.#responses.delete(response));
+      const answer: Answer = { response };
+      this.#answers.add(answer);
+      response.on('close', () => {
+        this.#answers.delete(answer);
+        answer.response = undefined;
+      });
     });
   }
 
@@ -62,7 +71,8 @@ export class OpenConnections {
    */
   drain(): void {
     this.#draining = true;
-    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const { response } of this.#answers)
+      if (response?.headersSent === false) response.setHeader('connection', 'close');
   }
 
   /** Takes no new connection, and closes each that is open as it becomes idle. */
