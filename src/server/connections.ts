@@ -46,7 +46,13 @@ export class OpenConnections {
     });
     server.once(
       'close',
-      endUnread({ sockets: { [Symbol.iterator]: () => this.#sockets.keys() }, responses: this.#responses }, unread),
+      endUnread(
+        {
+          sockets: { [Symbol.iterator]: () => this.#sockets.keys() },
+          responses: { [Symbol.iterator]: () => this.#responses() },
+        },
+        unread,
+      ),
     );
     server.prependListener('upgrade', ({ socket }) => this.#upgraded.add(socket));
     server.prependListener('request', (_request, response) => {
@@ -71,8 +77,11 @@ export class OpenConnections {
    */
   drain(): void {
     this.#draining = true;
-    for (const { response } of this.#answers)
-      if (response?.headersSent === false) response.setHeader('connection', 'close');
+    for (const response of this.#responses()) if (!response.headersSent) response.setHeader('connection', 'close');
+  }
+
+  *#responses(): Generator<ServerResponse, undefined> {
+    for (const { response } of this.#answers) if (response) yield response;
   }
 
   /** Takes no new connection, and closes each that is open as it becomes idle. */
@@ -90,7 +99,7 @@ export class OpenConnections {
     this.#server.closeIdleConnections();
     const now = performance.now();
     const complete = new Set<Socket>();
-    for (const { req } of this.#responses) if (req.complete) complete.add(req.socket);
+    for (const { req } of this.#responses()) if (req.complete) complete.add(req.socket);
     for (const [socket, since] of this.#sockets) {
       const isSilent = socket.bytesRead === 0 && now - since > SILENT_MS;
       const isUnfinished = !complete.has(socket) && !this.#upgraded.has(socket) && now - stoppedAt > UNFINISHED_MS;

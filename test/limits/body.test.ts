@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Deadlines } from '../../src/datasources/kit/deadlines.ts';
 import { readBody } from '../../src/limits/body.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -16,7 +17,10 @@ async function arriving(
   everyMs: number,
 ): Promise<{ readonly length: number } | { code: string }> {
   const request = Object.assign(new PassThrough(), { headers: {} });
-  const read = readBody(request as unknown as IncomingMessage, LIMITS);
+  const read = readBody(request as unknown as IncomingMessage, {
+    ...LIMITS,
+    deadlines: new Deadlines(LIMITS.deadlineMs),
+  });
   for (const bytes of pieces) {
     await vi.advanceTimersByTimeAsync(everyMs);
     if (!request.destroyed) request.write(Buffer.alloc(bytes, 'x'));

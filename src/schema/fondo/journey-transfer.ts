@@ -7,8 +7,8 @@ type Transfers = Journey['journey']['transferInstructions'];
 type TransferShape = NonNullable<Transfers>[number] & { readonly clientId: string };
 
 /** The transfers of a journey, with the client whose custodians they name. */
-export const transfersOf = ({ clientId }: Journey, transfers: Transfers): TransferShape[] | undefined =>
-  transfers?.map((transfer) => ({ ...transfer, clientId }));
+export const transfersOf = ({ clientId }: Journey, transfers: Transfers): TransferShape[] =>
+  (transfers ?? []).map((transfer) => ({ ...transfer, clientId }));
 
 export const JourneyTransfer = builder.objectRef<TransferShape>('JourneyTransfer').implement({
   description: 'A move of holdings from another custodian.',
