@@ -4,7 +4,7 @@ import type { OperationHook } from './operation-hook.ts';
 const WHY: Record<HowRead, string> = {
   sent: 'asked of the provider',
   joined: 'shared with a read that was under way',
-  kept: 'reference data that was kept',
+  cached: 'reference data from the cache',
 };
 
 interface Read {
@@ -13,7 +13,10 @@ interface Read {
   readonly why: string;
   /** Number of the round trip, from 1: a read that depends on the result of a round is in the next one. */
   readonly round: number;
+  /** Milliseconds from the start of the operation. */
   readonly atMs: number;
+  /** Milliseconds until its result was there. */
+  tookMs: number;
 }
 
 /** The reads of one operation, in order, and why lists or single reads were chosen. */
@@ -26,8 +29,13 @@ class Trace implements ReadTrace {
 
   note(read: string, how: HowRead, answer?: Promise<unknown>): void {
     const round = this.#landed + 1;
-    this.#reads.push({ read, how, why: WHY[how], round, atMs: Math.round(performance.now() - this.#start) });
-    const land = (): void => void (this.#landed = Math.max(this.#landed, round));
+    const startedAt = performance.now();
+    const entry: Read = { read, how, why: WHY[how], round, atMs: Math.round(startedAt - this.#start), tookMs: 0 };
+    this.#reads.push(entry);
+    const land = (): void => {
+      entry.tookMs = Math.round(performance.now() - startedAt);
+      this.#landed = Math.max(this.#landed, round);
+    };
     answer?.then(land, land);
   }
 

@@ -18,7 +18,6 @@ import { useSharing } from '../execution/sharing.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { documentCaches, useValidation } from '../execution/document-caches.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
-import { graphiqlPage } from './graphiql.ts';
 import { EventStreams, isEnded } from './graphql-sse.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
 import { answer } from './http.ts';
@@ -27,19 +26,18 @@ import { correlationIdOf, traceOf } from './request-ids.ts';
 export type Yoga = ReturnType<typeof createYoga<Context>>;
 
 export interface GraphQLOptions extends Pick<Optimizations, 'compiled'> {
-  readonly graphiql: boolean;
   readonly limits: Pick<Limits, 'maxBodyBytes' | 'introspection'>;
   readonly admission: AdmissionControl;
   /** What happens around every operation, whichever way it comes. */
   readonly hooks: OperationHooks;
 }
 
-/** GraphQL over HTTP and server-sent events (distinct connections mode), and GraphiQL for a browser. */
+/** GraphQL over HTTP and server-sent events (distinct connections mode). */
 export function createGraphQL(
   schema: GraphQLSchema,
   shared: SharedServices,
   report: Report,
-  { graphiql, limits, admission, hooks, compiled = true }: GraphQLOptions,
+  { limits, admission, hooks, compiled = true }: GraphQLOptions,
 ) {
   const events = new EventStreams(report);
   const translate = (error: GraphQLError, correlationId: string): GraphQLError =>
@@ -69,7 +67,6 @@ export function createGraphQL(
   const fastPath = compiled && canCompile() ? createFastPath(schema, hooks, report) : () => undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse, correlationId: string): Promise<void> {
-    if (graphiql && request.method === 'GET' && isPageRequest(request)) return graphiqlPage(response);
     // Media types know no upper case (RFC 9110, 8.3.1), but Yoga compares them as they stand.
     const { 'content-type': type } = request.headers;
     if (type) request.headers['content-type'] = type.toLowerCase();
@@ -174,6 +171,3 @@ class Call implements Operation {
     this.#response.end(body);
   }
 }
-
-const isPageRequest = ({ headers, url = '' }: IncomingMessage): boolean =>
-  Boolean(headers.accept?.includes('text/html')) && !new URLSearchParams(url.split('?')[1]).has('query');

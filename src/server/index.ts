@@ -9,6 +9,7 @@ import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-ws.ts';
 import type { Report } from '../execution/error-masking.ts';
+import { createPages, type Pages } from './pages/index.ts';
 import { answer, createHttpServer, listen } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
@@ -16,6 +17,7 @@ import type { AdmissionControl } from '../limits/admission.ts';
 export interface ServerOptions extends Pick<Optimizations, 'compiled'> {
   readonly host: string;
   readonly port: number;
+  /** Whether the pages for people who explore are served. */
   readonly graphiql: boolean;
   readonly limits: Limits;
   readonly admission: AdmissionControl;
@@ -58,8 +60,13 @@ export async function startServer(
   const { admission, limits, report, probes } = options;
   const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
+  const pages = options.graphiql
+    ? createPages({ introspection: limits.introspection, authenticate: shared.authenticate })
+    : undefined;
   const server = createHttpServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
+    if (pages?.has(request))
+      return admission.admitOther(request, response, false) ? showPage(pages, request, response) : undefined;
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))
       return admission.admitOther(request, response, false) && admission.begin(request, response)
@@ -73,6 +80,13 @@ export async function startServer(
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });
   });
+  const showPage = (shown: Pages, request: IncomingMessage, response: ServerResponse): void => {
+    request.resume();
+    shown.serve(request, response).catch((error: unknown) => {
+      report(error);
+      response.destroy();
+    });
+  };
   const connections = new OpenConnections(server, connectionLimits(limits));
   const sockets = acceptSockets(server, graphql.yoga, shared, options);
   const ended = new Promise((resolve) => server.once('close', resolve));

@@ -75,7 +75,7 @@ export class Metrics {
     each('gateway_upstream_breaker', '0 closed, 1 half open, 2 open.', ({ state }) => BREAKER[state.breaker]);
     this.#counter(
       'gateway_reference_reads_total',
-      'Reads of reference data: sent (a miss), joined to one under way, kept (a hit).',
+      'Reads of reference data: sent (a miss), joined to one under way, cached (a hit).',
       ['provider', 'result'],
       (counter) => {
         counter.reset();

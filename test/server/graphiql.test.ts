@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { startAuthKit } from '../auth/kit.ts';
 import { startKit } from '../kit/gateway.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -22,48 +23,184 @@ const launch = (): Promise<Browser> =>
     ],
   });
 
-/** GraphiQL over a sandbox that lives twenty times as fast as real time. */
-async function openGraphiQL(browser: Browser) {
-  const kit = await startKit({ sandbox: { speed: 20, backgroundActivity: true } });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 2400 } });
+/** A page that notes what it asks of others than the gateway. */
+async function openPage(browser: Browser, gateway: string, path = '/graphql') {
+  // So high that the editor draws all lines of an answer.
+  const page = await browser.newPage({ viewport: { width: 1280, height: 2400 } });
   const outside: string[] = [];
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== kit.gateway.url) outside.push(request.url());
+    if (protocol.startsWith('http') && origin !== gateway) outside.push(request.url());
   });
-  await page.goto(`${kit.gateway.url}/graphql`);
+  await page.goto(gateway + path);
   await page.getByRole('button', { name: /execute/i }).waitFor();
-  return { kit, page, outside };
+  return { page, outside };
 }
 
-describe.skipIf(isMissing)('GraphiQL in a browser', () => {
-  test('runs the ready query over three providers by a click, without any outside network', async () => {
+/** GraphiQL over a sandbox that lives twenty times as fast as real time. */
+async function openGraphiQL(browser: Browser, path?: string) {
+  const kit = await startKit({ sandbox: { speed: 20 } });
+  return { kit, ...(await openPage(browser, kit.gateway.url, path)) };
+}
+
+/** Runs the operation of the open tab, or the named one of several. */
+async function run(page: Page, operation?: string): Promise<void> {
+  await page.getByRole('button', { name: /execute/i }).click();
+  if (operation) await page.getByRole('menuitem', { name: operation }).click();
+}
+
+/** Opens the tab and waits until the editor has taken in its document. */
+async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+  await expect.poll(() => page.locator('.graphiql-query-editor').textContent()).toContain(name);
+}
+
+/** Without the line breaks of the editor. */
+const resultOf = async (page: Page): Promise<string> =>
+  ((await page.locator('.result-window').textContent()) ?? '').replace(/\s+/g, ' ');
+const panelOf = (page: Page): Promise<string | null> => page.locator('#answer-panel').textContent();
+const WAIT = { timeout: 30_000 };
+
+// A browser on two shared cores takes its time.
+describe.skipIf(isMissing)('GraphiQL in a browser', { timeout: 90_000 }, () => {
+  test('runs the first task by a click, shows the calls that it took, and asks nobody but the gateway', async () => {
     await using browser = await launch();
     const { kit, page, outside } = await openGraphiQL(browser);
     await using _kit = kit;
-    await page.getByRole('button', { name: /execute/i }).click();
-    const result = page.locator('.result-window');
-    await expect.poll(() => result.textContent(), { timeout: 10_000 }).toContain('"loanJourney"');
-    const text = await result.textContent();
-    for (const provider of ['"client"', '"application"', '"loanJourney"']) expect(text).toContain(provider);
-    expect(text).not.toContain('"errors"');
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('"loanJourney"');
+    expect(await resultOf(page)).not.toMatch(/"errors"|"upstream"/);
+    await expect.poll(() => panelOf(page), WAIT).toMatch(/Upstream plan: \d+ calls in \d rounds?/);
+    expect(await page.locator('#answer-panel tr .bar').count()).toBeGreaterThanOrEqual(3);
+    expect(await panelOf(page)).toContain('/offers/kontotyp-1/applications/');
     expect(outside).toEqual([]);
   });
 
-  test('shows the events of a subscription as they come', async () => {
+  test('has a tab for each task, and a history', async () => {
     await using browser = await launch();
     const { kit, page } = await openGraphiQL(browser);
     await using _kit = kit;
-    const seen = new Set<string>();
-    await page.getByRole('button', { name: 'ClientEvents' }).click();
-    // The editor takes a moment to take in the document of another tab; then it keeps it.
-    const kept = (): Promise<string | null> => page.evaluate(() => localStorage.getItem('graphiql:query'));
-    await expect.poll(kept).toContain('subscription ClientEvents');
-    await page.getByRole('button', { name: /execute/i }).click();
-    const result = page.locator('.result-window');
+    expect(await page.locator('.graphiql-tab').count()).toBe(6);
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('"data"');
+    await page.getByRole('button', { name: /show history/i }).click();
+    await expect.poll(() => page.locator('.graphiql-history').textContent()).toContain('ThreeProvidersAtOnce');
+  });
+
+  test('loads nothing again on a reload, and keeps the tab that was open', async () => {
+    await using browser = await launch();
+    const { kit, page } = await openGraphiQL(browser);
+    await using _kit = kit;
+    await openTab(page, 'BuyForAmount');
     await expect
-      .poll(async () => seen.add((await result.textContent()) ?? '').size, { timeout: 15_000, interval: 20 })
-      .toBeGreaterThanOrEqual(3); // nothing yet, and two different events
-    expect([...seen].at(-1)).toContain('clientEvents');
+      .poll(() => page.evaluate(() => localStorage.getItem('graphiql:tabState')))
+      .toContain('"activeTabIndex":2');
+    await page.reload();
+    await page.getByRole('button', { name: /execute/i }).waitFor();
+    await expect.poll(() => page.locator('.graphiql-query-editor').textContent()).toContain('BuyForAmount');
+    expect(await page.locator('.graphiql-tab').count()).toBe(6);
+    const loaded = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => entry as unknown as { name: string; initiatorType: string; transferSize: number })
+        .filter(({ name, transferSize }) => name.includes('/graphiql/') && transferSize > 0),
+    );
+    expect(loaded).toEqual([]);
+  });
+
+  test('opens the operation of a link', async () => {
+    await using browser = await launch();
+    const query = 'query FromALink($id: ID!) { client(id: $id) { name } }';
+    const variables = '{"id":"49ad7378-121c-4a53-9894-dfd14a7b4877"}';
+    const { kit, page } = await openGraphiQL(
+      browser,
+      `/graphql?${new URLSearchParams({ query, variables }).toString()}`,
+    );
+    await using _kit = kit;
+    await expect.poll(() => page.locator('.graphiql-query-editor').textContent()).toContain('FromALink');
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('Habibi');
+  });
+
+  test('an order is placed and followed: its id is filled in', async () => {
+    await using browser = await launch();
+    const { kit, page } = await openGraphiQL(browser);
+    await using _kit = kit;
+    await openTab(page, 'BuyForAmount');
+    await run(page, 'BuyForAmount');
+    await expect.poll(() => resultOf(page), WAIT).toContain('"RECEIVED"');
+    await run(page, 'FollowNewOrder');
+    await expect.poll(() => panelOf(page), WAIT).toContain('Filled in with what you created last: $order = Order:');
+    await expect.poll(() => resultOf(page), WAIT).toContain('"SETTLED"');
+  });
+
+  test('a person signs up with BankID: the QR code is seen as a picture', async () => {
+    await using browser = await launch();
+    const { kit, page } = await openGraphiQL(browser);
+    await using _kit = kit;
+    await openTab(page, 'ApplyForCredit');
+    for (const [operation, expected] of [
+      ['ApplyForCredit', '"ACTION_REQUIRED"'],
+      ['AnswerTheQuestions', '"AWAITING_VERIFICATION"'],
+      ['CheckCredit', '"AWAITING_SIGN"'],
+      ['SignWithBankId', '"PENDING"'],
+    ] as const) {
+      await run(page, operation);
+      await expect.poll(() => resultOf(page), WAIT).toContain(expected);
+    }
+    await run(page, 'FollowSignUp');
+    const picture = page.locator('#answer-panel img');
+    await picture.waitFor();
+    const width = await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+    expect(width).toBeGreaterThan(20);
+    await expect.poll(() => resultOf(page), WAIT).toContain('"COMPLETED"');
+  });
+
+  test('a subscription takes the headers of the Headers tab where callers are authenticated', async () => {
+    await using auth = await startAuthKit({}, {}, { sandbox: { speed: 20 } });
+    await using browser = await launch();
+    const query = 'subscription Live($id: ID!) { processChanged(id: $id) { id state } }';
+    const variables = '{"id":"Application:kontotyp-1:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e01"}';
+    const link = `/graphql?${new URLSearchParams({ query, variables }).toString()}`;
+    const { page } = await openPage(browser, auth.kit.gateway.url, link);
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('UNAUTHENTICATED');
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)').click();
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${await auth.token()}` }));
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('"ACTION_REQUIRED"');
+  });
+
+  test('a stream that is cut off says so in words', async () => {
+    await using browser = await launch();
+    const query = 'subscription Live($id: ID!) { clientEvents(client: $id, includeStatus: true) { __typename } }';
+    const variables = '{"id":"49ad7378-121c-4a53-9894-dfd14a7b4877"}';
+    const { kit, page } = await openGraphiQL(
+      browser,
+      `/graphql?${new URLSearchParams({ query, variables }).toString()}`,
+    );
+    await using _kit = kit;
+    await run(page);
+    await expect.poll(() => resultOf(page), WAIT).toContain('clientEvents');
+    await kit.gateway.close();
+    await expect.poll(() => resultOf(page), WAIT).toMatch(/connection was closed|restart/i);
+    expect(await resultOf(page)).not.toContain('isTrusted');
+  });
+
+  test.each(['/graphql', '/'])('%s fits a phone', async (path) => {
+    await using browser = await launch();
+    await using kit = await startKit();
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(kit.gateway.url + path);
+    await page
+      .getByRole(path === '/' ? 'heading' : 'button', { name: path === '/' ? /what do you want/i : /execute/i })
+      .waitFor();
+    const width = await page.evaluate(
+      () =>
+        (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document.documentElement
+          .scrollWidth,
+    );
+    expect(width).toBeLessThanOrEqual(390);
   });
 });

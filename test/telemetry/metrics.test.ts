@@ -18,9 +18,9 @@ test('hits and misses of reference data are counted by provider, and nothing els
   const counted = (await metricsOf(kit)).match(/^gateway_reference_reads_total.* [1-9]\d*$/gm);
   expect(counted).toEqual([
     'gateway_reference_reads_total{provider="FONDO",result="sent"} 1',
-    'gateway_reference_reads_total{provider="FONDO",result="kept"} 2',
+    'gateway_reference_reads_total{provider="FONDO",result="cached"} 2',
     'gateway_reference_reads_total{provider="PAYEX",result="sent"} 1',
-    'gateway_reference_reads_total{provider="PAYEX",result="kept"} 1',
+    'gateway_reference_reads_total{provider="PAYEX",result="cached"} 1',
   ]);
 });
 

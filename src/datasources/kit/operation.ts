@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults.ts';
 import type { ScanBudget } from './scan-budget.ts';
 
-export type HowRead = 'sent' | 'joined' | 'kept';
+export type HowRead = 'sent' | 'joined' | 'cached';
 
 /** Notified of the reads of an operation, for its developer. */
 export interface ReadTrace {

@@ -95,7 +95,7 @@ export class SingleFlight {
       this.#keepAnswer(key, answer);
       return answer;
     }
-    this.#note(key, request, 'kept');
+    this.#note(key, request, 'cached');
     if (age > keepMs && !kept.renewing) {
       kept.renewing = true;
       const { path, query } = request;

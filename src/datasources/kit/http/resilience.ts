@@ -69,7 +69,7 @@ export class Upstream {
   readonly #retry: RetryPolicy;
   readonly #observed: ExchangeMiddleware;
   #writing = 0;
-  readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, kept: 0 };
+  readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, cached: 0 };
 
   /** `observed` sees each exchange that is really made. */
   constructor(

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../../auth/authenticator.ts';
+import { callerOfRequest } from '../../auth/http.ts';
+import { documentationPages, renderDocumentation } from './documents.ts';
+import { GRAPHIQL_CONTENT_POLICY, renderGraphiql, type GraphiqlPage } from './graphiql.ts';
+import { PAGE_CONTENT_POLICY } from './html.ts';
+import { renderLanding } from './landing.ts';
+import { ServedFile, REVALIDATED } from './served-file.ts';
+
+const TITLE = 'Financial GraphQL gateway';
+const SCHEMA_PATH = '/schema.graphql';
+const SCHEMA = new URL('../../../schema.graphql', import.meta.url);
+
+/** The pages for people who explore: GraphiQL, the landing page, the documentation, the schema as text. */
+export interface Pages {
+  /** Whether a request is for one of these. */
+  has(request: IncomingMessage): boolean;
+  /** Answers a request for which `has` is true. */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export interface PagesOptions {
+  /** Whether introspection is permitted: otherwise the schema is not served either. */
+  readonly introspection: boolean;
+  /** The schema is for those who may ask for it by an operation. */
+  readonly authenticate: Authenticate;
+}
+
+/** Each page is rendered when it is first asked for, since most processes never show any. */
+export function createPages({ introspection, authenticate }: PagesOptions): Pages {
+  const graphiql = once(() => renderGraphiql(TITLE));
+  const documentation = documentationPages();
+  const hasSchema = introspection && existsSync(SCHEMA);
+  const pages = new Map<string, () => Promise<ServedFile>>([
+    ['/', once(async () => renderLanding({ title: TITLE, hasSchema, documentation }))],
+    ...documentation.map((page) => [page.path, once(() => renderDocumentation(page))] as const),
+  ]);
+  if (hasSchema)
+    pages.set(
+      SCHEMA_PATH,
+      once(async () => new ServedFile(readFileSync(SCHEMA), 'text/plain; charset=utf-8', REVALIDATED)),
+    );
+
+  async function fileOf(path: string, response: ServerResponse): Promise<ServedFile | undefined> {
+    const isGraphiql = path === '/graphql' || path.startsWith('/graphiql/');
+    response.setHeader('content-security-policy', isGraphiql ? GRAPHIQL_CONTENT_POLICY : PAGE_CONTENT_POLICY);
+    if (!isGraphiql) return pages.get(path)?.();
+    const loaded: GraphiqlPage = await graphiql();
+    return path === '/graphql' ? loaded.page : loaded.file(path);
+  }
+
+  return {
+    has({ method, url = '', headers }) {
+      if (method !== 'GET' && method !== 'HEAD') return false;
+      const path = pathOf(url);
+      if (path === '/graphql') return method === 'GET' && Boolean(headers.accept?.includes('text/html'));
+      return pages.has(path) || path.startsWith('/graphiql/');
+    },
+    async serve(request, response) {
+      const path = pathOf(request.url ?? '');
+      if (path === SCHEMA_PATH && !(await callerOfRequest(request, response, authenticate))) return;
+      const file = await fileOf(path, response);
+      if (file) return file.send(request, response);
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end('This file belongs to an earlier start of the gateway: load the page again.\n');
+    },
+  };
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A task of a newcomer: one document with the operations that it takes, in their order. */
+export interface Task {
+  /** Of the file, without its number and ending. */
+  readonly name: string;
+  readonly title: string;
+  /** What the task does, from the comment at the top of its document. */
+  readonly about: string;
+  readonly document: string;
+  /** Names of its operations. */
+  readonly operations: readonly string[];
+}
+
+const FOLDER = new URL('../../../docs/operations/', import.meta.url);
+
+/**
+ * The tabs of GraphiQL and the tasks of the landing page, in order: the documents `task-…` of `docs/operations`, which
+ * the tests run. The first line of a document is its title, the comment below it says what it does.
+ */
+export const tasks = (): readonly Task[] =>
+  readdirSync(FOLDER)
+    .filter((file) => /^task-.*\.graphql$/.test(file))
+    .sort()
+    .map((file) => toTask(file, readFileSync(new URL(file, FOLDER), 'utf8')));
+
+function toTask(file: string, document: string): Task {
+  const comments = /^(?:#.*\n)+/.exec(document)?.[0] ?? '';
+  const [title = '', ...about] = comments.split('\n').map((line) => line.replace(/^# ?/, ''));
+  return {
+    name: file.replace(/^task-\d+-|\.graphql$/g, ''),
+    title: title.replace(/\.$/, ''),
+    about: about.join(' ').trim(),
+    document,
+    operations: [...document.matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(([, name = '']) => name),
+  };
+}
