@@ -33,7 +33,13 @@ const raised = (kit: Kit): Promise<string> => upgrade(kit, TEST_ACCOUNTS.norwegi
 const APPLICATION = '... on CreditApplication { id status isFinal kycAnswers { questionCode answerCode } }';
 const SIGNING = '... on BankIdSigning { status qrCode extensionsUsed extensionsAllowed secondsLeft }';
 const UNREAD = { status: 'UNKNOWN', isFinal: false };
-const UNREAD_SIGNING = { status: 'UNKNOWN', qrCode: null, extensionsUsed: null, extensionsAllowed: null, secondsLeft: null };
+const UNREAD_SIGNING = {
+  status: 'UNKNOWN',
+  qrCode: null,
+  extensionsUsed: null,
+  extensionsAllowed: null,
+  secondsLeft: null,
+};
 
 const WRITES: Readonly<Record<string, Confirmed>> = {
   'a paper form that is approved': {

@@ -189,8 +189,8 @@ export class Upstream {
       const reply = this.#breaker.execute(() =>
         this.#inTurn(sent, () => {
           if (this.#breaker.state === CircuitState.Open) throw refused();
-            if (!isRead(request)) noteWrite();
-            return exchange(sent).then(this.#noted);
+          if (!isRead(request)) noteWrite();
+          return exchange(sent).then(this.#noted);
         }),
       );
       return await (isTrial && signal ? untilAborted(reply, signal) : reply);
