@@ -4,7 +4,9 @@ import { startKit } from '../kit/gateway.ts';
 import { AARTHIK_COVERAGE, ask } from './aarthik-table.ts';
 import { holdCoverage } from './coverage.ts';
 
-holdCoverage('aarthik', AARTHIK_COVERAGE, () => startKit({ gateway: { backOffice: true } }));
+holdCoverage('aarthik', AARTHIK_COVERAGE, () =>
+  startKit({ gateway: { backOffice: true, callbackOrigins: ['https://gateway.example'] } }),
+);
 
 test('the webhook journey.snapshot reaches those who follow the journey', async () => {
   await using kit = await startKit({ gateway: { backOffice: true, streams: { loans: { minMs: 1 } } } });

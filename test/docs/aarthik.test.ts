@@ -33,7 +33,7 @@ test('the operations of the page lead a gold loan from its start to the money', 
 });
 
 test('the operations of the page show the products, open a hosted session, and configure the webhook', async () => {
-  await using kit = await startKit({ gateway: { backOffice: true } });
+  await using kit = await startKit({ gateway: { backOffice: true, callbackOrigins: ['https://gateway.example'] } });
   const products = await kit.query(operation('aarthik-hosted', 'Products'));
   expect(products.data.loanProducts).toContainEqual({ type: 'GOLD_LOAN', isEnabled: true });
   const session = await kit.query(operation('aarthik-hosted', 'HostedSession'), { borrower: 'CUSTOMER-42' });

@@ -65,7 +65,8 @@ test('an act whose predecessor in the operation fails is carried out all the sam
   const query = `mutation { first: ${start('first')} second: ${start('second')} }`;
   const { data, errors } = await agree({ body: { query } });
   expect([data, errors]).toMatchObject([{ first: null, second: { __typename: 'LoanJourney' } }, [{ path: ['first'] }]]);
-  expect(sandboxes.map(({ calls }) => calls.length)).toEqual([2, 2]);
+  const starts = sandboxes.map(({ calls }) => calls.filter(({ method }) => method === 'POST').length);
+  expect(starts).toEqual([2, 2]);
 });
 
 const EVERYTHING = `{
