@@ -44,6 +44,9 @@ async function start(env: Readonly<Record<string, string>>): Promise<[ChildProce
     env: { PATH, SANDBOX_SPEED: SPEED, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const stop = (): void => void child.kill('SIGKILL');
+  process.once('exit', stop); // of a test that has failed before it could stop it
+  child.once('exit', () => process.off('exit', stop));
   let output = '';
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer): void => {
