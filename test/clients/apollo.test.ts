@@ -53,7 +53,7 @@ function clientOf({ url, wsUrl }: Gateway, options: Options = {}) {
 test('an order that was placed becomes SETTLED in the cache, and what it was before does not come back', async () => {
   await using client = clientOf(open);
   const { data } = await client.mutate({ mutation: PlaceOrder, variables: { input: ORDER } });
-  if (data?.placeOrder.__typename !== 'Order') throw new Error(JSON.stringify(data));
+  if (data?.placeOrder?.__typename !== 'Order') throw new Error(JSON.stringify(data));
   const { id } = data.placeOrder;
   const seen: string[] = [];
   const watching = client.watchQuery({ query: Order, variables: { id } }).subscribe(({ data: shown }) => {
