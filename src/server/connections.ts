@@ -102,7 +102,9 @@ export class OpenConnections {
     for (const { req } of this.#responses()) if (req.complete) complete.add(req.socket);
     for (const [socket, since] of this.#sockets) {
       const isSilent = socket.bytesRead === 0 && now - since > SILENT_MS;
-      const isUnfinished = !complete.has(socket) && !this.#upgraded.has(socket) && now - stoppedAt > UNFINISHED_MS;
+      // One that has been answered is ended by Node, once what is left of its answer has been sent.
+      const isAnswered = complete.has(socket) || socket.writableEnded || socket.writableLength > 0;
+      const isUnfinished = !isAnswered && !this.#upgraded.has(socket) && now - stoppedAt > UNFINISHED_MS;
       if (isSilent || isUnfinished) socket.destroy();
     }
   }

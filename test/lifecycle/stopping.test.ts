@@ -34,6 +34,20 @@ test('an event stream on a kept-alive connection does not hold up the stop', asy
   await kit.gateway.stop();
 });
 
+test.each([
+  'POST /graphql HTTP/1.1\r\nHo',
+  'POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+])('a request that is not completed does not hold up the stop', async (text) => {
+  await using kit = await stopping(0);
+  const { hostname, port } = new URL(kit.gateway.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(text);
+  await kit.query('{ __typename }');
+  await kit.gateway.stop();
+  socket.destroy();
+});
+
 test.each(['', 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n'])(
   'a connection on which nothing more is sent after "%s" does not hold up the stop',
   async (text) => {
