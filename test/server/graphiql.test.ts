@@ -136,8 +136,8 @@ describe.skipIf(isMissing)('GraphiQL in a browser', { timeout: 90_000 }, () => {
 
   test('a person signs up with BankID: the QR code is seen as a picture', async () => {
     await using browser = await launch();
-    const { kit, page } = await openGraphiQL(browser);
-    await using _kit = kit;
+    await using kit = await startKit(); // whose clock stands still: the person waits until the picture is seen
+    const { page } = await openPage(browser, kit.gateway.url);
     await openTab(page, 'ApplyForCredit');
     for (const [operation, expected] of [
       ['ApplyForCredit', '"ACTION_REQUIRED"'],
@@ -153,6 +153,7 @@ describe.skipIf(isMissing)('GraphiQL in a browser', { timeout: 90_000 }, () => {
     await picture.waitFor();
     const width = await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
     expect(width).toBeGreaterThan(20);
+    kit.sandbox.clock.advance(15_000);
     await expect.poll(() => resultOf(page), WAIT).toContain('"COMPLETED"');
   });
 
