@@ -149,3 +149,36 @@ test.each(['2.5', ' 2.5 '])(
     }
   },
 );
+
+test.each([
+  ['a line break at its end', (token: string) => `${token}\n`, 1],
+  ['a line break within', (token: string) => `${token.slice(0, 9)}\r\nx-admin: 1`, 2],
+  ['a character that no header takes', (token: string) => `${token}\u2026`, 2],
+  ['no text', () => 17, 2],
+  ['nothing', () => '', 2],
+])('a token with %s never stops the calls after it', async (_what, change, fetches) => {
+  await using kit = await startMangledKit();
+  const mangled = kit.edges.fondo.mangle({
+    at: '/auth/token',
+    json: (sent: { access_token: string }) => ({ ...sent, access_token: change(sent.access_token) }),
+  });
+  const first = await kit.query(READ);
+  const code = fetches === 1 ? undefined : 'PROVIDER_BAD_ANSWER';
+  expect(first.errors?.[0]?.extensions?.['code']).toBe(code);
+  expect(mangled.count).toBe(1);
+  expect((await kit.query(READ)).data.client.name).toBeTruthy();
+  expect(callsOf(kit, 'authToken')).toBe(fetches);
+});
+
+test.each([
+  ['bytes that are no UTF-8', (): Buffer => Buffer.from(`{"id":"${DEMO_CLIENT}","name":"Åsa"}`, 'latin1')],
+  ['a hundred thousand lists in each other', (): string => '['.repeat(300_000) + ']'.repeat(300_000)],
+  ['more than eight megabytes', (): string => `{"name":"${'x'.repeat(8 * 1024 * 1024)}"}`],
+])('an answer with %s is a bad answer, and others are served', async (_what, body) => {
+  await using kit = await startMangledKit();
+  kit.edges.fondo.mangle({ at: `/client/${DEMO_CLIENT}`, body });
+  const { data, errors } = await kit.query(READ);
+  expect(data).toEqual({ client: null });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_BAD_ANSWER', provider: 'FONDO' });
+  expect((await kit.query(READ)).errors).toBeUndefined();
+});

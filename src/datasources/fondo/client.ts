@@ -5,10 +5,9 @@ import { createTransport, type HttpClient } from '../kit/http/transport.ts';
 import { SingleFlight } from '../kit/single-flight.ts';
 import { UNBOUNDED } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
-import { TokenSource } from '../kit/http/token.ts';
+import { accessTokenOf, TokenSource } from '../kit/http/token.ts';
 import { asObject } from '../kit/decode.ts';
 import { codingsOf } from '../kit/http/body.ts';
-import { Fault } from '../../faults.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { PaymentIndex } from './payment-index.ts';
 import { FONDO_STATUSES, fondoProblem } from './problems.ts';
@@ -62,8 +61,10 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     const reply = await transport.exchange(request);
     if (FONDO_STATUSES.meaningOf('token', reply.status) !== 'success') throw fondoProblem(reply, request);
     const { access_token, expires_in } = asObject<TokenResponse>(reply.body, 'FONDO');
-    if (!access_token) throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'FONDO' });
-    return { value: access_token, expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000 };
+    return {
+      value: accessTokenOf(access_token, 'FONDO'),
+      expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000,
+    };
   });
   const exchange = withToken(tokens, transport.exchange);
   const open = withToken(tokens, transport.open);

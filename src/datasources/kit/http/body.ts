@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { HttpReply } from './exchange.ts';
@@ -65,14 +66,39 @@ async function decompressed(body: Buffer, headers: HttpReply['headers'], maxByte
 function parsed(bytes: Buffer, headers: HttpReply['headers']): unknown {
   const mark = markedCharset(bytes);
   const charset = mark ?? charsetOf(headers);
-  const isUtf8 = charset === 'utf-8';
-  const text = isUtf8 ? bytes.toString('utf8', mark ? 3 : 0) : new TextDecoder(charset).decode(bytes);
+  const inUtf8 = charset === 'utf-8';
+  if (inUtf8 && !isUtf8(bytes)) throw new UnreadableBody('not UTF-8, and no other charset is declared');
+  if (bytes.length > SHALLOW_BYTES && isDeep(bytes)) throw new UnreadableBody(`nested more than ${MAX_DEPTH} deep`);
+  const text = inUtf8 ? bytes.toString('utf8', mark ? 3 : 0) : new TextDecoder(charset).decode(bytes);
   if (text.trim() === '') return undefined;
   try {
-    return parseJson(text, isUtf8 ? bytes : undefined);
+    return parseJson(text, inUtf8 ? bytes : undefined);
   } catch {
     throw new UnreadableBody('no JSON');
   }
+}
+
+/** No contract nests deeper than ten. */
+const MAX_DEPTH = 64;
+/** A shorter body is parsed within some milliseconds however it is nested. */
+const SHALLOW_BYTES = 256 * 1024;
+
+const [QUOTE, BACKSLASH, OPENS_LIST, CLOSES_LIST, OPENS_OBJECT, CLOSES_OBJECT] = Buffer.from('"\\[]{}');
+
+/** Whether JSON is nested so deep that parsing it would hold up everything else. */
+function isDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === OPENS_LIST || byte === OPENS_OBJECT) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (byte === CLOSES_LIST || byte === CLOSES_OBJECT) depth -= 1;
+    else if (byte === QUOTE) {
+      for (at += 1; at < bytes.length && bytes[at] !== QUOTE; at += 1) if (bytes[at] === BACKSLASH) at += 1;
+    }
+  }
+  return false;
 }
 
 /**

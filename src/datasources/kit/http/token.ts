@@ -1,9 +1,20 @@
 import { Fault } from '../../../faults.ts';
+import type { ProviderName } from '../../../problem.ts';
 
 /** A token and when it ends, in milliseconds since the epoch. */
 export interface Token {
   readonly value: string;
   readonly expiresAt: number;
+}
+
+/**
+ * An access token as a provider sent it, without blanks around it: visible ASCII, since it is sent as a header (RFC 6750,
+ * 2.1). Anything else is a bad answer, which is not cached.
+ */
+export function accessTokenOf(sent: unknown, provider: ProviderName): string {
+  const token = typeof sent === 'string' ? sent.trim() : '';
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new Fault('PROVIDER_BAD_ANSWER', { provider });
+  return token;
 }
 
 /**

@@ -39,6 +39,9 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
 }
 
+/** Of an answer, unfolded: a page of 500 rows takes about one megabyte. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
 type OpenRequest = Pick<HttpRequest, 'path' | 'headers' | 'signal' | 'correlationId'>;
 
 export interface Transport {
@@ -59,7 +62,7 @@ interface Tls {
  * protects the provider (and us from it) around them.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { provider, maxBodyBytes = 32 * 1024 * 1024, upstream = new Upstream(provider) } = options;
+  const { provider, maxBodyBytes = MAX_BODY_BYTES, upstream = new Upstream(provider) } = options;
   const { deadlineMs = upstream.deadlineMs, tls = (): Tls => ({}) } = options;
   const base = new URL(options.url);
   const prefix = base.pathname.replace(/\/$/, '');
