@@ -1,30 +1,44 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, visit, type DocumentNode } from 'graphql';
 import { shareOfHeap } from '../execution/heap-cache.ts';
 import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
 import { Shares } from './shares.ts';
 
-/**
- * Share of the heap that answers which are being built may take together, and what a field of one takes: its value, and
- * its text with a name at its longest.
- */
+/** Share of the heap that answers which are being built may take together. */
 const HEAP_SHARE = 0.4;
-const BYTES_PER_FIELD = 250;
+/** What a field of an answer takes: its value, and its name twice or nearly so, as a key and in the text. */
+const BYTES_OF_VALUE = 60;
+const BYTES_OF_CHARACTER = 1.5;
+
+const longest = new WeakMap<DocumentNode, number>();
+
+/** Length of the longest name in a document: no key of its answer is longer. */
+function longestName(document: DocumentNode): number {
+  let found = longest.get(document);
+  if (found === undefined) {
+    found = 0;
+    visit(document, { Name: ({ value }) => void (found = Math.max(found ?? 0, value.length)) });
+    longest.set(document, found);
+  }
+  return found;
+}
 
 const releases = new OperationState<() => void>();
 
 /**
- * Bounds the cost of all queries and mutations that are under way, and of those of one caller to half of it: the cost of
- * an operation says how large its answer may be, of which many may be complete before the first is sent.
+ * Bounds what the answers of all queries and mutations under way may take, in bytes, and those of one caller to half of
+ * it: the cost of an operation and its longest name say how large its answer may be, and many may be complete before the
+ * first is sent.
  */
-export function costUnderWay(max = shareOfHeap(HEAP_SHARE) / BYTES_PER_FIELD): OperationHook {
+export function costUnderWay(max = shareOfHeap(HEAP_SHARE)): OperationHook {
   const shares = new Shares(max, max / 2);
   return {
     before(operation) {
       const { document, operationName, context, extensions } = operation;
       if (isSubscription(document, operationName)) return;
       const { requested = 1 } = (extensions['cost'] ?? {}) as { requested?: number };
-      const release = shares.take(requested, context.caller.id ?? '');
+      const bytes = requested * (BYTES_OF_VALUE + BYTES_OF_CHARACTER * longestName(document));
+      const release = shares.take(bytes, context.caller.id ?? '');
       if (typeof release === 'string') throw release === 'all' ? OVERLOADED : TOO_MANY;
       releases.set(operation, release);
     },

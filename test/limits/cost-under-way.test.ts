@@ -13,6 +13,9 @@ const operation = (id: string, requested: number, text = '{ __typename }'): Runn
   extensions: { cost: { requested } },
   states: [],
 });
+/** Of `{ __typename }`, whose only name has ten characters. */
+const BYTES_PER_FIELD = 75;
+
 const codeOf = (act: () => unknown): unknown => {
   try {
     return void act();
@@ -22,7 +25,7 @@ const codeOf = (act: () => unknown): unknown => {
 };
 
 test('the costs of what is under way are bounded, those of one caller to half, and given back at the end', () => {
-  const hook = costUnderWay(1_000);
+  const hook = costUnderWay(1_000 * BYTES_PER_FIELD);
   const begin = (running: RunningOperation): unknown => codeOf(() => hook.before?.(running));
   const [first, second, other] = [operation('a', 400), operation('a', 200), operation('b', 500)];
   expect(begin(first)).toBeUndefined();
@@ -42,9 +45,27 @@ test.for([true, false])(
   'of very many errors of one answer the first are told, and how many more there were (compiled: %s)',
   async (compiled) => {
     await using kit = await startKit({ gateway: { compiled } });
-    const ids = Array.from({ length: 100 }, (_, at) => `"x${at}"`).join();
-    const { errors = [] } = await kit.query(`{ a: nodes(ids: [${ids}]) { id } b: nodes(ids: [${ids}]) { id } }`);
+    const ids = Array.from({ length: 10 }, (_, at) => `"x${at}"`).join();
+    const fields = Array.from({ length: 20 }, (_, at) => `a${at}: nodes(ids: [${ids}]) { id }`).join(' ');
+    const { errors = [] } = await kit.query(`{ ${fields} }`);
     expect(errors).toHaveLength(101);
     expect(errors.at(-1)?.extensions).toEqual({ code: 'TOO_MANY_ERRORS', more: 100 });
   },
 );
+
+test('an operation with long names takes more of it than one with short names of the same cost', () => {
+  const hook = costUnderWay(1_000 * BYTES_PER_FIELD);
+  expect(codeOf(() => hook.before?.(operation('a', 200, `{ ${'x'.repeat(128)}: __typename }`)))).toBe(
+    'TOO_MANY_REQUESTS',
+  );
+  expect(codeOf(() => hook.before?.(operation('a', 300)))).toBeUndefined();
+});
+
+test('of many malformed ids in one list the first ten are told, and that there are more', async () => {
+  await using kit = await startKit();
+  const ids = Array.from({ length: 100 }, (_, at) => `"x${at}"`).join();
+  const { data, errors = [] } = await kit.query(`{ nodes(ids: [${ids}]) { id } }`);
+  expect(data.nodes).toEqual(Array(100).fill(null));
+  expect(errors.map(({ path }) => path?.[1])).toEqual(Array.from({ length: 10 }, (_, at) => at));
+  expect(errors.at(-1)?.message).toContain('90 more');
+});

@@ -58,6 +58,13 @@ export const NODE_NAMES = Object.keys(SEGMENTS) as NodeName[];
  * @throws InvalidInput with the expected form; it never repeats the value.
  */
 export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[], argument = 'id'): Reference<N> {
+  const reference = parseGlobalId(id, names);
+  if (!reference) throw new InvalidInput([{ path: argument, message: expectation(names) }]);
+  return reference;
+}
+
+/** The same without an error: undefined for what is no id of these types. */
+export function parseGlobalId<N extends NodeName>(id: string, names: readonly N[]): Reference<N> | undefined {
   const [name = '', ...rest] = id.length <= MAX_LENGTH ? id.split(':') : [''];
   const named = names.find((one) => one === name);
   const isBare = rest.length === 0 || (names.length === 1 && !Object.hasOwn(SEGMENTS, name));
@@ -66,10 +73,7 @@ export function fromGlobalId<N extends NodeName>(id: string, names: readonly N[]
   const segments = named ? rest.map(decoded) : [id];
   const shape: readonly Segment[] = found ? SEGMENTS[found] : [];
   const fits = segments.length === shape.length && shape.every(({ pattern }, at) => pattern.test(segments[at] ?? ''));
-  if (!found || !fits) {
-    throw new InvalidInput([{ path: argument, message: expectation(names) }]);
-  }
-  return { name: found, segments } as unknown as Reference<N>;
+  return found && fits ? ({ name: found, segments } as unknown as Reference<N>) : undefined;
 }
 
 /** The segments of an id of exactly one type: see `fromGlobalId`. */

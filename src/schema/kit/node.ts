@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { InvalidInput } from '../../problem.ts';
 import { builder } from './builder.ts';
-import { fromGlobalId, NODE_NAMES, toGlobalId, type NodeName, type Segments } from './global-id.ts';
+import { fromGlobalId, NODE_NAMES, parseGlobalId, toGlobalId, type NodeName, type Segments } from './global-id.ts';
 
 /** The type of each object that is returned through an interface. */
 const kinds = new WeakMap<object, NodeName>();
@@ -10,6 +10,8 @@ const loads = new Map<NodeName, Load<NodeName>>();
 
 /** Maximum number of ids in one `nodes` field. */
 const MAX_NODES = 100;
+/** Malformed ids of one `nodes` field that have an error of their own: an answer of nothing but errors is a long one. */
+const MAX_TOLD = 10;
 
 export const Node = builder.interfaceRef<object>('Node').implement({
   description: 'An object with a global id, which `node` and `nodes` read again.',
@@ -69,7 +71,16 @@ builder.queryFields((t) => ({
       if (ids.length > MAX_NODES) {
         throw new InvalidInput([{ path: 'ids', message: `expected at most ${MAX_NODES} ids` }]);
       }
-      return ids.map((id, index) => loadNode(id, context, NODE_NAMES, `ids[${index}]`));
+      const malformed = ids.flatMap((id, index) => (parseGlobalId(id, NODE_NAMES) ? [] : index));
+      const untold = new Set(malformed.slice(MAX_TOLD));
+      return ids.map((id, index) => {
+        if (untold.has(index)) return null;
+        if (untold.size > 0 && index === malformed[MAX_TOLD - 1]) {
+          const message = `expected a global id, here and in ${untold.size} more of these ids, which are null`;
+          return Promise.reject(new InvalidInput([{ path: `ids[${index}]`, message }]));
+        }
+        return loadNode(id, context, NODE_NAMES, `ids[${index}]`);
+      });
     },
   }),
 }));
