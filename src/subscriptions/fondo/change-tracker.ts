@@ -117,6 +117,8 @@ export class ChangeTracker implements Holder {
       this.#remember(key, value, { deleted: true, isLastUnseen: true, bytes: event.bytes });
       return [...missed, { ...event, source }];
     }
+    // The creation of an object that has been published is older than what is known of it, whatever its date.
+    if (known?.told && action === 'create' && !known.deleted) return [];
     if (known && !isNews(known, current, previous)) return [];
     const missed = previous && previous.modifiedDate ? this.#missed(object, key, previous) : [];
     this.#remember(key, current, { bytes: event.bytes });

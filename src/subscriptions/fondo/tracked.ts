@@ -41,11 +41,19 @@ export const keyOf = (object: EventObject, value: TrackedObject | null): string 
 export const versionOf = (value: TrackedObject): string =>
   value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
 
-/** Whether an object has all members that are shown, with the same content. */
+/**
+ * Whether an object has all members that are shown, with the same content, however that is written: null is absent, and a
+ * date is the moment that it names.
+ */
 function agrees(shown: object, known: object): boolean {
   const members = known as Readonly<Record<string, unknown>>;
-  return Object.entries(shown).every(([name, value]) => isDeepStrictEqual(value, members[name]));
+  return Object.entries(shown).every(([name, value]) => isSame(name, value ?? undefined, members[name] ?? undefined));
 }
+
+const isSame = (name: string, one: unknown, other: unknown): boolean =>
+  name.endsWith('Date') && typeof one === 'string' && typeof other === 'string'
+    ? sortableInstant(one) === sortableInstant(other)
+    : isDeepStrictEqual(one, other);
 
 /** Whether an event that shows an object like this is news, by what is known of the object. */
 export function isNews(known: Known, current: TrackedObject, previous: TrackedObject | null): boolean {
