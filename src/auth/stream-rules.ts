@@ -176,5 +176,5 @@ function filterStream<T>(
       withdrawn?.removeEventListener('abort', withdraw);
     }
     if (ended !== undefined) throw new CredentialsExpired(ended);
-  });
+  }, source);
 }

@@ -12,6 +12,7 @@ import type { Report } from '../execution/error-masking.ts';
 import { createPages, type Pages } from './pages/index.ts';
 import { answer, createHttpServer, listen } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
+import { sourceOf } from '../limits/address.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 
 export interface ServerOptions extends Pick<Optimizations, 'compiled'> {
@@ -48,7 +49,7 @@ const OTHER_CONNECTIONS_PER_ADDRESS = 1_000;
 const connectionLimits = ({ maxSockets, maxSocketsPerAddress, trustedProxies }: Limits): ConnectionLimits => ({
   max: maxSockets + OTHER_CONNECTIONS,
   maxPerAddress: trustedProxies > 0 ? Infinity : maxSocketsPerAddress + OTHER_CONNECTIONS_PER_ADDRESS,
-  ...(trustedProxies > 0 ? { maxUnreadPerAddress: Infinity } : {}),
+  source: sourceOf(trustedProxies),
 });
 
 /** One port: GraphQL over HTTP, server-sent events and WebSocket under `/graphql`, and the health of the process. */

@@ -2,14 +2,16 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { OpenConnections } from '../../src/server/connections.ts';
+import { sourceOf } from '../../src/limits/address.ts';
 import { createHttpServer, listen } from '../../src/server/http.ts';
+import type { UnreadLimits } from '../../src/server/unread.ts';
 import { until } from '../kit/gateway.ts';
 
 const MEGABYTE = 1024 * 1024;
 const BOUNDS = { max: 100, maxPerAddress: 100 };
 
 /** A server whose answers have as many megabytes as their path says, and its ends of the connections. */
-async function serving(limits: { readonly maxUnread?: number; readonly maxUnreadPerAddress?: number }) {
+async function serving(limits: UnreadLimits) {
   const server = createHttpServer(({ url }, response) => {
     response.end(Buffer.alloc(Number(url?.slice(1)) * MEGABYTE));
   });
@@ -26,7 +28,8 @@ async function serving(limits: { readonly maxUnread?: number; readonly maxUnread
       const socket = connect({ port: Number(port), host: '127.0.0.1', localAddress }).on('error', () => undefined);
       readers.push(socket.pause());
       await once(socket, 'connect');
-      socket.write(sizes.map((size) => `GET /${size} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''));
+      const head = `HTTP/1.1\r\nhost: x\r\nx-forwarded-for: ${localAddress}\r\n\r\n`;
+      socket.write(sizes.map((size) => `GET /${size} ${head}`).join(''));
       return socket;
     },
     async [Symbol.asyncDispose]() {
@@ -67,4 +70,18 @@ test('a reader that reads is sent everything', async () => {
   let bytes = 0;
   reader.on('data', ({ length }: Buffer) => (bytes += length)).resume();
   await until(() => bytes > 50 * MEGABYTE, 'the whole answer', 10_000);
+});
+
+test('behind a proxy each caller has its own bound', async () => {
+  await using served = await serving({ maxUnreadPerAddress: 30 * MEGABYTE, source: sourceOf(1) });
+  const forwarded = async (caller: string, size: number): Promise<Socket> => {
+    const socket = await served.ask('127.0.0.1');
+    socket.write(`GET /${size} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: ${caller}\r\n\r\n`);
+    return socket;
+  };
+  await forwarded('203.0.113.66', 25);
+  await forwarded('198.51.100.7', 28);
+  await forwarded('203.0.113.66', 26);
+  await until(() => served.ends[2]?.destroyed === true, 'the longer one of the caller with two to be ended');
+  expect(served.ends.map(({ destroyed }) => destroyed)).toEqual([false, false, true]);
 });

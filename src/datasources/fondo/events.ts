@@ -102,4 +102,8 @@ interface Identity {
 }
 
 const isForeign = ({ id, clientId }: Identity, object: EventObject, own: string): boolean =>
-  (typeof clientId === 'string' && clientId !== own) || (object === 'client' && id !== own);
+  (typeof clientId === 'string' && !isSameId(clientId, own)) ||
+  (object === 'client' && !(typeof id === 'string' && isSameId(id, own)));
+
+/** UUIDs are compared without their case (RFC 9562, 4). */
+const isSameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -46,7 +46,10 @@ export function createCallbackReceiver(
       if (!signature) return 'off';
       if (!isSigned(signature, headers, body, Date.now())) return 'refused';
       if (!isUuid(clientId) || !namesEvent(body)) return 'malformed';
-      const digest = createHash('sha256').update(clientId).update(body).digest('base64');
+      const digest = createHash('sha256')
+        .update(`${clientId} ${timeIn(signature, headers)} `)
+        .update(body)
+        .digest('base64');
       if (known.has(digest)) return 'repeated';
       known.set(digest, true);
       const event = decodeEvent(body, clientId);
@@ -58,6 +61,10 @@ export function createCallbackReceiver(
     () => signatureNow() === undefined,
   );
 }
+
+/** When a delivery was signed: the same body signed later is another delivery. '' where the form does not say. */
+const timeIn = ({ header, format }: CallbackSignature, headers: IncomingHttpHeaders): string =>
+  format === 'timestamped' ? (/(?:^|,)\s*t=([^,]*)/.exec(String(headers[header.toLowerCase()] ?? ''))?.[1] ?? '') : '';
 
 export type CallbackReceiver = ReturnType<typeof createCallbackReceiver>;
 

@@ -158,4 +158,4 @@ const only = <T, U extends T>(
   interruptible(async function* (signal) {
     signal.addEventListener('abort', () => void source.return(), { once: true });
     for await (const item of source) if (passes(item)) yield item;
-  });
+  }, source);

@@ -48,7 +48,7 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
     } finally {
       await changes.return();
     }
-  });
+  }, changes);
 
 const FONDO = { provider: 'FONDO' } as const;
 

@@ -33,7 +33,7 @@ export const repeatAt = <T extends object>(
     } finally {
       await source.return();
     }
-  });
+  }, source);
 
 /** Resolves at the moment; never, once the signal is aborted. */
 async function until(moment: number, signal: AbortSignal): Promise<undefined> {

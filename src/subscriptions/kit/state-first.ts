@@ -27,4 +27,4 @@ export const stateFirst = <T>({ changes, ready, present, version }: StateFirst<T
     } finally {
       await changes.return();
     }
-  });
+  }, changes);

@@ -57,10 +57,24 @@ test('a callback is refused unsigned, wrongly signed, too old and changed; one t
   expect(await deliver(kit, body, signed(kit, body), 'not-a-client')).toBe(400);
   kit.sandbox.fondo.forget();
   const live = await untilLive(kit);
-  for (let time = 0; time < 3; time += 1) expect(await deliver(kit, body, signed(kit, body, now() - time))).toBe(200);
+  const headers = signed(kit, body);
+  for (let time = 0; time < 3; time += 1) expect(await deliver(kit, body, headers)).toBe(200);
   await until(() => callsOf(kit, 'getJourney') > 0, `the journey ${bare} to be read`);
   await live.leave();
   expect(callsOf(kit, 'getJourney')).toBe(1);
+});
+
+test('the same words signed at another time are another change: the object is read again', async () => {
+  await using journey = await withJourney();
+  const { kit, change } = journey;
+  const body = change('pending', new Date().toISOString());
+  const live = await untilLive(kit);
+  kit.sandbox.fondo.forget();
+  for (const reads of [1, 2]) {
+    expect(await deliver(kit, body, signed(kit, body, now() - reads))).toBe(200);
+    await until(() => callsOf(kit, 'getJourney') === reads, `reading ${reads}`);
+  }
+  await live.leave();
 });
 
 test.each(['hex', 'base64'] as const)(
