@@ -1,6 +1,6 @@
 /** A frontend that leads a person through any process to its end: it knows `Process`, and none of those who run one. */
 
-/** GraphQL, by whichever client: operations are named as in `process-acts.graphql` and `process-changed.graphql`. */
+/** GraphQL, by whichever client: operations are named as in `process-mutations.graphql` and `process-changed.graphql`. */
 export interface Api {
   mutate(operation: Mutation, variables: Variables): Promise<Act>;
   watch(operation: 'ProcessChanged', variables: { id: string }): AsyncIterable<Process>;

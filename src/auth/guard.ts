@@ -34,12 +34,12 @@ const ruleOf = (rules: object, name: string): unknown =>
 function applyRule(member: unknown, rule: unknown, name: string): unknown {
   if (typeof rule === 'function') return (rule as Rule<unknown>)(member);
   if (rule && typeof member === 'object' && member !== null) return applyRules(member, rule);
-  throw new Forbidden(`Nothing says who may use "${name}": it is closed to every caller.`);
+  throw new Forbidden(`There is no access rule for "${name}": it is forbidden to every caller.`);
 }
 
 /** Rule of a member that is internal to the datasources: no caller has access to it. */
 export const denyAll = (): never => {
-  throw new Forbidden('This is closed to every caller.');
+  throw new Forbidden('This is forbidden to every caller.');
 };
 
 /** Refuses a caller who lacks the permission, before anything else is checked. */

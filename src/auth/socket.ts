@@ -32,7 +32,7 @@ const CODES: Readonly<Record<Unauthenticated['reason'], number>> = {
   unavailable: CLOSE.UNAVAILABLE,
 };
 
-const WITHDRAWN = 'The credentials are not accepted any more.';
+const WITHDRAWN = 'The credentials are no longer accepted.';
 
 interface Session {
   caller: Caller;

@@ -38,7 +38,7 @@ export const AARTHIK = z
       .meta({ description: 'Application of the key: needed for the administration of webhooks.' }),
     AARTHIK_HANDOFF_PATH: handoffPath.default(HANDOFF_PATH).meta({
       description:
-        'Path of the call that mints a hosted address, with `{borrowerProviderID}` and `{offerID}`. Inferred: ask Aarthik.',
+        'Path of the call that creates a hosted URL, with `{borrowerProviderID}` and `{offerID}`. Inferred: ask Aarthik.',
     }),
     AARTHIK_WEBHOOK_SECRET: text.optional().meta({
       description: 'Signing secret of the application. Without it `/webhooks/aarthik/snapshot` accepts nothing.',

@@ -35,7 +35,7 @@ const permissionMap = parsed('a JSON object that maps words to lists of permissi
 
 /** By issuer, in the words of `AUTH_API_KEYS`. */
 const ceilings = parsed(
-  'a JSON object that maps issuers to permissions and entities, in the words of AUTH_API_KEYS',
+  'a JSON object that maps issuers to permissions and entities, in the format of AUTH_API_KEYS',
   (value) => {
     try {
       const given = Object.entries(JSON.parse(value) as Record<string, unknown>);
@@ -78,7 +78,7 @@ export const AUTH = z
       .meta({ description: 'Seconds by which the clock of an issuer may be off.' }),
     AUTH_ISSUER_CEILINGS: ceilings.optional().meta({
       description:
-        'What an issuer may grant at most, whatever its tokens claim, in the words of `AUTH_API_KEYS`: `{"https://login.partner.example": "onboarding:read payex_applications=*"}`. An issuer that is left out grants what its tokens claim.',
+        'What an issuer may grant at most, whatever its tokens claim, in the format of `AUTH_API_KEYS`: `{"https://login.partner.example": "onboarding:read payex_applications=*"}`. An issuer that is left out grants what its tokens claim.',
     }),
     AUTH_JWKS_COOLDOWN_S: whole(0, 3_600).default(30).meta({
       description:

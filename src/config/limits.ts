@@ -124,7 +124,7 @@ export const LIMITS = z
       }),
     RATE_PER_SECOND: number(0, 1e6).default(0).meta({
       description:
-        'Operations per second of one caller, and of one address (an IPv6 network of 64 bits) where nobody is authenticated; each act of a mutation counts. 0: no limit.',
+        'Operations per second of one caller, and of one address (an IPv6 network of 64 bits) where nobody is authenticated; each field of a mutation counts as one. 0: no limit.',
       production: '100',
     }),
     RATE_BURST: whole(1, 1e6).default(300).meta({ description: 'Operations that one caller may send at once.' }),

@@ -32,7 +32,7 @@ export const SERVER = z
       .meta({ description: 'Whether a browser on /graphql gets GraphiQL.', production: 'off' }),
     BACKOFFICE: onOff.default(false).meta({
       description:
-        'Whether acts that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks. Where callers are authenticated, the permission `backoffice` decides instead.',
+        'Whether mutations that skip signature or credit check are permitted: approving paper forms, opening accounts and setting limits outright; and the administration of loan webhooks. Where callers are authenticated, the permission `backoffice` decides instead.',
     }),
     DRAIN_MS: whole(0, 10 * MINUTE)
       .default(0)

@@ -19,7 +19,7 @@ export const TELEMETRY = z
     }),
     AUDIT_LOG: text.optional().meta({
       description:
-        '`stdout`, or the path of the file to which two records of each act are appended: its intent, then its outcome. A file that cannot be opened refuses the start; while records cannot be written, acts are refused.',
+        '`stdout`, or the path of the file to which two records of each mutation field are appended: its intent, then its outcome. If the file cannot be opened the gateway does not start; while records cannot be written, mutations are refused.',
       defaultText: '`stdout` in production with a live provider, else none',
     }),
     METRICS_TOKEN: text.optional().meta({

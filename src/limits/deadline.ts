@@ -108,7 +108,9 @@ class Timing implements Lifetime {
 }
 
 const notSettled = (): OutcomeUnknown =>
-  new OutcomeUnknown('This did not come to its end. It may have been done: look before you repeat it.');
+  new OutcomeUnknown(
+    'This did not complete before the deadline, and may have been done: check before you send it again.',
+  );
 
 /**
  * Settles a query or mutation after so many milliseconds: its reads are aborted, which answers field by field, and what

@@ -60,7 +60,7 @@ export const noIntrospection: ValidationRule = (context) => ({
   Field: ({ name }) => {
     if (name.value === '__schema' || name.value === '__type')
       context.reportError(
-        new GraphQLError('Asking for the schema is switched off here.', {
+        new GraphQLError('Introspection is turned off in this gateway.', {
           extensions: { code: 'INTROSPECTION_OFF', http: { status: 400 } },
         }),
       );

@@ -78,7 +78,7 @@ export const overloaded = (reason: string): Refusal => ({
 export const RESTARTING: Refusal = {
   status: 503,
   code: 'RESTARTING',
-  message: 'This instance is about to stop: connect again.',
+  message: 'This instance is shutting down: connect again.',
   retryAfterMs: OVERLOAD_WAIT_MS,
 };
 

@@ -53,6 +53,9 @@ export function subscriptionMemory(): OperationHook {
   };
 }
 
-const TOO_MUCH = new GraphQLError('The subscriptions that are open take too much memory: end some, or send less.', {
-  extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', http: { status: 429 } },
-});
+const TOO_MUCH = new GraphQLError(
+  'The open subscriptions hold too much memory: end some of them, or send smaller variables.',
+  {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', http: { status: 429 } },
+  },
+);

@@ -53,7 +53,7 @@ function hashIn(params: OperationParams & { documentId?: unknown }): string | un
 const refusal = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
-const MISMATCH = refusal('PERSISTED_QUERY_MISMATCH', 'The hash and the text of the document do not belong together.');
+const MISMATCH = refusal('PERSISTED_QUERY_MISMATCH', 'The hash is not that of the text of the document.');
 const NOT_TRUSTED = refusal(
   'DOCUMENT_NOT_TRUSTED',
   'Only documents that were registered beforehand are executed here.',

@@ -136,7 +136,7 @@ const UNSERVED: Readonly<Record<number, { readonly message: string; readonly ext
       extensions: { code: 'NOT_ACCEPTABLE' },
     },
     415: {
-      message: 'A body of this type is not read. Send `content-type: application/json`.',
+      message: 'The content type of the body is not supported. Send `content-type: application/json`.',
       extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
     },
   };

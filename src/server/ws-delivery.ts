@@ -7,9 +7,9 @@ import { SlowConsumer } from '../subscriptions/kit/queue.ts';
 /** Close codes of the gateway, besides those of graphql-transport-ws. After either a client connects again. */
 export const CLOSE = {
   /** The client reads too slowly; it comes back with its last cursor. */
-  tooSlow: [4008, 'Reads too slowly: come back with the last cursor'],
+  tooSlow: [4008, 'Reads too slowly: reconnect with the last cursor'],
   /** The gateway stops or restarts; another one takes over (RFC 6455 registry: service restart). */
-  restarting: [1012, 'Restarting: come back with the last cursor'],
+  restarting: [1012, 'Restarting: reconnect with the last cursor'],
   /** Too many credentials were sent that are not accepted. */
   tooManyGuesses: [4429, 'Too many requests from this address'],
 } as const;

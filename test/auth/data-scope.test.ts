@@ -146,8 +146,8 @@ test('a member of a datasource without a rule is closed, and the datasource itse
   const rules = { known: (known: () => string) => known } as unknown as Rules<typeof source>;
   const behind = applyRules(source, rules);
   expect(behind.known()).toBe('answer');
-  expect(() => behind.added()).toThrow(/Nothing says who may use "added"/);
-  expect(() => behind.nested).toThrow(/closed to every caller/);
+  expect(() => behind.added()).toThrow(/There is no access rule for "added"/);
+  expect(() => behind.nested).toThrow(/forbidden to every caller/);
   expect(Object.getOwnPropertyDescriptor(behind, 'added')?.value).toBeUndefined();
 });
 

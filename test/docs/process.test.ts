@@ -12,7 +12,7 @@ import { apply, upgrade } from '../schema/payex/kit.ts';
 
 const SPEED = 40;
 const CHANGED = readFileSync('docs/operations/process-changed.graphql', 'utf8');
-const ACTS = readFileSync('docs/operations/process-acts.graphql', 'utf8');
+const ACTS = readFileSync('docs/operations/process-mutations.graphql', 'utf8');
 
 /** One operation of the docs, with the fragment that all of them share. */
 function operation(name: string): string {

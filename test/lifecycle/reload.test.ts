@@ -85,7 +85,7 @@ test('a WebSocket that was opened with a key is closed with all its streams once
   const [old, other] = [await connected('old'), await connected('other')];
   await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
   kit.gateway.reload({ apiKeys: keysOf('new', 'other') });
-  expect(await old.closed()).toEqual({ code: 4403, reason: 'The credentials are not accepted any more.' });
+  expect(await old.closed()).toEqual({ code: 4403, reason: 'The credentials are no longer accepted.' });
   other.send({ type: 'subscribe', id: '2', payload: { query: '{ __typename }' } });
   expect(await other.next()).toMatchObject({ type: 'next', id: '2' });
   kit.gateway.reload({ apiKeys: keysOf('new') });

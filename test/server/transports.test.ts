@@ -132,7 +132,7 @@ test('a stop closes every connection with the code that says: come back with you
   one.send(subscribe('a'));
   await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the upstream socket');
   await kit.gateway.close();
-  expect(await one.closed).toEqual([1012, 'Restarting: come back with the last cursor']);
+  expect(await one.closed).toEqual([1012, 'Restarting: reconnect with the last cursor']);
   expect(one.messages.some((message) => message.includes('complete'))).toBe(false);
   await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'the upstream socket to close');
 });
@@ -197,5 +197,5 @@ test('a reader who does not read is let go with a reason, and the others are tol
     expect(event?.data.clientEvents.account.name.startsWith(String(at))).toBe(true);
   }
   stuck.socket.resume();
-  expect(await stuck.closed).toEqual([4008, 'Reads too slowly: come back with the last cursor']);
+  expect(await stuck.closed).toEqual([4008, 'Reads too slowly: reconnect with the last cursor']);
 }, 30_000);

@@ -120,7 +120,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
           await scope.assertAllowed(scope.canSee({ clientId: client, account: request.journey.account ?? null }));
           const unknown = Object.keys(request.journey).some((member) => !JOURNEY_MEMBERS.has(member));
           if (unknown && !scope.coversClient(client))
-            throw new Forbidden('Members that this API does not know may be set with the whole client only.');
+            throw new Forbidden('Members that this API does not define require access to the whole client.');
           return scope.grantCreated('journey', create(client, request));
         }),
     },

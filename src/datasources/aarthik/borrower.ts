@@ -24,7 +24,7 @@ export function checkBorrower(checks: Checks, borrower: string, path: string): v
     checks.expect(
       !looksSo(borrower),
       path,
-      `looks like ${what}: it stands in addresses and logs, so use an id of your own that says nothing of the person, such as a customer number`,
+      `looks like ${what}: it is part of URLs and logs, so use an id of your own that reveals nothing of the person, such as a customer number`,
     );
   }
 }

@@ -47,7 +47,7 @@ export function createHostedSessions({ http, snapshots, news }: SessionsOf, { co
      */
     async resume({ borrower, type }: LoanJourney): Promise<HostedPage> {
       if (type === 'GOLD_LOAN') {
-        throw new Refused('NO_URL_TO_OPEN', 'A gold loan is opened by its offer: `openLoanOffer` once more.');
+        throw new Refused('NO_URL_TO_OPEN', 'A gold loan is resumed with its offer: call `openLoanOffer` again.');
       }
       return mint(borrower, type === null ? {} : { journeyType: type });
     },

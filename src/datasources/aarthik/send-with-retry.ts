@@ -18,10 +18,13 @@ export async function sendWithRetry<T>(send: () => Promise<T>, correlationId: st
   } catch (error) {
     mayHaveSucceeded ||= isLost(error) && !error.notSent;
     if (!mayHaveSucceeded || !(error instanceof Fault)) throw error;
-    throw new OutcomeUnknown('Aarthik did not confirm this; it may have happened. Repeating it is safe: it resumes.', {
-      provider: 'AARTHIK',
-      correlationId,
-    });
+    throw new OutcomeUnknown(
+      'Aarthik did not confirm this; it may have happened. It is safe to send it again: the journey is resumed.',
+      {
+        provider: 'AARTHIK',
+        correlationId,
+      },
+    );
   }
 }
 

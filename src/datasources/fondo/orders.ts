@@ -107,7 +107,7 @@ function isSame(found: Order, placed: NewOrder): boolean {
 /** Fondo does not say why it keeps an order: the order's state does. */
 function whyNot(refusal: Refused, order: Order | null): Refused {
   if (!order || CANCELABLE.has(order.status ?? '')) return refusal;
-  return new Refused('ORDER_NOT_CANCELABLE', 'The order has gone too far to be canceled.', {
+  return new Refused('ORDER_NOT_CANCELABLE', 'The order has been sent on and can no longer be canceled.', {
     provider: 'FONDO',
     correlationId: refusal.correlationId,
     path: 'input.order',

@@ -42,7 +42,7 @@ export function fondoProblem(
 
 /** What is not there and what is not open to us or to the caller look the same. */
 export const noSuchObject = (correlationId?: string): NotFound =>
-  new NotFound('Fondo has no such object, or it is not open to you.', { provider: 'FONDO', correlationId });
+  new NotFound('Fondo has no such object, or the caller may not access it.', { provider: 'FONDO', correlationId });
 
 /** A read of something that may be absent: null instead of `NotFound`. */
 export const orNull = async <T>(read: Promise<T>): Promise<T | null> => {

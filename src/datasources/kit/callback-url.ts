@@ -9,6 +9,6 @@ export function expectCallback(checks: Checks, url: string, path: string, origin
   checks.expect(
     isWebUrl(url, true) && hasOrigin(url, origins),
     path,
-    `expected an address of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
+    `expected a URL of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
   );
 }

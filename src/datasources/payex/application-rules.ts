@@ -102,7 +102,7 @@ export function checkCallback(checks: Checks, callbackUrl: Optional<string>, { l
   checks.expect(
     callbackUrl == null || (isWebUrl(callbackUrl, true) && hasOrigin(callbackUrl, origins)),
     'input.callbackUrl',
-    `expected an address of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
+    `expected a URL of one of these origins: ${origins.join(', ')} (setting CALLBACK_ORIGINS)`,
   );
 }
 

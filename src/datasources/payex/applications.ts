@@ -95,7 +95,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
     });
     if (confirmed || application.status !== 'Rejected') return application;
     const details = { provider: 'PAYEX', correlationId, application: key } as const;
-    throw new Refused('CREDIT_CHECK_DECLINED', 'The credit check said no.', details);
+    throw new Refused('CREDIT_CHECK_DECLINED', 'The credit check was declined.', details);
   }
 
   /** Starts an application. PayEx has no key by which one could be found again whose answer was lost. */

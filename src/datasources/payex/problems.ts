@@ -48,30 +48,45 @@ export const PROBLEMS: Readonly<Record<string, Meaning>> = {
   'offer resource-unavailable': 'not found',
   'account resource-unavailable': 'not found',
   fatal: 'fault',
-  'customer-mismatch': refused('CUSTOMER_MISMATCH', 'The customer number and the national number are not one person.'),
-  'customer-missing': refused('CUSTOMER_MISSING', 'Nobody has this customer number, and none may be made up.'),
-  'account-profile-exists': refused('ACCOUNT_PROFILE_EXISTS', 'The person has an account of this profile already.'),
+  'customer-mismatch': refused(
+    'CUSTOMER_MISMATCH',
+    'The customer number and the national identity number belong to different persons.',
+  ),
+  'customer-missing': refused(
+    'CUSTOMER_MISSING',
+    'No customer has this number, and this PayEx ledger does not create customer numbers itself.',
+  ),
+  'account-profile-exists': refused(
+    'ACCOUNT_PROFILE_EXISTS',
+    'The person already has an account of this account profile.',
+  ),
   'account-already-exists-for-standalone-intent': refused(
     'ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT',
-    'The person has an active account of this profile, and the intent asks for a first one.',
+    'The person already has an active account of this account profile, and the special intent requires that there is none.',
   ),
-  'not-valid-for-intent': refused('NOT_VALID_FOR_INTENT', 'This is not possible with the special intent.'),
+  'not-valid-for-intent': refused(
+    'NOT_VALID_FOR_INTENT',
+    'The account profile, or the application, does not support this special intent.',
+  ),
   'invalid-special-intent': refused('INVALID_SPECIAL_INTENT', 'PayEx does not know this special intent.'),
-  'kyc-not-configured': refused('KYC_NOT_CONFIGURED', 'The account profile asks no KYC questions.'),
+  'kyc-not-configured': refused('KYC_NOT_CONFIGURED', 'The account profile has no KYC questions.'),
   'invalid-application-state': refused(
     'INVALID_APPLICATION_STATE',
     'The status of the application does not permit this: see its `availableActions`.',
   ),
-  'credit-check-declined': refused('CREDIT_CHECK_DECLINED', 'The credit check said no.'),
-  'company-not-configured': refused('COMPANY_NOT_CONFIGURED', 'This ledger is not set up for it.'),
-  'invalid-bank-id-state': refused('INVALID_BANK_ID_STATE', 'The BankID order cannot be cancelled any more.'),
+  'credit-check-declined': refused('CREDIT_CHECK_DECLINED', 'The credit check was declined.'),
+  'company-not-configured': refused(
+    'COMPANY_NOT_CONFIGURED',
+    'The PayEx ledger is not configured for this signing method or operation.',
+  ),
+  'invalid-bank-id-state': refused('INVALID_BANK_ID_STATE', 'The BankID order can no longer be canceled.'),
   conflict: refused('CONFLICT', 'The present state does not permit this.'),
   'account-status': refused('ACCOUNT_STATUS', 'The status of the account does not permit a limit upgrade.'),
   'credit-limit-already-sufficient': refused(
     'CREDIT_LIMIT_ALREADY_SUFFICIENT',
-    'The limit of the account already covers what is asked for.',
+    'The limit of the account is already at least the requested one.',
   ),
-  'kalp-not-configured': refused('KALP_NOT_CONFIGURED', 'This account profile asks for no budget form.'),
+  'kalp-not-configured': refused('KALP_NOT_CONFIGURED', 'This account profile has no budget form.'),
 };
 
 const ABSENT: Readonly<Record<Subject, string>> = {

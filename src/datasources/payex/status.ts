@@ -12,7 +12,7 @@ export const STATUSES: Readonly<Record<Status, string>> = {
   InitializedDigitalSign: 'A signing is under way: follow it with `signStatus`.',
   SignRejectedOrFailed: 'The signing was declined, canceled or ran out of time. Signing may start anew.',
   SignMismatch: 'Somebody other than the applicant signed. Final: begin a new application.',
-  Rejected: 'The credit check said no. Final.',
+  Rejected: 'The credit check was declined. Final.',
   Approved: 'Signed and done: the account is open, or its limit raised. Final.',
 };
 

@@ -34,6 +34,6 @@ export const AccountAggregator = builder.objectRef<AccountAggregatorShape>('Acco
       nullable: false,
       description: 'Names of the lenders that wait for the consent.',
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When `url` goes stale.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When `url` expires.' }),
   }),
 });

@@ -42,7 +42,7 @@ export const GoldLoanInput = builder.inputType('GoldLoanInput', {
   description: 'The jewellery and the loan against it. Only with the type `GOLD_LOAN`.',
   fields: (t) => ({
     borrowerKind: t.field({ type: GoldLoanBorrowerKind, description: 'Kind of borrower.' }),
-    constitution: t.string({ description: 'Legal form of a borrower who is no person.' }),
+    constitution: t.string({ description: 'Legal form of a borrower that is not a natural person.' }),
     weightGrams: t.field({ type: 'Decimal', description: 'Weight of the jewellery in grams, above 0.' }),
     purity: t.field({ type: GoldPurity, description: 'Fineness.' }),
     purpose: t.field({ type: GoldLoanPurpose, description: 'What the loan is for.' }),

@@ -17,7 +17,7 @@ builder.mutationField('createHostedLoanSession', (t) =>
     type: HostedLoanPage,
     errors: expected,
     description:
-      'Starts or resumes the loan journey of a borrower entirely on hosted pages. Each call creates a new URL; safe to repeat.',
+      'Applies for a loan entirely on hosted pages: starts or resumes the loan journey of a borrower and returns its URL. Each call creates a new URL; safe to repeat.',
     args: { input: t.arg({ type: CreateHostedLoanSessionInput, required: true, description: 'The borrower.' }) },
     resolve: (_root, { input }, { aarthik }) => aarthik.hostedSessions.open(toProviderInput(input)),
   }),

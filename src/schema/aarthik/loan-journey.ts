@@ -44,7 +44,7 @@ const LoanSurface = openEnum('LoanSurface', {
 
 const LoanRepaymentStatus = openEnum('LoanRepaymentStatus', {
   description: 'State of an instalment.',
-  values: { NOT_PAID: 'Not paid yet.', PAID: 'Paid.', DELAYED: 'Late.', DEFERRED: 'Put off by agreement.' },
+  values: { NOT_PAID: 'Not paid yet.', PAID: 'Paid.', DELAYED: 'Late.', DEFERRED: 'Deferred by agreement.' },
 });
 
 const LoanRepayment = builder.objectRef<RepaymentShape>('LoanRepayment').implement({
@@ -74,7 +74,7 @@ export const borrowerOf = (id: string, argument: string): string => segmentsOf(i
 
 LoanJourney.implement({
   description:
-    "The way of one borrower to a loan: the lenders' offers, a consent where they want one, the hosted pages.",
+    "The process in which one borrower gets a loan: the lenders' offers, a consent where they want one, the hosted pages.",
   interfaces: [Node, Process],
   fields: (t) => ({
     id: t.id(

@@ -19,7 +19,7 @@ const LoanOfferStatus = openEnum('LoanOfferStatus', {
 });
 
 const InterestRateType = openEnum('InterestRateType', {
-  description: 'How the interest of a loan is reckoned.',
+  description: 'How the interest of a loan is calculated.',
   values: {
     FIXED: 'The same rate to the end.',
     FLOATING: 'The rate follows a benchmark.',
@@ -71,7 +71,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
     interestRate: t.expose('interestRate', { type: 'Decimal', description: 'Nominal rate, percent per year.' }),
     interestRateType: t.field({
       type: InterestRateType,
-      description: 'How the interest is reckoned.',
+      description: 'How the interest is calculated.',
       resolve: ({ interestRateType }) => InterestRateType.readOptional(interestRateType),
     }),
     interestRateTypeRaw: t.exposeString('interestRateType', {
@@ -103,7 +103,7 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
 });
 
 export const LenderOffers = builder.objectRef<LenderOffersShape>('LenderOffers').implement({
-  description: 'What one lender has said so far.',
+  description: 'What one lender has answered so far.',
   fields: (t) => ({
     lender: t.exposeString('lender', { nullable: false, description: 'Name of the lender.' }),
     status: t.field({

@@ -51,7 +51,7 @@ export const LoanPersonalInput = builder.inputType('LoanPersonalInput', {
     mobileNumber: t.string({
       required: true,
       description:
-        'Verified Indian mobile number: ten digits that begin with 6 to 9, with or without +91. It belongs to one borrower id for ever.',
+        'Verified Indian mobile number: ten digits that begin with 6 to 9, with or without +91. It belongs to one borrower id permanently.',
     }),
     pan: t.string({ description: 'Income-tax PAN: five capital letters, four digits, a capital letter.' }),
     panName: t.string({ description: 'Name exactly as on the PAN, 1 to 140 characters.' }),

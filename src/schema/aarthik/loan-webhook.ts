@@ -22,7 +22,8 @@ builder.queryField('loanWebhook', (t) =>
     type: LoanWebhook,
     nullable: false,
     extensions: mayFail,
-    description: 'The webhook of the loan platform. For the back office: needs `BACKOFFICE=on`.',
+    description:
+      'The webhook of the loan platform. Back office only: needs the permission `backoffice`, or `BACKOFFICE=on` where callers are not authenticated.',
     resolve: (_root, _args, context) => {
       permitBackOffice(context);
       return context.aarthik.webhooks.read();
@@ -47,7 +48,7 @@ builder.mutationFields((t) => ({
     type: LoanWebhook,
     errors: expected,
     description:
-      'Has snapshots of loan journeys sent to an address, instead of the one before. For the back office: needs `BACKOFFICE=on`.',
+      'Subscribes to the webhook of the loan platform: Aarthik sends snapshots of loan journeys to this URL, which replaces the previous one. Back office only: needs the permission `backoffice`, or `BACKOFFICE=on` where callers are not authenticated.',
     args: { input: t.arg({ type: SubscribeLoanWebhookInput, required: true, description: 'The address.' }) },
     resolve: (_root, { input }, context) => {
       permitBackOffice(context);
@@ -58,7 +59,7 @@ builder.mutationFields((t) => ({
     type: LoanWebhook,
     errors: expected,
     description:
-      'Stops the snapshots and disables the signing secret: the next subscription brings another one. For the back office: needs `BACKOFFICE=on`.',
+      'Unsubscribes from the webhook of the loan platform: no snapshots are sent any more, and the signing secret is disabled; the next subscription has another one. Back office only: needs the permission `backoffice`, or `BACKOFFICE=on` where callers are not authenticated.',
     resolve: (_root, _args, context) => {
       permitBackOffice(context);
       return context.aarthik.webhooks.unsubscribe();

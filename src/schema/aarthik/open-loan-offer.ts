@@ -15,10 +15,10 @@ export const HostedLoanPage = builder.objectRef<HostedPage>('HostedLoanPage').im
         'Send the borrower here immediately; it works once. Whoever has it can act as the borrower: do not share or store it, call again for a new one.',
       extensions: { ...actBearing('loans:write'), ...urlFrom('aarthik') },
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` goes stale.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: false, description: 'When `url` expires.' }),
     journey: t.field({
       type: LoanJourney,
-      description: 'The journey that it leads on; null if Aarthik does not know it any more.',
+      description: 'The journey that continues there; null if Aarthik no longer knows it.',
       resolve: ({ borrower }, _args, { aarthik }) => aarthik.journeys.of(borrower),
     }),
   }),
@@ -37,7 +37,7 @@ builder.mutationField('openLoanOffer', (t) =>
     type: HostedLoanPage,
     errors: expected,
     description:
-      'Hands the borrower over to the hosted pages with the selected offer. Each call creates a new URL; safe to repeat.',
+      'Accepts a loan offer: returns the URL of the hosted pages on which the borrower continues with the selected offer. Each call creates a new URL; safe to repeat.',
     args: { input: t.arg({ type: OpenLoanOfferInput, required: true, description: 'The choice.' }) },
     resolve: (_root, { input }, { aarthik }) =>
       aarthik.journeys.handOff(borrowerOf(input.journey, 'input.journey'), input.offer),

@@ -55,7 +55,7 @@ builder.mutationField('startLoanJourney', (t) =>
     type: LoanJourney,
     errors: expected,
     description:
-      'Starts the loan journey of a borrower, or resumes the live one: safe to repeat. Then follow `loanJourneyChanged`: offers arrive later.',
+      'Applies for a loan: starts the loan journey of a borrower, or resumes the one in progress. Safe to repeat. Then subscribe to `loanJourneyChanged`: offers arrive later.',
     args: { input: t.arg({ type: StartLoanJourneyInput, required: true, description: 'The borrower.' }) },
     resolve: (_root, { input }, { aarthik }) => aarthik.journeys.start(toProviderInput(input)),
   }),

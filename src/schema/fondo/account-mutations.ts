@@ -39,7 +39,7 @@ builder.mutationFields((t) => ({
   closeAccount: t.field({
     type: Account,
     errors: expected,
-    description: 'Closes an account for good: its history stays readable. It must be empty first.',
+    description: 'Closes an account permanently. It must be empty; its history stays readable.',
     args: { input: t.arg({ type: CloseAccountInput, required: true, description: 'The account.' }) },
     resolve: (_root, { input }, { fondo }) => {
       const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
@@ -50,7 +50,7 @@ builder.mutationFields((t) => ({
     type: CashTransaction,
     errors: expected,
     description:
-      'Pays cash out to a linked bank account. Sent once, never retried. Returns the entry in the cash ledger.',
+      'Withdraws cash from an account to a linked bank account. Sent once, never retried. Returns the entry in the cash ledger.',
     args: { input: t.arg({ type: WithdrawInput, required: true, description: 'The payout.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const { amount, bankAccount, executor, clientRef, withdrawalType } = input;

@@ -60,7 +60,7 @@ const AccountOwner = builder.objectRef<NonNullable<AccountShape['owner']>>('Acco
 });
 
 const AccountAmounts = builder.objectRef<AccountShape>('AccountAmounts').implement({
-  description: 'What has flowed through an account so far.',
+  description: 'Total deposits and withdrawals of an account.',
   fields: (t) => ({
     deposited: t.field({
       type: Money,
@@ -135,7 +135,7 @@ export const AccountSnapshot = entity(Account, {
     }),
     amounts: t.field({
       type: AccountAmounts,
-      description: 'What has flowed through it so far.',
+      description: 'Total deposits and withdrawals.',
       resolve: (account) => (account.amounts ? account : null),
     }),
     positions: t.field({

@@ -20,7 +20,7 @@ builder.mutationField('updateAllocationPlan', (t) =>
   t.field({
     type: AllocationPlan,
     errors: expected,
-    description: 'Moves an allocation plan to another bank account, or detaches it.',
+    description: 'Changes the bank account of an allocation plan, or detaches it.',
     args: { input: t.arg({ type: UpdateAllocationPlanInput, required: true, description: 'The change.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [client, id] = segmentsOf(input.plan, 'AllocationPlan', 'input.plan');

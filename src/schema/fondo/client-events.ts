@@ -59,7 +59,7 @@ const ClientEventSource = builder.enumType('ClientEventSource', {
     BACKFILL: {
       description:
         'It was found when the connection to the provider was restored. States that the object went through meanwhile ' +
-        'and that it has left again are not told; `previous` is the last one that was, or null.',
+        'and that it has left again are not reported; `previous` is the last state that was reported, or null.',
     },
     SNAPSHOT: {
       description:
@@ -157,7 +157,7 @@ builder.subscriptionField('clientEvents', (t) =>
     nullable: false,
     description:
       'Everything that changes at one client of Fondo, as it happens: each change once, those of an object in order, ' +
-      'none lost when the connection to Fondo is. Who was away comes back with `after`.',
+      'none lost when the connection to Fondo is. To resume after a disconnect, pass `after`.',
     args: {
       client: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }),
       after: t.arg.string({

@@ -14,7 +14,7 @@ const MAX_TEXT = 255;
 const FeeAccountInput = builder.inputType('FeeAccountInput', {
   description: 'Where one kind of fee is paid to.',
   fields: (t) => ({
-    feeType: t.string({ required: true, description: 'Kind of fee, in the words of Fondo: `client_fee_ongoing`.' }),
+    feeType: t.string({ required: true, description: 'Kind of fee, as Fondo names it: `client_fee_ongoing`.' }),
     iban: t.string({ required: true, description: 'IBAN without spaces, ISO 13616.' }),
   }),
 });
@@ -88,7 +88,8 @@ builder.mutationFields((t) => ({
   createClient: t.field({
     type: Client,
     errors: expected,
-    description: 'Creates a client, once.',
+    description:
+      'Creates a client of the partner: the legal entity below which accounts are opened. Sent once, never retried.',
     args: { input: t.arg({ type: CreateClientInput, required: true, description: 'The client.' }) },
     resolve: (_root, { input }, { fondo }) => {
       const { id = null, name, displayName, registrationNumber: crn, country } = input;
@@ -103,7 +104,7 @@ builder.mutationFields((t) => ({
   updateClient: t.field({
     type: Client,
     errors: expected,
-    description: 'Changes a client.',
+    description: 'Changes the names, country, fee accounts or services of a client.',
     args: { input: t.arg({ type: UpdateClientInput, required: true, description: 'The changes.' }) },
     resolve: (_root, { input }, { fondo }) => {
       const [client] = segmentsOf(input.client, 'Client', 'input.client');

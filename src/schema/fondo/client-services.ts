@@ -22,7 +22,7 @@ const ClientService = builder.objectRef<ClientShape['serviceTypes'][number]>('Cl
 const FeeAccount = builder.objectRef<NonNullable<ClientShape['bankAccounts']>[number]>('FeeAccount').implement({
   description: 'Where one kind of fee is paid to.',
   fields: (t) => ({
-    feeType: t.exposeString('feeType', { description: 'Kind of fee, in the words of Fondo.' }),
+    feeType: t.exposeString('feeType', { description: 'Kind of fee, as Fondo names it.' }),
     iban: t.exposeString('iban', { description: 'IBAN of the client, ISO 13616.', extensions: personal('bankNumber') }),
   }),
 });

@@ -37,7 +37,7 @@ const ClientConnection = connectionType(Client);
 builder.queryFields((t) => ({
   client: t.field({
     type: Client,
-    description: 'One client of Fondo; null when there is none, or when it is not open to this caller.',
+    description: 'One client of Fondo; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }) },
     extensions: prefetch({ key: ({ id }) => segmentsOf(String(id), 'Client') }),
     resolve: (_root, { id }, { fondo }) => fondo.clients.byId(segmentsOf(id, 'Client')[0]),

@@ -21,7 +21,7 @@ export function callbackOf(checks: Checks, { callbackUrl: given }: Given, client
     return given;
   }
   const isReachable = links.isPublic || sandboxed.has('fondo');
-  checks.expect(isReachable, 'input.callbackUrl', 'expected an address, since this gateway has no public one');
+  checks.expect(isReachable, 'input.callbackUrl', 'expected a URL, since this gateway has no PUBLIC_URL');
   return links.to(callbackPath(clientId));
 }
 
@@ -44,6 +44,6 @@ export function scopeOf(
     path,
     "expected a callbackUrl of your own beside it: the gateway's own callback carries a sealed scope",
   );
-  checks.expect(reference == null, path, 'expected either scope or reference: a reference is sealed into the scope');
+  checks.expect(reference == null, path, 'expected either scope or reference: a reference is encrypted into the scope');
   return scope;
 }

@@ -82,7 +82,7 @@ const CreateJourneyInput = builder.inputType('CreateJourneyInput', {
     journey: t.field({ type: JourneyInput, required: true, description: 'What it is for.' }),
     more: t.field({
       type: 'JSON',
-      description: 'Members of the configuration that this API does not know, in the words of Fondo: an open object.',
+      description: 'Members of the configuration that this API does not define, named as at Fondo: an open object.',
     }),
     callbackUrl: t.field({
       type: 'URL',
@@ -176,7 +176,7 @@ builder.mutationField('createJourney', (t) =>
     type: Journey,
     errors: expected,
     description:
-      'Creates a hosted flow and returns its link. Store its id: there is no list. If the response is lost nobody has the link: create another one.',
+      'Opens an account, renews KYC answers, transfers holdings from another custodian, or sets up an allocation plan: creates a journey, a hosted flow in which the end investor signs with BankID, and returns its URL. Store its id: Fondo has no list of journeys. If the response is lost nobody has the URL: create another journey.',
     args: { input: t.arg({ type: CreateJourneyInput, required: true, description: 'The journey.' }) },
     resolve: (_root, { input }, context) => {
       const [client] = segmentsOf(input.client, 'Client', 'input.client');

@@ -24,7 +24,7 @@ const JourneyStatus = openEnum('JourneyStatus', {
     new: 'The end investor has not opened it yet.',
     pending: 'Under way.',
     complete: 'Done: see `result`. Final.',
-    canceled: 'Given up by the end investor. Final.',
+    canceled: 'Canceled by the end investor. Final.',
     error: 'Failed. Final.',
     expired: 'Not finished in time. Final.',
   },
@@ -131,7 +131,7 @@ const JourneyResult = builder.objectRef<JourneyShape>('JourneyResult').implement
     all: t.field({
       extensions: personal('hidden'),
       type: 'JSON',
-      description: 'Everything that the provider says of it, members unknown to this API included.',
+      description: 'Everything that the provider reports of it, members unknown to this API included.',
       resolve: ({ result }) => result,
     }),
   }),
@@ -203,7 +203,7 @@ export const JourneySnapshot = entity(Journey, {
     statusRaw: t.exposeString('status', {
       description: "The provider's value of `status`, for when that is `UNKNOWN`.",
     }),
-    expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` goes stale.' }),
+    expiresAt: t.expose('expiryDate', { type: 'DateTime', description: 'When `url` expires.' }),
     leftAtScreen: t.exposeString('context', {
       description: 'The screen at which the end investor left, after an error or a cancel.',
     }),

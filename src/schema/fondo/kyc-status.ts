@@ -8,7 +8,7 @@ const KycState = openEnum('KycState', {
   description: 'Status of the know-your-customer answers of an account owner.',
   values: {
     missing: 'Never given: start a KYC journey.',
-    pending: 'Given, being looked at.',
+    pending: 'Submitted, under review.',
     approved: 'Given and accepted.',
     expired: 'Too old: start a KYC journey.',
     rejected: 'Given and not accepted.',

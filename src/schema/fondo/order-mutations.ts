@@ -62,8 +62,8 @@ const TradeInput = builder.inputType('TradeInput', {
 
 const EXECUTOR = 'Personnummer (twelve digits) of the person who places the order under the power of attorney.';
 const CLIENT_REF =
-  'Your own reference, unique per order, at most 255 characters: it is how an order is found again whose answer was lost. Made up when left out.';
-const VALIDATE_ONLY = 'Only have it checked, by the gateway and by Fondo: nothing is placed.';
+  'Your own reference, unique per order, at most 255 characters: the gateway uses it to find an order whose response was lost. Default: generated.';
+const VALIDATE_ONLY = 'Only validate it, in the gateway and at Fondo: nothing is placed.';
 
 const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
   description: 'An order to place.',
@@ -141,7 +141,8 @@ function paymentAccountOf(client: string, id: string): string {
 builder.mutationFields((t) => ({
   placeOrder: t.field({
     type: PlaceOrderResult,
-    description: 'Places an order, once. Follow it with `orderChanged` or `clientEvents`.',
+    description:
+      'Buys or sells units of a fund: places an order. Sent once, never retried. `validateOnly: true` only validates it. Follow it with `orderChanged` or `clientEvents`.',
     args: { input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }) },
     resolve: (_root, { input }, context) => {
       const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
@@ -153,7 +154,8 @@ builder.mutationFields((t) => ({
   }),
   redeemAndWithdraw: t.field({
     type: RedeemAndWithdrawResult,
-    description: 'Sells units and pays the proceeds to a bank account in one go, once.',
+    description:
+      'Sells units of a fund and pays the proceeds to a linked bank account, in one order. Sent once, never retried.',
     args: { input: t.arg({ type: RedeemAndWithdrawInput, required: true, description: 'The order.' }) },
     resolve: (_root, { input }, context) => {
       const [client, account] = segmentsOf(input.account, 'Account', 'input.account');
@@ -166,7 +168,8 @@ builder.mutationFields((t) => ({
   cancelOrder: t.field({
     type: Order,
     errors: expected,
-    description: 'Asks for an order to be canceled. It is canceled only if its `status` then says so.',
+    description:
+      'Cancels an order, if it has not been sent on yet: it is canceled only if the `status` of the result is `CANCELED`.',
     args: { input: t.arg({ type: CancelOrderInput, required: true, description: 'The order.' }) },
     resolve: (_root, { input }, { fondo }) => {
       const [client, order] = segmentsOf(input.order, 'Order', 'input.order');

@@ -24,7 +24,7 @@ const OrderType = openEnum('OrderType', {
 const OrderStatus = openEnum('OrderStatus', {
   description: 'State of an order. The main line is RECEIVED, SENT, CONFIRMED, SETTLED; CONFIRMED may be skipped.',
   values: {
-    received: 'Taken in; can still be canceled.',
+    received: 'Received; can still be canceled.',
     pending: 'Waits to be sent; can still be canceled.',
     sent: 'Sent to the fund platform.',
     confirmed: 'Price, units and amount are fixed.',

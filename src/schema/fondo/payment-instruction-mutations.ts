@@ -18,7 +18,7 @@ const PaymentInput = builder.inputType('PaymentInput', {
     amount: t.field({ type: 'Decimal', required: true, description: 'SEK, at most two decimals.' }),
     clientRef: t.string({
       description:
-        'Your own reference, unique, at most 255 characters: its cash carries it, too. Made up when left out.',
+        'Your own reference, unique, at most 255 characters: its cash transaction has it, too. Default: generated.',
     }),
   }),
 });
@@ -40,7 +40,7 @@ builder.mutationField('createPaymentInstruction', (t) =>
     type: PaymentInstruction,
     errors: expected,
     description:
-      'Creates a batch of direct debits. Sent once, never retried. Store its id: there is no list. If the response is lost the outcome is unknown: search for cash transactions with the `references` before you repeat it.',
+      'Deposits cash by direct debit (autogiro) from linked bank accounts: creates a payment instruction, a batch of payments. Sent once, never retried. Store its id: Fondo has no list of them. If the response is lost the outcome is unknown: search for cash transactions with the `references` before you repeat it.',
     args: { input: t.arg({ type: CreatePaymentInstructionInput, required: true, description: 'The batch.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [client] = segmentsOf(input.client, 'Client', 'input.client');

@@ -17,7 +17,7 @@ import { openEnum } from '../kit/open-enum.ts';
 const PaymentInstructionStatus = openEnum('PaymentInstructionStatus', {
   description: 'State of a batch of payments.',
   values: {
-    new: 'Taken in; goes with the next file to the bank system.',
+    new: 'Received; sent with the next file to the bank system.',
     processing: 'With the bank system.',
     completed: 'Every payment has ended, well or not: see each. Final.',
     failed: 'No payment succeeded. Final.',
@@ -32,16 +32,16 @@ const PaymentInstructionType = openEnum('PaymentInstructionType', {
 const PaymentStatus = openEnum('PaymentStatus', {
   description: 'State of one payment.',
   values: {
-    new: 'Taken in.',
+    new: 'Received.',
     processing: 'With the bank system.',
     completed: 'The money is on the account. Final.',
-    failed: 'It did not come: see `reason`. Final.',
+    failed: 'The debit failed: see `reason`. Final.',
   },
 });
 
 /** By Bankgirot's codes for a debit (public practice of the bank system, not from Fondo). */
 const PaymentReason = openEnum('PaymentReason', {
-  description: 'What the bank system says about a debit.',
+  description: 'Outcome of a debit, as reported by the bank system.',
   values: {
     0: 'It went through.',
     1: 'The bank account does not hold enough.',
@@ -112,7 +112,7 @@ export const PaymentSnapshot = entity(Payment, {
     }),
     reason: t.field({
       type: PaymentReason,
-      description: 'What the bank system says about it.',
+      description: 'The outcome, as reported by the bank system.',
       resolve: ({ reasonCode }) => PaymentReason.readOptional(reasonCode),
     }),
     reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),

@@ -29,9 +29,9 @@ const SwishStatusEnum = openEnum('SwishDepositStatus', {
   values: {
     pending: 'Waits for the payer.',
     paid: 'Paid: the cash follows. Final.',
-    declined: 'The payer said no. Final.',
+    declined: 'Declined by the payer. Final.',
     error: 'It failed, or nobody paid within three minutes. Final.',
-    canceled: 'Given up. Final.',
+    canceled: 'Canceled. Final.',
   },
 });
 
@@ -162,7 +162,8 @@ builder.mutationField('createSwishDeposit', (t) =>
   t.field({
     type: SwishDeposit,
     errors: expected,
-    description: 'Starts a deposit by Swish. If the response is lost nobody can pay it: start another one.',
+    description:
+      'Deposits cash to an account by Swish: creates a deposit that the payer approves in the Swish app. If the response is lost nobody can pay it: create another one.',
     args: { input: t.arg({ type: CreateSwishDepositInput, required: true, description: 'The deposit.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [clientId, accountId] = segmentsOf(input.account, 'Account', 'input.account');

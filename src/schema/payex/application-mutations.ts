@@ -31,7 +31,7 @@ builder.mutationFields((t) => ({
     types,
     union,
     description:
-      'Answers the KYC questions of an application. The answers are validated against the questions before they are sent.',
+      'Answers the know-your-customer (KYC) questions of an application. The answers are validated against the questions before they are sent.',
     args: { input: t.arg({ type: AnswerKycInput, required: true, description: 'The answers.' }) },
     resolve: (_root, { input }, context) =>
       changeApplication(applicationKey(input.application, 'input.application'), context, (key) =>
@@ -42,7 +42,7 @@ builder.mutationFields((t) => ({
     types,
     union,
     description:
-      'Runs the checks of PayEx, including a credit check if one is due. Takes up to 30 seconds. If declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
+      'Verifies an application: runs the checks of PayEx, including the credit check if one is due. Takes up to 30 seconds. If the credit check is declined: `Refused` with `CREDIT_CHECK_DECLINED`.',
     args: { input: t.arg({ type: VerifyApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, context) =>
       changeApplication(applicationKey(input.application, 'input.application'), context, (key) =>

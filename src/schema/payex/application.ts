@@ -182,7 +182,7 @@ builder.mutationField('createApplication', (t) =>
     type: Application,
     errors: expected,
     description:
-      'Creates an application for a credit account. A person has one account per offer: `Refused` with `ACCOUNT_PROFILE_EXISTS` if there is one, or with `ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT` if the special intent asks for a first one. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
+      'Applies for a credit account: creates an application. A person has one account per offer: `Refused` with `ACCOUNT_PROFILE_EXISTS` if there is one, or with `ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT` if the special intent asks for a first one. Its `nextActions` are the next steps. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
     args: { input: t.arg({ type: CreateApplicationInput, required: true, description: 'The application.' }) },
     resolve: (_root, { input }, { payex }) => {
       const [profile] = segmentsOf(input.offer, 'Offer', 'input.offer');

@@ -67,13 +67,14 @@ const SetCreditLimitDirectlyInput = builder.inputType('SetCreditLimitDirectlyInp
   }),
 });
 
-const OFF = 'Back office only: `Refused` with `NOT_PERMITTED` if that is turned off. Never retried by the gateway.';
+const OFF =
+  'Back office only: needs the permission `backoffice`; where callers are not authenticated, `Refused` with `NOT_PERMITTED` unless `BACKOFFICE=on`. Never retried by the gateway.';
 
 builder.mutationFields((t) => ({
   approvePaperApplication: t.field({
     type: Application,
     errors: expected,
-    description: `Approves an application that was signed on paper, with a credit check. ${OFF}`,
+    description: `Approves an application for credit that the applicant signed on paper, after a credit check. ${OFF}`,
     args: { input: t.arg({ type: ApprovePaperApplicationInput, required: true, description: 'The form.' }) },
     resolve: (_root, { input }, context) => {
       permitBackOffice(context);
@@ -95,7 +96,7 @@ builder.mutationFields((t) => ({
   createAccountDirectly: t.field({
     type: DirectAccount,
     errors: expected,
-    description: `Opens an account without application, check and signature. ${OFF}`,
+    description: `Opens a credit account for an existing customer of PayEx, without an application, credit check or signature. ${OFF}`,
     args: { input: t.arg({ type: CreateAccountDirectlyInput, required: true, description: 'The account.' }) },
     resolve: (_root, { input: { offer, customerNumber, creditLimit } }, context) => {
       permitBackOffice(context);
@@ -113,7 +114,7 @@ builder.mutationFields((t) => ({
   setCreditLimitDirectly: t.field({
     type: DirectAccount,
     errors: expected,
-    description: `Sets the limit of an account, without application, checks and signature. ${OFF}`,
+    description: `Raises or lowers the limit of a credit account, without an application, credit check or signature. ${OFF}`,
     args: { input: t.arg({ type: SetCreditLimitDirectlyInput, required: true, description: 'The limit.' }) },
     resolve: (_root, { input: { accountNumber, creditLimit } }, context) => {
       permitBackOffice(context);

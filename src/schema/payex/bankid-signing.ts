@@ -182,7 +182,8 @@ builder.mutationFields((t) => ({
   startBankIdSigning: t.field({
     type: BankIdSigning,
     errors: expected,
-    description: 'Starts a signing with Swedish BankID. Follow it with `signStatus`.',
+    description:
+      'Signs an application or a limit upgrade with Swedish BankID: starts the signing, with a QR code for another device and a link for the same one. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartBankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input: { application, endUserIp, callbackUrl } }, context) => {
       const { payex, streams } = context;
@@ -203,7 +204,7 @@ builder.mutationFields((t) => ({
   extendBankIdSigning: t.field({
     type: BankIdSigning,
     errors: expected,
-    description: 'Gives the person more time, at most `extensionsAllowed` times.',
+    description: 'Extends a Swedish BankID signing: gives the person more time, at most `extensionsAllowed` times.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input }, { payex, streams }) => {
       const key = applicationKey(input.application, 'input.application');
@@ -215,7 +216,7 @@ builder.mutationFields((t) => ({
   cancelBankIdSigning: t.field({
     type: BankIdSigning,
     errors: expected,
-    description: 'Cancels the signing. It can then be started again.',
+    description: 'Cancels a Swedish BankID signing. Another one can then be started.',
     args: { input: t.arg({ type: BankIdSigningInput, required: true, description: 'The signing.' }) },
     resolve: async (_root, { input }, { payex, streams }) => {
       const key = applicationKey(input.application, 'input.application');

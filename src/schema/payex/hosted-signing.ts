@@ -83,14 +83,16 @@ builder.mutationFields((t) => ({
   startNorwegianSigning: t.field({
     type: HostedStep,
     errors: expected,
-    description: 'Starts a signing with Norwegian BankID, on a page of Signicat. Follow it with `signStatus`.',
+    description:
+      'Signs an application or a limit upgrade with Norwegian BankID: returns the URL of a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
     resolve: (_root, { input }, context) => startHosted(input, 'NO', context),
   }),
   startDanishSigning: t.field({
     type: HostedStep,
     errors: expected,
-    description: 'Starts a signing with Danish MitID, on a page of Signicat. Follow it with `signStatus`.',
+    description:
+      'Signs an application or a limit upgrade with Danish MitID: returns the URL of a page of Signicat. Follow it with `signStatus`.',
     args: { input: t.arg({ type: StartHostedSigningInput, required: true, description: 'The signing.' }) },
     resolve: (_root, { input }, context) => startHosted(input, 'DK', context),
   }),
@@ -98,7 +100,7 @@ builder.mutationFields((t) => ({
     type: HostedStep,
     errors: expected,
     description:
-      'Opens the Danish budget form (KALP) on a page of Monthio, or returns the URL of the one that is open.',
+      'Opens the Danish household budget form (KALP) of an application: returns the URL of a page of Monthio, the same one while the form is open.',
     args: { input: t.arg({ type: StartKalpInput, required: true, description: 'The form.' }) },
     resolve: (_root, { input }, context) => startKalp(input.application, 'input.application', context),
   }),

@@ -75,7 +75,7 @@ builder.mutationField('createLimitUpgrade', (t) =>
     type: LimitUpgradeApplication,
     errors: expected,
     description:
-      'Creates an application for a higher limit. The further steps are those of an `Application`. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
+      'Applies for a higher limit of a credit account: creates a limit upgrade. The further steps are those of an `Application`. `OutcomeUnknown` if the response of PayEx was lost: PayEx has no way to look the application up.',
     args: { input: t.arg({ type: CreateLimitUpgradeInput, required: true, description: 'The limit upgrade.' }) },
     resolve: (_root, { input: { accountNumber, language, ...input } }, { payex }) =>
       payex.applications.createLimitUpgrade(

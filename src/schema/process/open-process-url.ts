@@ -65,7 +65,7 @@ builder.mutationField('openProcessUrl', (t) =>
     type: ProcessPage,
     errors: expected,
     description:
-      'Returns the URL of the `OpenUrl` action of a process, and creates it if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',
+      'Opens the page on which a person does the next step of a process: returns the URL of its `OpenUrl` action, and creates one if there is none yet. Safe to repeat. `Refused` with `NO_URL_TO_OPEN` if the process has no such action now.',
     args: { input: t.arg({ type: OpenProcessUrlInput, required: true, description: 'The process.' }) },
     resolve: async (_root, { input: { process: id } }, context) => {
       requireActPermission(context, permissionToAct(id));

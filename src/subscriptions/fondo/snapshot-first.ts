@@ -34,7 +34,7 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
         await channel.ready;
         const { cursor } = channel;
         const found = await present();
-        if (found.length === 0) throw new NotFound('Fondo has no such object, or it is not open to you.', FONDO);
+        if (found.length === 0) throw new NotFound('Fondo has no such object, or the caller may not access it.', FONDO);
         if (!entity) batch = new Set(found.map(({ value }) => value.id ?? ''));
         const delivered = after === undefined ? 0 : Number(detail ?? found.length);
         for (const [at, reading] of found.entries()) {

@@ -38,7 +38,7 @@ export async function writeOnce<T>({ provider, correlationId, send, find, refere
     if (found !== undefined) return found;
   }
   throw new OutcomeUnknown(
-    'The provider did not confirm this, and it could not be found again. It may still happen: look before you repeat it.',
+    'The provider did not confirm this, and its effect was not found. It may still happen: check before you send it again.',
     { provider, correlationId: lost?.correlationId ?? correlationId, references },
   );
 }
