@@ -23,7 +23,7 @@ export async function firstQuery(): Promise<string> {
   });
   const { data } = (await response.json()) as { data: unknown };
   const answer = JSON.stringify({ data }, null, 2);
-  return `\`\`\`graphql\n${query}\n\`\`\`\n\nreturns, beside its cost in \`extensions\` (amounts change while the sandbox runs),\n\n\`\`\`json\n${answer}\n\`\`\``;
+  return `\`\`\`graphql\n${query}\n\`\`\`\n\nreturns this, and its cost in \`extensions\` (amounts change while the sandbox runs):\n\n\`\`\`json\n${answer}\n\`\`\``;
 }
 
 const SECTION = /(?<=<!-- first-query -->\n)[^]*?(?=<!-- \/first-query -->)/;
