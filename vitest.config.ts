@@ -5,7 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/clients/**'], // a package of its own: `npm run test:clients`
+    // With runs of their own: `npm run test:clients`, a package of its own, and `npm run test:cluster`.
+    exclude: ['test/clients/**', 'test/cluster/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/kit/closing-line.ts'],

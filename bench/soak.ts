@@ -7,13 +7,15 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
-import { loadSettings } from '../src/config/index.ts';
+import { loadSettings, type GatewayConfig } from '../src/config/index.ts';
 import { startGateway } from '../src/gateway.ts';
 import { EventRecorder } from './soak-witness.ts';
 
 export interface SoakOptions {
   readonly drops: number;
   readonly seed: number;
+  /** Settings of the gateway, to be tried beside the usual ones. */
+  readonly gateway?: Partial<GatewayConfig>;
 }
 
 export interface SoakReport {
@@ -48,7 +50,7 @@ const EVENTS = /* GraphQL */ `
 const LISTS = ['getAccounts', 'getOrders', 'getCashTransactions', 'getFundTransactions', 'getClientById'];
 const PATIENCE_MS = 20_000;
 
-export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
+export async function soak({ drops, seed, gateway: more }: SoakOptions): Promise<SoakReport> {
   const startedAt = performance.now();
   const random = mulberry32(seed);
   const draw = (count: number): number => Math.floor(random() * count);
@@ -67,6 +69,7 @@ export async function soak({ drops, seed }: SoakOptions): Promise<SoakReport> {
       fondoLingerMs: 20,
       log: { maxEvents: 100_000 },
     },
+    ...more,
   });
   const truth: { key: string; version: string }[] = [];
   const books = fondo.state.books(DEMO_CLIENT);

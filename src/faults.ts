@@ -80,3 +80,13 @@ export class AuditUnavailable extends Error {
     super('The act could not be recorded, so it was not done. Nothing was sent: try again later.');
   }
 }
+
+/** What the instances of the gateway share cannot be reached: the same may succeed a little later. */
+export class ClusterUnavailable extends Error {
+  readonly code = 'UNAVAILABLE';
+  readonly retryable = true;
+
+  constructor() {
+    super('What the instances of the gateway share cannot be reached at the moment. Try again later.');
+  }
+}

@@ -1,4 +1,5 @@
 import { openProbes } from './server/probes.ts';
+import { openCluster } from './cluster/index.ts';
 import { loadSettings, type GatewayConfig, type GatewayOptions } from './config/index.ts';
 import { openProviders } from './datasources/index.ts';
 import { upstreamPlan } from './execution/upstream-plan.ts';
@@ -37,7 +38,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telemetry = await createTelemetry(config.telemetry);
   startWarnings(config).forEach((warning) => telemetry.log.warn(warning));
   const providers = openProviders(config, telemetry.observeUpstream);
-  const shared = createSharedServices(config, providers, telemetry.audit);
+  const cluster = await openCluster(config.cluster);
+  const shared = createSharedServices(config, providers, telemetry.audit, cluster);
   const { admission, load, hooks: limits } = createLimits(schema, config, telemetry.refused);
 
   let stopping = false;
@@ -72,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const finish = async (graceMs?: number): Promise<void> => {
     await server.close(graceMs);
     closeStreams(shared.streams);
+    await cluster.close();
     await probes.close();
     await providers.close();
     load[Symbol.dispose]();
@@ -88,7 +91,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     stop: () => {
       stopping = true;
-      return (closed ??= shutdown({ ...config.stop, upstreams, load, server, finish }));
+      return (closed ??= shutdown({
+        ...config.stop,
+        upstreams,
+        load,
+        server,
+        handOver: () => cluster.drain(),
+        finish,
+      }));
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,7 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { EventReads } from './auth/event-reads.ts';
 import { MemoryGrants } from './auth/grants.ts';
+import { memoryCluster, type Cluster } from './cluster/index.ts';
 import { isLive, PROVIDER_KEYS, type GatewayConfig } from './config/index.ts';
 import type { Audit, SharedServices } from './context.ts';
 import { createCallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
@@ -14,9 +15,10 @@ export function createSharedServices(
   config: GatewayConfig,
   { connections, upstreams, off }: OpenProviders,
   audit: Audit,
+  cluster: Cluster = memoryCluster(),
 ): SharedServices {
   const { auth, host, sandboxed, backOffice, publicUrl, callbackOrigins, loopbackUrls, prefetch } = config;
-  const streams = createStreams(connections, { publicUrl, ...config.streams }, off);
+  const streams = createStreams(connections, { publicUrl, ...config.streams }, off, cluster);
   return {
     connections,
     upstreams,
@@ -31,9 +33,15 @@ export function createSharedServices(
     authenticate: createAuthenticator({ auth, host, live: isLive(config) }),
     grants: new MemoryGrants(),
     eventReads: new EventReads((operation) => connections.fondo.operation(operation)),
-    links: new Links({ publicUrl, secret: config.filesSecret, callbackOrigins }),
-    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, object, id) =>
-      streams.fondoEvents.publishHint(client, object, id),
+    links: new Links({
+      publicUrl,
+      secret: config.filesSecret,
+      previousSecrets: config.previousFilesSecrets,
+      callbackOrigins,
+    }),
+    fondoCallbacks: createCallbackReceiver(
+      connections.fondo.callbacks,
+      (client, object, id) => void streams.fondoEvents.publishHint(client, object, id),
     ),
   };
 }

@@ -5,6 +5,8 @@ export interface LinkSettings {
   readonly publicUrl: string | undefined;
   /** Key of what is sealed; one of its own for every start when left out. */
   readonly secret: string | undefined;
+  /** Keys of what may still be opened. */
+  readonly previousSecrets?: readonly string[] | undefined;
   /** Origins that callers may name for the callbacks of providers; the gateway's own when there are none. */
   readonly callbackOrigins?: readonly string[] | undefined;
 }
@@ -25,14 +27,17 @@ export class Links {
   /** Whether an operator has configured the public address of the gateway. */
   readonly isPublic: boolean;
   readonly #key: Buffer;
+  /** With which a value may have been sealed: the present one first. */
+  readonly #keys: readonly Buffer[];
   readonly #callbackOrigins: readonly string[];
   #base: string;
 
-  constructor({ publicUrl, secret, callbackOrigins = [] }: LinkSettings) {
+  constructor({ publicUrl, secret, previousSecrets = [], callbackOrigins = [] }: LinkSettings) {
     this.#callbackOrigins = callbackOrigins;
     this.isPublic = publicUrl !== undefined;
     this.#base = publicUrl?.replace(/\/$/, '') ?? '';
-    this.#key = Buffer.from(hkdfSync('sha256', secret ?? randomBytes(32), '', 'links', 32));
+    this.#key = keyOf(secret ?? randomBytes(32));
+    this.#keys = [this.#key, ...previousSecrets.map(keyOf)];
   }
 
   /** The server listens there: used where no public address is set. */
@@ -63,18 +68,27 @@ export class Links {
   /** What was sealed here for this purpose; undefined for anything else. */
   open(purpose: Purpose, sealed: string): unknown {
     if (sealed.length > MAX_SEALED) return undefined;
-    const bytes = Buffer.from(sealed, 'base64url');
+    for (const key of this.#keys) {
+      const opened = this.#openWith(key, purpose, Buffer.from(sealed, 'base64url'));
+      if (opened) return opened.value;
+    }
+    return undefined;
+  }
+
+  #openWith(key: Buffer, purpose: Purpose, bytes: Buffer): { readonly value: unknown } | undefined {
     const [nonce, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)];
     try {
-      const cipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
+      const cipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(purpose)).setAuthTag(tag);
       const content = Buffer.concat([cipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), cipher.final()]);
-      return JSON.parse(content.toString('utf8'));
+      return { value: JSON.parse(content.toString('utf8')) };
     } catch {
       return undefined;
     }
   }
 }
+
+const keyOf = (secret: string | Buffer): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'links', 32));
 
 /** How long a link to a document works, in milliseconds. */
 const DOCUMENT_LIVES_MS = 5 * 60_000;

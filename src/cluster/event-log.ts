@@ -58,6 +58,12 @@ export class EventLog<T extends object> implements Holder {
     return item;
   }
 
+  /** Everything that it holds, in order. */
+  get items(): T[] {
+    this.#trim();
+    return this.#entries.slice(this.#gone).map((entry) => (entry as Entry<T>).item);
+  }
+
   /** Every event behind a cursor, in order. Throws `CursorExpired` when some of it has been evicted, or the cursor is unknown. */
   after(cursor: string): T[] {
     this.#trim();

@@ -1,18 +1,19 @@
+import type { Cluster } from './cluster.ts';
 import { memoryStates } from './memory/states.ts';
 import { MemoryThreads } from './memory/threads.ts';
-import type { States } from './states.ts';
-import type { Threads } from './threads.ts';
+import type { ClusterSettings } from './settings.ts';
 
-/** What instances of the gateway share, so that several behave as one. */
-export interface Cluster {
-  readonly threads: Threads;
-  readonly states: States;
-  close(): Promise<void>;
-}
+export type { Cluster } from './cluster.ts';
+
+/** Joins the instances that share a Redis; a single one, with everything in its own memory, where there is none. */
+export const openCluster = async (settings: ClusterSettings | undefined): Promise<Cluster> =>
+  settings ? (await import('./redis/index.ts')).openRedisCluster(settings) : memoryCluster();
 
 /** A single instance: everything in its own memory. */
 export const memoryCluster = (): Cluster => ({
   threads: new MemoryThreads(),
   states: memoryStates,
+  counts: undefined,
+  drain: () => Promise.resolve(),
   close: () => Promise.resolve(),
 });

@@ -25,6 +25,9 @@ export interface States {
    * @param kind tells the keys of this kind of source from those of another
    */
   shared<T>(kind: string, open: OpenSource<T>): OpenSource<T>;
-  /** Has the holder of a key read it as soon as it may; nothing happens while nobody follows it. */
-  hint(kind: string, key: string): void;
+  /**
+   * Has the holder of a key read it as soon as it may; nothing happens while nobody follows it. Rejects where the holder
+   * may never learn of it.
+   */
+  hint(kind: string, key: string): Promise<void>;
 }

@@ -15,12 +15,12 @@ export interface Threads {
   /** Takes part in a thread; nothing is followed or held before `follow`. */
   join<C, E extends object>(name: ThreadName, member: Member<C, E>): Thread<E>;
   /**
-   * Tells the holder of something that it should look at, wherever it is.
+   * Tells the holder of something that it should look at, wherever it is. Rejects where it may never learn of it.
    * @param key two hints of the same key are one: the later
    * @param about what JSON can hold; only asked where there is a holder to be told
    * @param lasting whether it is kept for a day for the next holder, even while nobody follows
    */
-  hint(name: ThreadName, key: string, about: () => unknown, lasting?: boolean): void;
+  hint(name: ThreadName, key: string, about: () => unknown, lasting?: boolean): Promise<void>;
 }
 
 /** The part of one instance in a thread. */
@@ -65,6 +65,8 @@ export interface Member<C, E extends object> {
   bytesOf(change: C): number;
   /** What tells two changes of one object apart: followers are told neither of them twice, whatever a log holds. */
   versionOf(change: C): ChangeVersion;
+  /** The thread is followed from now on; `tenure` is the first that counts for those who came before this call. */
+  joined(tenure: number): void;
   /** The next event of the log. */
   hear(event: E, heard: Heard): void;
   /** Whether events are told as they happen from now on. */

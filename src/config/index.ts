@@ -1,10 +1,12 @@
 import type { AuthSettings } from '../auth/authenticator.ts';
+import type { ClusterSettings } from '../cluster/settings.ts';
 import type { ProviderSettings } from '../datasources/index.ts';
 import type { StreamOptions } from '../subscriptions/index.ts';
 import { aarthikSettings } from './aarthik.ts';
 import { authSettings } from './auth.ts';
 import { capacitySettings, type Capacities } from './capacity.ts';
 import { readSettings, type Env } from './environment.ts';
+import { clusterSettings } from './cluster.ts';
 import { fondoSettings } from './fondo.ts';
 import { limitSettings, type Limits } from './limits.ts';
 import type { Optimizations } from './optimizations.ts';
@@ -38,6 +40,10 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   readonly auth?: AuthSettings | 'none' | undefined;
   /** Key of what the gateway gives away sealed; undefined for one of its own. */
   readonly filesSecret: string | undefined;
+  /** Further keys that open what was sealed. */
+  readonly previousFilesSecrets: readonly string[];
+  /** What is shared with other instances; undefined: nothing. */
+  readonly cluster?: ClusterSettings | undefined;
   readonly limits: Limits;
   /** How hard each provider may be driven, and when it is left alone. */
   readonly capacity: Capacities;
@@ -73,7 +79,8 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
  * is missing or not valid.
  */
 export function loadSettings(env: Env): Settings {
-  const { server, providers, auth, limits, streams, capacity, telemetry, fondo, payex, aarthik } = readSettings(env);
+  const { server, providers, auth, limits, streams, cluster, capacity, telemetry, fondo, payex, aarthik } =
+    readSettings(env);
   const anyLive = fondo !== undefined || payex !== undefined || aarthik !== undefined;
   return {
     providers: {
@@ -94,6 +101,8 @@ export function loadSettings(env: Env): Settings {
     secretsRefreshMs: server.SECRETS_REFRESH_MS,
     auth: authSettings(auth),
     filesSecret: server.FILES_SECRET,
+    previousFilesSecrets: server.FILES_SECRET_PREVIOUS,
+    cluster: clusterSettings(cluster, server.FILES_SECRET, server.FILES_SECRET_PREVIOUS),
     limits: limitSettings(limits),
     capacity: capacitySettings(capacity),
     streams: streamSettings(streams),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AARTHIK } from './aarthik.ts';
 import { AUTH } from './auth.ts';
 import { CAPACITY } from './capacity.ts';
+import { CLUSTER, isExposed } from './cluster.ts';
 import { FONDO } from './fondo.ts';
 import { LIMITS } from './limits.ts';
 import { PAYEX } from './payex.ts';
@@ -17,6 +18,7 @@ export const GROUPS = {
   auth: AUTH,
   limits: LIMITS,
   streams: STREAMS,
+  cluster: CLUSTER,
   capacity: CAPACITY,
   telemetry: TELEMETRY,
   fondo: FONDO,
@@ -24,16 +26,35 @@ export const GROUPS = {
   aarthik: AARTHIK,
 };
 
+/** Whether these groups are valid by themselves. */
+const areValid =
+  (...groups: readonly string[]) =>
+  ({ issues }: z.core.ParsePayload): boolean =>
+    !issues.some(({ path }) => groups.includes(String(path?.[0])));
+
 /**
  * Every setting of the environment, by group. Reading, messages and docs/configuration.md come from here: a setting
  * that is not listed does not exist.
  */
-export const SETTINGS = z.object({
-  ...GROUPS,
-  fondo: FONDO.optional(),
-  payex: PAYEX.optional(),
-  aarthik: AARTHIK.optional(),
-});
+export const SETTINGS = z
+  .object({
+    ...GROUPS,
+    fondo: FONDO.optional(),
+    payex: PAYEX.optional(),
+    aarthik: AARTHIK.optional(),
+  })
+  .refine(({ cluster, server }) => !cluster.REDIS_URL || server.FILES_SECRET !== undefined, {
+    path: ['server', 'FILES_SECRET'],
+    when: areValid('server', 'cluster'),
+  })
+  .refine(
+    ({ cluster, server }) => server.NODE_ENV !== 'production' || !cluster.REDIS_URL || !isExposed(cluster.REDIS_URL),
+    {
+      path: ['cluster', 'REDIS_URL'],
+      message: 'expected TLS (`rediss://`) in production, unless Redis is on the same machine',
+      when: areValid('server', 'cluster'),
+    },
+  );
 
 /** What is known of one setting. */
 export interface SettingInfo {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onOff, origins, port, text, url, whole } from './kinds.ts';
+import { list, onOff, origins, port, text, url, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
 const MINUTE = 60_000;
@@ -26,6 +26,13 @@ export const SERVER = z
         'Key with which the gateway seals what it hands out (links to documents, the scope of journeys). Use the same one for every instance.',
       secret: true,
       defaultText: 'random at every start',
+    }),
+    FILES_SECRET_PREVIOUS: list(text).default([]).meta({
+      expected: 'texts, separated by commas',
+      description:
+        'Further keys that open what was sealed, while `FILES_SECRET` is replaced on one instance after the other; see docs/scale-out.md.',
+      secret: true,
+      defaultText: 'none',
     }),
     GRAPHIQL: onOff
       .default(true)

@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { IncrementalPart } from './operation-hook.ts';
-import { AuditUnavailable, BadValue, Fault } from '../faults.ts';
+import { AuditUnavailable, BadValue, ClusterUnavailable, Fault } from '../faults.ts';
 import { InvalidInput, Problem, Refused } from '../problem.ts';
 
 /** Logs an error that was caused by a defect. */
@@ -43,7 +43,7 @@ function explained(error: unknown): { message: string; extensions: Record<string
     const { message, code, provider, retryable, retryAfterMs, correlationId } = error;
     return { message, extensions: { code, provider, retryable, retryAfterMs, correlationId } };
   }
-  if (error instanceof AuditUnavailable)
+  if (error instanceof AuditUnavailable || error instanceof ClusterUnavailable)
     return {
       message: error.message,
       extensions: { code: error.code, provider: 'GATEWAY', retryable: error.retryable },

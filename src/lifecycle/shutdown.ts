@@ -12,6 +12,8 @@ export interface ShutdownOptions {
   readonly upstreams: Upstreams;
   readonly load: LoadWatch;
   readonly server: Server;
+  /** Hands over what other instances need, while this one still serves. */
+  handOver(): Promise<void>;
   finish(graceMs: number): Promise<void>;
 }
 
@@ -23,11 +25,20 @@ const RECONCILE_MS = 10_000;
  * Lets go without losing an answer: drains, takes nothing new, waits for what is in flight, then ends sockets and
  * streams with their reason. Writes are waited for beyond the grace, but not beyond what their provider may take.
  */
-export async function shutdown({ drainMs, graceMs, upstreams, load, server, finish }: ShutdownOptions): Promise<void> {
+export async function shutdown({
+  drainMs,
+  graceMs,
+  upstreams,
+  load,
+  server,
+  handOver,
+  finish,
+}: ShutdownOptions): Promise<void> {
   const all = Object.values<Upstream>(upstreams);
   const writing = (): boolean => all.some(({ state }) => state.writing > 0);
   const writeMs = Math.max(...all.map(({ deadlineMs }) => deadlineMs)) + RECONCILE_MS;
   server.drain();
+  await handOver();
   await delay(drainMs);
   server.stopListening();
   const until = performance.now() + graceMs;

@@ -73,6 +73,17 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
   };
 }
 
+/** A second gateway over the sandbox of a kit. */
+export const startBeside = ({ sandbox }: Pick<Kit, 'sandbox'>, gateway: Partial<GatewayConfig>): Promise<Gateway> =>
+  startGateway({
+    ...sandbox.settings,
+    host: '127.0.0.1',
+    port: 0,
+    telemetry: { ...loadSettings({}).telemetry, logLevel: 'error' },
+    sandboxed: new Set(['fondo', 'payex', 'aarthik']),
+    ...gateway,
+  });
+
 export async function post(
   url: string,
   query: string,
@@ -86,6 +97,14 @@ export async function post(
   });
   return (await response.json()) as Answered;
 }
+
+/** Subscribes at the gateway of this address. */
+export const watchAt = (
+  url: string,
+  document: string,
+  variables?: Variables,
+  transport: 'socket' | 'events' = 'socket',
+): Watching => (transport === 'socket' ? watchSocket : watchEvents)(url, document, variables);
 
 function watchSocket(url: string, query: string, variables: Variables = {}, accept?: string): Watching {
   const client: Client = createClient({

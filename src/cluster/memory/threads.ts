@@ -15,8 +15,9 @@ export class MemoryThreads implements Threads {
     });
   }
 
-  hint(name: ThreadName, _key: string, about: () => unknown): void {
+  hint(name: ThreadName, _key: string, about: () => unknown): Promise<void> {
     this.#held.get(keyOf(name))?.hint(about());
+    return Promise.resolve();
   }
 }
 

@@ -81,6 +81,7 @@ export class Channel {
       bytesOf: bytesOfChange,
       eventOf: (change, cursor) => Object.freeze({ ...change, bytes: bytesOfChange(change), cursor }),
       versionOf: versionOfChange,
+      joined: (tenure) => this.#joined(tenure),
       hear: (event, heard) => this.#hear(event, heard),
       enter: (isLive) => this.#enter(isLive),
       end: (error) => this.close(error),
@@ -172,12 +173,15 @@ export class Channel {
     this.#delayed = undefined;
   }
 
+  #joined(tenure: number): void {
+    for (const peers of this.#subscribers.values()) for (const subscriber of peers) subscriber.tenure ??= tenure;
+  }
+
   #hear(event: ClientChange, { before, tenure }: Heard): void {
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const subscriber of this.#subscribers.get(key) ?? []) {
         const { queue, join } = subscriber;
-        const first = (subscriber.tenure ??= this.#thread.tenure ?? tenure);
-        const concerns = !before || join.after !== undefined || first < tenure;
+        const concerns = !before || join.after !== undefined || (subscriber.tenure ?? tenure) < tenure;
         if (concerns && matches(join, event)) queue.push(event);
       }
     }

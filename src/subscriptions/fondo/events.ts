@@ -75,15 +75,15 @@ export class FondoEvents {
   }
 
   /** Something may have changed: it is read and published when it is new. Costs nothing while nobody listens. */
-  publishHint(clientId: string, object: EventObject, id: string): void {
-    this.#hint(clientId, `${object}:${id}`, () => ['object', object, id]);
+  publishHint(clientId: string, object: EventObject, id: string): Promise<void> {
+    return this.#hint(clientId, `${object}:${id}`, () => ['object', object, id]);
   }
 
   /** An object as somebody else has just read it: published when it is new. */
   observe(clientId: string, object: EventObject, value: TrackedObject): void {
     const holding = this.#channels.get(clientId)?.holding;
     if (holding) holding.observe({ object, value });
-    else if (value.id) this.publishHint(clientId, object, value.id);
+    else if (value.id) this.publishHint(clientId, object, value.id).catch(() => undefined); // its event comes anyway
   }
 
   /**
@@ -96,7 +96,7 @@ export class FondoEvents {
     const holding = this.#channels.get(clientId)?.holding;
     if (holding) return holding.follow(instructionId, payments);
     const about = (): ClientHint => ['instruction', instructionId, noted('payment', payments)];
-    this.#hint(clientId, `instruction:${instructionId}`, about, true);
+    this.#hint(clientId, `instruction:${instructionId}`, about, true).catch(() => undefined);
   }
 
   /** Clients whose socket is wanted. */
@@ -131,8 +131,8 @@ export class FondoEvents {
     return channel;
   }
 
-  #hint(clientId: string, key: string, about: () => ClientHint, lasting?: boolean): void {
-    this.#services.threads.hint(threadOf(clientId), key, about, lasting);
+  #hint(clientId: string, key: string, about: () => ClientHint, lasting?: boolean): Promise<void> {
+    return this.#services.threads.hint(threadOf(clientId), key, about, lasting);
   }
 
   #instructionsOf(clientId: string): Instructions {

@@ -10,3 +10,6 @@ export class StreamTimeLimit extends Problem {
     );
   }
 }
+
+/** Whether a stream has reached its time limit, here or at the instance that polled for this one. */
+export const isTimeLimit = (error: unknown): boolean => error instanceof Problem && error.code === 'STREAM_TIME_LIMIT';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { interruptible } from './interruptible.ts';
-import { StreamTimeLimit } from './time-limit.ts';
+import { isTimeLimit } from './time-limit.ts';
 
 export interface UntilFinal<T> {
   /** Joins a stream that begins with the present state; it may end before the state is final, or reach its time limit. */
@@ -28,7 +28,7 @@ export const untilFinal = <T>({ join, isFinal, version, pauseMs }: UntilFinal<T>
           if (isFinal(state)) return;
         }
       } catch (error) {
-        if (!(error instanceof StreamTimeLimit)) throw error;
+        if (!isTimeLimit(error)) throw error;
       } finally {
         signal.removeEventListener('abort', leave);
         await source.return();

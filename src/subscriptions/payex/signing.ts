@@ -119,18 +119,23 @@ export function followSigning(
 
 const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
 
+/** Of these states in the cluster. */
+const KIND = 'signing';
+
 /** The signings that are watched: one poller per application, however many subscribers. */
 export class SigningStreams {
   readonly #shared: SharedSource<SignReading>;
   readonly #pollers = new Map<string, PollHandle>();
   readonly #callbacks: Callbacks<ApplicationKey>;
+  readonly #states: States;
 
   constructor(payex: PayexConnection, states: States, options: Partial<SigningPace> = {}, publicUrl?: string) {
     const all = { ...SIGNING_PACE, ...options };
     const pace = new Pace<SignReading>();
+    this.#states = states;
     this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, all.maxMs);
     this.#shared = new SharedSource<SignReading>({
-      open: states.shared('signing', (name, sink) => {
+      open: states.shared(KIND, (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
         this.#pollers.set(name, stop);
         const close = (): void => {
@@ -156,7 +161,10 @@ export class SigningStreams {
 
   /** The application has changed: its subscribers are updated at once. */
   news(key: ApplicationKey): void {
-    this.#pollers.get(JSON.stringify(key))?.now();
+    const name = JSON.stringify(key);
+    const poller = this.#pollers.get(name);
+    if (poller) poller.now();
+    else this.#states.hint(KIND, name).catch(() => undefined); // it is polled anyway
   }
 
   /** An unguessable callback URL for change notifications of PayEx; undefined without a public address. */

@@ -1,0 +1,29 @@
+import type { States } from './states.ts';
+import type { Threads } from './threads.ts';
+
+/** What instances of the gateway share, so that several behave as one. */
+export interface Cluster {
+  readonly threads: Threads;
+  readonly states: States;
+  /** What has happened so far. */
+  readonly counts: Counts | undefined;
+  /** Hands over what this instance holds to those that follow it elsewhere; takes nothing over any more. */
+  drain(): Promise<void>;
+  /** Gives up what is left. */
+  close(): Promise<void>;
+}
+
+/** What an operator wants to know of an instance, counted since its start. */
+export interface Counts {
+  /** Threads claimed, and those of them whose holder before had died or was about to stop. */
+  claims: number;
+  takeovers: number;
+  /** Writes that were refused since another instance had taken over. */
+  fenced: number;
+  /** Reads of events that followers had not heard. */
+  gaps: number;
+  /** Events appended again since Redis had lost them. */
+  appendedAgain: number;
+  /** Entries that could not be opened: forged, or sealed with a secret that this instance does not know. */
+  unreadable: number;
+}

@@ -1,0 +1,71 @@
+import type { Cluster } from '../cluster.ts';
+import type { ClusterSettings } from '../settings.ts';
+import { RedisConnection } from './connection.ts';
+import { Members } from './members.ts';
+import { Node, type OpenThread } from './node.ts';
+import { memoryStates } from '../memory/states.ts';
+import { RedisThreads } from './threads.ts';
+
+/** How often the life of what is held is renewed: it is a day. */
+const KEEP_MS = 3_600_000;
+
+/** Joins the instances that share a Redis. Rejects where it cannot be reached within ten seconds. */
+export async function openRedisCluster(settings: ClusterSettings): Promise<Cluster> {
+  const connection = await RedisConnection.open(settings);
+  const node = new Node(connection, settings);
+  const each = (act: (thread: OpenThread) => unknown): void =>
+    [...node.leases.values()].forEach((one) => void act(one));
+  const reached = (isUp: boolean): void => {
+    if (node.isUp === isUp) return;
+    node.isUp = isUp;
+    if (isUp) node.isBack();
+    each((thread) => thread.settle());
+  };
+  const reclaim = (): void => each((thread) => thread.reclaim());
+  const members = new Members(node, {
+    renewed: () => each((thread) => thread.settle()),
+    paused: () => each((thread) => thread.verify().catch(() => undefined)),
+    replaced: () => {
+      node.epoch += 1;
+      node.isBack();
+      reclaim();
+      each((thread) => thread.rejoin());
+    },
+    reached: (isUp) => reached(isUp && connection.isUp),
+  });
+  connection.listen({
+    hear: (channel, message) => {
+      if (channel === members.channel) members.heard();
+      else node.leases.get(channel)?.message(message);
+    },
+    lost: () => (node.epoch += 1),
+    down: () => reached(false),
+    up: async (lost) => {
+      await members.renewNow();
+      if (!node.isUp) return; // the next renewal that passes says so
+      if (lost.subscriber) {
+        await connection.subscribe([members.channel]);
+        each((thread) => thread.rejoin());
+      }
+      if (lost.commands) reclaim();
+    },
+  });
+  await connection.subscribe([members.channel]);
+  await members.start();
+  const keeping = setInterval(() => each((thread) => thread.keep().catch(() => undefined)), KEEP_MS).unref();
+  return {
+    threads: new RedisThreads(node),
+    states: memoryStates,
+    counts: node.counts,
+    async drain() {
+      node.isDraining = true;
+      await members.renewNow();
+    },
+    async close() {
+      clearInterval(keeping);
+      members.stop();
+      await Promise.all([...node.leases.values()].map((thread) => thread.close()));
+      await connection.close();
+    },
+  };
+}

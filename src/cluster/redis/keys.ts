@@ -1,0 +1,32 @@
+import type { Seal } from './seal.ts';
+
+/** The keys of all threads are spread over so many hash tags: each script works within one slot of a cluster. */
+export const PARTITIONS = 64;
+
+/** The keys of one thread. Its log is also the channel on which followers are told. */
+export interface ThreadKeys {
+  readonly thread: string;
+  readonly log: string;
+  readonly notes: string;
+  readonly hints: string;
+  readonly members: string;
+  readonly draining: string;
+}
+
+export const membersKey = (prefix: string, partition: number): string => `${prefix}{${partition}}:i`;
+export const drainingKey = (prefix: string, partition: number): string => `${prefix}{${partition}}:d`;
+
+/** Names nothing that tells whom the thread is about. */
+export function threadKeys(prefix: string, seal: Seal, kind: string, id: string): ThreadKeys {
+  const name = seal.name('thread', kind, id);
+  const partition = (Buffer.from(name, 'base64url')[0] as number) % PARTITIONS;
+  const start = `${prefix}{${partition}}`;
+  return {
+    thread: `${start}:t:${name}`,
+    log: `${start}:l:${name}`,
+    notes: `${start}:v:${name}`,
+    hints: `${start}:h:${name}`,
+    members: membersKey(prefix, partition),
+    draining: drainingKey(prefix, partition),
+  };
+}

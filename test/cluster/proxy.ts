@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy whose connections can be made to hang, as when a network is cut: nothing arrives, and nobody is told. */
+export interface Proxy extends AsyncDisposable {
+  readonly port: number;
+  cut(): void;
+  /** Resets the connections that hang, and lets new ones pass. */
+  heal(): void;
+  /** New connections go to another port. */
+  redirect(port: number): void;
+}
+
+export async function startProxy(target: number): Promise<Proxy> {
+  const open = new Set<Socket>();
+  let [isCut, port] = [false, target];
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(from);
+      from.on('error', () => undefined);
+      from.on('data', (chunk) => (isCut ? undefined : to.write(chunk)));
+      from.on('close', () => {
+        open.delete(from);
+        to.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as { port: number }).port,
+    cut: () => void (isCut = true),
+    heal() {
+      isCut = false;
+      for (const socket of open) socket.destroy();
+    },
+    redirect: (to) => void (port = to),
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

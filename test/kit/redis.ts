@@ -1,0 +1,77 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterSettings } from '../../src/cluster/settings.ts';
+
+/** Whether `redis-server` is installed: without it the tests that need it are skipped, which the reporter shows. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** Sends a signal to the server. */
+  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Kills it, if it runs, and starts another one on the same port: empty, unless it loads a dump. */
+  restart(): Promise<void>;
+  /** Runs `redis-cli` against it. */
+  cli(...args: readonly string[]): string;
+}
+
+/** A free port of the loopback address. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Starts a Redis of this test, which keeps nothing on disk, on a free port of the loopback address. */
+export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const dir = mkdtempSync(join(tmpdir(), 'redis-'));
+  const start = async () => {
+    const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
+    const child = spawn('redis-server', [...options, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break;
+    return child;
+  };
+  let child = await start();
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    signal: (name) => void child.kill(name),
+    async restart() {
+      await kill();
+      child = await start();
+    },
+    cli: (...command) => spawnSync('redis-cli', ['-p', String(port), ...command], { encoding: 'utf8' }).stdout.trim(),
+    async [Symbol.asyncDispose]() {
+      await kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+let prefixes = 0;
+
+/** Settings for instances that share a Redis: those that are given the same prefix are one cluster. */
+export const clusterOn = (url: string, more: Partial<ClusterSettings> = {}): ClusterSettings => ({
+  url,
+  prefix: `t${(prefixes += 1)}:`,
+  secret: 'a secret of these tests',
+  previousSecrets: [],
+  sessionMs: 1_500,
+  beatMs: 200,
+  ...more,
+});
