@@ -1,6 +1,7 @@
 import { createAuthenticator } from './auth/authenticator.ts';
 import { EventReads } from './auth/event-reads.ts';
 import { MemoryGrants } from './auth/grants.ts';
+import { SharedGrants } from './auth/shared-grants.ts';
 import { memoryCluster, type Cluster } from './cluster/index.ts';
 import { isLive, PROVIDER_KEYS, type GatewayConfig } from './config/index.ts';
 import type { Audit, SharedServices } from './context.ts';
@@ -31,7 +32,7 @@ export function createSharedServices(
     prefetch,
     audit,
     authenticate: createAuthenticator({ auth, host, live: isLive(config) }),
-    grants: new MemoryGrants(),
+    grants: cluster.records ? new SharedGrants(cluster.records) : new MemoryGrants(),
     eventReads: new EventReads((operation) => connections.fondo.operation(operation)),
     links: new Links({
       publicUrl,
@@ -39,9 +40,8 @@ export function createSharedServices(
       previousSecrets: config.previousFilesSecrets,
       callbackOrigins,
     }),
-    fondoCallbacks: createCallbackReceiver(
-      connections.fondo.callbacks,
-      (client, object, id) => void streams.fondoEvents.publishHint(client, object, id),
+    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, object, id) =>
+      streams.fondoEvents.publishHint(client, object, id),
     ),
   };
 }

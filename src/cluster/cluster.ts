@@ -1,10 +1,23 @@
+import type { Records } from './records.ts';
 import type { States } from './states.ts';
 import type { Threads } from './threads.ts';
+
+/** The ends of addresses that are given to a provider: what they are about travels in them, sealed. */
+export interface SealedAddresses {
+  /** A text for an address, of at most so long a life, in milliseconds. */
+  seal(about: string, lifeMs: number): string;
+  /** What was sealed by any of the instances; undefined for anything else, and for what is too old. */
+  open(sealed: string): string | undefined;
+}
 
 /** What instances of the gateway share, so that several behave as one. */
 export interface Cluster {
   readonly threads: Threads;
   readonly states: States;
+  /** Undefined for a single instance, which keeps such values in its own memory. */
+  readonly records: Records | undefined;
+  /** Seals what providers hand back to any of the instances; undefined for a single instance. */
+  readonly addresses: SealedAddresses | undefined;
   /** What has happened so far. */
   readonly counts: Counts | undefined;
   /** Hands over what this instance holds to those that follow it elsewhere; takes nothing over any more. */

@@ -13,6 +13,8 @@ export const openCluster = async (settings: ClusterSettings | undefined): Promis
 export const memoryCluster = (): Cluster => ({
   threads: new MemoryThreads(),
   states: memoryStates,
+  records: undefined,
+  addresses: undefined,
   counts: undefined,
   drain: () => Promise.resolve(),
   close: () => Promise.resolve(),

@@ -1,3 +1,4 @@
+import { memoryCluster, type Cluster } from '../cluster/index.ts';
 import type { ReadOptimizations } from './kit/optimizations.ts';
 import type { Capacity } from './kit/capacity.ts';
 import { connectAarthik, type AarthikConnection, type AarthikSettings } from './aarthik/index.ts';
@@ -47,6 +48,7 @@ export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimiza
 export function openProviders(
   options: ProviderOptions,
   observed: (provider: Upstream['provider']) => ExchangeMiddleware,
+  cluster: Pick<Cluster, 'records' | 'states'> = memoryCluster(),
 ): OpenProviders {
   const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {
@@ -62,7 +64,7 @@ export function openProviders(
   const connections: Connections = {
     fondo: settings.fondo ? connectFondo(settings.fondo) : offConnection('FONDO'),
     payex: settings.payex ? connectPayex(settings.payex) : offConnection('PAYEX'),
-    aarthik: settings.aarthik ? connectAarthik(settings.aarthik) : offConnection('AARTHIK'),
+    aarthik: settings.aarthik ? connectAarthik(settings.aarthik, cluster) : offConnection('AARTHIK'),
   };
   return {
     connections,

@@ -19,8 +19,10 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
     if (request.method !== 'GET' && request.method !== 'POST') return answer(response, 405, { error: 'GET or POST' });
     request.resume();
     if (!admission.begin(request, response)) return;
-    streams.signings.called(token);
-    response.writeHead(204).end();
+    streams.signings.called(token).then(
+      () => response.writeHead(204).end(),
+      () => askToRepeat(response),
+    );
   },
   /** Aarthik signs what it sends; why a delivery is refused is not said. */
   '/webhooks/aarthik/snapshot': (rest, request, response, { connections, admission }) => {
@@ -57,7 +59,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
  */
 function takeSigned(
   { admission, request, response, taken, isOff }: Delivery,
-  receive: (body: string) => Receipt,
+  receive: (body: string) => Promise<Receipt>,
 ): void {
   if (request.method !== 'POST') {
     request.resume();
@@ -74,11 +76,18 @@ function takeSigned(
   };
   admission.receive(request, response, MAX_BODY_BYTES).then(
     (body) => {
-      if (body !== undefined && admission.begin(request, response)) response.writeHead(status[receive(body)]).end();
+      if (body === undefined || !admission.begin(request, response)) return;
+      receive(body).then(
+        (receipt) => response.writeHead(status[receipt]).end(),
+        () => askToRepeat(response),
+      );
     },
     () => response.destroy(), // the sender broke off
   );
 }
+
+/** What was sent could not be passed on to the instance that needs it: the provider is to send it again. */
+const askToRepeat = (response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '5' }).end();
 
 const NO_KEY: Refusal = { status: 404, code: 'NOT_FOUND', message: 'No key for these deliveries is set.' };
 

@@ -40,7 +40,7 @@ export function createStreams(
   { fondo, payex, aarthik }: Connections,
   options: StreamOptions = {},
   off: ReadonlySet<keyof Connections> = new Set(),
-  { threads, states }: Pick<Cluster, 'threads' | 'states'> = memoryCluster(),
+  { threads, states, addresses }: Pick<Cluster, 'threads' | 'states' | 'addresses'> = memoryCluster(),
 ) {
   const fondoEvents = new FondoEvents(
     fondo,
@@ -60,7 +60,7 @@ export function createStreams(
     fondoEvents,
     ...createFondoPolls(fondo, fondoEvents, states, options.fondoPolls),
     /** The signing of an application of PayEx. */
-    signings: new SigningStreams(payex, states, options.signing, options.publicUrl),
+    signings: new SigningStreams(payex, states, options.signing, options.publicUrl, addresses),
     /** The loan journeys that are watched; the key is the borrower. */
     loanJourneys: new LoanJourneyStreams(aarthik, states, options.loans),
   };

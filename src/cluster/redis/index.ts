@@ -3,7 +3,9 @@ import type { ClusterSettings } from '../settings.ts';
 import { RedisConnection } from './connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
-import { memoryStates } from '../memory/states.ts';
+import { sealedAddresses } from './addresses.ts';
+import { RedisRecords } from './records.ts';
+import { RedisStates } from './states.ts';
 import { RedisThreads } from './threads.ts';
 
 /** How often the life of what is held is renewed: it is a day. */
@@ -55,7 +57,9 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
   const keeping = setInterval(() => each((thread) => thread.keep().catch(() => undefined)), KEEP_MS).unref();
   return {
     threads: new RedisThreads(node),
-    states: memoryStates,
+    states: new RedisStates(node),
+    records: new RedisRecords(node),
+    addresses: sealedAddresses(node),
     counts: node.counts,
     async drain() {
       node.isDraining = true;

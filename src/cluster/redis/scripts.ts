@@ -219,6 +219,30 @@ redis.call('${PUBLISH}', KEYS[3], 'h ' .. ARGV[1] .. ' ' .. ARGV[2])
 return 1`,
   ),
 
+  /**
+   * Keeps a record, unless what is there is newer, or final while this one is not and of the same group.
+   * KEYS: record. ARGV: value, moment, `1` if final, group, life. Answers whether it is kept.
+   */
+  putRecord: script(
+    1,
+    `local r = redis.call('HMGET', KEYS[1], 's', 'f', 'g')
+if r[1] and r[1] > ARGV[2] then return 0 end
+if r[2] == '1' and ARGV[3] ~= '1' and r[3] == ARGV[4] then return 0 end
+redis.call('HSET', KEYS[1], 'v', ARGV[1], 's', ARGV[2], 'f', ARGV[3], 'g', ARGV[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return 1`,
+  ),
+
+  /** KEYS: record. Answers its value, or nothing. */
+  record: script(1, `return redis.call('HGET', KEYS[1], 'v')`),
+
+  /** Forgets a record that is final. KEYS: record. */
+  forgetFinal: script(
+    1,
+    `if redis.call('HGET', KEYS[1], 'f') == '1' then return redis.call('DEL', KEYS[1]) end
+return 0`,
+  ),
+
   /** Forgets a hint that the holder has taken, unless it was left anew. KEYS: hints. ARGV: hint, what it was about. */
   taken: script(
     1,

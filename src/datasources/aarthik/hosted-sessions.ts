@@ -26,8 +26,8 @@ export function createHostedSessions({ http, snapshots, news }: SessionsOf, { co
     const body = { borrowerProviderID: borrower, ...blocks };
     const send = () => http.plain({ method: 'POST', path: '/api/lab/sessions', body, correlationId });
     const { data } = openEnvelope(await sendWithRetry(send, correlationId));
-    snapshots.restarted(borrower);
-    news.notify(borrower);
+    await snapshots.restarted(borrower);
+    news.announce(borrower);
     return hostedPage(borrower, data.url('embedUrl'), data.instant('expiresAt'), correlationId);
   }
   return {

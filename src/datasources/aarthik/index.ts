@@ -1,5 +1,6 @@
-import { byteCache } from '../kit/byte-cache.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { Operation } from '../kit/operation.ts';
+import { ChosenOffers } from './chosen-offers.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
 import { createJourneys } from './journeys.ts';
@@ -13,16 +14,16 @@ import { createWebhookAdmin } from './webhook-admin.ts';
 
 export type { AarthikSettings } from './client.ts';
 
-/** Bytes of the offers that borrowers have chosen, ten thousand at least. */
-const MAX_CHOSEN_BYTES = 8 * 1024 * 1024;
+/** What is polled of a journey, among the states that instances share. */
+export const LOAN_JOURNEY = 'loan-journey';
 
 /** The connection to Aarthik, shared by all operations. */
-export function connectAarthik(settings: AarthikSettings) {
+export function connectAarthik(settings: AarthikSettings, cluster: Pick<Cluster, 'records' | 'states'>) {
   const { handoffPath = HANDOFF_PATH, tenantId, applicationId } = settings;
   const http = createAarthikClient(settings);
-  const snapshots = new Snapshots();
-  const news = new JourneyNotifier();
-  const chosen = byteCache<string>(MAX_CHOSEN_BYTES, (offer) => 2 * offer.length);
+  const snapshots = new Snapshots(cluster.records);
+  const news = new JourneyNotifier((borrower) => cluster.states.hint(LOAN_JOURNEY, borrower));
+  const chosen = new ChosenOffers(cluster.records);
   const read = createReadJourney(http, snapshots);
   const scheme = () => settings.webhook && { ...SIGNATURE_DEFAULTS, ...settings.webhook };
   const owner = { tenantId: tenantId ?? null, applicationId: applicationId ?? null };
@@ -39,9 +40,9 @@ export function connectAarthik(settings: AarthikSettings) {
     /** Who follows a borrower hears of snapshots, and of acts through this gateway. */
     news,
     /** Takes the deliveries of `journey.snapshot`. */
-    receiver: createReceiver(scheme, owner, (snapshot) => {
-      snapshots.keep(snapshot);
-      news.notify(snapshot.borrower);
+    receiver: createReceiver(scheme, owner, async (snapshot) => {
+      await snapshots.keep(snapshot);
+      await news.notify(snapshot.borrower);
     }),
     /** Aarthik has no ping: the product flags are the cheapest read. */
     ping: async (signal: AbortSignal): Promise<void> =>

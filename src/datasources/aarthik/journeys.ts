@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import type { ByteCache } from '../kit/byte-cache.ts';
 import { encoded } from '../kit/http/address.ts';
 import { Checks } from '../kit/checks.ts';
 import type { HttpRequest } from '../kit/http/exchange.ts';
 import type { Operation } from '../kit/operation.ts';
 import { checkBorrower } from './borrower.ts';
+import type { ChosenOffers } from './chosen-offers.ts';
 import type { AarthikClient } from './client.ts';
 import { hostedPage, type HostedPage } from './hosted-page.ts';
 import type { LoanJourney } from './journey.ts';
@@ -28,7 +28,7 @@ export interface JourneysOf {
   readonly snapshots: Snapshots;
   readonly news: JourneyNotifier;
   /** The offer with which each borrower was last handed over. */
-  readonly chosen: ByteCache<string>;
+  readonly chosen: ChosenOffers;
   /** Path of the hand-off call, with `{borrowerProviderID}` and `{offerID}`. */
   readonly handoffPath: string;
 }
@@ -47,9 +47,9 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
     const path = handoffPath.replace(/\{(\w+)\}/g, (_match, name: string) => encoded(ids[name] ?? ''));
     const request: HttpRequest = { path, use: 'write', correlationId, repeatable: false };
     const { data } = await sendWithRetry(() => http.hybrid(request), correlationId);
-    chosen.set(borrower, offer);
+    await chosen.keep(borrower, offer);
     loader.clear(borrower);
-    news.notify(borrower);
+    news.announce(borrower);
     return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);
   };
   return {
@@ -69,11 +69,11 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
       const body = { ...prefillBlocks(prefill), ...bank };
       const request: HttpRequest = { method: 'POST', path: journeyPath(borrower), body, correlationId };
       const started = await sendWithRetry(() => http.hybrid(request), correlationId);
-      snapshots.restarted(borrower);
+      await snapshots.restarted(borrower);
       const found = await read(borrower, { correlationId }).catch(() => null);
-      const journey = found ?? merged(polledJourney(borrower, started), snapshots.of(borrower));
+      const journey = found ?? merged(polledJourney(borrower, started), await snapshots.of(borrower));
       loader.clear(borrower).prime(borrower, journey);
-      news.notify(borrower);
+      news.announce(borrower);
       return journey;
     },
     /** Mints a fresh address of the hosted pages for one offer (`getHybridHostedExperienceURL`). */
@@ -85,7 +85,7 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
     },
     /** A fresh address for the offer with which the borrower was handed over here; null where that is not known. */
     async reopen({ borrower, lenders }: LoanJourney): Promise<HostedPage | null> {
-      const offer = chosen.get(borrower);
+      const offer = await chosen.of(borrower);
       const isTheirs = lenders.some(({ offers }) => offers.some(({ id }) => id === offer));
       return offer !== undefined && isTheirs ? mint(borrower, offer) : null;
     },

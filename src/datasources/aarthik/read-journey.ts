@@ -40,5 +40,5 @@ export const createReadJourney =
       const correlationId = envelope.correlationId ?? operation.correlationId;
       throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'AARTHIK', correlationId });
     }
-    return merged(envelope && polledJourney(borrower, envelope), snapshots.of(borrower));
+    return merged(envelope && polledJourney(borrower, envelope), await snapshots.of(borrower));
   };

@@ -29,17 +29,20 @@ export interface Receiver {
   readonly receive: Counted<[headers: IncomingHttpHeaders, body: string]>;
 }
 
-/** Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on once. */
+/**
+ * Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on. A delivery that
+ * cannot be handed on rejects, and is not known when it is repeated.
+ */
 export function createReceiver(
   schemeNow: () => SignatureScheme | undefined,
   owner: Partial<SnapshotOwner>,
-  take: (snapshot: Snapshot) => void,
+  take: (snapshot: Snapshot) => Promise<void>,
 ): Receiver {
   const known = byteCache<true>(MAX_KNOWN_BYTES);
   const isForeign = ({ tenantId, applicationId }: SnapshotOwner): boolean =>
     Boolean(owner.tenantId && tenantId && owner.tenantId !== tenantId) ||
     Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
-  const receive = (headers: IncomingHttpHeaders, body: string): Receipt => {
+  const receive = async (headers: IncomingHttpHeaders, body: string): Promise<Receipt> => {
     const scheme = schemeNow(); // asked each time: the secret may rotate
     if (!scheme) return 'off';
     const delivery = verifyDelivery(scheme, headers, body, Date.now());
@@ -49,8 +52,8 @@ export function createReceiver(
     const snapshot = readSnapshot(parsed(body), delivery.sentAt);
     if (!snapshot) return 'malformed';
     if (isForeign(snapshot)) return 'refused';
+    await take(snapshot);
     for (const key of keys) known.set(key, true);
-    take(snapshot);
     return 'taken';
   };
   return { receive: withCounts(receive, () => schemeNow() === undefined) };

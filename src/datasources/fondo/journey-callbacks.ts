@@ -37,11 +37,11 @@ export interface CallbackDelivery {
  */
 export function createCallbackReceiver(
   signatureNow: () => CallbackSignature | undefined,
-  changed: (clientId: string, object: EventObject, id: string) => void,
+  changed: (clientId: string, object: EventObject, id: string) => Promise<void>,
 ) {
   const known = byteCache<true>(MAX_KNOWN_BYTES);
   return withCounts(
-    ({ client: clientId, headers, body }: CallbackDelivery): Receipt => {
+    async ({ client: clientId, headers, body }: CallbackDelivery): Promise<Receipt> => {
       const signature = signatureNow();
       if (!signature) return 'off';
       if (!isSigned(signature, headers, body, Date.now())) return 'refused';
@@ -51,12 +51,12 @@ export function createCallbackReceiver(
         .update(body)
         .digest('base64');
       if (known.has(digest)) return 'repeated';
-      known.set(digest, true);
       const event = decodeEvent(body, clientId);
       const id = (event?.current ?? event?.previous)?.id;
-      if (!event || !id || !isUuid(id)) return 'unknown';
-      changed(clientId, event.object, id);
-      return 'taken';
+      const isKnown = event !== undefined && id !== undefined && isUuid(id);
+      if (isKnown) await changed(clientId, event.object, id);
+      known.set(digest, true); // only now: where this failed, the delivery is repeated
+      return isKnown ? 'taken' : 'unknown';
     },
     () => signatureNow() === undefined,
   );

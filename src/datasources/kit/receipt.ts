@@ -8,19 +8,20 @@ export type Receipt = 'taken' | 'repeated' | 'unknown' | 'refused' | 'malformed'
 
 /** Takes deliveries and counts what becomes of them. */
 export interface Receiver<A extends readonly unknown[]> {
-  (...args: A): Receipt;
+  /** Rejects where a delivery could not be taken: it is to be repeated. */
+  (...args: A): Promise<Receipt>;
   readonly counts: ReadonlyMap<Receipt, number>;
   /** Whether no secret is set, so that no delivery can be verified. */
   isOff(): boolean;
 }
 
 export function withCounts<A extends readonly unknown[]>(
-  receive: (...args: A) => Receipt,
+  receive: (...args: A) => Promise<Receipt>,
   isOff: () => boolean,
 ): Receiver<A> {
   const counts = new Map<Receipt, number>();
-  const take = (...args: A): Receipt => {
-    const receipt = receive(...args);
+  const take = async (...args: A): Promise<Receipt> => {
+    const receipt = await receive(...args);
     counts.set(receipt, (counts.get(receipt) ?? 0) + 1);
     return receipt;
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AarthikConnection } from '../../datasources/aarthik/index.ts';
+import { LOAN_JOURNEY, type AarthikConnection } from '../../datasources/aarthik/index.ts';
 import type { LoanJourney } from '../../datasources/aarthik/journey.ts';
 import { hasSelectableOffer } from '../../datasources/aarthik/journey-state.ts';
 import { isBeforeHandOff, isFinal } from '../../datasources/aarthik/statuses.ts';
@@ -99,7 +99,7 @@ export class LoanJourneyStreams extends SharedSource<LoanJourney> {
     const all = { ...LOAN_PACE, ...options };
     const pace = new Pace<LoanJourney>();
     super({
-      open: states.shared('loan-journey', (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace)),
+      open: states.shared(LOAN_JOURNEY, (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace)),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,

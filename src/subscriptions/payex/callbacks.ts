@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SealedAddresses } from '../../cluster/cluster.ts';
 import { byteCache } from '../../datasources/kit/byte-cache.ts';
 
 /** Bytes of the offered addresses: the oldest is evicted when there are more. */
@@ -8,17 +9,23 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export class Callbacks<T extends NonNullable<unknown>> {
   readonly #base: string | undefined;
   readonly #lifeMs: number;
+  readonly #sealed: SealedAddresses | undefined;
   readonly #offered = byteCache<T>(MAX_BYTES, (about) => 4 * JSON.stringify(about).length);
 
-  /** Without a base no address is offered. */
-  constructor(base: string | undefined, lifeMs: number) {
+  /**
+   * Without a base no address is offered.
+   * @param sealed where the provider may reach another instance: what the address is about travels in it
+   */
+  constructor(base: string | undefined, lifeMs: number, sealed?: SealedAddresses) {
     this.#base = base;
     this.#lifeMs = lifeMs;
+    this.#sealed = sealed;
   }
 
-  /** A new address with 256 random bits. */
+  /** A new address that nobody can guess: 256 random bits, or a sealed text. */
   offer(about: T): string | undefined {
     if (this.#base === undefined) return undefined;
+    if (this.#sealed) return this.#base + this.#sealed.seal(JSON.stringify(about), this.#lifeMs);
     const token = randomBytes(32).toString('base64url');
     this.#offered.set(token, about, { ttl: this.#lifeMs });
     return this.#base + token;
@@ -26,6 +33,8 @@ export class Callbacks<T extends NonNullable<unknown>> {
 
   /** What the address of this token is about; undefined for a token that is unknown or too old. */
   find(token: string): T | undefined {
-    return this.#offered.peek(token);
+    if (!this.#sealed) return this.#offered.peek(token);
+    const about = this.#sealed.open(token);
+    return about === undefined ? undefined : (JSON.parse(about) as T);
   }
 }

@@ -4,6 +4,7 @@ import type { PayexConnection } from '../../datasources/payex/index.ts';
 import { countryOf, isSettled, keyText, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
+import type { SealedAddresses } from '../../cluster/cluster.ts';
 import type { Sink, States } from '../../cluster/states.ts';
 import { Pace } from '../kit/pace.ts';
 import { poll, type PollHandle, type Time } from '../kit/poll.ts';
@@ -129,11 +130,21 @@ export class SigningStreams {
   readonly #callbacks: Callbacks<ApplicationKey>;
   readonly #states: States;
 
-  constructor(payex: PayexConnection, states: States, options: Partial<SigningPace> = {}, publicUrl?: string) {
+  constructor(
+    payex: PayexConnection,
+    states: States,
+    options: Partial<SigningPace> = {},
+    publicUrl?: string,
+    sealed?: SealedAddresses,
+  ) {
     const all = { ...SIGNING_PACE, ...options };
     const pace = new Pace<SignReading>();
     this.#states = states;
-    this.#callbacks = new Callbacks(publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`, all.maxMs);
+    this.#callbacks = new Callbacks(
+      publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`,
+      all.maxMs,
+      sealed,
+    );
     this.#shared = new SharedSource<SignReading>({
       open: states.shared(KIND, (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
@@ -161,10 +172,7 @@ export class SigningStreams {
 
   /** The application has changed: its subscribers are updated at once. */
   news(key: ApplicationKey): void {
-    const name = JSON.stringify(key);
-    const poller = this.#pollers.get(name);
-    if (poller) poller.now();
-    else this.#states.hint(KIND, name).catch(() => undefined); // it is polled anyway
+    this.#tell(key).catch(() => undefined); // it is polled anyway
   }
 
   /** An unguessable callback URL for change notifications of PayEx; undefined without a public address. */
@@ -172,13 +180,23 @@ export class SigningStreams {
     return this.#callbacks.offer(key);
   }
 
-  /** The address of this token was called: nothing is believed, it is only a reason to read again. */
-  called(token: string): void {
+  /**
+   * The address of this token was called: nothing is believed, it is only a reason to read again. Rejects where the
+   * instance that polls may not learn of it.
+   */
+  async called(token: string): Promise<void> {
     const key = this.#callbacks.find(token);
-    if (key) this.news(key);
+    if (key) await this.#tell(key);
   }
 
   close(): void {
     this.#shared.close();
+  }
+
+  async #tell(key: ApplicationKey): Promise<void> {
+    const name = JSON.stringify(key);
+    const poller = this.#pollers.get(name);
+    if (poller) poller.now();
+    else await this.#states.hint(KIND, name);
   }
 }

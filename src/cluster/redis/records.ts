@@ -1,0 +1,52 @@
+import { ClusterUnavailable } from '../../faults.ts';
+import type { RecordOrder, Records } from '../records.ts';
+import type { Reply } from './connection.ts';
+import { PARTITIONS } from './keys.ts';
+import type { Node } from './node.ts';
+import type { ScriptName } from './scripts.ts';
+
+/** Values that are kept sealed in Redis, under names that tell nothing. */
+export class RedisRecords implements Records {
+  readonly #node: Node;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  async put(kind: string, key: string, value: string, lifeMs: number): Promise<void> {
+    await this.#put(kind, key, value, { moment: '', isFinal: false, group: '' }, lifeMs);
+  }
+
+  async putNewer(kind: string, key: string, value: string, order: RecordOrder, lifeMs: number): Promise<boolean> {
+    return (await this.#put(kind, key, value, order, lifeMs)) === 1;
+  }
+
+  async get(kind: string, key: string): Promise<string | undefined> {
+    const place = this.#placeOf(kind, key);
+    const value = await this.#run('record', [place], []);
+    return value === null ? undefined : this.#node.open(place, value as Buffer);
+  }
+
+  async forgetFinal(kind: string, key: string): Promise<void> {
+    await this.#run('forgetFinal', [this.#placeOf(kind, key)], []);
+  }
+
+  #put(kind: string, key: string, value: string, { moment, isFinal, group }: RecordOrder, lifeMs: number) {
+    const place = this.#placeOf(kind, key);
+    const { seal } = this.#node;
+    const args = [seal.close(place, value), moment, isFinal ? '1' : '', group && seal.name('group', group), lifeMs];
+    return this.#run('putRecord', [place], args);
+  }
+
+  #run(name: ScriptName, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<Reply> {
+    return this.#node.connection.run(name, keys, args).catch(() => {
+      throw new ClusterUnavailable();
+    });
+  }
+
+  #placeOf(kind: string, key: string): string {
+    const name = this.#node.seal.name('record', kind, key);
+    const partition = (Buffer.from(name, 'base64url')[0] as number) % PARTITIONS;
+    return `${this.#node.settings.prefix}{${partition}}:r:${name}`;
+  }
+}

@@ -1,0 +1,205 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OpenSource, Sink, Source } from '../states.ts';
+import { decodeEnd, encodeError } from './errors.ts';
+import type { ThreadKeys } from './keys.ts';
+import type { LeaseUse } from './lease-use.ts';
+import { Lease } from './lease.ts';
+import type { Node } from './node.ts';
+import type { Grant, ThreadState } from './replies.ts';
+
+/** How long a state is kept that nobody polls any more: as long as its pace may have to be kept. */
+const KEPT_MS = 60_000;
+/** How long Redis may be away before each instance polls for itself: a person waits for a QR code. */
+const ALONE_AFTER_MS = 2_000;
+
+/** What one instance does for a state that all share: it hears what the holder polls, or is the holder. */
+export class StateSource<T> implements LeaseUse {
+  readonly keptMs = KEPT_MS;
+  readonly #node: Node;
+  readonly #lease: Lease;
+  readonly #open: (sink: Sink<T>) => Source;
+  readonly #sink: Sink<T>;
+  readonly #stop = new AbortController();
+  /** The poller of this instance: as the holder, or for itself while Redis is away. */
+  #source: Source | undefined;
+  #isAlone = false;
+  #alone: NodeJS.Timeout | undefined;
+  /** The last state as JSON, and whether subscribers of this instance were told. */
+  #last: { readonly text: string; readonly isTold: boolean } | undefined;
+  /** Whether the followers may lack the last state. */
+  #isUnsaid = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>) {
+    this.#node = node;
+    this.#open = open;
+    this.#sink = sink;
+    this.#lease = new Lease(node, keys, this);
+  }
+
+  /** Starts, and returns what closes it. */
+  start(): Source {
+    this.#lease.follow();
+    this.changed();
+    const close = (): void => {
+      this.#stop.abort();
+      clearTimeout(this.#alone);
+      if (this.#isAlone) this.#closeSource();
+      this.#lease.rest();
+    };
+    return Object.assign(close, { now: () => this.#now() });
+  }
+
+  wanted(): string {
+    return '';
+  }
+
+  read({ value }: ThreadState): boolean {
+    const text = value === null ? undefined : this.#node.open(this.#lease.keys.thread, value);
+    if (text !== undefined && text !== this.#last?.text) this.#last = { text, isTold: false };
+    if (!this.#lease.grant) this.#ask();
+    return false;
+  }
+
+  hear(kind: string, rest: Buffer): void {
+    if (this.#stop.signal.aborted) return;
+    if (kind === 'v') this.#tell(this.#node.open(this.#lease.keys.thread, rest));
+    else if (kind === 'c') this.#confirm();
+    else if (kind === 'x') this.#sink.end(decodeEnd(this.#node.open(this.#lease.keys.log, rest)));
+  }
+
+  held(grant: Grant, again: boolean): void {
+    if (again && this.#source) return void this.#put(this.#last?.text, grant.restMs);
+    void this.#begin(grant);
+  }
+
+  lost(): void {
+    if (!this.#isAlone) this.#closeSource();
+  }
+
+  changed(): void {
+    if (this.#node.isUp) {
+      clearTimeout(this.#alone);
+      this.#alone = undefined;
+      if (this.#isAlone && this.#lease.isOwnerAlive) {
+        this.#isAlone = false;
+        this.#closeSource();
+      }
+    } else if (!this.#stop.signal.aborted && !this.#source)
+      this.#alone ??= setTimeout(() => this.#pollAlone(), ALONE_AFTER_MS).unref();
+  }
+
+  hint(): void {
+    // What is not too old, or may not be read yet, still holds for whoever asks.
+    if (this.#source?.now?.() !== true) this.#put(undefined, undefined);
+  }
+
+  /** The source is read as soon as it may; a pace that another holder kept is kept. */
+  async #begin({ restMs }: Grant): Promise<void> {
+    if (restMs > 0) {
+      this.#confirm();
+      await delay(restMs, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
+    }
+    if (!this.#lease.grant || this.#source) return;
+    this.#source = this.#open({
+      publish: (value, rest) => this.#put(JSON.stringify(value), rest),
+      confirm: (rest) => this.#put(undefined, rest),
+      end: (error) => this.#finish(error),
+    });
+  }
+
+  #pollAlone(): void {
+    if (this.#source || this.#stop.signal.aborted) return;
+    this.#isAlone = true;
+    this.#source = this.#open({
+      publish: (value) => this.#tell(JSON.stringify(value)),
+      confirm: () => this.#confirm(),
+      end: (error) => this.#sink.end(error),
+    });
+  }
+
+  #closeSource(): void {
+    this.#source?.();
+    this.#source = undefined;
+  }
+
+  /** Has the state read; answers whether the last one is not to be shown until there is an answer. */
+  #now(): boolean {
+    if (this.#source) return this.#source.now?.() ?? false;
+    return this.#ask();
+  }
+
+  #ask(): boolean {
+    if (!this.#node.isUp || !this.#lease.isOwnerAlive) return false;
+    const { thread, hints, log } = this.#lease.keys;
+    const { seal, connection } = this.#node;
+    const args = [seal.name('hint', 'now'), seal.close(hints, '"now"'), KEPT_MS, '0'];
+    connection.run('hint', [thread, hints, log], args).catch(() => this.#confirm());
+    return true;
+  }
+
+  #tell(text: string | undefined): void {
+    if (text === undefined) return;
+    if (this.#last?.text === text) return this.#confirm();
+    this.#last = { text, isTold: true };
+    this.#sink.publish(JSON.parse(text) as T);
+  }
+
+  #confirm(): void {
+    if (!this.#last) return;
+    if (this.#last.isTold) return this.#sink.confirm();
+    this.#last = { ...this.#last, isTold: true };
+    this.#sink.publish(JSON.parse(this.#last.text) as T);
+  }
+
+  /** @param text undefined: the last one still holds */
+  #put(text: string | undefined, restMs = 0): void {
+    const { seal, connection, id, isUp } = this.#node;
+    const { keys, grant } = this.#lease;
+    const value = text ?? (this.#isUnsaid ? this.#last?.text : undefined);
+    if (!isUp || !grant) {
+      this.#isUnsaid = true;
+      return text === undefined ? this.#confirm() : this.#tell(text);
+    }
+    const sealed = value === undefined ? '' : seal.close(keys.thread, value);
+    this.#isUnsaid = false;
+    this.#write(
+      async () => {
+        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), KEPT_MS, keys.log];
+        await connection.run('put', [keys.thread], args);
+      },
+      () => {
+        this.#isUnsaid = true;
+        if (text !== undefined) this.#tell(text);
+      },
+    );
+  }
+
+  #finish(error: Error | undefined): void {
+    const { seal, connection, id } = this.#node;
+    const { keys, grant } = this.#lease;
+    const { thread, log, notes, hints } = keys;
+    if (!grant) return this.#sink.end(error);
+    this.#write(
+      async () => {
+        const why = seal.close(log, encodeError(error));
+        await connection.run('finish', [thread, log, notes, hints], [id, grant.fence, grant.name, why]);
+      },
+      () => this.#sink.end(error),
+    );
+  }
+
+  /** One write after the other; where one fails, subscribers of this instance are told directly. */
+  #write(work: () => Promise<void>, failed: () => void): void {
+    this.#writing = this.#writing.then(work).catch((error: unknown) => {
+      if (error instanceof Error && error.message.includes('FENCED')) this.#lease.fenced();
+      else failed();
+    });
+  }
+}
+
+/** A source that is opened on one instance of all. */
+export const sharedSource =
+  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>): OpenSource<T> =>
+  (key, sink) =>
+    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink).start();

@@ -1,0 +1,23 @@
+import type { OpenSource, States } from '../states.ts';
+import { threadKeys } from './keys.ts';
+import type { Node } from './node.ts';
+import { sharedSource } from './state-source.ts';
+import { sendHint } from './threads.ts';
+
+/** States that one instance polls for all. */
+export class RedisStates implements States {
+  readonly #node: Node;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  shared<T>(kind: string, open: OpenSource<T>): OpenSource<T> {
+    const { seal, settings } = this.#node;
+    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open);
+  }
+
+  async hint(kind: string, key: string): Promise<void> {
+    await sendHint(this.#node, { kind, id: key }, 'now', '"now"', false);
+  }
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { act, apply, FAST, SIGN_STATUS, startPayexKit } from '../../schema/payex/kit.ts';
+import { startProxy } from '../../cluster/proxy.ts';
+import { post, startBeside, watchAt, type Kit } from '../../kit/gateway.ts';
+import { clusterOn, hasRedis, startRedis, type RedisServer } from '../../kit/redis.ts';
+
+/** No interval of these ends while a test runs: every reading has a cause. */
+const SLOW = { ...FAST, qrMs: 60_000, waitMs: 60_000, settleMs: 60_000, idleMs: 60_000 };
+const polls = ({ sandbox }: Kit): number =>
+  sandbox.payex.calls.filter(({ operationId }) => operationId.startsWith('get')).length;
+const CANCEL = 'mutation ($id: ID!) { cancelBankIdSigning(input: { application: $id }) { __typename } }';
+
+describe.skipIf(!hasRedis)('a signing that is followed at two instances that share a Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => void (redis = await startRedis()));
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  async function startTwo() {
+    const proxy = await startProxy(redis.port);
+    const shared = clusterOn(redis.url);
+    const streams = { signing: SLOW };
+    const first = await startPayexKit({
+      gateway: { streams, cluster: { ...shared, url: `redis://127.0.0.1:${proxy.port}` } },
+    });
+    const second = await startBeside(first, { streams, cluster: shared });
+    const application = await apply(first);
+    await act(first, 'startBankIdSigning', { application, endUserIp: '192.0.2.10' });
+    return {
+      first,
+      second,
+      proxy,
+      application,
+      async [Symbol.asyncDispose]() {
+        await second.close();
+        await first[Symbol.asyncDispose]();
+        await proxy[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  test('is polled by one of them, and both are told', async () => {
+    await using two = await startTwo();
+    const { first, second, application } = two;
+    const mine = first.watch(SIGN_STATUS, { application });
+    expect((await mine.take(1))[0]?.data.signStatus.bankId.status).toBe('PENDING');
+    const cost = polls(first);
+    const others = [second.url, second.url].map((url) => watchAt(url, SIGN_STATUS, { application }));
+    for (const other of others) expect((await other.take(1))[0]?.data.signStatus.bankId.status).toBe('PENDING');
+    expect(polls(first)).toBe(cost);
+    await Promise.all([mine, ...others].map((one) => one.leave()));
+  });
+
+  test('is read at once where an act of the other has changed it', async () => {
+    await using two = await startTwo();
+    const { first, second, application } = two;
+    const mine = first.watch(SIGN_STATUS, { application });
+    await mine.take(1);
+    first.sandbox.clock.advance(1_000);
+    const cancelled = await post(second.url, CANCEL, { id: application });
+    expect(cancelled.errors).toBeUndefined();
+    let status = 'PENDING';
+    while (status === 'PENDING') ({ status } = (await mine.take(1))[0]?.data.signStatus.bankId ?? { status: '' });
+    expect(status).not.toBe('PENDING');
+    await mine.leave();
+  });
+
+  test('is polled by each of them for itself while Redis is away', async () => {
+    await using two = await startTwo();
+    const { first, second, application } = two;
+    const other = watchAt(second.url, SIGN_STATUS, { application });
+    await other.take(1);
+    two.proxy.cut();
+    const mine = first.watch(SIGN_STATUS, { application });
+    expect((await mine.take(1))[0]?.data.signStatus.bankId.status).toBe('PENDING');
+    two.proxy.heal();
+    await Promise.all([mine.leave(), other.leave()]);
+  });
+});
