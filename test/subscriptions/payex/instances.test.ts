@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, apply, FAST, SIGN_STATUS, startPayexKit } from '../../schema/payex/kit.ts';
+import { act, apply, bare, FAST, SIGN_STATUS, startPayexKit } from '../../schema/payex/kit.ts';
 import { startProxy } from '../../cluster/proxy.ts';
 import { post, startBeside, watchAt, type Kit } from '../../kit/gateway.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../../kit/redis.ts';
@@ -52,16 +52,28 @@ describe.skipIf(!hasRedis)('a signing that is followed at two instances that sha
 
   test('is read at once where an act of the other has changed it', async () => {
     await using two = await startTwo();
-    const { first, second, application } = two;
-    const mine = first.watch(SIGN_STATUS, { application });
+    const mine = two.first.watch(SIGN_STATUS, { application: two.application });
     await mine.take(1);
-    first.sandbox.clock.advance(1_000);
-    const cancelled = await post(second.url, CANCEL, { id: application });
-    expect(cancelled.errors).toBeUndefined();
-    let status = 'PENDING';
-    while (status === 'PENDING') ({ status } = (await mine.take(1))[0]?.data.signStatus.bankId ?? { status: '' });
-    expect(status).not.toBe('PENDING');
-    await mine.leave();
+    await post(two.second.url, CANCEL, { id: two.application });
+    expect((await mine.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
+  });
+
+  test('is read at once where PayEx calls the other back', async () => {
+    const shared = clusterOn(redis.url);
+    const streams = { signing: SLOW };
+    const publicUrl = 'http://127.0.0.1:1/';
+    await using first = await startPayexKit({ gateway: { streams, publicUrl, cluster: shared } });
+    const second = await startBeside(first, { streams, publicUrl, cluster: shared });
+    const application = await apply(first);
+    await act(first, 'startBankIdSigning', { application, endUserIp: '192.0.2.10' });
+    const sent = first.sandbox.payex.calls.find(({ operationId }) => operationId === 'createSignBankidSe')?.body;
+    const { callbackUrl } = sent as { callbackUrl: string };
+    const watching = watchAt(second.url, SIGN_STATUS, { application });
+    await watching.take(1);
+    first.sandbox.payex.userCancel(bare(application));
+    expect((await fetch(callbackUrl.replace(publicUrl, `${first.gateway.url}/`))).status).toBe(204);
+    expect((await watching.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
+    await second.close();
   });
 
   test('is polled by each of them for itself while Redis is away', async () => {
