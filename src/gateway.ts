@@ -68,6 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     webhooks,
     sockets: () => server.sockets,
     sources: () => openSources(shared.streams),
+    cluster: cluster.status,
   });
 
   let closed: Promise<void> | undefined;

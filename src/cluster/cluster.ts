@@ -18,12 +18,26 @@ export interface Cluster {
   readonly records: Records | undefined;
   /** Seals what providers hand back to any of the instances; undefined for a single instance. */
   readonly addresses: SealedAddresses | undefined;
-  /** What has happened so far. */
-  readonly counts: Counts | undefined;
+  /** How this instance stands with the others; undefined for a single one. */
+  readonly status: (() => ClusterStatus) | undefined;
   /** Hands over what this instance holds to those that follow it elsewhere; takes nothing over any more. */
   drain(): Promise<void>;
   /** Gives up what is left. */
   close(): Promise<void>;
+}
+
+/** How an instance stands with the others. */
+export interface ClusterStatus {
+  /** Whether what they share can be reached. */
+  readonly isUp: boolean;
+  /** Instances whose session has not ended, this one included. */
+  readonly members: number;
+  /** Threads that are followed or held here, and those of them that are held. */
+  readonly followed: number;
+  readonly held: number;
+  /** Steps that wait to be written. */
+  readonly queued: number;
+  readonly counts: Readonly<Counts>;
 }
 
 /** What an operator wants to know of an instance, counted since its start. */

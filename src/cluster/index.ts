@@ -15,7 +15,7 @@ export const memoryCluster = (): Cluster => ({
   states: memoryStates,
   records: undefined,
   addresses: undefined,
-  counts: undefined,
+  status: undefined,
   drain: () => Promise.resolve(),
   close: () => Promise.resolve(),
 });

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { ClusterStatus } from '../cluster/cluster.ts';
 import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import type { Upstream } from '../datasources/kit/http/resilience.ts';
@@ -24,6 +25,8 @@ export interface Gauges {
   webhooks(): Readonly<Record<string, ReadonlyMap<Receipt, number>>>;
   /** Open sources by kind of stream: sockets to Fondo, pollers. */
   sources(): Readonly<Record<string, number>>;
+  /** How this instance stands with the others; undefined for a single one. */
+  readonly cluster: (() => ClusterStatus) | undefined;
 }
 
 /** The metrics of one gateway. Labels have few values, none of which a caller or provider chooses freely. */
@@ -63,7 +66,8 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  watch({ upstreams, load, sockets, sources, webhooks }: Gauges): void {
+  watch({ upstreams, load, sockets, sources, webhooks, cluster }: Gauges): void {
+    this.#watchCluster(cluster);
     const each = (name: string, help: string, read: (upstream: Upstream) => number): void => {
       this.#gauge(name, help, ['provider'], (gauge) => {
         for (const upstream of Object.values<Upstream>(upstreams))
@@ -102,6 +106,30 @@ export class Metrics {
     this.#gauge('gateway_sources', 'Open sources of streams: sockets to Fondo, pollers.', ['stream'], (gauge) => {
       for (const [stream, open] of Object.entries(sources())) gauge.set({ stream }, open);
     });
+  }
+
+  #watchCluster(status: (() => ClusterStatus) | undefined): void {
+    const gauge = (name: string, help: string, read: (status: ClusterStatus) => number): void => {
+      this.#gauge(name, help, [], (one) => (status ? one.set(read(status())) : one.reset()));
+    };
+    gauge('gateway_cluster_up', 'Whether Redis answers.', ({ isUp }) => Number(isUp));
+    gauge('gateway_cluster_members', 'Instances that this one knows, itself included.', ({ members }) => members);
+    gauge('gateway_cluster_queued', 'Writes of events that wait for Redis.', ({ queued }) => queued);
+    this.#gauge('gateway_cluster_threads', 'What is shared and followed or held here.', ['role'], (one) => {
+      if (!status) return;
+      const { followed, held } = status();
+      one.set({ role: 'followed' }, followed);
+      one.set({ role: 'held' }, held);
+    });
+    this.#counter(
+      'gateway_cluster_events_total',
+      'Claims, takeovers, fenced writes, gaps that were read, events appended again, entries that cannot be opened.',
+      ['event'],
+      (counter) => {
+        counter.reset();
+        for (const [event, count] of Object.entries(status?.().counts ?? {})) counter.inc({ event }, count);
+      },
+    );
   }
 
   get contentType(): string {

@@ -60,7 +60,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     states: new RedisStates(node),
     records: new RedisRecords(node),
     addresses: sealedAddresses(node),
-    counts: node.counts,
+    status: () => node.status(),
     async drain() {
       node.isDraining = true;
       await members.renewNow();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Counts } from '../cluster.ts';
+import type { ClusterStatus, Counts } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { RedisConnection } from './connection.ts';
 import { Limiter } from './limiter.ts';
@@ -56,6 +56,13 @@ export class Node {
     this.connection = connection;
     this.settings = settings;
     this.seal = new Seal(settings.secret, settings.previousSecrets);
+  }
+
+  status(): ClusterStatus {
+    const open = [...this.leases.values()];
+    const held = open.filter(({ grant }) => grant).length;
+    const { isUp, alive, queued, counts } = this;
+    return { isUp, members: alive.size, followed: open.length, held, queued, counts };
   }
 
   /** Redis answers again, or is another one: those that hold threads come back to them first. */
