@@ -1,6 +1,7 @@
 import type { Records } from './records.ts';
 import type { States } from './states.ts';
 import type { Threads } from './threads.ts';
+import type { Tokens } from './tokens.ts';
 
 /** The ends of addresses that are given to a provider: what they are about travels in them, sealed. */
 export interface SealedAddresses {
@@ -14,6 +15,7 @@ export interface SealedAddresses {
 export interface Cluster {
   readonly threads: Threads;
   readonly states: States;
+  readonly tokens: Tokens;
   /** Undefined for a single instance, which keeps such values in its own memory. */
   readonly records: Records | undefined;
   /** Seals what providers hand back to any of the instances; undefined for a single instance. */

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { memoryStates } from './memory/states.ts';
+import { memoryTokens } from './memory/tokens.ts';
 import { MemoryThreads } from './memory/threads.ts';
 import type { ClusterSettings } from './settings.ts';
 
@@ -13,6 +14,7 @@ export const openCluster = async (settings: ClusterSettings | undefined): Promis
 export const memoryCluster = (): Cluster => ({
   threads: new MemoryThreads(),
   states: memoryStates,
+  tokens: memoryTokens,
   records: undefined,
   addresses: undefined,
   status: undefined,

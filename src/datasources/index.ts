@@ -48,7 +48,7 @@ export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimiza
 export function openProviders(
   options: ProviderOptions,
   observed: (provider: Upstream['provider']) => ExchangeMiddleware,
-  cluster: Pick<Cluster, 'records' | 'states'> = memoryCluster(),
+  cluster: Pick<Cluster, 'records' | 'states' | 'tokens'> = memoryCluster(),
 ): OpenProviders {
   const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {
@@ -57,7 +57,14 @@ export function openProviders(
     ...(options.aarthik && { aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')) }),
   };
   const settings: Partial<ProviderSettings> = {
-    fondo: options.fondo && { referenceMs, batching, sharing, ...options.fondo, upstream: upstreams.fondo },
+    fondo: options.fondo && {
+      tokens: cluster.tokens,
+      referenceMs,
+      batching,
+      sharing,
+      ...options.fondo,
+      upstream: upstreams.fondo,
+    },
     payex: options.payex && { referenceMs, sharing, ...options.payex, upstream: upstreams.payex },
     aarthik: options.aarthik && { ...options.aarthik, upstream: upstreams.aarthik },
   };

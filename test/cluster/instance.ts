@@ -34,7 +34,6 @@ export async function startInstance(env: Record<string, string>): Promise<Instan
       REDIS_BEAT_MS: String(BEAT_MS),
       STREAM_BACKOFF_MS: '20',
       STREAM_BACKOFF_MAX_MS: '200',
-      FONDO_RPS: '0',
       ...env,
     },
   });

@@ -34,6 +34,7 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     const first = await startKit({ gateway: { cluster: { ...shared, url: `redis://127.0.0.1:${proxy.port}` } } });
     const second = await startBeside(first, { cluster: shared });
     return {
+      sandbox: first.sandbox,
       urls: [first.gateway.url, second.url] as const,
       secret: first.sandbox.aarthik.webhookSecret ?? '',
       proxy,
@@ -78,6 +79,17 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     proxy.heal();
     await Promise.all(clusters.map((cluster) => cluster.close()));
     await proxy[Symbol.asyncDispose]();
+  });
+
+  test('fetch one token of a provider, and one more after it was revoked', async () => {
+    await using two = await startTwo();
+    const fetched = () => two.sandbox.fondo.calls.filter(({ operationId }) => operationId === 'authToken').length;
+    const ask = () => Promise.all(two.urls.map((url) => post(url, '{ clients(first: 1) { nodes { id } } }')));
+    for (const { errors } of await ask()) expect(errors).toBeUndefined();
+    expect(fetched()).toBe(1);
+    two.sandbox.fondo.expireTokens();
+    for (const { errors } of await ask()) expect(errors).toBeUndefined();
+    expect(fetched()).toBe(2);
   });
 
   test('keep nothing in Redis that can be read, and nothing that names a person', async () => {

@@ -6,6 +6,7 @@ import { Node, type OpenThread } from './node.ts';
 import { sealedAddresses } from './addresses.ts';
 import { RedisRecords } from './records.ts';
 import { RedisStates } from './states.ts';
+import { RedisTokens } from './tokens.ts';
 import { RedisThreads } from './threads.ts';
 
 /** How often the life of what is held is renewed: it is a day. */
@@ -58,6 +59,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
   return {
     threads: new RedisThreads(node),
     states: new RedisStates(node),
+    tokens: new RedisTokens(node),
     records: new RedisRecords(node),
     addresses: sealedAddresses(node),
     status: () => node.status(),

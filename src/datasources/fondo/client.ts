@@ -8,6 +8,7 @@ import type { Upstream } from '../kit/http/resilience.ts';
 import { accessTokenOf, TokenSource } from '../kit/http/token.ts';
 import { asObject } from '../kit/decode.ts';
 import { codingsOf } from '../kit/http/body.ts';
+import type { Tokens } from '../../cluster/tokens.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
 import { PaymentIndex } from './payment-index.ts';
 import { FONDO_STATUSES, fondoProblem } from './problems.ts';
@@ -21,6 +22,8 @@ export interface FondoSettings extends ReadOptimizations {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly upstream?: Upstream | undefined;
+  /** Where instances share the token. */
+  readonly tokens?: Tokens | undefined;
   readonly deadlineMs?: number;
   /** How long instruments and custodians are cached, in milliseconds; not at all when left out. */
   readonly referenceMs?: number | undefined;
@@ -54,6 +57,8 @@ const REFERENCE = /^\/v2\/partner\/(?:client\/[^/]+\/)?(?:instrument(?:\/[^/]+)?
 /** HTTP to Fondo with its OAuth2 client credentials (operation `authToken`). */
 export function createFondoClient(settings: FondoSettings): FondoClient {
   const transport = createTransport({ ...settings, provider: 'FONDO' });
+  const key = JSON.stringify([settings.url, settings.clientId]);
+  const share = settings.tokens && { tokens: settings.tokens, key };
   const tokens = new TokenSource(async () => {
     const { clientId, clientSecret } = settings; // read each time: they may rotate
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
@@ -65,7 +70,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
       value: accessTokenOf(access_token, 'FONDO'),
       expiresAt: Date.now() + (Number(expires_in) || 432_000) * 1000,
     };
-  });
+  }, share);
   const exchange = withToken(tokens, transport.exchange);
   const open = withToken(tokens, transport.open);
   const reads = new SingleFlight(

@@ -1,10 +1,14 @@
+import { memoryTokens } from '../../../cluster/memory/tokens.ts';
+import type { Token, Tokens } from '../../../cluster/tokens.ts';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 
-/** A token and when it ends, in milliseconds since the epoch. */
-export interface Token {
-  readonly value: string;
-  readonly expiresAt: number;
+export type { Token } from '../../../cluster/tokens.ts';
+
+/** Where instances share a token, and under which key. */
+export interface TokenShare {
+  readonly tokens: Tokens;
+  readonly key: string;
 }
 
 /**
@@ -24,12 +28,16 @@ export function accessTokenOf(sent: unknown, provider: ProviderName): string {
  */
 export class TokenSource {
   readonly #fetch: () => Promise<Token>;
+  readonly #share: TokenShare;
   #token: Token | undefined;
   #fetching: Promise<Token> | undefined;
   #renewAt = 0;
+  /** The last that was refused: another instance may not know of that yet. */
+  #rejected: string | undefined;
 
-  constructor(fetch: () => Promise<Token>) {
+  constructor(fetch: () => Promise<Token>, share: TokenShare = { tokens: memoryTokens, key: '' }) {
     this.#fetch = fetch;
+    this.#share = share;
   }
 
   /** The token, where it is at hand. */
@@ -47,15 +55,27 @@ export class TokenSource {
   /** The provider refused this token: the next `get` fetches another, unless that has happened already. */
   reject(value: string): void {
     if (this.#token?.value === value) this.#token = undefined;
+    this.#rejected = value;
+    this.#share.tokens.reject(this.#share.key, value);
   }
 
   async #renew(): Promise<Token> {
-    const token = await this.#fetch().catch((error: unknown) => {
-      throw error instanceof Fault ? new Fault(error.code, { ...error, notSent: true }) : error;
-    });
-    const life = token.expiresAt - Date.now();
+    const { tokens, key } = this.#share;
+    const isFresh = ({ value, renewAt = 0 }: Token): boolean => value !== this.#rejected && Date.now() < renewAt;
+    const token = await tokens
+      .get(key, isFresh, () => this.#fetchOne())
+      .catch((error: unknown) => {
+        throw error instanceof Fault ? new Fault(error.code, { ...error, notSent: true }) : error;
+      });
     this.#token = token;
-    this.#renewAt = token.expiresAt - Math.min(Math.max(life / 10, Math.min(60_000, life / 2)), 3_600_000);
+    this.#renewAt = token.renewAt ?? token.expiresAt;
     return token;
+  }
+
+  async #fetchOne(): Promise<Token> {
+    const token = await this.#fetch();
+    const life = token.expiresAt - Date.now();
+    const renewAt = token.expiresAt - Math.min(Math.max(life / 10, Math.min(60_000, life / 2)), 3_600_000);
+    return { ...token, renewAt };
   }
 }
