@@ -56,3 +56,12 @@ export interface Counts {
   /** Entries that could not be opened: forged, or sealed with a secret that this instance does not know. */
   unreadable: number;
 }
+
+export const NO_COUNTS: Readonly<Counts> = {
+  claims: 0,
+  takeovers: 0,
+  fenced: 0,
+  gaps: 0,
+  appendedAgain: 0,
+  unreadable: 0,
+};

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { ClusterStatus } from '../cluster/cluster.ts';
+import { NO_COUNTS, type ClusterStatus } from '../cluster/cluster.ts';
 import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import type { Upstream } from '../datasources/kit/http/resilience.ts';
@@ -110,7 +110,7 @@ export class Metrics {
 
   #watchCluster(status: (() => ClusterStatus) | undefined): void {
     const gauge = (name: string, help: string, read: (status: ClusterStatus) => number): void => {
-      this.#gauge(name, help, [], (one) => (status ? one.set(read(status())) : one.reset()));
+      this.#gauge(name, help, ['over'], (one) => (status ? one.set({ over: 'redis' }, read(status())) : undefined));
     };
     gauge('gateway_cluster_up', 'Whether Redis answers.', ({ isUp }) => Number(isUp));
     gauge('gateway_cluster_members', 'Instances that this one knows, itself included.', ({ members }) => members);
@@ -127,7 +127,7 @@ export class Metrics {
       ['event'],
       (counter) => {
         counter.reset();
-        for (const [event, count] of Object.entries(status?.().counts ?? {})) counter.inc({ event }, count);
+        for (const [event, count] of Object.entries(status?.().counts ?? NO_COUNTS)) counter.inc({ event }, count);
       },
     );
   }

@@ -25,7 +25,7 @@ const QUERY = /* GraphQL */ `
 `;
 
 interface Result {
-  readonly data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- of one query alone
+  readonly data?: any; // of one query alone
   readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[] | undefined;
 }
 
@@ -113,7 +113,7 @@ export class Follower {
     try {
       for await (const result of client.iterate({ query: QUERY, variables })) this.#take(result as Result);
     } catch (error) {
-      if (Array.isArray(error)) this.#take({ errors: error as Result['errors'] });
+      if (Array.isArray(error)) this.#take({ errors: error });
     } finally {
       client.terminate();
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ClusterStatus, Counts } from '../cluster.ts';
+import { NO_COUNTS, type ClusterStatus, type Counts } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { RedisConnection } from './connection.ts';
 import { Limiter } from './limiter.ts';
@@ -32,7 +32,7 @@ export class Node {
   readonly settings: ClusterSettings;
   readonly seal: Seal;
   readonly claims = new Limiter(CLAIMS);
-  readonly counts: Counts = { claims: 0, takeovers: 0, fenced: 0, gaps: 0, appendedAgain: 0, unreadable: 0 };
+  readonly counts: Counts = { ...NO_COUNTS };
   /** The threads that are followed or held here, by their channel. */
   readonly leases = new Map<string, OpenThread>();
   /** Instances whose session has not ended, and those of them that hand over what they hold. */

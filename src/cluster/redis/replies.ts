@@ -64,7 +64,7 @@ export interface Grant {
   readonly restMs: number;
 }
 
-const text = (reply: Reply | undefined): string | undefined => (reply == null ? undefined : String(reply as Buffer));
+const text = (reply: Reply | undefined): string | undefined => (reply == null ? undefined : String(reply));
 
 export function threadState(reply: Reply): ThreadState {
   const [owner, fence, name, last, state, begun, trimmed, value, entries] = reply as Reply[];
