@@ -27,7 +27,10 @@ export class RedisTokens implements Tokens {
       } catch {
         return fetch(); // Redis does not answer
       }
-      if (hasLock) return this.#fetched(place, lock, mine, fetch);
+      if (!hasLock) continue;
+      // Another may have stored one and given the lock back between the two questions.
+      const kept = await this.#kept(place).catch(() => undefined);
+      return this.#stored(place, lock, mine, kept && isFresh(kept) ? () => Promise.resolve(kept) : fetch);
     }
     return fetch();
   }
@@ -44,7 +47,7 @@ export class RedisTokens implements Tokens {
   }
 
   /** Stored only while the lock is still this one's: a slow fetch does not replace what came after it. */
-  async #fetched(place: string, lock: string, mine: string, fetch: () => Promise<Token>): Promise<Token> {
+  async #stored(place: string, lock: string, mine: string, fetch: () => Promise<Token>): Promise<Token> {
     const { connection, seal } = this.#node;
     try {
       const token = await fetch();
