@@ -5,7 +5,7 @@ export default {
   ...config,
   test: {
     ...config.test,
-    include: ['test/cluster/**/*.test.ts'],
+    include: ['test/cluster/**/*.processes.test.ts'],
     exclude: [],
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // With runs of their own: `npm run test:clients`, a package of its own, and `npm run test:cluster`.
-    exclude: ['test/clients/**', 'test/cluster/**'],
+    exclude: ['test/clients/**', 'test/cluster/**/*.processes.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/kit/closing-line.ts'],

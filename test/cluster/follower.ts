@@ -111,7 +111,7 @@ export class Follower {
     });
     this.#leave = () => client.terminate();
     try {
-      for await (const result of client.iterate({ query: QUERY, variables })) this.#take(result as Result);
+      for await (const result of client.iterate({ query: QUERY, variables })) this.#take(result);
     } catch (error) {
       if (Array.isArray(error)) this.#take({ errors: error });
     } finally {

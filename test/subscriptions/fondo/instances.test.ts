@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import { startProxy } from '../../cluster/proxy.ts';
@@ -95,6 +96,23 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     }
     const refused = watchAt(two.second.url, EVENTS, { client: DEMO_CLIENT, after: 'made up' }).next();
     await expect(refused).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
+  });
+
+  test('need no more of Redis than the ACL of docs/scale-out.md permits', async () => {
+    const acl = /^user gateway (.+)$/m.exec(readFileSync('docs/scale-out.md', 'utf8'))?.[1] ?? '';
+    await using guarded = await startRedis('--user', 'gateway', ...acl.split(' '), '--user', 'default', 'off');
+    const cluster = clusterOn(guarded.url, { prefix: 'gw1:', username: 'gateway', password: 'password' });
+    await using kit = await startKit({ gateway: { streams, cluster } });
+    const watching = await listen(() => kit.watch(EVENTS, variables));
+    rename(kit, 'permitted');
+    const [event] = await watching.take(1);
+    expect(event?.data.clientEvents.account.name).toBe('permitted');
+    const after = event?.data.clientEvents.cursor;
+    rename(kit, 'resumed');
+    expect(names(await kit.watch(EVENTS, { client: DEMO_CLIENT, after }).take(1))).toEqual(['resumed']);
+    await expect(startKit({ gateway: { cluster: { ...cluster, prefix: 'other:' } } })).rejects.toThrow(
+      /NOPERM|permission/i,
+    );
   });
 
   test('accept a cursor after both were restarted', async () => {
