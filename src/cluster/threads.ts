@@ -63,7 +63,7 @@ export interface Member<C, E extends object> {
   eventOf(change: C, cursor: string): E;
   /** Bytes of a change as it was received. */
   bytesOf(change: C): number;
-  /** What tells two changes of one object apart: followers are told neither of them twice, whatever a log holds. */
+  /** What tells the changes of one object apart: followers are told none of them twice, whatever a log holds. */
   versionOf(change: C): ChangeVersion;
   /** The thread is followed from now on; `tenure` is the first that counts for those who came before this call. */
   joined(tenure: number): void;
@@ -79,9 +79,10 @@ export interface Member<C, E extends object> {
 
 export interface ChangeVersion {
   readonly object: string;
-  readonly version: string;
-  /** Whether versions of this object can be compared: a lower one is an older one. */
-  readonly ordered: boolean;
+  /** When the object changed, as text that can be compared; '' where it does not say. */
+  readonly moment: string;
+  /** Tells it from other changes of the same moment, whether an event or a list showed the object. */
+  content(): string;
 }
 
 /** What a holder has opened. */

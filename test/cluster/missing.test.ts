@@ -7,7 +7,7 @@ const appended = (object: string, at: number): Appended<string> => ({
   id: String(at),
   before: false,
   change: `${object} ${at}`,
-  version: { object, version: String(at), ordered: true },
+  version: { object, moment: String(at), content: () => String(at) },
   bytes: 10,
   note: `note ${at}`,
   at,

@@ -148,7 +148,7 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
     }
     heard.position = id;
     const envelope = openEnvelope<C>(this.#node, this.#lease.keys.log, fence, data);
-    if (!envelope || !this.#told.admits(envelope.id, this.#member.versionOf(envelope.change))) return undefined;
+    if (!envelope || !this.#told.admits(envelope.id, fence, this.#member.versionOf(envelope.change))) return undefined;
     const event = this.#eventOf(envelope, heard.log, id);
     this.#member.hear(event, { tenure: fence, before: envelope.before });
     return event;

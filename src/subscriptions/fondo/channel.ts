@@ -6,7 +6,7 @@ import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { ClientHolding, type Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
 import { RELAY_DEFAULTS, type RelayOptions } from './relay-options.ts';
-import { momentOf, versionOf, type TrackedObject } from './tracked.ts';
+import { contentOf, momentOf, type TrackedObject } from './tracked.ts';
 import { Queue } from '../kit/queue.ts';
 
 export interface ChannelOptions {
@@ -234,11 +234,13 @@ export const threadOf = (clientId: string): ThreadName => ({ kind: 'fondo', id: 
 const bytesOfChange = (change: Admitted): number =>
   change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
 
-/** A deletion need not change the date: it follows the state of the same moment. */
 const versionOfChange = ({ object, action, current, previous }: Admitted): ChangeVersion => {
   const value: TrackedObject = current ?? previous ?? {};
-  const version = versionOf(value) + (action === 'delete' ? '~' : '');
-  return { object: keyOf(object, value.id ?? ''), version, ordered: momentOf(value) !== '' };
+  return {
+    object: keyOf(object, value.id ?? ''),
+    moment: momentOf(value),
+    content: () => `${action === 'delete' ? 'deleted ' : ''}${contentOf(value)}`,
+  };
 };
 
 /** News of the stream itself is small and rare. */

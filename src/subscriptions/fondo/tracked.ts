@@ -42,6 +42,19 @@ export const versionOf = (value: TrackedObject): string =>
   value.modifiedDate ? sortableInstant(value.modifiedDate) : hash('sha256', JSON.stringify(value), 'base64url');
 
 /**
+ * A hash of the members of an object, in whatever order and spelling they came: null is absent, and a date is the moment
+ * that it names.
+ */
+export const contentOf = (value: TrackedObject): string => {
+  const members = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (member === null || member === undefined) return [];
+    return [[name, (typeof member === 'string' && sortableInstant(member)) || member] as const];
+  });
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash('sha256', JSON.stringify(members), 'base64url');
+};
+
+/**
  * Whether an object has all members that are shown, with the same content, however that is written: null is absent, and a
  * date is the moment that it names.
  */
