@@ -169,7 +169,7 @@ export class World implements AsyncDisposable {
     const id = randomUUID();
     const books = state.addClient({ ...demo.client, id }, demo.custodians, demo.universe);
     for (const row of demo.tables.account.rows.slice(0, ACCOUNTS))
-      books.tables.account.put({ ...row, id: randomUUID() });
+      books.tables.account.put({ ...row, id: randomUUID(), clientId: id });
     this.clients.push(id);
     this.#truth.set(id, []);
   }

@@ -1,12 +1,12 @@
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { LogOptions } from '../../cluster/event-log.ts';
 import type { Retention } from '../../cluster/retention.ts';
-import type { ChangeVersion, Heard, Holding, Tenure, Thread, ThreadName, Threads } from '../../cluster/threads.ts';
+import type { Heard, Holding, Tenure, Thread, ThreadName, Threads } from '../../cluster/threads.ts';
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
+import { versionOfChange } from './change-version.ts';
 import { ClientHolding, type Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
 import { RELAY_DEFAULTS, type RelayOptions } from './relay-options.ts';
-import { contentOf, momentOf, type TrackedObject } from './tracked.ts';
 import { Queue } from '../kit/queue.ts';
 
 export interface ChannelOptions {
@@ -233,15 +233,6 @@ export const threadOf = (clientId: string): ThreadName => ({ kind: 'fondo', id: 
 
 const bytesOfChange = (change: Admitted): number =>
   change.bytes ?? Buffer.byteLength(JSON.stringify([change.current, change.previous]));
-
-const versionOfChange = ({ object, action, current, previous }: Admitted): ChangeVersion => {
-  const value: TrackedObject = current ?? previous ?? {};
-  return {
-    object: keyOf(object, value.id ?? ''),
-    moment: momentOf(value),
-    content: () => `${action === 'delete' ? 'deleted ' : ''}${contentOf(value)}`,
-  };
-};
 
 /** News of the stream itself is small and rare. */
 const STATUS_BYTES = 200;
