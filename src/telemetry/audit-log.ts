@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ActIntent, ActOutcome, Audit } from '../context.ts';
+import type { ActIntent, ActOutcome, Audit } from '../audit-record.ts';
 import { AuditUnavailable } from '../faults.ts';
 
 /** Appends one record; throws where it could not be written whole. */

@@ -10,7 +10,8 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { ActOutcome, ActSubject, Context } from '../context.ts';
+import type { ActOutcome, ActSubject } from '../audit-record.ts';
+import type { Context } from '../context.ts';
 import { hasWritten } from '../datasources/kit/acting.ts';
 import { Fault } from '../faults.ts';
 import { Problem } from '../problem.ts';

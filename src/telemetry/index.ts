@@ -4,7 +4,7 @@ import type { Report } from '../execution/error-masking.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';
 import { AuditLog, NO_AUDIT, openAuditFile } from './audit-log.ts';
-import type { Audit } from '../context.ts';
+import type { Audit } from '../audit-record.ts';
 import { createLog, describeError, type Log } from './logger.ts';
 import { Metrics, type Gauges } from './metrics.ts';
 import { operationHooks } from './operations.ts';

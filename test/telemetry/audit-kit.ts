@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../src/config/index.ts';
-import type { ActIntent, ActOutcome } from '../../src/context.ts';
+import type { ActIntent, ActOutcome } from '../../src/audit-record.ts';
 import { startKit, type Kit, type KitOptions } from '../kit/gateway.ts';
 
 type AuditRecord = ActIntent | ActOutcome;

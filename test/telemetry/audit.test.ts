@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import { DEMO_BANK_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
-import type { ActIntent, ActOutcome } from '../../src/context.ts';
+import type { ActIntent, ActOutcome } from '../../src/audit-record.ts';
 import { Fault } from '../../src/faults.ts';
 import { Forbidden, InvalidInput, NotFound, OutcomeUnknown, Refused } from '../../src/problem.ts';
 import { AMOUNTS, TARGETS } from '../../src/schema/acts.ts';

@@ -1,17 +1,5 @@
-/**
- * The steps that Redis does at once. Every key of a script has the same hash tag, and all are declared. Times are those of
- * the server, in milliseconds. A write of a holder is refused with the error `FENCED` unless the thread still belongs to
- * that holder, under that fence.
- *
- * Fields of a thread: `o` owner (empty: nobody), `f` fence, `n` name of its log, `l` position of its last event
- * (`<fence>-<number>`; numbers rise by one, whatever the fence), `m` note of its holders, `st` state of its source (`B` begun, `L` live, `D` not live), `b` fence that has begun, `c` id of the
- * last append, `tr` position of the last event that was trimmed, `y` bytes of its log. Of a state that is polled: `v` the
- * last one, `u` the moment before which nobody may read it again.
- */
-export interface Script {
-  readonly keys: number;
-  readonly lua: string;
-}
+import { RECORD_SCRIPTS } from './record-scripts.ts';
+import { script, type Script } from './script.ts';
 
 const NOW = `
 local t = redis.call('TIME')
@@ -25,9 +13,19 @@ if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return re
 /** The publishing command: a sharded one on a cluster, where a channel belongs to the slot of its name. */
 const PUBLISH = 'PUBLISH';
 
-const script = (keys: number, lua: string): Script => ({ keys, lua });
-
+/**
+ * The steps that Redis does at once. Every key of a script has the same hash tag, and all are declared. Times are those of
+ * the server, in milliseconds. A write of a holder is refused with the error `FENCED` unless the thread still belongs to
+ * that holder, under that fence.
+ *
+ * Fields of a thread: `o` owner (empty: nobody), `f` fence, `n` name of its log, `l` position of its last event
+ * (`<fence>-<number>`; numbers rise by one, whatever the fence), `m` note of its holders, `st` state of its source (`B` begun, `L` live, `D` not live), `b` fence that has begun, `c` id of the
+ * last append, `tr` position of the last event that was trimmed, `y` bytes of its log. Of a state that is polled: `v` the
+ * last one, `u` the moment before which nobody may read it again.
+ */
 export const SCRIPTS = {
+  ...RECORD_SCRIPTS,
+
   /**
    * Renews the session of an instance, and forgets those that ended a minute ago.
    * KEYS: instances, those that drain. ARGV: instance, length of a session, `1` if it drains, channel or ''.
@@ -217,48 +215,6 @@ redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[2], ARGV[3]) end
 redis.call('${PUBLISH}', KEYS[3], 'h ' .. ARGV[1] .. ' ' .. ARGV[2])
 return 1`,
-  ),
-
-  /**
-   * Keeps a record, unless what is there is newer, or final while this one is not and of the same group.
-   * KEYS: record. ARGV: value, moment, `1` if final, group, life. Answers whether it is kept.
-   */
-  putRecord: script(
-    1,
-    `local r = redis.call('HMGET', KEYS[1], 's', 'f', 'g')
-if r[1] and r[1] > ARGV[2] then return 0 end
-if r[2] == '1' and ARGV[3] ~= '1' and r[3] == ARGV[4] then return 0 end
-redis.call('HSET', KEYS[1], 'v', ARGV[1], 's', ARGV[2], 'f', ARGV[3], 'g', ARGV[4])
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
-return 1`,
-  ),
-
-  /** KEYS: record. Answers its value, or nothing. */
-  record: script(1, `return redis.call('HGET', KEYS[1], 'v')`),
-
-  /** Takes a lock. KEYS: lock. ARGV: by whom, life. Answers whether it was free. */
-  lock: script(1, `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`),
-
-  /** Gives a lock back, if it is still this one's. KEYS: lock. ARGV: by whom. */
-  unlock: script(1, `return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0`),
-
-  /** Keeps a token, if the lock is still this one's, and gives that back. KEYS: token, lock. ARGV: by whom, token, name, life. */
-  storeToken: script(
-    2,
-    `if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'v', ARGV[2], 'g', ARGV[3])
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return redis.call('DEL', KEYS[2])`,
-  ),
-
-  /** Forgets a token, if it is this very one. KEYS: token. ARGV: name. */
-  rejectToken: script(1, `return redis.call('HGET', KEYS[1], 'g') == ARGV[1] and redis.call('DEL', KEYS[1]) or 0`),
-
-  /** Forgets a record that is final. KEYS: record. */
-  forgetFinal: script(
-    1,
-    `if redis.call('HGET', KEYS[1], 'f') == '1' then return redis.call('DEL', KEYS[1]) end
-return 0`,
   ),
 
   /** Forgets a hint that the holder has taken, unless it was left anew. KEYS: hints. ARGV: hint, what it was about. */

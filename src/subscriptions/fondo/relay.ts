@@ -4,12 +4,13 @@ import { decodeEvent, type EventObject, type FondoEvent } from '../../datasource
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
 import { AbsenceConfirmation } from './absence.ts';
+import { ObjectReader } from './object-reader.ts';
 import { consumeSocket, type Link } from './socket.ts';
 import type { Journal } from './journal.ts';
 import { evictOldest } from '../kit/evict-oldest.ts';
 import type { Retention } from '../../cluster/retention.ts';
 import { ChangeTracker, type Admitted, type Reading } from './change-tracker.ts';
-import { momentOf, type TrackedObject } from './tracked.ts';
+import { momentOf } from './tracked.ts';
 
 /** Hints that are retained for the next catch-up. */
 const MAX_HINTS = 1_000;
@@ -17,10 +18,7 @@ const MAX_HINTS = 1_000;
 const MAX_BUFFER_BYTES = 8 << 20;
 const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
-/**
- * Publishes every change at one client of Fondo once and in order, through lost and silent sockets, until it is
- * stopped.
- */
+/** Publishes every change at one client of Fondo once and in order, through lost sockets, until it is stopped. */
 export class Relay {
   /** What has been published; passed on to the next relay of the same client, so that nothing in between is missed. */
   ledger: ChangeTracker | undefined;
@@ -43,7 +41,7 @@ export class Relay {
   /** Hints whose objects are being read. */
   readonly #reading = new Set<string>();
   readonly #hints = new Map<string, readonly [EventObject, string]>();
-  readonly #instructions: () => Iterable<string>;
+  readonly #read: ObjectReader;
   readonly #retention: Retention;
   readonly #journal: Journal | undefined;
 
@@ -64,7 +62,7 @@ export class Relay {
     this.#listener = listener;
     this.#options = options;
     this.ledger = before.ledger;
-    this.#instructions = before.instructions;
+    this.#read = new ObjectReader(fondo, clientId, before.instructions);
     this.#retention = before.retention;
     this.#journal = before.journal;
     this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
@@ -203,23 +201,11 @@ export class Relay {
       ...LISTED_OBJECTS.map(async (object) =>
         (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
       ),
-      ...known.map(({ object, id }) => this.#readOne(object, id, signal)),
-      this.#readPayments(signal),
+      ...known.map(({ object, id }) => this.#read.one(object, id, signal)),
+      this.#read.payments(signal),
       this.#readHints(signal),
     ]);
     return parts.flat();
-  }
-
-  async #readPayments(signal: AbortSignal): Promise<Reading[]> {
-    const lists = [...this.#instructions()].map((id) => this.#fondo.changes.payments(this.#clientId, id, signal));
-    return (await Promise.all(lists)).flat().map((value) => ({ object: 'payment', value }));
-  }
-
-  /** A payment cannot be read by its id: it is looked for in the instructions that are followed. */
-  async #readOne(object: EventObject, id: string, signal: AbortSignal): Promise<Reading[]> {
-    if (object === 'payment') return (await this.#readPayments(signal)).filter(({ value }) => value.id === id);
-    const value = (await this.#fondo.changes.one(this.#clientId, object, id, signal)) as TrackedObject | null;
-    return value ? [{ object, value }] : [];
   }
 
   #publishHints(): void {
@@ -232,7 +218,7 @@ export class Relay {
     this.#reading.add(key);
     try {
       for (let hint = this.#hints.get(key); hint; hint = this.#hints.get(key)) {
-        const found = await this.#readOne(...hint, this.#stop.signal);
+        const found = await this.#read.one(...hint, this.#stop.signal);
         if (this.#hints.get(key) === hint) this.#hints.delete(key);
         found.forEach((reading) => this.observe(reading));
       }
@@ -246,7 +232,7 @@ export class Relay {
   /** A hint is forgotten when it was read; one that could not be read waits for the next catching up. */
   async #readHints(signal: AbortSignal): Promise<Reading[]> {
     const readings = [...this.#hints].map(async ([key, hint]) => {
-      const found = await this.#readOne(...hint, signal);
+      const found = await this.#read.one(...hint, signal);
       if (this.#hints.get(key) === hint) this.#hints.delete(key);
       return found;
     });
