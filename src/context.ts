@@ -1,4 +1,4 @@
-import type { ScanBudget } from './datasources/kit/scan-budget.ts';
+import type { ScanBudget } from './datasources/kit/paging/scan-budget.ts';
 import type { ReadTrace } from './datasources/kit/operation.ts';
 import type { Audit } from './audit-record.ts';
 import type { Access } from './auth/access.ts';

@@ -1,6 +1,6 @@
 import type { Collection } from '../datasources/kit/collection.ts';
-import type { Page } from '../datasources/kit/page.ts';
-import { SharedScan } from '../datasources/kit/shared-scan.ts';
+import type { Page } from '../datasources/kit/paging/page.ts';
+import { SharedScan } from '../datasources/kit/paging/shared-scan.ts';
 import { Forbidden } from '../problem.ts';
 import type { Access, Permission } from './access.ts';
 

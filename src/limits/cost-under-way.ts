@@ -1,7 +1,8 @@
-import { GraphQLError, visit, type DocumentNode } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { shareOfHeap } from '../execution/heap-cache.ts';
 import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
+import { longestName } from './longest-name.ts';
 import { Shares } from './shares.ts';
 
 /** Share of the heap that answers which are being built may take together. */
@@ -9,19 +10,6 @@ const HEAP_SHARE = 0.4;
 /** What a field of an answer takes: its value, and its name twice or nearly so, as a key and in the text. */
 const BYTES_OF_VALUE = 60;
 const BYTES_OF_CHARACTER = 1.5;
-
-const longest = new WeakMap<DocumentNode, number>();
-
-/** Length of the longest name in a document: no key of its answer is longer. */
-function longestName(document: DocumentNode): number {
-  let found = longest.get(document);
-  if (found === undefined) {
-    found = 0;
-    visit(document, { Name: ({ value }) => void (found = Math.max(found ?? 0, value.length)) });
-    longest.set(document, found);
-  }
-  return found;
-}
 
 const releases = new OperationState<() => void>();
 

@@ -15,7 +15,7 @@ import { costUnderWay } from './cost-under-way.ts';
 import { deadline } from './deadline.ts';
 import { limitExceeded, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
-import { ScanBudget } from '../datasources/kit/scan-budget.ts';
+import { ScanBudget } from '../datasources/kit/paging/scan-budget.ts';
 import type { RateLimit } from './rate.ts';
 import { tooManyOperations } from './refusal.ts';
 import { subscriptionMemory } from './subscription-memory.ts';

@@ -30,7 +30,7 @@ import './fondo/journey.ts';
 import './fondo/journey-mutations.ts';
 import './fondo/client-events.ts';
 import './fondo/changes.ts';
-import './fondo/followed-keys.ts';
+import './fondo/lists/followed-keys.ts';
 
 // Aarthik: Indian loan journeys
 import './aarthik/loan-journey.ts';

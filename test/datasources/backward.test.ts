@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Collection } from '../../src/datasources/kit/collection.ts';
 import { ListSizes } from '../../src/datasources/kit/list-sizes.ts';
-import { leastUlidAt, timeOfUlid } from '../../src/datasources/kit/ulid.ts';
+import { leastUlidAt, timeOfUlid } from '../../src/datasources/kit/paging/ulid.ts';
 import { connectionOf } from '../../src/schema/kit/connection.ts';
 
 interface Row {

@@ -2,8 +2,8 @@ import type { Account } from '../../datasources/fondo/types.ts';
 import { orNull } from '../../datasources/fondo/problems.ts';
 import type { Collection } from '../../datasources/kit/collection.ts';
 import { millisecondsOf } from '../../datasources/kit/instant.ts';
-import type { Page } from '../../datasources/kit/page.ts';
-import { SCAN_PAGE } from '../../datasources/kit/backward-search.ts';
+import type { Page } from '../../datasources/kit/paging/page.ts';
+import { SCAN_PAGE } from '../../datasources/kit/paging/backward-search.ts';
 import { filterVisible, type Visibility } from '../guard.ts';
 
 /** A row of a list of Fondo. */

@@ -1,6 +1,6 @@
 import type { Account, Client } from '../../datasources/fondo/types.ts';
 import type { Collection } from '../../datasources/kit/collection.ts';
-import type { Page } from '../../datasources/kit/page.ts';
+import type { Page } from '../../datasources/kit/paging/page.ts';
 import { emptyCollection, filterCollection, type Filtering, type Visibility } from '../guard.ts';
 import type { FondoDataScope, Row } from './data-scope.ts';
 import { areListsCheaper, pageOfAccounts, pageOfLists, pageOfRows, type Listed } from './own-lists.ts';

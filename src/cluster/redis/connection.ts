@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ClusterSettings } from '../settings.ts';
-import { SCRIPTS, type ScriptName } from './scripts.ts';
+import { SCRIPTS, type ScriptName } from './lua/scripts.ts';
 
 type Argument = string | number | Buffer;
 

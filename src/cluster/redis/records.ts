@@ -3,7 +3,7 @@ import type { RecordOrder, Records } from '../records.ts';
 import type { Reply } from './connection.ts';
 import { PARTITIONS } from './keys.ts';
 import type { Node } from './node.ts';
-import type { ScriptName } from './scripts.ts';
+import type { ScriptName } from './lua/scripts.ts';
 
 /** Values that are kept sealed in Redis, under names that tell nothing. */
 export class RedisRecords implements Records {

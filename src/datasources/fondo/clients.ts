@@ -1,5 +1,5 @@
 import { Collection } from '../kit/collection.ts';
-import { pageQuery } from '../kit/page.ts';
+import { pageQuery } from '../kit/paging/page.ts';
 import { asObject, asObjectOf, asRows, hasId, hasPlace } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';

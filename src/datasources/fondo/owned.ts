@@ -1,5 +1,5 @@
 import { Collection } from '../kit/collection.ts';
-import { pageQuery } from '../kit/page.ts';
+import { pageQuery } from '../kit/paging/page.ts';
 import { perParent } from '../kit/per-parent.ts';
 import { asObjectOf, asRows, hasPlace, type Rows, type RowsOf } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';

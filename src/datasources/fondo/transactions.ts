@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { Collection, type CollectionSource } from '../kit/collection.ts';
-import { pageQuery } from '../kit/page.ts';
+import { pageQuery } from '../kit/paging/page.ts';
 import { perParent } from '../kit/per-parent.ts';
 import { asObjectOf } from '../kit/decode.ts';
 import type { ListSize } from '../kit/list-sizes.ts';

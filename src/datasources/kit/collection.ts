@@ -4,9 +4,9 @@ import { BadValue, Fault } from '../../faults.ts';
 import type { Rows } from './decode.ts';
 import type { Operation, ReadTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
-import { placeOf, type Page } from './page.ts';
+import { placeOf, type Page } from './paging/page.ts';
 import { indexOf } from './row-index.ts';
-import { SharedScan } from './shared-scan.ts';
+import { SharedScan } from './paging/shared-scan.ts';
 
 export interface CollectionSource<T> {
   /** Reads one item; null when there is none of this id. */

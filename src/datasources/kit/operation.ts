@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults.ts';
-import type { ScanBudget } from './scan-budget.ts';
+import type { ScanBudget } from './paging/scan-budget.ts';
 
 export type HowRead = 'sent' | 'joined' | 'cached';
 

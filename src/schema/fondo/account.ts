@@ -16,7 +16,7 @@ import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Position } from './position.ts';
-import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
+import { filtersOf, listArgs, type ListArgs } from './lists/list-args.ts';
 
 const AccountStatus = openEnum('AccountStatus', {
   description: 'State of an account. Closing is not a status: see `closedAt`.',

@@ -6,7 +6,7 @@ import { builder } from '../kit/builder.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-import { ledgerLists } from './ledger-lists.ts';
+import { ledgerLists } from './lists/ledger-lists.ts';
 import { causingOrder, transactionState } from './transaction.ts';
 
 const CashTransactionType = openEnum('CashTransactionType', {

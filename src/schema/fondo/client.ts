@@ -5,7 +5,7 @@ import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
-import { filtersOf, listArgs } from './list-args.ts';
+import { filtersOf, listArgs } from './lists/list-args.ts';
 
 export const Client = builder.objectRef<ClientShape>('Client');
 

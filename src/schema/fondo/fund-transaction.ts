@@ -7,8 +7,8 @@ import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-import { dayOrInstant } from './day-or-instant.ts';
-import { ledgerLists } from './ledger-lists.ts';
+import { dayOrInstant } from './lists/day-or-instant.ts';
+import { ledgerLists } from './lists/ledger-lists.ts';
 import { causingOrder, transactionState } from './transaction.ts';
 
 const FundTransactionType = openEnum('FundTransactionType', {

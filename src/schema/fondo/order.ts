@@ -14,7 +14,7 @@ import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
-import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
+import { filtersOf, listArgs, type ListArgs } from './lists/list-args.ts';
 
 const OrderType = openEnum('OrderType', {
   description: 'Direction of an order.',

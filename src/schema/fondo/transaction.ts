@@ -2,7 +2,7 @@ import type { CashTransaction, FundTransaction } from '../../datasources/fondo/t
 import { personal } from '../../auth/personal.ts';
 import type { Types } from '../kit/builder.ts';
 import type { openEnum } from '../kit/open-enum.ts';
-import { dayOrInstant } from './day-or-instant.ts';
+import { dayOrInstant } from './lists/day-or-instant.ts';
 import { Order } from './order.ts';
 
 /** What the two ledgers, cash and fund units, have in common. */

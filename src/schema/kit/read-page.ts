@@ -1,4 +1,4 @@
-import type { Page } from '../../datasources/kit/page.ts';
+import type { Page } from '../../datasources/kit/paging/page.ts';
 import { MAX_PAGE, toCursor, type Reading } from './page-args.ts';
 
 /** Maximum number of provider pages read for one page of a list that the gateway itself filters. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Collection } from '../../../src/datasources/kit/collection.ts';
-import type { Page } from '../../../src/datasources/kit/page.ts';
+import type { Page } from '../../../src/datasources/kit/paging/page.ts';
 import { connectionOf } from '../../../src/schema/kit/connection.ts';
 
 interface Row {

@@ -1,4 +1,4 @@
-import { ScanBudgetExceeded } from '../../problem.ts';
+import { ScanBudgetExceeded } from '../../../problem.ts';
 
 /**
  * Rows of lists that one operation may make the gateway read. Its cost says what it can return; where rows are filtered

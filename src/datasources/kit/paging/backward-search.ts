@@ -1,4 +1,4 @@
-import type { ListSize } from './list-sizes.ts';
+import type { ListSize } from '../list-sizes.ts';
 import type { Stretch } from './stretches.ts';
 import { leastUlidAt, timeOfUlid } from './ulid.ts';
 

@@ -1,17 +1,17 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import type { Context } from '../../context.ts';
-import type { Ledger } from '../../datasources/fondo/transactions.ts';
-import { InvalidInput } from '../../problem.ts';
-import { builder, type Types } from '../kit/builder.ts';
-import { connectionOf, connectionType } from '../kit/connection.ts';
-import { segmentsOf } from '../kit/global-id.ts';
-import { listSize } from '../kit/list-size.ts';
-import { ofAccount, ofClient } from '../kit/prefetch.ts';
-import { Account } from './account.ts';
-import { Client } from './client.ts';
+import type { Context } from '../../../context.ts';
+import type { Ledger } from '../../../datasources/fondo/transactions.ts';
+import { InvalidInput } from '../../../problem.ts';
+import { builder, type Types } from '../../kit/builder.ts';
+import { connectionOf, connectionType } from '../../kit/connection.ts';
+import { segmentsOf } from '../../kit/global-id.ts';
+import { listSize } from '../../kit/list-size.ts';
+import { ofAccount, ofClient } from '../../kit/prefetch.ts';
+import { Account } from '../account.ts';
+import { Client } from '../client.ts';
 import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
-import { Order } from './order.ts';
-import type { Cause, Transaction } from './transaction.ts';
+import { Order } from '../order.ts';
+import type { Cause, Transaction } from '../transaction.ts';
 
 interface TransactionArgs extends ListArgs {
   readonly ref?: string | null | undefined;

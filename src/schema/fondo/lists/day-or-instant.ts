@@ -1,4 +1,4 @@
-import { instantOrDay } from '../../datasources/kit/instant.ts';
+import { instantOrDay } from '../../../datasources/kit/instant.ts';
 
 /**
  * A date that Fondo sends with or without a time (contract notes, "Numbers, dates, ids"), as an instant in UTC. Text that

@@ -1,8 +1,8 @@
 import type { ArgBuilder } from '@pothos/core';
-import type { Instrument } from '../../datasources/fondo/types.ts';
-import { InvalidInput } from '../../problem.ts';
-import type { Types } from '../kit/builder.ts';
-import { pageArgs, type PageArgs } from '../kit/page-args.ts';
+import type { Instrument } from '../../../datasources/fondo/types.ts';
+import { InvalidInput } from '../../../problem.ts';
+import type { Types } from '../../kit/builder.ts';
+import { pageArgs, type PageArgs } from '../../kit/page-args.ts';
 
 const MAX_SEARCH = 100;
 

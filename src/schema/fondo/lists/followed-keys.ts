@@ -1,7 +1,7 @@
-import { builder } from '../kit/builder.ts';
-import { segmentsOf } from '../kit/global-id.ts';
-import { PaymentInstruction } from './payment-instruction.ts';
-import { SwishDeposit, swishKey } from './swish-deposit.ts';
+import { builder } from '../../kit/builder.ts';
+import { segmentsOf } from '../../kit/global-id.ts';
+import { PaymentInstruction } from '../payment-instruction.ts';
+import { SwishDeposit, swishKey } from '../swish-deposit.ts';
 
 builder.subscriptionFields((t) => ({
   swishDepositChanged: t.field({

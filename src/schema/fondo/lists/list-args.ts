@@ -1,8 +1,8 @@
 import type { ArgBuilder } from '@pothos/core';
-import { millisecondsOf } from '../../datasources/kit/instant.ts';
-import type { Types } from '../kit/builder.ts';
-import { orderedPageArgs, type PageArgs } from '../kit/page-args.ts';
-import type { ListSource } from '../kit/read-page.ts';
+import { millisecondsOf } from '../../../datasources/kit/instant.ts';
+import type { Types } from '../../kit/builder.ts';
+import { orderedPageArgs, type PageArgs } from '../../kit/page-args.ts';
+import type { ListSource } from '../../kit/read-page.ts';
 
 /** What every list of Fondo takes that is in the order of creation. */
 export const listArgs = (t: ArgBuilder<Types>) => ({
