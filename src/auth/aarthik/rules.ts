@@ -51,10 +51,6 @@ export function aarthikRules(
         }),
     },
     products: { all: (read) => reading(read) },
-    webhooks: {
-      read: (read) => administering(read),
-      subscribe: (subscribe) => administering(subscribe),
-      unsubscribe: (unsubscribe) => administering(unsubscribe),
-    },
+    webhooks: { read: administering, subscribe: administering, unsubscribe: administering },
   };
 }

@@ -49,9 +49,8 @@ export function verifyDelivery(
   const sentAt = timestampOf(timestamp);
   if (!(Math.abs(now - sentAt) <= WINDOW_MS)) return undefined;
   const text = scheme.signed.replace(/\{(timestamp|body)\}/g, (_match, part) => (part === 'body' ? body : timestamp));
-  const { algorithm, encoding, secret } = scheme;
-  const expected = createHmac(algorithm, secret).update(text).digest();
-  if (!isSignedBy(expected, signaturesIn(header(scheme.signatureHeader)), encoding)) return undefined;
+  const expected = createHmac(scheme.algorithm, scheme.secret).update(text).digest();
+  if (!isSignedBy(expected, signaturesIn(header(scheme.signatureHeader)), scheme.encoding)) return undefined;
   return {
     id: header(scheme.deliveryHeader),
     digest: expected.toString('base64'),
