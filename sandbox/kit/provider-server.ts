@@ -117,7 +117,7 @@ export async function startProviderServer(definition: ProviderDefinition, port =
     await closed;
   };
 
-  const bound = await listen(port);
+  const bound = port === 0 ? await listenAnywhere(listen) : await listen(port);
   return {
     url: `http://127.0.0.1:${bound}`,
     calls,
@@ -133,4 +133,23 @@ export async function startProviderServer(definition: ProviderDefinition, port =
     up: async () => void (await listen(bound)),
     [Symbol.asyncDispose]: down,
   };
+}
+
+/**
+ * Below the ports that systems give to connections and to other servers (RFC 6335, 6: from 49152; Linux: from 32768): nobody
+ * gets the port of a simulator that is down.
+ */
+const LOWEST_PORT = 10_000;
+const HIGHEST_PORT = 32_000;
+let lastPort = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
+
+async function listenAnywhere(listen: (port: number) => Promise<number>): Promise<number> {
+  for (;;) {
+    lastPort = lastPort < HIGHEST_PORT ? lastPort + 1 : LOWEST_PORT;
+    try {
+      return await listen(lastPort);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
 }
