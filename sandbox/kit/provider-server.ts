@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { contractOf } from './contract.ts';
 import { readBody, send, sendEndlessly } from './http.ts';
 import type { Call, Fault, ProviderDefinition, ProviderServer, SandboxRequest, SandboxResponse } from './provider.ts';
@@ -115,6 +116,9 @@ export async function startProviderServer(definition: ProviderDefinition, port =
     server.close();
     dropConnections();
     await closed;
+    // Clients in this process see it in the next round of the event loop, and send nothing on what is closed.
+    await nextRound();
+    await nextRound();
   };
 
   const bound = port === 0 ? await listenAnywhere(listen) : await listen(port);
