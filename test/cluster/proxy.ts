@@ -7,15 +7,20 @@ export interface Proxy extends AsyncDisposable {
   cut(): void;
   /** Resets the connections that hang, and lets new ones pass. */
   heal(): void;
+  /** What is published arrives only once the function that this answers is called. */
+  holdPublished(): () => void;
   /** New connections go to another port. */
   redirect(port: number): void;
 }
 
 export async function startProxy(target: number): Promise<Proxy> {
   const open = new Set<Socket>();
+  const listening = new Set<Socket>();
   let [isCut, port] = [false, target];
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
+    client.on('data', (chunk) => void (chunk.includes('\r\nsubscribe\r\n') && listening.add(upstream)));
+    upstream.on('close', () => listening.delete(upstream));
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -36,6 +41,11 @@ export async function startProxy(target: number): Promise<Proxy> {
     heal() {
       isCut = false;
       for (const socket of open) socket.destroy();
+    },
+    holdPublished() {
+      const held = [...listening];
+      for (const socket of held) socket.pause();
+      return () => void held.forEach((socket) => socket.resume());
     },
     redirect: (to) => void (port = to),
     async [Symbol.asyncDispose]() {

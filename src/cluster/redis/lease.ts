@@ -84,9 +84,9 @@ export class Lease implements OpenThread {
     this.#mailbox.persistently(() => this.#read());
   }
 
-  /** Runs work, once, between two messages. */
-  between(work: () => Promise<void>): void {
-    this.#mailbox.between(work);
+  /** Runs work, once, between two messages; it can have read what has not been heard. */
+  between(work: (read: () => Promise<void>) => Promise<void>): void {
+    this.#mailbox.between(() => work(() => this.#read()));
   }
 
   /** Whoever holds the thread may have changed; claims it where nobody does. */

@@ -1,5 +1,5 @@
 import { ClusterUnavailable } from '../../faults.ts';
-import { CursorExpired, cursorOf, placeOf } from '../cursor.ts';
+import { CursorExpired, cursorOf, placeOf, type Place } from '../cursor.ts';
 import type { Holding, Member, Thread } from '../threads.ts';
 import { LIFE_MS } from './claim.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
@@ -71,7 +71,7 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
     if (!/^\d{1,15}-\d{1,15}$/.test(place.position)) throw new CursorExpired();
     if (!this.#node.isUp) throw new ClusterUnavailable();
     // What is followed only from this call on is read before.
-    queueMicrotask(() => this.#lease.between(() => this.#resume(place, begin, failed)));
+    queueMicrotask(() => this.#lease.between((read) => this.#resume(place, read, begin, failed)));
   }
 
   wanted(): string {
@@ -159,7 +159,8 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
   }
 
   async #resume(
-    place: { readonly log: string; readonly position: string },
+    place: Place,
+    read: () => Promise<void>,
     begin: (missed: readonly E[]) => void,
     failed: (error: Error) => void,
   ): Promise<void> {
@@ -170,6 +171,8 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
       return fence < lastFence || (fence === lastFence && number <= lastNumber);
     };
     try {
+      // Another instance was faster: what it has told this subscriber is heard here before that joins.
+      if (this.#heard?.log !== place.log || !isHeard(place.position)) await read();
       for await (const entry of readBehind(this.#node, this.#lease.keys, place)) {
         const told = isHeard(entry.id) ? undefined : this.#take(entry);
         const [fence] = partsOf(entry.id);

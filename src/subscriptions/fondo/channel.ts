@@ -141,7 +141,8 @@ export class Channel {
     this.#subscribers.set(key, peers.add(subscriber));
     const bytes = missed.reduce((sum, event) => sum + event.bytes, 0);
     if (missed.length > 0) queue.admit(missed.length + 1, bytes);
-    if (join.withStatus && this.#status) queue.push(this.#status);
+    // Whoever comes back with the cursor of this status goes on where it is now.
+    if (join.withStatus && this.#status) queue.push({ ...this.#status, cursor: join.after ?? this.#thread.cursor });
     for (const event of missed) if (matches(join, event)) queue.push(event);
   }
 

@@ -133,6 +133,22 @@ onBothForms((form) => {
     expect(names(await again.take(1))).toEqual(['d']);
   });
 
+  test('a subscriber that comes back with the cursor of a status is told nothing twice', async () => {
+    await using kit = await start();
+    const watching = await listen(kit);
+    for (const name of ['a', 'b']) rename(kit, name);
+    const [, seen] = events(await watching.take(2));
+    for (const after of [seen.cursor, undefined]) {
+      const again = kit.watch(EVENTS, { client: DEMO_CLIENT, after, status: true });
+      const [status] = events(await again.take(1));
+      expect(status).toMatchObject({ __typename: 'StreamStatus', state: 'LIVE' });
+      const once = kit.watch(EVENTS, { client: DEMO_CLIENT, after: status.cursor });
+      const name = after ? 'after a cursor' : 'after none';
+      rename(kit, name);
+      for (const one of [again, once]) expect(names(await one.take(1))).toEqual([name]);
+    }
+  });
+
   test('the environment bounds the log of a client and how long its socket may be silent', async () => {
     const { streams } = loadSettings({ STREAM_LOG_EVENTS: '1', STREAM_SILENCE_MS: '1000' });
     await using kit = await startKit({ gateway: { streams, ...form() } });

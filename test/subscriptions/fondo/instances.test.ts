@@ -98,6 +98,22 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     await expect(refused).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
   });
 
+  test('go on where a cursor says, also at one that has not heard that much yet', async () => {
+    await using two = await startTwo();
+    const mine = await listen(() => two.first.watch(EVENTS, variables));
+    const other = await listen(() => watchAt(two.second.url, EVENTS, variables));
+    const release = two.proxy.holdPublished();
+    for (const name of ['a', 'b']) rename(two.first, name);
+    const [, b] = await other.take(2);
+    const again = await listen(() =>
+      two.first.watch(EVENTS, { ...variables, after: b?.data.clientEvents.cursor as string }),
+    );
+    release();
+    rename(two.first, 'c');
+    expect(await namesUntil(again, 'c')).toEqual(['c']);
+    expect(await namesUntil(mine, 'c')).toEqual(['a', 'b', 'c']);
+  });
+
   test('need no more of Redis than the ACL of docs/scale-out.md permits', async () => {
     const acl = /^user gateway (.+)$/m.exec(readFileSync('docs/scale-out.md', 'utf8'))?.[1] ?? '';
     await using guarded = await startRedis('--user', 'gateway', ...acl.split(' '), '--user', 'default', 'off');
