@@ -61,7 +61,7 @@ import './process/process-changed.ts';
 import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
 import { maskActBearingFields } from '../auth/act-bearing.ts';
 import { maskPersonal } from '../auth/personal.ts';
-import { withPrefetch } from '../execution/prefetch.ts';
+import { withPrefetch } from '../execution/prefetch/index.ts';
 import { builder } from './kit/builder.ts';
 import { settleNullability } from './kit/nullability.ts';
 import { checkProviderUrls } from './kit/provider-url.ts';

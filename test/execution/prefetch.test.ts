@@ -1,5 +1,7 @@
+import { getNamedType, isCompositeType, type GraphQLNamedType, type GraphQLObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { schema } from '../../src/schema/index.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { startKit, until } from '../kit/gateway.ts';
 
@@ -136,6 +138,68 @@ async function upstreamOf(url: string, query: string, variables = {}) {
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
   return (await response.json()).extensions.upstream;
 }
+
+/** Arguments of the fields that need any. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  'Client.account': `(id: "${ACCOUNT}")`,
+  'Client.order': `(id: "Order:${DEMO_CLIENT}:${DEMO_ACCOUNT}")`,
+  'Client.journey': `(id: "Journey:${DEMO_CLIENT}:${DEMO_ACCOUNT}")`,
+  'Client.cashTransaction': `(id: "CashTransaction:${DEMO_CLIENT}:${DEMO_ACCOUNT}")`,
+  'Client.fundTransaction': `(id: "FundTransaction:${DEMO_CLIENT}:${DEMO_ACCOUNT}")`,
+  'Client.paymentInstruction': `(id: "PaymentInstruction:${DEMO_CLIENT}:${DEMO_ACCOUNT}")`,
+};
+
+/** Every field of a type, with the ids of what it returns selected. */
+const selections = (name: 'Client' | 'Account'): string[] => {
+  const fields = Object.values((schema.getType(name) as GraphQLObjectType).getFields());
+  const shown = (type: GraphQLNamedType): string => {
+    if (!isCompositeType(type)) return '';
+    return type.name.endsWith('Connection') ? '{ nodes { __typename } }' : '{ __typename }';
+  };
+  return fields.map(
+    (field) => `${field.name}${ARGUMENTS[`${name}.${field.name}`] ?? ''} ${shown(getNamedType(field.type))}`,
+  );
+};
+
+const BELOW: readonly (readonly [where: string, selection: string])[] = [
+  ...selections('Client').map((one) => ['client', `client(id: "${DEMO_CLIENT}") { ${one} }`] as const),
+  ...selections('Account').flatMap((one) => [
+    ['client.account', `client(id: "${DEMO_CLIENT}") { account(id: "${ACCOUNT}") { ${one} } }`] as const,
+    ['node', `node(id: "${ACCOUNT}") { ... on Account { ${one} } }`] as const,
+    ['nodes', `nodes(ids: ["${ACCOUNT}"]) { ... on Account { ${one} } }`] as const,
+  ]),
+  ['client.account', `client(id: "${DEMO_CLIENT}") { account(id: "${ACCOUNT}") { positions { value { amount } } } }`],
+  [
+    'node',
+    `node(id: "${ACCOUNT}") { ... on Account { positions { value { amount } } allocationPlan { shares { instrument { name } } } } }`,
+  ],
+  [
+    'node',
+    `node(id: "Client:${DEMO_CLIENT}") { ... on Client { accounts { nodes { totalValue { amount } orders { nodes { status } } allocationPlan { shares { instrument { name } } } } } } }`,
+  ],
+  ['client', `client(id: "${DEMO_CLIENT}") { orders { nodes { account { positions { instrument { name } } } } } }`],
+  ['client', `client(id: "${DEMO_CLIENT}") { fundTransactions { nodes { order { status } account { name } } } }`],
+  [
+    'swishDeposit',
+    `swishDeposit(id: "SwishDeposit:${DEMO_CLIENT}:${DEMO_ACCOUNT}:none") { account { name client { name } } }`,
+  ],
+  [
+    'process',
+    `process(id: "Journey:${DEMO_CLIENT}:${DEMO_ACCOUNT}") { ... on Journey { client { orders { nodes { status } } } } }`,
+  ],
+];
+
+test('whatever is selected below a named object is read in one round', async () => {
+  await using kit = await startKit();
+  await kit.query('{ instrument(id: "none") { name } }');
+  kit.sandbox.fondo.fault({ operation: '*', delayMs: 20 });
+  const late: unknown[] = [];
+  for (const [where, selection] of BELOW) {
+    const { rounds, reads } = await upstreamOf(kit.gateway.url, `{ ${selection} }`);
+    if (rounds !== 1) late.push([where, selection, reads]);
+  }
+  expect(late).toEqual([]);
+});
 
 test('a developer sees what an operation reads, in which round and why, where GraphiQL is on', async () => {
   await using kit = await startKit();

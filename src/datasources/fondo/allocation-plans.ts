@@ -9,7 +9,7 @@ import { orNull } from './problems.ts';
 import type { AllocationPlan } from './types.ts';
 
 /** Up to here, single reads in parallel are as cheap as the list, which comes unpaged. */
-const MAX_SINGLE_READS = 2;
+export const MAX_SINGLE_READS = 2;
 
 interface Key {
   readonly clientId: string;

@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import { isPending } from '../../datasources/fondo/orders.ts';
 import { big, listOf } from '../../datasources/kit/decode.ts';
 import type { Account as AccountShape, Order } from '../../datasources/fondo/types.ts';
-import { Account } from './account.ts';
-import { ofAccount } from '../kit/prefetch.ts';
+import { Account, POSITIONS } from './account.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { money, Money, type MoneyShape } from '../kit/money.ts';
 
@@ -67,7 +67,12 @@ builder.objectField(Account, 'totalValue', (t) =>
     type: Money,
     description:
       'Cash, plus all units at their latest price, plus subscriptions under way, rounded to öre. Null when a fund has no price or one in another currency than SEK (rates are not available), and when the client has more than 10,000 orders.',
-    extensions: ofAccount((context, [clientId, id]) => pendingOrders({ clientId, id }, context)),
+    extensions: prefetch({
+      // Every account of a list needs the orders of the same client.
+      start: ([clientId, id = ''], _args, context) => pendingOrders({ clientId, id }, context),
+      needs: (_keys, { fondo }) => fondo.instruments.all,
+      each: POSITIONS,
+    }),
     resolve: (account, _args, context) => totalValue(account, context),
   }),
 );

@@ -4,7 +4,7 @@ import type { Account as AccountShape } from '../../datasources/fondo/types.ts';
 import { isPersonnummer } from '../../datasources/fondo/personnummer.ts';
 import { InvalidInput } from '../../problem.ts';
 import { BankAccount } from './bank-account.ts';
-import { prefetch } from '../kit/prefetch.ts';
+import { ownClient, prefetch } from '../kit/prefetch.ts';
 import { personal } from '../../auth/personal.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
@@ -17,6 +17,9 @@ import { nodeIdField, Node } from '../kit/node.ts';
 import { openEnum } from '../kit/open-enum.ts';
 import { Position } from './position.ts';
 import { filtersOf, listArgs, type ListArgs } from './lists/list-args.ts';
+
+/** How many positions an account usually has. */
+export const POSITIONS = 10;
 
 const AccountStatus = openEnum('AccountStatus', {
   description: 'State of an account. Closing is not a status: see `closedAt`.',
@@ -99,7 +102,7 @@ export const AccountSnapshot = entity(Account, {
     client: t.field({
       type: Client,
       description: 'The client that it is held below.',
-      extensions: prefetch({ ends: true }),
+      extensions: ownClient,
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
@@ -140,7 +143,7 @@ export const AccountSnapshot = entity(Account, {
     }),
     positions: t.field({
       type: [Position],
-      extensions: listSize(10),
+      extensions: listSize(POSITIONS),
       nullable: false,
       description: 'Settled holdings.',
       resolve: ({ positions }) => listOf(positions),
@@ -183,7 +186,7 @@ builder.objectFields(Client, (t) => ({
     extensions: prefetch({
       key: ({ id }, parent) => {
         const [client, account] = segmentsOf(String(id), 'Account');
-        return parent?.[0] === client ? [client, account] : undefined;
+        return parent[0] === client ? [client, account] : undefined;
       },
       start: ([client, account = ''], _args, { fondo }) => fondo.accounts.of(client).byId(account),
     }),

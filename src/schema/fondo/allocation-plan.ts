@@ -1,8 +1,9 @@
 import { listOf } from '../../datasources/kit/decode.ts';
+import { MAX_SINGLE_READS } from '../../datasources/fondo/allocation-plans.ts';
 import type { AllocationPlan as AllocationPlanShape } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
 import { BankAccount } from './bank-account.ts';
-import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { ofClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
@@ -81,7 +82,12 @@ builder.objectField(Account, 'allocationPlan', (t) =>
   t.field({
     type: AllocationPlan,
     description: 'How deposits to this account are spread over funds; null when it has no plan.',
-    extensions: ofAccount(({ fondo }, [client, account]) => fondo.allocationPlans.byAccount(client, account)),
+    extensions: prefetch({
+      start: ([client, account], _args, { fondo }, parents) => {
+        if (account !== undefined) return fondo.allocationPlans.byAccount(client, account);
+        return parents > MAX_SINGLE_READS ? fondo.allocationPlans.of(client) : undefined;
+      },
+    }),
     resolve: ({ clientId, id }, _args, { fondo }) => fondo.allocationPlans.byAccount(clientId, id),
   }),
 );

@@ -1,5 +1,5 @@
 import type { Client as ClientShape } from '../../datasources/fondo/types.ts';
-import { prefetch } from '../kit/prefetch.ts';
+import { named } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
@@ -39,7 +39,7 @@ builder.queryFields((t) => ({
     type: Client,
     description: 'One client of Fondo; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare UUID that Fondo gave the client.' }) },
-    extensions: prefetch({ key: ({ id }) => segmentsOf(String(id), 'Client') }),
+    extensions: named(['Client']),
     resolve: (_root, { id }, { fondo }) => fondo.clients.byId(segmentsOf(id, 'Client')[0]),
   }),
   clients: t.field({

@@ -6,7 +6,7 @@ import { AllocationPlan, AllocationShare } from './allocation-plan.ts';
 import { BankAccount } from './bank-account.ts';
 import { Process } from '../process/process.ts';
 import { personal } from '../../auth/personal.ts';
-import { ofClient } from '../kit/prefetch.ts';
+import { ofClient, ownClient } from '../kit/prefetch.ts';
 import { actBearing } from '../../auth/act-bearing.ts';
 import { ownUrl, urlFrom } from '../kit/provider-url.ts';
 import { entity } from '../kit/entity.ts';
@@ -190,6 +190,7 @@ export const JourneySnapshot = entity(Journey, {
     client: t.field({
       type: Client,
       description: 'The client that it runs for.',
+      extensions: ownClient,
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),

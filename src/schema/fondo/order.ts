@@ -4,7 +4,7 @@ import { isCancelable, isPending } from '../../datasources/fondo/orders.ts';
 import type { Order as OrderShape } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
 import { Account } from './account.ts';
-import { ofAccount, ofClient, prefetch } from '../kit/prefetch.ts';
+import { ofClient, ownClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
@@ -62,7 +62,7 @@ export const OrderSnapshot = entity(Order, {
     client: t.field({
       type: Client,
       description: 'The client that holds the account.',
-      extensions: prefetch({ ends: true }),
+      extensions: ownClient,
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
@@ -133,19 +133,19 @@ interface OrderArgs extends ListArgs {
   readonly clientRef?: string | null | undefined;
 }
 
-/** Orders of a client, of one account perhaps: Fondo itself filters by `modifiedFrom` alone. */
-function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, account?: string) {
+/** Orders of a client, those of some accounts perhaps: Fondo itself filters by `modifiedFrom` alone. */
+function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, isOf?: (account: string) => boolean) {
   const { status, type, clientRef } = args;
   const instrument = args.instrument == null ? undefined : segmentsOf(args.instrument, 'Instrument', 'instrument')[0];
   const keep = (order: OrderShape): boolean =>
-    (account === undefined || order.account === account) &&
+    (isOf?.(order.account) ?? true) &&
     (instrument === undefined || order.instrument === instrument) &&
     (type == null || OrderType.read(order.orderType) === type) &&
     (status?.includes(OrderStatus.read(order.status)) ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
   return connectionOf(args, {
     page: (at) => fondo.orders.of(clientId).page(at),
-    ...filtersOf(args, [account, instrument, status, type, clientRef].some((one) => one != null) ? keep : undefined),
+    ...filtersOf(args, [isOf, instrument, status, type, clientRef].some((one) => one != null) ? keep : undefined),
   });
 }
 
@@ -180,7 +180,11 @@ builder.objectField(Account, 'orders', (t) =>
     type: OrderConnection,
     description: 'The orders of this account, searched by the gateway in those of its client.',
     args: orderArgs(t.arg),
-    extensions: ofAccount((context, [client, account], args: OrderArgs) => ordersOf(client, args, context, account)),
-    resolve: ({ id, clientId }, args: OrderArgs, context) => ordersOf(clientId, args, context, id),
+    extensions: prefetch({
+      // Which accounts a list has is not known ahead: their orders are among those of the client.
+      start: ([client, account], args, context) =>
+        ordersOf(client, args, context, (one) => account === undefined || one === account),
+    }),
+    resolve: ({ id, clientId }, args: OrderArgs, context) => ordersOf(clientId, args, context, (one) => one === id),
   }),
 );

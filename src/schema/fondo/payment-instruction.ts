@@ -3,7 +3,7 @@ import type {
   PaymentInstruction as PaymentInstructionShape,
 } from '../../datasources/fondo/types.ts';
 import { Account } from './account.ts';
-import { prefetch } from '../kit/prefetch.ts';
+import { ownClient, prefetch } from '../kit/prefetch.ts';
 import { entity } from '../kit/entity.ts';
 import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
@@ -165,7 +165,7 @@ PaymentInstruction.implement({
     client: t.field({
       type: Client,
       description: 'The client that ordered it.',
-      extensions: prefetch({ ends: true }),
+      extensions: ownClient,
       resolve: ({ clientId }, _args, { fondo }) => fondo.clients.byId(clientId),
     }),
   }),
@@ -180,7 +180,7 @@ builder.objectField(Client, 'paymentInstruction', (t) =>
     extensions: prefetch({
       key: ({ id }, parent) => {
         const [client, instruction] = segmentsOf(String(id), 'PaymentInstruction');
-        return parent?.[0] === client ? [client, instruction] : undefined;
+        return parent[0] === client ? [client, instruction] : undefined;
       },
       start: ([client, instruction = ''], _args, { fondo }) => fondo.paymentInstructions.byId(client, instruction),
     }),

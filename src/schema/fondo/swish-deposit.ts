@@ -9,6 +9,7 @@ import { InvalidInput, NotFound } from '../../problem.ts';
 import { Account } from './account.ts';
 import { actBearing } from '../../auth/act-bearing.ts';
 import { urlFrom } from '../kit/provider-url.ts';
+import { named, prefetch } from '../kit/prefetch.ts';
 import { builder } from '../kit/builder.ts';
 import { segmentsOf, toGlobalId } from '../kit/global-id.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -121,6 +122,10 @@ SwishDeposit.implement({
     account: t.field({
       type: Account,
       description: 'The account that receives the money; null if the deposit was read by its bare id.',
+      extensions: prefetch({
+        key: (_args, [client, account]) => (account === undefined ? undefined : [client, account]),
+        start: ([client, account = ''], _args, { fondo }) => fondo.accounts.of(client).byId(account),
+      }),
       resolve: ({ owner }, _args, { fondo }) => owner && fondo.accounts.of(owner.clientId).byId(owner.accountId),
     }),
   }),
@@ -140,6 +145,7 @@ builder.queryField('swishDeposit', (t) =>
     type: SwishDeposit,
     description: 'A deposit by Swish; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id, or the bare id that Fondo gave the deposit.' }) },
+    extensions: named(['SwishDeposit']),
     resolve: async (_root, { id }, { fondo }) => {
       const key = swishKey(id);
       const status = await fondo.swishDeposits.status(key.id);

@@ -1,5 +1,6 @@
 import type { CashTransaction, FundTransaction } from '../../datasources/fondo/types.ts';
 import { personal } from '../../auth/personal.ts';
+import { prefetch } from '../kit/prefetch.ts';
 import type { Types } from '../kit/builder.ts';
 import type { openEnum } from '../kit/open-enum.ts';
 import { dayOrInstant } from './lists/day-or-instant.ts';
@@ -50,6 +51,7 @@ export const causingOrder = (fields: unknown) =>
   (fields as TransactionFields).field({
     type: Order,
     description: 'The order that caused it, if one did.',
+    extensions: prefetch({ needs: ([client], { fondo }) => fondo.orders.of(client) }),
     resolve: ({ clientId, ref, refType }, _args, { fondo }) =>
       refType === 'order' && ref ? fondo.orders.of(clientId).byId(ref) : null,
   });

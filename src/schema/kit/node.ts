@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { InvalidInput } from '../../problem.ts';
 import { builder } from './builder.ts';
+import { named } from './prefetch.ts';
 import { fromGlobalId, NODE_NAMES, parseGlobalId, toGlobalId, type NodeName, type Segments } from './global-id.ts';
 
 /** The type of each object that is returned through an interface. */
@@ -60,6 +61,7 @@ builder.queryFields((t) => ({
     type: Node,
     description: 'Any object by its global id; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    extensions: named(NODE_NAMES),
     resolve: (_root, { id }, context) => loadNode(id, context),
   }),
   nodes: t.field({
@@ -67,6 +69,7 @@ builder.queryFields((t) => ({
     nullable: { list: false, items: true },
     description: `Several objects by their global ids, in the same order; at most ${MAX_NODES}.`,
     args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
+    extensions: named(NODE_NAMES, MAX_NODES),
     resolve: (_root, { ids }, context) => {
       if (ids.length > MAX_NODES) {
         throw new InvalidInput([{ path: 'ids', message: `expected at most ${MAX_NODES} ids` }]);

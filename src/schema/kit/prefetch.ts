@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
-import type { Prefetch } from '../../execution/prefetch.ts';
+import type { Keys, Prefetch } from '../../execution/prefetch/declared.ts';
+import { parseGlobalId, type NodeName } from './global-id.ts';
 
 type Declared = { readonly prefetch: Prefetch<Context> };
 
@@ -18,3 +19,26 @@ export const ofAccount = <A>(start: Start<A>): Declared =>
     start: ([client, account], args, context) =>
       account === undefined ? undefined : start(context, [client, account], args as A),
   });
+
+/** `prefetch` of the client of what belongs to one. */
+export const ownClient: Declared = prefetch({
+  key: (_args, [client]) => [client],
+  start: ([client], _args, { fondo }) => fondo.clients.byId(client),
+});
+
+/**
+ * `prefetch` of a root field: its argument `id`, or `ids`, is the global id of objects of these types. More ids than `max`
+ * are refused by the field.
+ */
+export const named = (names: readonly NodeName[], max = 1): Declared =>
+  prefetch({
+    roots: ({ id, ids }) => {
+      const given = Array.isArray(ids) ? ids : [id];
+      return given.length > max ? [] : given.map((one) => rootOf(String(one), names));
+    },
+  });
+
+function rootOf(id: string, names: readonly NodeName[]) {
+  const reference = parseGlobalId(id, names);
+  return reference && { type: reference.name, keys: reference.segments as Keys };
+}

@@ -16,6 +16,7 @@ import { idForm } from '../kit/global-id.ts';
 import { polledSigning } from '../payex/polled-reading.ts';
 import { NextAction } from './next-action.ts';
 import { loadNode, Node } from '../kit/node.ts';
+import { named } from '../kit/prefetch.ts';
 import { Provider } from '../kit/problem.ts';
 
 /** Everything in which a person must do something at a provider. */
@@ -130,6 +131,7 @@ builder.queryFields((t) => ({
     type: Process,
     description: 'Any process by its global id; null if it does not exist or the caller may not access it.',
     args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
+    extensions: named(PROCESS_NAMES),
     resolve: (_root, { id }, context) => loadProcess(id, context),
   }),
   processes: t.field({
@@ -137,6 +139,7 @@ builder.queryFields((t) => ({
     nullable: { list: false, items: true },
     description: `Several processes by their global ids, in the same order; at most ${MAX_PROCESSES}.`,
     args: { ids: t.arg.idList({ required: true, description: 'Global ids of processes.' }) },
+    extensions: named(PROCESS_NAMES, MAX_PROCESSES),
     resolve: (_root, { ids }, context) => {
       if (ids.length > MAX_PROCESSES) {
         throw new InvalidInput([{ path: 'ids', message: `expected at most ${MAX_PROCESSES} ids` }]);
