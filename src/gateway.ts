@@ -40,7 +40,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const cluster = await openCluster(config.cluster);
   const providers = openProviders(config, telemetry.observeUpstream, cluster);
   const shared = createSharedServices(config, providers, telemetry.audit, cluster);
-  const { admission, load, hooks: limits } = createLimits(schema, config, telemetry.refused);
+  const { admission, load, hooks: limits } = createLimits(schema, config, telemetry.refused, cluster.limits);
 
   let stopping = false;
   const probes = await openProbes(config, telemetry.metrics, {

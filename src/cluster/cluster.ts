@@ -1,3 +1,4 @@
+import type { SharedLimits } from './limits.ts';
 import type { Records } from './records.ts';
 import type { States } from './states.ts';
 import type { Threads } from './threads.ts';
@@ -18,6 +19,8 @@ export interface Cluster {
   readonly tokens: Tokens;
   /** Undefined for a single instance, which keeps such values in its own memory. */
   readonly records: Records | undefined;
+  /** Budgets and rates that count for all instances; undefined for a single instance, which counts for itself. */
+  readonly limits: SharedLimits | undefined;
   /** Seals what providers hand back to any of the instances; undefined for a single instance. */
   readonly addresses: SealedAddresses | undefined;
   /** How this instance stands with the others; undefined for a single one. */

@@ -16,6 +16,7 @@ export const memoryCluster = (): Cluster => ({
   states: memoryStates,
   tokens: memoryTokens,
   records: undefined,
+  limits: undefined,
   addresses: undefined,
   status: undefined,
   drain: () => Promise.resolve(),

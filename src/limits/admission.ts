@@ -6,7 +6,7 @@ import { ClientDisconnected, readBody, takeBody, timeFor, type MessageBounds } f
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
 import { crossOriginRefusal, foreignOrigin, handleCors, type OriginRules } from './origin.ts';
-import type { RateLimit } from './rate.ts';
+import type { RateLimiter } from './rate.ts';
 import {
   overloaded,
   rateLimited,
@@ -43,7 +43,7 @@ const MAX_BYTES_EACH = 24 * 1024 * 1024;
 export class AdmissionControl {
   readonly #limits: AdmissionLimits;
   readonly #load: LoadWatch;
-  readonly #rate: RateLimit;
+  readonly #rate: RateLimiter;
   readonly #refused: Refused;
   readonly #source: (request: IncomingMessage) => string;
   readonly #bodyDeadlines: Deadlines;
@@ -55,7 +55,7 @@ export class AdmissionControl {
 
   #draining = false;
 
-  constructor(limits: AdmissionLimits, load: LoadWatch, rate: RateLimit, refused: Refused) {
+  constructor(limits: AdmissionLimits, load: LoadWatch, rate: RateLimiter, refused: Refused) {
     this.#limits = limits;
     this.#load = load;
     this.#rate = rate;

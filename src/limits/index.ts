@@ -1,11 +1,13 @@
 import type { GraphQLSchema } from 'graphql';
 import { isLoopback } from '../auth/authenticator.ts';
+import type { SharedLimits } from '../cluster/limits.ts';
 import { isLive, type GatewayConfig, type ProviderKey } from '../config/index.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { AdmissionControl, type Refused } from './admission.ts';
 import { createHostCheck } from './host.ts';
 import { LoadWatch } from './load.ts';
 import { RateLimit } from './rate.ts';
+import { SharedRateLimit } from './shared-rate.ts';
 import { limitHooks } from './operation-hooks.ts';
 
 /** Everything that keeps what comes in within its bounds. */
@@ -19,13 +21,23 @@ export interface IncomingLimits {
 
 type LimitedConfig = Pick<GatewayConfig, 'limits' | 'auth' | 'host' | 'publicUrl' | 'sandboxed' | ProviderKey>;
 
-export function createLimits(schema: GraphQLSchema, config: LimitedConfig, refused: Refused): IncomingLimits {
+/** @param shared counts for all instances; without it this one counts for itself */
+export function createLimits(
+  schema: GraphQLSchema,
+  config: LimitedConfig,
+  refused: Refused,
+  shared?: SharedLimits,
+): IncomingLimits {
   const { limits, host, publicUrl } = config;
   const authenticates = typeof config.auth === 'object';
   const checkHost = createHostCheck({ host, publicUrl, authenticates, allowedHosts: limits.allowedHosts });
   const loopbackOrigins = isLoopback(host) && !isLive(config);
   const load = new LoadWatch(limits);
-  const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
+  const { ratePerSecond, rateBurst } = limits;
+  const rate =
+    shared && ratePerSecond > 0
+      ? new SharedRateLimit(ratePerSecond, rateBurst, shared)
+      : new RateLimit(ratePerSecond, rateBurst);
   return {
     admission: new AdmissionControl({ ...limits, authenticates, checkHost, loopbackOrigins }, load, rate, refused),
     hooks: [...limitHooks(schema, limits, rate), load.hook],

@@ -16,14 +16,14 @@ import { deadline } from './deadline.ts';
 import { limitExceeded, checkDocument } from './document.ts';
 import { noIntrospection } from './introspection.ts';
 import { ScanBudget } from '../datasources/kit/paging/scan-budget.ts';
-import type { RateLimit } from './rate.ts';
+import type { RateLimiter } from './rate.ts';
 import { tooManyOperations } from './refusal.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { trustedDocuments } from './trusted.ts';
 import { variables } from './variables.ts';
 
 /** What every operation is held to, whichever way it comes. */
-export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimit): OperationHooks {
+export function limitHooks(schema: GraphQLSchema, limits: Limits, rate: RateLimiter): OperationHooks {
   priceFields(schema);
   return [
     trustedDocuments(limits),
@@ -60,7 +60,7 @@ function documents(limits: Limits): OperationHook {
  * An operation is counted when it comes; each act of a mutation beyond the first counts once more, for its caller or,
  * where nobody is known, for its address.
  */
-const acts = (rate: RateLimit): OperationHook => ({
+const acts = (rate: RateLimiter): OperationHook => ({
   before({ document, operationName, context }) {
     const more = countActs(document, operationName) - 1;
     const retryAfterMs = more > 0 && context.holder !== undefined ? rate.take(context.holder, more) : 0;

@@ -8,8 +8,16 @@ interface Bucket {
 /** Bytes of the buckets: at least a hundred thousand of ordinary callers. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
+/** How often callers may come, each by its name or address. */
+export interface RateLimiter {
+  /** Milliseconds until the caller may come again; 0 when it may now, and then so many tokens are taken. */
+  take(caller: string, amount?: number): number;
+  /** The same without taking anything. */
+  peek(caller: string, amount?: number): number;
+}
+
 /** A token bucket per caller, by its name or address; the least recently seen caller is forgotten first. */
-export class RateLimit {
+export class RateLimit implements RateLimiter {
   readonly #perSecond: number;
   readonly #burst: number;
   readonly #buckets = byteCache<Bucket>(MAX_BYTES);
@@ -20,7 +28,6 @@ export class RateLimit {
     this.#burst = Math.max(burst, 1);
   }
 
-  /** Milliseconds until the caller may come again; 0 when it may now, and then so many tokens are taken. */
   take(caller: string, amount = 1, now = performance.now()): number {
     if (this.#perSecond === 0) return 0;
     const bucket = this.#filled(caller, now);
@@ -29,7 +36,6 @@ export class RateLimit {
     return wait;
   }
 
-  /** The same without taking anything. */
   peek(caller: string, amount = 1, now = performance.now()): number {
     return this.#perSecond === 0 ? 0 : this.#waitOf(this.#filled(caller, now), amount);
   }

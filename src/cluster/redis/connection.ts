@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ClusterSettings } from '../settings.ts';
+import type { Script } from './lua/script.ts';
 import { SCRIPTS, type ScriptName } from './lua/scripts.ts';
 
 type Argument = string | number | Buffer;
@@ -51,8 +52,8 @@ export class RedisConnection {
     this.#sessions = new Redis({ ...options, commandTimeout: TIMEOUT_MS }) as Scripted;
     this.#subscriber = new Redis(options);
     for (const client of [this.#commands, this.#sessions])
-      for (const [name, { lua, keys }] of Object.entries(SCRIPTS))
-        client.defineCommand(name, { lua, numberOfKeys: keys });
+      for (const [name, { lua, keys }] of Object.entries<Script>(SCRIPTS))
+        client.defineCommand(name, keys === 'any' ? { lua } : { lua, numberOfKeys: keys });
     for (const client of this.#all) {
       client.on('error', () => undefined); // every command that it concerns is rejected; without a listener it is thrown
       client.on('ready', () => this.#look());
@@ -92,7 +93,8 @@ export class RedisConnection {
 
   /** Rejects when there is no answer within a second; whether it was done is not known then. */
   run(name: ScriptName, keys: readonly string[], args: readonly Argument[]): Promise<Reply> {
-    return this.#commands[`${name}Buffer`](...keys, ...args);
+    const count = SCRIPTS[name].keys === 'any' ? [keys.length] : [];
+    return this.#commands[`${name}Buffer`](...count, ...keys, ...args);
   }
 
   /** The same for sessions, past everything else. */

@@ -4,6 +4,7 @@ import { RedisConnection } from './connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
 import { sealedAddresses } from './addresses.ts';
+import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
 import { RedisStates } from './states.ts';
 import { RedisTokens } from './tokens.ts';
@@ -61,6 +62,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     states: new RedisStates(node),
     tokens: new RedisTokens(node),
     records: new RedisRecords(node),
+    limits: new RedisLimits(node),
     addresses: sealedAddresses(node),
     status: () => node.status(),
     async drain() {

@@ -13,13 +13,16 @@ export interface ThreadKeys {
   readonly draining: string;
 }
 
+/** The one in which a name belongs, of those that `Seal.name` makes. */
+export const partitionOf = (name: string): number => (Buffer.from(name, 'base64url')[0] as number) % PARTITIONS;
+
 export const membersKey = (prefix: string, partition: number): string => `${prefix}{${partition}}:i`;
 export const drainingKey = (prefix: string, partition: number): string => `${prefix}{${partition}}:d`;
 
 /** Names nothing that tells whom the thread is about. */
 export function threadKeys(prefix: string, seal: Seal, kind: string, id: string): ThreadKeys {
   const name = seal.name('thread', kind, id);
-  const partition = (Buffer.from(name, 'base64url')[0] as number) % PARTITIONS;
+  const partition = partitionOf(name);
   const start = `${prefix}{${partition}}`;
   return {
     thread: `${start}:t:${name}`,

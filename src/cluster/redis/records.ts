@@ -1,7 +1,7 @@
 import { ClusterUnavailable } from '../../faults.ts';
 import type { RecordOrder, Records } from '../records.ts';
 import type { Reply } from './connection.ts';
-import { PARTITIONS } from './keys.ts';
+import { partitionOf } from './keys.ts';
 import type { Node } from './node.ts';
 import type { ScriptName } from './lua/scripts.ts';
 
@@ -46,7 +46,6 @@ export class RedisRecords implements Records {
 
   #placeOf(kind: string, key: string): string {
     const name = this.#node.seal.name('record', kind, key);
-    const partition = (Buffer.from(name, 'base64url')[0] as number) % PARTITIONS;
-    return `${this.#node.settings.prefix}{${partition}}:r:${name}`;
+    return `${this.#node.settings.prefix}{${partitionOf(name)}}:r:${name}`;
   }
 }

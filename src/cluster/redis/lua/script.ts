@@ -1,7 +1,12 @@
 /** A step that Redis does at once: the number of its keys, and its text in Lua. */
 export interface Script {
-  readonly keys: number;
+  readonly keys: number | 'any';
   readonly lua: string;
 }
 
-export const script = (keys: number, lua: string): Script => ({ keys, lua });
+export const script = (keys: Script['keys'], lua: string): Script => ({ keys, lua });
+
+/** The clock of the server, in milliseconds: `now`. */
+export const NOW = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)`;

@@ -1,9 +1,6 @@
+import { LIMIT_SCRIPTS } from './limit-scripts.ts';
 import { RECORD_SCRIPTS } from './record-scripts.ts';
-import { script, type Script } from './script.ts';
-
-const NOW = `
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)`;
+import { NOW, script, type Script } from './script.ts';
 
 /** KEYS[1] is the thread, ARGV[1] to [3] are owner, fence and name. */
 const FENCE = `
@@ -25,6 +22,7 @@ const PUBLISH = 'PUBLISH';
  */
 export const SCRIPTS = {
   ...RECORD_SCRIPTS,
+  ...LIMIT_SCRIPTS,
 
   /**
    * Renews the session of an instance, and forgets those that ended a minute ago.
