@@ -1,3 +1,4 @@
+import type { Broadcast } from './broadcast.ts';
 import type { SharedLimits } from './limits.ts';
 import type { Records } from './records.ts';
 import type { States } from './states.ts';
@@ -21,6 +22,8 @@ export interface Cluster {
   readonly records: Records | undefined;
   /** Budgets and rates that count for all instances; undefined for a single instance, which counts for itself. */
   readonly limits: SharedLimits | undefined;
+  /** Undefined for a single instance: there is nobody to be told. */
+  readonly broadcast: Broadcast | undefined;
   /** Seals what providers hand back to any of the instances; undefined for a single instance. */
   readonly addresses: SealedAddresses | undefined;
   /** How this instance stands with the others; undefined for a single one. */

@@ -17,6 +17,7 @@ export const memoryCluster = (): Cluster => ({
   tokens: memoryTokens,
   records: undefined,
   limits: undefined,
+  broadcast: undefined,
   addresses: undefined,
   status: undefined,
   drain: () => Promise.resolve(),

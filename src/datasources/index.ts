@@ -5,6 +5,7 @@ import { connectAarthik, type AarthikConnection, type AarthikSettings } from './
 import { connectFondo, type FondoConnection, type FondoSettings } from './fondo/index.ts';
 import { offConnection } from './kit/off.ts';
 import { Upstream, type ExchangeMiddleware } from './kit/http/resilience.ts';
+import { writesElsewhere } from './kit/writes-elsewhere.ts';
 import { connectPayex, type PayexConnection, type PayexSettings } from './payex/index.ts';
 
 export interface ProviderSettings {
@@ -48,24 +49,31 @@ export interface ProviderOptions extends Partial<ProviderSettings>, ReadOptimiza
 export function openProviders(
   options: ProviderOptions,
   observed: (provider: Upstream['provider']) => ExchangeMiddleware,
-  cluster: Pick<Cluster, 'records' | 'states' | 'tokens'> = memoryCluster(),
+  cluster: Pick<Cluster, 'records' | 'states' | 'tokens' | 'limits' | 'broadcast'> = memoryCluster(),
 ): OpenProviders {
   const { capacity, referenceMs, batching, sharing } = options;
   const upstreams: Upstreams = {
-    ...(options.fondo && { fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO')) }),
-    ...(options.payex && { payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX')) }),
-    ...(options.aarthik && { aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK')) }),
+    ...(options.fondo && { fondo: new Upstream('FONDO', capacity.fondo, observed('FONDO'), cluster) }),
+    ...(options.payex && { payex: new Upstream('PAYEX', capacity.payex, observed('PAYEX'), cluster) }),
+    ...(options.aarthik && { aarthik: new Upstream('AARTHIK', capacity.aarthik, observed('AARTHIK'), cluster) }),
   };
   const settings: Partial<ProviderSettings> = {
     fondo: options.fondo && {
       tokens: cluster.tokens,
+      writes: writesElsewhere(cluster.broadcast, 'FONDO'),
       referenceMs,
       batching,
       sharing,
       ...options.fondo,
       upstream: upstreams.fondo,
     },
-    payex: options.payex && { referenceMs, sharing, ...options.payex, upstream: upstreams.payex },
+    payex: options.payex && {
+      referenceMs,
+      sharing,
+      writes: writesElsewhere(cluster.broadcast, 'PAYEX'),
+      ...options.payex,
+      upstream: upstreams.payex,
+    },
     aarthik: options.aarthik && { ...options.aarthik, upstream: upstreams.aarthik },
   };
   const connections: Connections = {

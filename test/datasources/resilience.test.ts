@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
-import { RequestScheduler } from '../../src/datasources/kit/scheduler.ts';
+import { RequestScheduler } from '../../src/datasources/kit/turns/scheduler.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { post, startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
 

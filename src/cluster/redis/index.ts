@@ -4,6 +4,7 @@ import { RedisConnection } from './connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
 import { sealedAddresses } from './addresses.ts';
+import { RedisBroadcast } from './broadcast.ts';
 import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
 import { RedisStates } from './states.ts';
@@ -25,6 +26,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     if (isUp) node.isBack();
     each((thread) => thread.settle());
   };
+  const broadcast = new RedisBroadcast(node);
   const reclaim = (): void => each((thread) => thread.reclaim());
   const members = new Members(node, {
     renewed: () => each((thread) => thread.settle()),
@@ -37,9 +39,11 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     },
     reached: (isUp) => reached(isUp && connection.isUp),
   });
+  const channels = [members.channel, broadcast.channel];
   connection.listen({
     hear: (channel, message) => {
       if (channel === members.channel) members.heard();
+      else if (channel === broadcast.channel) broadcast.message(message);
       else node.leases.get(channel)?.message(message);
     },
     lost: () => (node.epoch += 1),
@@ -48,13 +52,14 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
       await members.renewNow();
       if (!node.isUp) return; // the next renewal that passes says so
       if (lost.subscriber) {
-        await connection.subscribe([members.channel]);
+        await connection.subscribe(channels);
+        broadcast.missed();
         each((thread) => thread.rejoin());
       }
       if (lost.commands) reclaim();
     },
   });
-  await connection.subscribe([members.channel]);
+  await connection.subscribe(channels);
   await members.start();
   const keeping = setInterval(() => each((thread) => thread.keep().catch(() => undefined)), KEEP_MS).unref();
   return {
@@ -63,6 +68,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     tokens: new RedisTokens(node),
     records: new RedisRecords(node),
     limits: new RedisLimits(node),
+    broadcast,
     addresses: sealedAddresses(node),
     status: () => node.status(),
     async drain() {

@@ -2,7 +2,7 @@ import type { ReadOptimizations } from '../kit/optimizations.ts';
 import type { Readable } from 'node:stream';
 import type { HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport, type HttpClient } from '../kit/http/transport.ts';
-import { SingleFlight } from '../kit/single-flight.ts';
+import { SingleFlight, type SingleFlightSettings } from '../kit/single-flight.ts';
 import { UNBOUNDED } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
 import { accessTokenOf, TokenSource } from '../kit/http/token.ts';
@@ -14,7 +14,7 @@ import { PaymentIndex } from './payment-index.ts';
 import { FONDO_STATUSES, fondoProblem } from './problems.ts';
 import type { TokenResponse } from './types.ts';
 
-export interface FondoSettings extends ReadOptimizations {
+export interface FondoSettings extends ReadOptimizations, Pick<SingleFlightSettings, 'writes'> {
   /** How journey callbacks are signed; without it none is taken. */
   readonly callbacks?: CallbackSignature | undefined;
   readonly url: string;

@@ -48,6 +48,8 @@ export function connectFondo(settings: FondoSettings) {
     openSocket: (clientId: string) => openEventSocket(settings.url, http, clientId),
     /** Whether a token is still the one in use: a socket that was opened with an older one is opened anew. */
     isTokenCurrent: async (token: string) => (await http.token()) === token,
+    /** Something of this client has changed at Fondo: nobody joins a read that set out before. */
+    forget: (clientId: string) => http.forget(path`/v2/partner/client/${clientId}/`),
     /** What a relay reads to catch up with what it missed. */
     changes: createChanges(http),
     ping: (signal: AbortSignal) => http.ping(signal),

@@ -17,3 +17,16 @@ export interface Capacity {
   /** How long the open breaker lets nothing through at first, in milliseconds; doubles up to sixteen times that. */
   readonly breakerOpenMs: number;
 }
+
+/** Where nothing is set. */
+export const DEFAULT_CAPACITY: Capacity = {
+  deadlineMs: 15_000,
+  concurrency: 64,
+  requestsPerSecond: 0,
+  retries: 2,
+  queue: 1_000,
+  queueMs: 5_000,
+  breakerRatio: 0.5,
+  breakerCalls: 20,
+  breakerOpenMs: 1_000,
+};

@@ -2,11 +2,14 @@ import type { ReadOptimizations } from './optimizations.ts';
 import { byteCache } from './byte-cache.ts';
 import type { HttpRequest } from './http/exchange.ts';
 import type { HowRead } from './operation.ts';
+import type { WritesElsewhere } from './writes-elsewhere.ts';
 
 /** What the settings of a provider say of its reads. */
 export interface SingleFlightSettings extends Pick<ReadOptimizations, 'sharing'> {
   /** How long reference data is cached, in milliseconds; 0 or left out: not beyond the reads under way. */
   readonly referenceMs?: number | undefined;
+  /** Where several instances write: nobody here joins a read that set out before a write of another one. */
+  readonly writes?: WritesElsewhere | undefined;
   /** Counts the reads of reference data. */
   readonly upstream?: { noteReference(how: HowRead): void } | undefined;
 }
@@ -54,6 +57,7 @@ export class SingleFlight {
     this.#call = call;
     this.#reference = reference;
     this.#settings = settings;
+    settings.writes?.hear(() => this.forget());
   }
 
   call<T>(request: HttpRequest): Promise<T> {
@@ -78,11 +82,14 @@ export class SingleFlight {
 
   /** After a write (and before, since it may be done before its answer is here) reads are made anew. */
   async #write<T>(request: HttpRequest): Promise<T> {
+    const { writes } = this.#settings;
     this.forget();
+    void writes?.announce();
     try {
       return await this.#call<T>(request);
     } finally {
       this.forget();
+      if (writes) await writes.announce();
     }
   }
 

@@ -1,11 +1,11 @@
 import type { ReadOptimizations } from '../kit/optimizations.ts';
 import type { HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport } from '../kit/http/transport.ts';
-import { SingleFlight } from '../kit/single-flight.ts';
+import { SingleFlight, type SingleFlightSettings } from '../kit/single-flight.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
 import { PAYEX_STATUSES, payexProblem, type RequestSubject } from './problems.ts';
 
-export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'> {
+export interface PayexSettings extends Pick<ReadOptimizations, 'sharing'>, Pick<SingleFlightSettings, 'writes'> {
   readonly url: string;
   /** Number of the ledger; the token must be issued for it. */
   readonly ownerNo: string;

@@ -179,6 +179,8 @@ export class Channel {
   }
 
   #hear(event: ClientChange, { before, tenure }: Heard): void {
+    // The holder knows it from its socket.
+    if (!this.holding) this.#services.fondo.forget(this.#clientId);
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const subscriber of this.#subscribers.get(key) ?? []) {
         const { queue, join } = subscriber;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { atPriority } from '../../datasources/kit/scheduler.ts';
+import { atPriority } from '../../datasources/kit/turns/scheduler.ts';
 import { Failures } from './failures.ts';
 import type { Pace } from './pace.ts';
 import type { Sink } from '../../cluster/states.ts';

@@ -6,6 +6,9 @@ export interface Script {
 
 export const script = (keys: Script['keys'], lua: string): Script => ({ keys, lua });
 
+/** The publishing command: a sharded one on a cluster, where a channel belongs to the slot of its name. */
+export const PUBLISH = 'PUBLISH';
+
 /** The clock of the server, in milliseconds: `now`. */
 export const NOW = `
 local t = redis.call('TIME')

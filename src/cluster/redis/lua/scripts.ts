@@ -1,14 +1,11 @@
 import { LIMIT_SCRIPTS } from './limit-scripts.ts';
 import { RECORD_SCRIPTS } from './record-scripts.ts';
-import { NOW, script, type Script } from './script.ts';
+import { NOW, PUBLISH, script, type Script } from './script.ts';
 
 /** KEYS[1] is the thread, ARGV[1] to [3] are owner, fence and name. */
 const FENCE = `
 local held = redis.call('HMGET', KEYS[1], 'o', 'f', 'n')
 if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return redis.error_reply('FENCED') end`;
-
-/** The publishing command: a sharded one on a cluster, where a channel belongs to the slot of its name. */
-const PUBLISH = 'PUBLISH';
 
 /**
  * The steps that Redis does at once. Every key of a script has the same hash tag, and all are declared. Times are those of
@@ -214,6 +211,9 @@ if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KE
 redis.call('${PUBLISH}', KEYS[3], 'h ' .. ARGV[1] .. ' ' .. ARGV[2])
 return 1`,
   ),
+
+  /** Tells all instances. KEYS: channel. ARGV: message. */
+  tell: script(1, `return redis.call('${PUBLISH}', KEYS[1], ARGV[1])`),
 
   /** Forgets a hint that the holder has taken, unless it was left anew. KEYS: hints. ARGV: hint, what it was about. */
   taken: script(

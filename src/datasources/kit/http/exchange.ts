@@ -1,5 +1,5 @@
 import type { CallerOf, ReadTrace } from '../operation.ts';
-import type { Priority } from '../scheduler.ts';
+import type { Priority } from '../turns/scheduler.ts';
 import type { Use } from './use.ts';
 
 export interface HttpRequest {

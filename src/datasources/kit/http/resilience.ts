@@ -13,32 +13,21 @@ import {
   type IRetryBackoffContext,
   type RetryPolicy,
 } from 'cockatiel';
+import type { Cluster } from '../../../cluster/cluster.ts';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
 import { actingCaller, noteWrite } from '../acting.ts';
-import type { Capacity } from '../capacity.ts';
+import { DEFAULT_CAPACITY, type Capacity } from '../capacity.ts';
 import type { HowRead } from '../operation.ts';
 import { isPassing } from './statuses.ts';
 import { untilAborted } from './until-aborted.ts';
-import { ambientPriority, RequestScheduler, type Priority } from '../scheduler.ts';
+import { Pauses } from '../turns/pauses.ts';
+import { ambientPriority, RequestScheduler, type Priority } from '../turns/scheduler.ts';
 
 /** Middleware around an exchange. */
 export type ExchangeMiddleware = (exchange: Exchange) => Exchange;
-
-/** Where nothing is set. */
-export const DEFAULT_CAPACITY: Capacity = {
-  deadlineMs: 15_000,
-  concurrency: 64,
-  requestsPerSecond: 0,
-  retries: 2,
-  queue: 1_000,
-  queueMs: 5_000,
-  breakerRatio: 0.5,
-  breakerCalls: 20,
-  breakerOpenMs: 1_000,
-};
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
@@ -54,8 +43,6 @@ export interface UpstreamState {
 const WINDOW_MS = 10_000;
 const MAX_RETRY_WAIT_MS = 1_000;
 const FIRST_RETRY_WAIT_MS = 100;
-/** Longest rest that a provider's `Retry-After` gives it from polls and back-fill. */
-const MAX_PAUSE_MS = 60_000;
 
 /**
  * What keeps one provider's trouble small: a read that failed is repeated with jitter, a provider that keeps failing is
@@ -65,22 +52,28 @@ export class Upstream {
   readonly provider: ProviderName;
   readonly #capacity: Capacity;
   readonly #turns: RequestScheduler;
+  readonly #pauses: Pauses;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #retry: RetryPolicy;
   readonly #observed: ExchangeMiddleware;
   #writing = 0;
   readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, cached: 0 };
 
-  /** `observed` sees each exchange that is really made. */
+  /**
+   * @param observed sees each exchange that is really made
+   * @param shared where several instances keep one budget, and pause together
+   */
   constructor(
     provider: ProviderName,
     capacity: Capacity = DEFAULT_CAPACITY,
     observed: ExchangeMiddleware = (exchange) => exchange,
+    shared?: Pick<Cluster, 'limits' | 'broadcast'>,
   ) {
     this.provider = provider;
     this.#capacity = capacity;
     this.#observed = observed;
-    this.#turns = new RequestScheduler({ provider, ...capacity });
+    this.#turns = new RequestScheduler({ provider, ...capacity }, shared?.limits);
+    this.#pauses = new Pauses(provider, this.#turns, shared?.broadcast);
     this.#breaker = circuitBreaker(handleWhen(isOutage).orWhenResult(isOutageReply), {
       halfOpenAfter: new ExponentialBackoff({
         initialDelay: capacity.breakerOpenMs,
@@ -210,7 +203,7 @@ export class Upstream {
   }
 
   readonly #noted = (reply: HttpReply): HttpReply => {
-    if (reply.status === 429) this.#turns.pause(Math.min(retryAfter(reply.headers) ?? 1_000, MAX_PAUSE_MS));
+    if (reply.status === 429) this.#pauses.begin(retryAfter(reply.headers));
     return reply;
   };
 

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Fault } from '../../faults.ts';
-import type { ProviderName } from '../../problem.ts';
+import type { SharedLimits } from '../../../cluster/limits.ts';
+import { Fault } from '../../../faults.ts';
+import type { ProviderName } from '../../../problem.ts';
+import { OwnBudget, type Budget } from './budget.ts';
 import { FairQueue } from './fair-queue.ts';
+import { SharedBudget } from './shared-budget.ts';
 
 /** What a call is for, the most urgent first. */
 const PRIORITIES = ['write', 'interactive', 'poll', 'backfill'] as const;
@@ -15,6 +18,9 @@ export const ambientPriority = (): Priority | undefined => ambient.getStore();
 
 /** The share of the capacity that a call of this kind leaves free for more urgent ones. */
 const RESERVED: Readonly<Record<Priority, number>> = { write: 0, interactive: 0.05, poll: 0.25, backfill: 0.5 };
+
+/** Pauses whose ends are this close are the same: calls that were under way together are refused together. */
+const SAME_PAUSE_MS = 100;
 
 export interface SchedulerOptions {
   readonly provider: ProviderName;
@@ -55,15 +61,19 @@ export class RequestScheduler {
     poll: new FairQueue(),
     backfill: new FairQueue(),
   };
+  /** Undefined: none. */
+  readonly #budget: Budget | undefined;
   #running = 0;
-  #tokens: number;
-  #filledAt = performance.now();
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: SchedulerOptions) {
+  /** @param shared counts the budget for all instances; without it this one counts for itself */
+  constructor(options: SchedulerOptions, shared?: SharedLimits) {
+    const { provider, requestsPerSecond } = options;
     this.#options = options;
-    this.#tokens = options.requestsPerSecond;
+    if (requestsPerSecond === 0) this.#budget = undefined;
+    else if (shared) this.#budget = new SharedBudget(requestsPerSecond, shared, provider, () => this.#next());
+    else this.#budget = new OwnBudget(() => requestsPerSecond);
   }
 
   get running(): number {
@@ -78,14 +88,19 @@ export class RequestScheduler {
   get left(): number {
     const { write, interactive } = this.#waiting;
     const slots = this.#slots('interactive') - this.#running;
-    const tokens =
-      this.#options.requestsPerSecond > 0 ? this.#refilled() - this.#leastTokens('interactive') + 1 : slots;
+    const tokens = this.#budget?.left(RESERVED.interactive) ?? slots;
     return Math.max(0, Math.floor(Math.min(slots, tokens)) - write.size - interactive.size);
   }
 
-  /** The provider asks for a rest: nothing that can wait (polls, back-fill) starts before it is over. */
-  pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+  /**
+   * The provider asks for a rest: nothing that can wait (polls, back-fill) starts before it is over.
+   * @returns whether it is a longer one than was known
+   */
+  pause(ms: number): boolean {
+    const until = performance.now() + ms;
+    const isLonger = until > this.#pausedUntil + SAME_PAUSE_MS;
+    this.#pausedUntil = Math.max(this.#pausedUntil, until);
+    return isLonger;
   }
 
   /**
@@ -95,7 +110,7 @@ export class RequestScheduler {
   async run<T>(turn: Turn, work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
     if (!this.#mayStart(turn.priority)) await this.#wait(turn);
     this.#running += 1;
-    if (this.#options.requestsPerSecond > 0) this.#tokens -= 1;
+    this.#budget?.spend(RESERVED[turn.priority]);
     let left: Promise<unknown> | undefined;
     try {
       const result = await work();
@@ -181,27 +196,12 @@ export class RequestScheduler {
   #hasRoom(priority: Priority): boolean {
     if (canWait(priority) && performance.now() < this.#pausedUntil) return false;
     if (this.#running >= this.#slots(priority)) return false;
-    return this.#options.requestsPerSecond === 0 || this.#refilled() >= this.#leastTokens(priority);
+    return this.#budget?.mayStart(RESERVED[priority], this.#waiting[priority].size) ?? true;
   }
 
   /** Calls of this kind and of more urgent ones at the same time. */
   #slots(priority: Priority): number {
     return Math.max(1, Math.floor(this.#options.concurrency * (1 - RESERVED[priority])));
-  }
-
-  /** What there must be of tokens for a call of this kind. */
-  #leastTokens(priority: Priority): number {
-    return Math.max(1, RESERVED[priority] * this.#options.requestsPerSecond);
-  }
-
-  /** The tokens there are by now. */
-  #refilled(): number {
-    const { requestsPerSecond } = this.#options;
-    const now = performance.now();
-    const fresh = ((now - this.#filledAt) / 1000) * requestsPerSecond;
-    this.#tokens = Math.min(Math.max(1, requestsPerSecond), this.#tokens + fresh);
-    this.#filledAt = now;
-    return this.#tokens;
   }
 
   #refusal(retryAfterMs: number): Fault {
