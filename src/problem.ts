@@ -58,14 +58,22 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** The input breaks a rule; every fault is named with its path. */
+/** Faults of one input that are told: a list in it may break a rule in each of thousands of items. */
+const MAX_FAULTS = 50;
+
+/** The input breaks a rule; every fault is named with its path, of very many the first. */
 export class InvalidInput extends Problem {
   readonly code = 'INVALID_INPUT';
   readonly fields: readonly FieldProblem[];
 
   constructor(fields: readonly FieldProblem[], details?: ProblemDetails) {
-    super(fields.map(({ path, message }) => `${path}: ${message}`).join('; ') || 'The input is not valid.', details);
-    this.fields = fields;
+    const told = fields.slice(0, MAX_FAULTS);
+    const more = fields.length > told.length ? `; and ${fields.length - told.length} more` : '';
+    super(
+      told.map(({ path, message }) => `${path}: ${message}`).join('; ') + more || 'The input is not valid.',
+      details,
+    );
+    this.fields = told;
   }
 }
 

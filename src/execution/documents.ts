@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { countFields } from './count-fields.ts';
+import { firstInputFault } from './input-faults.ts';
 import { BYTES, createHeapCache, shareOfHeap, textSize } from './heap-cache.ts';
 import { bytesOf, lightened } from './light-document.ts';
 import { conditionsOf, planOperation } from './plan.ts';
@@ -51,11 +52,13 @@ export class Documents {
   /**
    * The plan of a query or mutation, with its coerced variables; undefined for whatever the fast path does not handle,
    * errors included.
+   * @param isLarge whether the variables may be large ones: see `LARGE_INPUT`
    */
   ready(
     query: string,
     operationName: string | undefined,
     variables: Readonly<Record<string, unknown>>,
+    isLarge = false,
   ): Ready | undefined {
     const prepared = this.#lookUp(query);
     const operation =
@@ -64,6 +67,7 @@ export class Documents {
         : prepared?.operations.find(({ name }) => name?.value === operationName);
     if (!prepared || !operation || operation.operation === 'subscription') return undefined;
     const definitions = operation.variableDefinitions ?? [];
+    if (isLarge && firstInputFault(this.#schema, definitions, variables)) return undefined;
     const read = definitions.length > 0 ? getVariableValues(this.#schema, definitions, variables, FIRST_ERROR) : NONE;
     if (!read.variableValues) return undefined;
     const { coerced } = read.variableValues;

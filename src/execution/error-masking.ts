@@ -88,15 +88,20 @@ function aboutVariable(message: string, inner = ''): { variable?: string; compla
   return { variable: `Variable "$${got}"${place ? ` at ${place}` : ''}`, complaint: inner };
 }
 
-/** Errors of one answer that are told: one field may fail in each of thousands of objects. */
+/** What is told of the errors of one answer: one field may fail in each of thousands of objects. */
 const MAX_TOLD = 100;
+const MAX_CHARACTERS = 20_000;
 
-/** The first errors of an answer, and how many more there were. */
+/** The first errors of an answer, one at least, and how many more there were. */
 export function fewer(errors: readonly GraphQLError[]): readonly GraphQLError[] {
-  if (errors.length <= MAX_TOLD) return errors;
-  const more = errors.length - MAX_TOLD;
+  let characters = 0;
+  const told = errors.findIndex(
+    ({ message }, at) => at >= MAX_TOLD || ((characters += message.length) > MAX_CHARACTERS && at > 0),
+  );
+  if (told < 0) return errors;
+  const more = errors.length - told;
   const message = `${more} more errors are left out.`;
-  return [...errors.slice(0, MAX_TOLD), new GraphQLError(message, { extensions: { code: 'TOO_MANY_ERRORS', more } })];
+  return [...errors.slice(0, told), new GraphQLError(message, { extensions: { code: 'TOO_MANY_ERRORS', more } })];
 }
 
 /** Translates the errors of every result, subscriptions included, with the correlation id of the operation. */

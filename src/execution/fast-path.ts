@@ -3,6 +3,7 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { asGraphQLError, fewer, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
 import { Documents } from './documents.ts';
+import { LARGE_INPUT } from './input-faults.ts';
 import { run, type Executed } from './run.ts';
 import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
 import { after, before, readParams, rulesOf } from './operation-hooks.ts';
@@ -31,7 +32,7 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
     const read = readable(() => readParams(hooks, sent, context));
     if (typeof read?.query !== 'string') return undefined;
     const { query, operationName, variables } = read;
-    const ready = documents.ready(query, operationName ?? undefined, variables ?? {});
+    const ready = documents.ready(query, operationName ?? undefined, variables ?? {}, body.length > LARGE_INPUT);
     if (!ready) return undefined;
     const running: RunningOperation = {
       document: ready.plan.document,

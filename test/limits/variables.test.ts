@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { schema } from '../../src/schema/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import { InvalidInput } from '../../src/problem.ts';
 import { startKit, type Answered } from '../kit/gateway.ts';
 
 const LONE = 'a\ud800b';
@@ -186,6 +187,70 @@ test.each([
   );
   expect(told?.length).toBeLessThanOrEqual(51);
   await watching.leave();
+});
+
+const FIELDS =
+  'mutation ($value: CreatePaymentInstructionInput!) { createPaymentInstruction(input: $value) { __typename } }';
+const ID = 'query ($value: ID!) { client(id: $value) { id } }';
+const FOLLOWED = 'subscription ($value: ID!) { orderChanged(id: $value) { cursor } }';
+
+test.each([
+  ['unknown fields', FIELDS, Object.fromEntries(many(24_000, (at) => [`f${at}`, 1])), 'unknown field \\"f0\\"'],
+  [
+    'a text beside unknown fields',
+    FIELDS,
+    { ...Object.fromEntries(many(60, (at) => [`f${at}`, 1])), x: '"'.repeat(500_000) },
+    'unknown field',
+  ],
+  ['a name', FIELDS, { ['n'.repeat(500_000)]: 1 }, 'unknown fields'],
+  ['names', FIELDS, Object.fromEntries(many(60, (at) => [`${at}`.padEnd(10_000, 'n'), 1])), 'unknown fields'],
+  [
+    'objects in unknown fields',
+    FIELDS,
+    Object.fromEntries(many(50, (at) => [`f${at}`, Object.fromEntries(many(400, (n) => [`g${n}`, 1]))])),
+    'unknown field',
+  ],
+  ['an object in place of a text', ID, Object.fromEntries(many(24_000, (at) => [`f${at}`, 1])), 'type \\"ID\\"'],
+  [
+    'an object in place of a text, to follow',
+    FOLLOWED,
+    Object.fromEntries(many(24_000, (at) => [`f${at}`, 1])),
+    'type \\"ID\\"',
+  ],
+])(
+  'of large variables the first fault is told, whichever way they come, and no value: %s',
+  async (_what, query, value, complaint) => {
+    await using kit = await startKit();
+    const headers = { 'content-type': 'application/json' };
+    const send = async (more: Record<string, string>): Promise<string> => {
+      const body = JSON.stringify({ query, variables: { value } });
+      return (
+        await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers: { ...headers, ...more }, body })
+      ).text();
+    };
+    const watching = kit.watch(query, { value });
+    const overSocket = await watching.next().then(
+      (answer) => JSON.stringify(answer.value),
+      (problems: unknown) => JSON.stringify({ errors: problems }),
+    );
+    const answers = [await send({ accept: 'text/event-stream' }), overSocket];
+    if (!query.startsWith('subscription')) answers.push(await send({}), await send({ origin: kit.gateway.url }));
+    for (const answer of answers) {
+      expect(answer).toContain(complaint);
+      expect(answer).toContain('BAD_USER_INPUT');
+      expect(answer.match(/"message"/g)).toHaveLength(1);
+      expect(answer.length).toBeLessThan(500);
+    }
+    await watching.leave();
+  },
+);
+
+test('of an input that breaks a rule at very many places the first are named, and how many more there are', () => {
+  const all = many(5_000, (at) => ({ path: `input.answers[${at}]`, message: 'expected another' }));
+  const { message, fields } = new InvalidInput(all);
+  expect(fields).toEqual(all.slice(0, 50));
+  expect(message).toMatch(/^input\.answers\[0\]: expected another; .*; and 4950 more$/);
+  expect(new InvalidInput(all.slice(0, 50)).message).not.toContain('more');
 });
 
 test('a variable that is nested too deep is refused before anything goes down in it', async () => {

@@ -80,7 +80,12 @@ export function parseGlobalId<N extends NodeName>(id: string, names: readonly N[
 export const segmentsOf = <N extends NodeName>(id: string, name: N, argument?: string): Segments<N> =>
   fromGlobalId<N>(id, [name], argument).segments;
 
+/** Types up to which an error says what each segment of their ids is; an answer may hold many such errors. */
+const MAX_EXPLAINED = 3;
+
 function expectation(names: readonly NodeName[]): string {
+  if (names.length > MAX_EXPLAINED)
+    return `expected a global id of one of these forms: ${names.map(idForm).join(', ')}`;
   const forms = names.map((name) => {
     const shape: readonly Segment[] = SEGMENTS[name];
     const parts = shape.map((segment) => `<${segment.name}> is ${segment.is}`).join(' and ');
