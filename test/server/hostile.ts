@@ -25,6 +25,9 @@ export interface Outcome {
 const PATIENCE_MS = 20_000;
 const CONCURRENCY = 8;
 
+/** Longer than the request line that servers take, and within every limit of a request to the gateway. */
+export const LONG = 'x'.repeat(20_000);
+
 /** Ids and texts as nobody should send them. */
 const TEXTS: readonly string[] = [
   '\ud800',
@@ -52,6 +55,8 @@ const TEXTS: readonly string[] = [
   '\r\nx-injected: yes',
   'é'.normalize('NFD').repeat(50),
   'x'.repeat(2 ** 20),
+  LONG,
+  'é'.repeat(3_000),
   ':'.repeat(2 ** 16),
 ];
 
@@ -112,24 +117,34 @@ export function documentTo({ name, type, isList }: Place): (Visit & { readonly q
 }
 
 /**
- * Sends hostile texts to every place that takes text.
- * @param options.each how many texts each place gets; a lone surrogate is always among them
+ * Sends hostile texts to every place that takes text. What a provider answers that could not be understood is broken too:
+ * the text made it refuse what the gateway should have.
+ * @param options.each how many texts each place gets; `always` is among them
  */
-export async function hostileTexts({ seed, each }: { seed: number; each: number }): Promise<Outcome> {
+export async function hostileTexts({
+  seed,
+  each,
+  always = '\ud800',
+}: {
+  seed: number;
+  each: number;
+  always?: string;
+}): Promise<Outcome> {
   await using kit = await startKit({ gateway: { backOffice: true, telemetry: SILENT } });
   const random = randomOf(seed);
   const requests = textPlaces().flatMap((place) => {
     const found = documentTo(place);
     if (!found) return [];
     const texts =
-      each < TEXTS.length ? ['\ud800', ...Array.from({ length: each - 1 }, () => pick(random, TEXTS))] : TEXTS;
+      each < TEXTS.length ? [always, ...Array.from({ length: each - 1 }, () => pick(random, TEXTS))] : TEXTS;
     return texts.map((text) => ({ ...found, place: place.name, text }));
   });
-  return await watched(kit.gateway.url, requests, ({ query, operation, text, place }) => ({
+  const write = ({ query, operation, text, place }: (typeof requests)[number]): Sent => ({
     what: `${place} ${JSON.stringify(text.slice(0, 20))} ${query.slice(0, 200)}`,
     operation,
     body: JSON.stringify({ query, variables: { v: text } }),
-  }));
+  });
+  return await watched(kit.gateway.url, requests, write, /PROVIDER_/);
 }
 
 /** What stands where something else was promised. */
@@ -179,7 +194,12 @@ interface Sent {
 }
 
 /** Sends all of it, a few at a time, and notes what should not happen. */
-async function watched<R>(url: string, requests: readonly R[], write: (request: R) => Sent): Promise<Outcome> {
+async function watched<R>(
+  url: string,
+  requests: readonly R[],
+  write: (request: R) => Sent,
+  wrong = /INTERNAL_SERVER_ERROR/,
+): Promise<Outcome> {
   const broken: string[] = [];
   const unhandled = (error: unknown): void => void broken.push(`unhandled rejection: ${String(error)}`);
   process.on('unhandledRejection', unhandled);
@@ -188,7 +208,8 @@ async function watched<R>(url: string, requests: readonly R[], write: (request: 
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { what, operation, body } = write(next);
       const text = await answerTo(url, operation, body).catch((error: unknown) => `not answered: ${String(error)}`);
-      if (/not answered|INTERNAL_SERVER_ERROR|^5/.test(text)) broken.push(`${what}: ${text.slice(0, 400)}`);
+      if (/not answered|INTERNAL_SERVER_ERROR|^5/.test(text) || wrong.test(text))
+        broken.push(`${what}: ${text.slice(0, 400)}`);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));

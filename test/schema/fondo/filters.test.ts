@@ -111,3 +111,18 @@ test('the transfers of a journey name their custodian, also one that is not list
     { custodian: { id: 'gone', name: null }, accountNumber: '1' },
   ]);
 });
+
+test('transactions are not searched for a reference that is longer than any', async () => {
+  await using kit = await startFondoKit();
+  for (const list of ['cashTransactions', 'fundTransactions']) {
+    const { data, errors } = await kit.query(
+      `query ($ref: String) { client(id: "${CLIENT}") { ${list}(ref: $ref) { nodes { id } } } }`,
+      { ref: 'x'.repeat(201) },
+    );
+    expect(data.client).toEqual({ [list]: null });
+    expect(errors).toMatchObject([
+      { message: 'ref: expected at most 200 characters', extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  }
+  expect(kit.sandbox.fondo.callList().filter((call) => call.includes('x'.repeat(201)))).toEqual([]);
+});

@@ -13,6 +13,9 @@ import { filtersOf, listArgs, type ListArgs } from './list-args.ts';
 import { Order } from '../order.ts';
 import type { Cause, Transaction } from '../transaction.ts';
 
+/** Characters of a reference: it goes into the address of a request to the provider, whose length servers bound. */
+const MAX_REF = 200;
+
 interface TransactionArgs extends ListArgs {
   readonly ref?: string | null | undefined;
   readonly clientRef?: string | null | undefined;
@@ -36,7 +39,9 @@ export function ledgerLists<T extends Transaction>({ name, node, causes, ledgerO
   const noun = name === 'CashTransaction' ? 'cash transaction' : 'fund transaction';
   const args = (t: ArgBuilder<Types>) => ({
     ...listArgs(t),
-    ref: t.string({ description: "Only what this object caused: the provider's bare id of it, or text from outside." }),
+    ref: t.string({
+      description: `Only what this object caused: the provider's bare id of it, or text from outside; at most ${MAX_REF} characters.`,
+    }),
     clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
     cause: t({ type: causes, description: 'Only those that this kind of thing caused.' }),
   });
@@ -101,6 +106,9 @@ function ledgerFilters<T extends Transaction>(given: TransactionArgs, causes: Ca
   const refType = cause == null ? undefined : causes.write(cause);
   if (cause != null && refType === undefined) {
     throw new InvalidInput([{ path: 'cause', message: 'expected a kind other than UNKNOWN' }]);
+  }
+  if (ref != null && ref.length > MAX_REF) {
+    throw new InvalidInput([{ path: 'ref', message: `expected at most ${MAX_REF} characters` }]);
   }
   const keep = (item: T): boolean =>
     (ref == null || item.ref === ref) &&
