@@ -37,6 +37,10 @@ function unfolding(at: number): string {
   return `{ client(id: "${CLIENT}") { ...F0 } } ${parts.join(' ')}`;
 }
 
+const WRONG = 'mutation ($v: CreatePaymentInstructionInput!) { createPaymentInstruction(input: $v) { __typename } }';
+const unheardOf = (count: number): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, n]));
+
 /** 20 kB of text and of names at their longest. */
 const long = (at: number): string => {
   const fields = Array.from({ length: 25 }, (_, n) => `${'a'.repeat(110)}${at}_${n}: __typename`);
@@ -49,14 +53,14 @@ const schemaOf = (aliases: number): string => {
 };
 
 /** Subscribes over a WebSocket that stays open until all others have subscribed. */
-async function subscribe(url: string, variables: object): Promise<string> {
+async function subscribe(url: string, beside: object): Promise<string> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   held.push(() => socket.terminate());
   socket.on('error', () => undefined);
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   await once(socket, 'message');
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION, variables } }));
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION, ...beside } }));
   const answered = once(socket, 'message').then(([text]) => /"code":"(\w+)"/.exec(String(text))?.[1] ?? 'answered');
   const closed = once(socket, 'close').then(([code]) => String(code));
   return Promise.race([answered, closed, new Promise<string>((resolve) => setTimeout(resolve, 2_000, 'open'))]);
@@ -107,18 +111,50 @@ export const ATTACKS: readonly Attack[] = [
         variables: Object.fromEntries(Array.from({ length: 300_000 }, (_, n) => [`v${n}`, n])),
       }),
   },
+  {
+    name: 'an input of 24,000 fields that there are not',
+    times: 100,
+    send: (url) => post(url, { query: WRONG, variables: { v: unheardOf(24_000) } }),
+  },
+  {
+    name: 'an input of 60 fields that there are not, and 6 MB of text',
+    times: 30,
+    atOnce: 1,
+    send: (url) => post(url, { query: WRONG, variables: { v: { ...unheardOf(60), text: '"'.repeat(3_000_000) } } }),
+  },
+  {
+    name: 'thousands of ids that are none',
+    times: 200,
+    send: (url) =>
+      post(url, {
+        query: `query ($v: [ID!]!) { ${Array.from({ length: 29 }, (_, n) => `a${n}: nodes(ids: $v) { id }`).join(' ')} }`,
+        variables: { v: Array.from({ length: 100 }, (_, n) => `none${n}`) },
+      }),
+  },
   { name: 'the schema ten times in one operation', times: 30, send: (url) => post(url, { query: schemaOf(10) }) },
   {
     name: 'subscriptions with 1 MB of variables',
     times: 400,
     atOnce: 20,
-    send: (url, at) => subscribe(url, { after: String(at).padEnd(1_000_000, 'x') }),
+    send: (url, at) => subscribe(url, { variables: { after: String(at).padEnd(1_000_000, 'x') } }),
   },
   {
     name: 'subscriptions with 1 MB of other variables',
     times: 400,
     atOnce: 20,
-    send: (url, at) => subscribe(url, { y: String(at).padEnd(1_000_000, 'x') }),
+    send: (url, at) => subscribe(url, { variables: { y: String(at).padEnd(1_000_000, 'x') } }),
+  },
+  {
+    name: 'subscriptions with 1 MB of extensions',
+    times: 400,
+    atOnce: 20,
+    send: (url, at) => subscribe(url, { extensions: { x: String(at).padEnd(1_000_000, 'x') } }),
+  },
+  {
+    name: 'subscriptions with 1 MB that nobody reads',
+    times: 400,
+    atOnce: 20,
+    send: (url, at) => subscribe(url, { x: String(at).padEnd(1_000_000, 'x') }),
   },
   {
     name: 'bodies of which 1 MB is sent',

@@ -82,6 +82,8 @@ export class Context implements Operation {
   lastEventId: string | undefined;
   /** Who the operation counts for in the rate limit: its caller, or an address. */
   holder: string | undefined;
+  /** Bytes of the request or message: its transport keeps them for as long as a subscription lives. */
+  sentBytes = 0;
   /** Counts the request as an open stream, which it becomes over server-sent events; or answers why it may not be. */
   openStream: (() => StreamRefusal | undefined) | undefined;
   /** How the caller asked for the parts of an answer (@defer, @stream); undefined: it is given all of it at once. */

@@ -34,6 +34,8 @@ export interface Limits {
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
   readonly maxSocketOperations: number;
+  /** Bytes that the subscriptions of all callers, and of one, may keep; shares of the heap when left out. */
+  readonly subscriptionBytes?: { readonly all: number; readonly caller: number } | undefined;
   /** Origins whose pages may call from a browser. */
   readonly origins: readonly string[];
   /** Names under which the gateway is served, in lower case, beside those that it knows. */

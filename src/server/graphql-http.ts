@@ -88,6 +88,7 @@ export function createGraphQL(
     const holder = admission.holderOf(request, source);
     const context = new Context(shared, call, identified(caller, holder));
     context.holder = holder;
+    context.sentBytes = body?.length ?? request.url?.length ?? 0;
     context.incremental = incrementalForm(request.headers.accept);
     const lastEventId = request.headers['last-event-id'];
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;

@@ -129,6 +129,7 @@ export function acceptSockets(
         const holder = admission.holderOf(extra.request, source);
         const context = new Context(shared, operation, identified(caller, holder));
         context.holder = holder;
+        context.sentBytes = ids.get(extra.socket)?.bytesOf(id) ?? 0;
         context.incremental = incrementalForm(headerIn(connectionParams, 'accept'));
         const params = { ...sent, ...readParams(hooks, sent, context) };
         const enveloped = yoga.getEnveloped(Object.assign(context, { params })) as unknown as Enveloped;

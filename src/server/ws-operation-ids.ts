@@ -6,6 +6,8 @@ type Handle = (data: RawData) => Promise<void>;
 
 /** One operation under an id. */
 interface Life {
+  /** Of the message that began it. */
+  readonly bytes: number;
   /** Completed by the client, or about to end by itself: its id may be used again. */
   ending: boolean;
   /** The `subscribe` that has come since under the same id. */
@@ -33,6 +35,11 @@ export class OperationIds {
     const listeners = socket.listeners('message');
     this.#handle = listeners[0] as Handle | undefined;
     if (this.#handle) socket.removeAllListeners('message').on('message', (data) => this.#receive(data));
+  }
+
+  /** Bytes of the message that began the operation. */
+  bytesOf(id: string): number | undefined {
+    return this.#lives.get(id)?.bytes;
   }
 
   /** The server has ended the operation; what is left of its handling is to tell the client. */
@@ -63,7 +70,7 @@ export class OperationIds {
   }
 
   #begin(id: string, data: RawData): void {
-    const life: Life = { ending: false, next: undefined };
+    const life: Life = { bytes: (data as Buffer).length, ending: false, next: undefined };
     this.#lives.set(id, life);
     void this.#handle?.(data).finally(() => {
       this.#lives.delete(id);
