@@ -2,8 +2,21 @@ import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts'
 import type { Known as Kept } from '../../cluster/threads.ts';
 import type { Holder, Retention } from '../../cluster/retention.ts';
 import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
+import { WholeObjects } from './whole-objects.ts';
 import { knownOf, type Journal } from './journal.ts';
-import { isNews, keyOf, versionOf, type Known, type TrackedObject } from './tracked.ts';
+import {
+  contentOf,
+  isDated,
+  isNewReading,
+  isNews,
+  keyOf,
+  orderOf,
+  reduced,
+  versionOf,
+  type Known,
+  type Noted,
+  type TrackedObject,
+} from './tracked.ts';
 
 export type EventSource = 'LIVE' | 'BACKFILL';
 export type Admitted = FondoEvent & { readonly source: EventSource };
@@ -17,8 +30,9 @@ export interface Reading {
 /** `since`, the last moment seen, and whether the lists of the time before have been read. */
 type ThreadNote = readonly [since: string, lastSeen: string, hasBegun: boolean];
 
-/** Earlier states of one object that carry the same date and are compared. */
-const MAX_SAME_MOMENT = 8;
+/** Earlier states of one object, of the same date or of one that lay ahead, whose contents are compared; bytes of one. */
+const MAX_SAME_MOMENT = 256;
+const CONTENT_BYTES = 64;
 /** Bytes of the objects of one client that are known whole. */
 const MAX_BYTES = 4 << 20;
 
@@ -32,13 +46,13 @@ export class ChangeTracker implements Holder {
   readonly since: string;
   /** Set when everything that the lists show of the time before has been seen. */
   hasBegun = false;
+  /** Number of the last change that is known. */
+  serial = 0;
   readonly #limit: number;
   readonly #retention: Retention;
   readonly #known = new Map<string, Known>();
-  /** The bytes of those that are known whole, by key, those that changed longest ago first. */
-  readonly #whole = new Map<string, number>();
+  readonly #whole: WholeObjects;
   readonly #journal: Journal | undefined;
-  #bytes = 0;
   #lastSeen: string;
 
   /**
@@ -51,6 +65,7 @@ export class ChangeTracker implements Holder {
     this.#lastSeen = this.since;
     this.#limit = limit;
     this.#retention = retention;
+    this.#whole = new WholeObjects(retention);
     this.#journal = journal;
     retention.logs.add(this);
   }
@@ -73,14 +88,14 @@ export class ChangeTracker implements Holder {
 
   /** Bytes of the objects that are known whole. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#whole.bytes;
   }
 
   /** Reduces the eighth of the whole objects that changed longest ago: their next change shows no `previous`. */
   giveWay(): void {
-    const target = this.#bytes - Math.max(1, this.#bytes / 8);
+    const target = this.bytes - Math.max(1, this.bytes / 8);
     for (const key of this.#whole.keys()) {
-      if (this.#bytes <= target) return;
+      if (this.bytes <= target) return;
       this.#reduce(key);
     }
   }
@@ -88,7 +103,7 @@ export class ChangeTracker implements Holder {
   /** Forgets everything. */
   close(): void {
     this.#retention.logs.delete(this);
-    for (const key of this.#whole.keys()) this.#forgetWhole(key);
+    for (const key of this.#whole.keys()) this.#whole.release(key);
     this.#known.clear();
   }
 
@@ -119,20 +134,21 @@ export class ChangeTracker implements Holder {
     }
     // The creation of an object that has been published is older than what is known of it, whatever its date.
     if (known?.told && action === 'create' && !known.deleted) return [];
-    if (known && !isNews(known, current, previous)) return [];
-    const missed = previous && previous.modifiedDate ? this.#missed(object, key, previous) : [];
+    if (known && !isNews(known, current, previous, Date.now())) return [];
+    const missed = previous ? this.#missed(object, key, previous) : [];
     this.#remember(key, current, { bytes: event.bytes });
     return [...missed, { ...event, source }];
   }
 
-  /** What a reading adds: the change that must have led to it, when it is newer than what was published. */
-  reading({ object, value }: Reading, source: EventSource = 'BACKFILL'): Admitted[] {
+  /**
+   * What a reading adds: the change that must have led to it, when it is newer than what was published.
+   * @param serial of the last change that was known when it set out
+   */
+  reading({ object, value }: Reading, source: EventSource = 'BACKFILL', serial = this.serial): Admitted[] {
     const key = keyOf(object, value);
     if (!key) return [];
     const known = this.#known.get(key);
-    const version = versionOf(value);
-    if (known && (value.modifiedDate ? version <= known.version : version === known.version)) return [];
-    if (known?.before === version) return []; // without dates: read before the change that was published meanwhile
+    if (known && !isNewReading(known, value, serial, Date.now())) return [];
     if (!known && !this.#isLater(value)) {
       this.#remember(key, value, { told: false });
       return [];
@@ -168,9 +184,9 @@ export class ChangeTracker implements Holder {
 
   /** An update shows the object before it: where that is news, its own event got lost or comes late. */
   #missed(object: EventObject, key: string, previous: TrackedObject): Admitted[] {
-    if (!previous.modifiedDate) return [];
+    if (!isDated(previous)) return [];
     const told = this.#known.get(key);
-    const isMissed = told ? versionOf(previous) > told.version : this.#isLater(previous);
+    const isMissed = told ? versionOf(previous) > told.order : this.#isLater(previous);
     return isMissed ? this.reading({ object, value: previous }) : [];
   }
 
@@ -178,9 +194,9 @@ export class ChangeTracker implements Holder {
    * Whether an object not seen before changed after the beginning. What the first reading shows of that very moment
    * is part of the beginning; what shows up later of it is not.
    */
-  #isLater({ modifiedDate }: TrackedObject): boolean {
-    if (!modifiedDate) return false;
-    const version = sortableInstant(modifiedDate);
+  #isLater(value: TrackedObject): boolean {
+    if (!isDated(value)) return false;
+    const version = versionOf(value);
     return this.hasBegun ? version >= this.since : version > this.since;
   }
 
@@ -193,21 +209,22 @@ export class ChangeTracker implements Holder {
     const last = this.#known.get(key);
     const before = last?.version;
     const sameMoment =
-      last?.isWhole && before === version ? [...(last.sameMoment ?? []), last.value].slice(-MAX_SAME_MOMENT) : [];
-    this.#forgetWhole(key);
+      last?.isWhole && (before === version || last.order !== before)
+        ? [...(last.sameMoment ?? []), contentOf(last.value)].slice(-MAX_SAME_MOMENT)
+        : [];
     this.#known.delete(key); // to the end: the map is in the order of the last change
-    const known = { value, isWhole: true, version, before, sameMoment, deleted, isLastUnseen, told };
+    const order = orderOf(value, last, Date.now());
+    const serial = (this.serial += 1);
+    const known = { value, isWhole: true, version, order, serial, before, sameMoment, deleted, isLastUnseen, told };
     this.#known.set(key, known);
     this.#journal?.note(key, known);
-    const size = bytes ?? Buffer.byteLength(JSON.stringify(value));
-    this.#whole.set(key, size);
-    this.#bytes += size;
-    this.#retention.hold(value, size);
-    if (this.#bytes > MAX_BYTES) this.giveWay();
-    if (value.modifiedDate && version > this.#lastSeen) this.#lastSeen = version;
+    const size = (bytes ?? Buffer.byteLength(JSON.stringify(value))) + CONTENT_BYTES * sameMoment.length;
+    this.#whole.hold(key, value, size);
+    if (this.bytes > MAX_BYTES) this.giveWay();
+    if (isDated(value) && version > this.#lastSeen) this.#lastSeen = version;
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= this.#limit) break;
-      this.#forgetWhole(oldest);
+      this.#whole.release(oldest);
       this.#known.delete(oldest);
       this.#journal?.forget(oldest);
     }
@@ -215,27 +232,7 @@ export class ChangeTracker implements Holder {
 
   #reduce(key: string): void {
     const known = this.#known.get(key);
-    this.#forgetWhole(key);
-    if (!known) return;
-    const { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } = known.value;
-    const value = { id, clientId, createdDate, modifiedDate, deleted, deletedDate, status } as TrackedObject;
-    this.#known.set(key, { ...known, value, sameMoment: [], isWhole: false }); // in its place in the order
+    this.#whole.release(key);
+    if (known) this.#known.set(key, reduced(known)); // in its place in the order
   }
-
-  #forgetWhole(key: string): void {
-    const bytes = this.#whole.get(key);
-    const value = this.#known.get(key)?.value;
-    if (bytes === undefined || !value) return;
-    this.#whole.delete(key);
-    this.#bytes -= bytes;
-    this.#retention.release(value);
-  }
-}
-
-interface Noted {
-  readonly deleted: boolean;
-  readonly isLastUnseen: boolean;
-  readonly told: boolean;
-  /** Bytes of the message that reported it. */
-  readonly bytes: number | undefined;
 }

@@ -5,7 +5,7 @@ import type { ClientHint, Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { noted } from './journal.ts';
 import { evictOldest } from '../kit/evict-oldest.ts';
-import { momentOf, type TrackedObject } from './tracked.ts';
+import { isAfter, type TrackedObject } from './tracked.ts';
 import { Retention } from '../../cluster/retention.ts';
 import type { Threads } from '../../cluster/threads.ts';
 import { snapshotFirst } from './snapshot-first.ts';
@@ -69,8 +69,7 @@ export class FondoEvents {
       changes: mapped(changes, stateOf),
       ready: channel.ready,
       present: async () => read(),
-      // A deletion need not change the date: it follows the state of the same moment.
-      version: (state) => (momentOf(state) ? `${momentOf(state)}${state.deleted ? '~' : ''}` : undefined),
+      isNewer: isAfter,
     });
   }
 

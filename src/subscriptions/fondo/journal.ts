@@ -1,6 +1,6 @@
 import type { Notes } from '../../cluster/threads.ts';
 import type { EventObject } from '../../datasources/fondo/events.ts';
-import { keyOf, versionOf, type Known, type TrackedObject } from './tracked.ts';
+import { isDated, keyOf, momentOf, versionOf, type Known, type TrackedObject } from './tracked.ts';
 
 /** Objects as they are noted, by their key. */
 type Objects = ReadonlyMap<string, string>;
@@ -38,8 +38,11 @@ export class Journal {
   }
 }
 
-/** Version, version before, flags and status: an object without dates has none to compare. */
-type Line = readonly [string, string | null, number, string | null];
+/**
+ * Version, version before, flags and status: an object without dates has none to compare. Then what later changes have to be
+ * later than, where that is not the version.
+ */
+type Line = readonly [string, string | null, number, string | null, order?: string];
 const DELETED = 1;
 const LAST_UNSEEN = 2;
 const TOLD = 4;
@@ -47,17 +50,18 @@ const DATED = 8;
 /** Notes about payment instructions are beside those about objects. */
 const INSTRUCTION = 'instruction:';
 
-const textOf = ({ value, version, before, deleted, isLastUnseen, told }: Known): string => {
+const textOf = ({ value, version, order, before, deleted, isLastUnseen, told }: Omit<Known, 'serial'>): string => {
   const flags =
-    (deleted ? DELETED : 0) | (isLastUnseen ? LAST_UNSEEN : 0) | (told ? TOLD : 0) | (value.modifiedDate ? DATED : 0);
-  return JSON.stringify([version, before ?? null, flags, value.status ?? null] satisfies Line);
+    (deleted ? DELETED : 0) | (isLastUnseen ? LAST_UNSEEN : 0) | (told ? TOLD : 0) | (isDated(value) ? DATED : 0);
+  const line: Line = [version, before ?? null, flags, value.status ?? null];
+  return JSON.stringify(order === (isDated(value) ? version : '') ? line : [...line, order]);
 };
 
 /** The objects of a client as another instance has noted them. */
 export function* knownOf(objects: Objects, clientId: string): Generator<[key: string, known: Known]> {
   for (const [key, text] of objects) {
     if (!isObject(key)) continue;
-    const [version, before, flags, status] = JSON.parse(text) as Line;
+    const [version, before, flags, status, order = (flags & DATED) !== 0 ? version : ''] = JSON.parse(text) as Line;
     const deleted = (flags & DELETED) !== 0;
     const value = {
       id: key.slice(key.indexOf(':') + 1),
@@ -67,7 +71,16 @@ export function* knownOf(objects: Objects, clientId: string): Generator<[key: st
       ...(status !== null && { status }),
     } satisfies TrackedObject;
     const isLastUnseen = (flags & LAST_UNSEEN) !== 0;
-    const known = { value, isWhole: false, version, before: before ?? undefined, deleted, isLastUnseen };
+    const known = {
+      value,
+      isWhole: false,
+      version,
+      order,
+      serial: 0,
+      before: before ?? undefined,
+      deleted,
+      isLastUnseen,
+    };
     yield [key, { ...known, told: (flags & TOLD) !== 0 }];
   }
 }
@@ -76,7 +89,14 @@ export function* knownOf(objects: Objects, clientId: string): Generator<[key: st
 export const noted = (object: EventObject, values: readonly TrackedObject[]): [key: string, text: string][] =>
   values.flatMap((value) => {
     const key = keyOf(object, value);
-    const known = { value, isWhole: false, version: versionOf(value), before: undefined, isLastUnseen: false };
+    const known = {
+      value,
+      isWhole: false,
+      version: versionOf(value),
+      order: momentOf(value),
+      before: undefined,
+      isLastUnseen: false,
+    };
     return key ? [[key, textOf({ ...known, deleted: value.deleted === true, told: false })]] : [];
   });
 

@@ -4,6 +4,7 @@ import { decodeEvent, type EventObject, type FondoEvent } from '../../datasource
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
 import { AbsenceConfirmation } from './absence.ts';
+import { EventBuffer } from './event-buffer.ts';
 import { ObjectReader } from './object-reader.ts';
 import { consumeSocket, type Link } from './socket.ts';
 import type { Journal } from './journal.ts';
@@ -14,8 +15,6 @@ import { momentOf } from './tracked.ts';
 
 /** Hints that are retained for the next catch-up. */
 const MAX_HINTS = 1_000;
-/** Bytes of the events that wait while the relay catches up. */
-const MAX_BUFFER_BYTES = 8 << 20;
 const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
 /** Publishes every change at one client of Fondo once and in order, through lost sockets, until it is stopped. */
@@ -31,10 +30,7 @@ export class Relay {
     this.#fondo.changes.one(this.#clientId, 'client', this.#clientId, this.#stop.signal),
   );
   #state: RelayState = 'CONNECTING';
-  /** Events that came while it was not live, in the order of their arrival. */
-  #buffer: FondoEvent[] = [];
-  #bufferBytes = 0;
-  #overflowed = false;
+  readonly #buffer: EventBuffer;
   /** Fondo's time at the start of a relay that takes over from another one: until then nobody listened. */
   #pausedUntil = '';
   #hasBegun = false;
@@ -61,6 +57,7 @@ export class Relay {
     this.#clientId = clientId;
     this.#listener = listener;
     this.#options = options;
+    this.#buffer = new EventBuffer(options.maxBuffer);
     this.ledger = before.ledger;
     this.#read = new ObjectReader(fondo, clientId, before.instructions);
     this.#retention = before.retention;
@@ -83,9 +80,12 @@ export class Relay {
     if (this.#state === 'LIVE') void this.#publishHint(`${object}:${id}`);
   }
 
-  /** An object as somebody else has just read it: published when it is new. */
-  observe(reading: Reading): void {
-    if (this.#state === 'LIVE') this.#publish(this.ledger?.reading(reading, 'LIVE') ?? []);
+  /**
+   * An object as somebody else has just read it: published when it is new.
+   * @param serial see `ChangeTracker.reading`
+   */
+  observe(reading: Reading, serial?: number): void {
+    if (this.#state === 'LIVE') this.#publish(this.ledger?.reading(reading, 'LIVE', serial) ?? []);
     else if (reading.value.id) this.hint(reading.object, reading.value.id);
   }
 
@@ -143,16 +143,7 @@ export class Relay {
 
   #take(event: FondoEvent): void {
     if (this.#state === 'LIVE') return this.#publish(this.ledger?.event(event) ?? []);
-    this.#bufferBytes += event.bytes ?? 0;
-    if (this.#buffer.length < this.#options.maxBuffer && this.#bufferBytes <= MAX_BUFFER_BYTES)
-      return void this.#buffer.push(event);
-    this.#clearBuffer();
-    this.#overflowed = true;
-  }
-
-  #clearBuffer(): void {
-    this.#buffer = [];
-    this.#bufferBytes = 0;
+    this.#buffer.push(event);
   }
 
   /**
@@ -161,23 +152,28 @@ export class Relay {
   async #catchUp({ signal }: Link): Promise<void> {
     const ledger = this.ledger as ChangeTracker;
     let readings: Reading[];
+    let serial: number;
     do {
-      this.#overflowed = false;
+      serial = ledger.serial;
+      this.#buffer.overflowed = false;
       readings = await this.#readAll(ledger, signal);
-    } while (this.#overflowed);
+    } while (this.#buffer.overflowed);
     signal.throwIfAborted();
     const found = [
-      ...this.#buffer.map((event) => ({
+      ...this.#buffer.take().map((event) => ({
         moment: momentOf(event.current ?? event.previous),
         admit: () => ledger.event(event),
         before: false,
       })),
       ...readings.map((reading) => {
         const moment = momentOf(reading.value);
-        return { moment, admit: () => ledger.reading(reading), before: moment !== '' && moment <= this.#pausedUntil };
+        return {
+          moment,
+          admit: () => ledger.reading(reading, 'BACKFILL', serial),
+          before: moment !== '' && moment <= this.#pausedUntil,
+        };
       }),
     ];
-    this.#clearBuffer();
     // Stable: of an event and a reading of the same moment the event comes first, and wins.
     found.sort((a, b) => (a.moment < b.moment ? -1 : a.moment > b.moment ? 1 : 0));
     for (const { admit, before } of found) this.#publish(admit(), before);
@@ -218,9 +214,10 @@ export class Relay {
     this.#reading.add(key);
     try {
       for (let hint = this.#hints.get(key); hint; hint = this.#hints.get(key)) {
+        const serial = this.ledger?.serial;
         const found = await this.#read.one(...hint, this.#stop.signal);
         if (this.#hints.get(key) === hint) this.#hints.delete(key);
-        found.forEach((reading) => this.observe(reading));
+        found.forEach((reading) => this.observe(reading, serial));
       }
     } catch {
       // it waits for the next catching up

@@ -3,7 +3,7 @@ import { detailOf, withDetail } from '../../cluster/cursor.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { interruptible } from '../kit/interruptible.ts';
 import type { Reading } from './change-tracker.ts';
-import { versionOf, type TrackedObject } from './tracked.ts';
+import { isAfter, momentOf, type TrackedObject } from './tracked.ts';
 
 interface SnapshotFirst {
   readonly clientId: string;
@@ -27,6 +27,7 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
     const detail = after === undefined ? undefined : detailOf(after);
     const shown = new Map<string, TrackedObject>();
     let batch: ReadonlySet<string> | undefined;
+    let readMs = Date.now();
     try {
       if (entity && after !== undefined) {
         if (detail) shown.set(entity.id, { modifiedDate: detail });
@@ -34,17 +35,19 @@ export const snapshotFirst = ({ clientId, changes, channel, join, present }: Sna
         await channel.ready;
         const { cursor } = channel;
         const found = await present();
+        readMs = Date.now();
         if (found.length === 0) throw new NotFound('Fondo has no such object, or the caller may not access it.', FONDO);
         if (!entity) batch = new Set(found.map(({ value }) => value.id ?? ''));
         const delivered = after === undefined ? 0 : Number(detail ?? found.length);
         for (const [at, reading] of found.entries()) {
           if (at < delivered) continue;
           shown.set(reading.value.id ?? '', reading.value);
-          const own = entity ? (reading.value.modifiedDate ? versionOf(reading.value) : '') : String(at + 1);
+          const own = entity ? momentOf(reading.value) : String(at + 1);
           yield snapshot(clientId, reading, own ? withDetail(cursor, own) : cursor);
         }
       }
-      for await (const event of changes) if (event.object === 'stream' || isNews(event, shown, batch)) yield event;
+      for await (const event of changes)
+        if (event.object === 'stream' || isNews(event, shown, readMs, batch)) yield event;
     } finally {
       await changes.return();
     }
@@ -61,6 +64,7 @@ const snapshot = (clientId: string, { object, value }: Reading, cursor: string):
 function isNews(
   { action, current, previous }: ClientChange,
   shown: Map<string, TrackedObject>,
+  readMs: number,
   batch?: ReadonlySet<string>,
 ) {
   const value: TrackedObject = current ?? previous ?? {};
@@ -69,8 +73,7 @@ function isNews(
   const state = shown.get(id);
   if (!state) return true;
   if (action === 'delete') return state.deleted !== true;
-  if (value.modifiedDate) return versionOf(value) > versionOf(state);
-  if (versionOf(value) === versionOf(state)) return false;
-  shown.delete(id);
+  if (!isAfter(value, state, readMs)) return false;
+  shown.delete(id); // what follows is in the order of the stream
   return true;
 }

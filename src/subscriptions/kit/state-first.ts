@@ -7,22 +7,23 @@ export interface StateFirst<T> {
   readonly ready?: Promise<void> | undefined;
   /** Reads the present state, fresh; null when there is none (yet). */
   present(): Promise<T | null>;
-  /** Grows with every change of the object (`modifiedDate`); undefined where nothing is known of it. */
-  version(state: T): string | number | null | undefined;
+  /** Whether a change is not yet in the state that was read at this time. */
+  isNewer(change: T, state: T, readMs: number): boolean;
 }
 
 /** The present state first, then every newer one: no change between the two is lost, none is delivered twice. */
-export const stateFirst = <T>({ changes, ready, present, version }: StateFirst<T>): AsyncGenerator<T, void> =>
+export const stateFirst = <T>({ changes, ready, present, isNewer }: StateFirst<T>): AsyncGenerator<T, void> =>
   interruptible(async function* (signal) {
     signal.addEventListener('abort', () => void changes.return(), { once: true });
     try {
       await ready;
-      const state = await present();
+      let state = await present();
+      const readMs = Date.now();
       if (state !== null) yield state;
-      const seen = state === null ? undefined : version(state);
       for await (const change of changes) {
-        const next = version(change);
-        if (seen == null || next == null || next > seen) yield change;
+        if (state !== null && !isNewer(change, state, readMs)) continue;
+        state = null; // what follows is in the order of the stream
+        yield change;
       }
     } finally {
       await changes.return();

@@ -9,7 +9,7 @@ type Source = AsyncGenerator<never, void>;
 /** Streams over a source that is open already. */
 const OVER: Readonly<Record<string, (source: Source) => AsyncGenerator<unknown, void>>> = {
   'the present state and what follows it': (changes) =>
-    stateFirst({ changes, present: () => Promise.resolve(null), version: () => undefined }),
+    stateFirst({ changes, present: () => Promise.resolve(null), isNewer: () => true }),
   'the present state of a batch': (changes) =>
     snapshotFirst({
       clientId: 'c',
