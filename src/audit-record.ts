@@ -31,9 +31,9 @@ export interface ActIntent extends ActRecord, ActSubject {
 /** What came of an act. An intent without one has an outcome that is not known: look at the provider. */
 export interface ActOutcome extends ActRecord {
   readonly audit: 'OUTCOME';
-  /** `DONE`, or the code of the problem or fault. */
+  /** `DONE`, `NOT_SENT` where nothing had left for the provider, or the code of the problem or fault. */
   readonly outcome: string;
-  /** Why, where it was `REFUSED`: a value of the schema's `RefusalReason`. */
+  /** Why, where it was `REFUSED`: a value of the schema's `RefusalReason`; where it was `NOT_SENT`, the code of the fault. */
   readonly reason?: string | undefined;
   /** The global id of what came of it, which carries the provider's own. */
   readonly id?: string | undefined;

@@ -63,19 +63,20 @@ const audited =
       close(await outcomeOf(field.type, result, context, info));
       return result;
     } catch (error) {
-      close({ outcome: failureOf(error, context) });
+      close(failureOf(error, context));
       throw error;
     }
   };
 
 /**
- * What is recorded of an act that ended in an error. Where the caller has left, or the deadline has passed, it ended in
- * between: whether a write had been sent by then tells what it can have done.
+ * What is recorded of an act that ended in an error. Whether a write had been sent by then tells what it can have done:
+ * where the caller has left, or the deadline has passed, and where the provider was not asked at all.
  */
-function failureOf(error: unknown, { lifetime }: Context): string {
-  if (error instanceof Problem || error instanceof Fault) return error.code;
-  if (lifetime.signal.aborted) return hasWritten() ? 'OUTCOME_UNKNOWN' : 'NOT_SENT';
-  return 'INTERNAL_SERVER_ERROR';
+function failureOf(error: unknown, { lifetime }: Context): Outcome {
+  if (error instanceof Fault && error.notSent && !hasWritten()) return { outcome: 'NOT_SENT', reason: error.code };
+  if (error instanceof Problem || error instanceof Fault) return { outcome: error.code };
+  if (lifetime.signal.aborted) return { outcome: hasWritten() ? 'OUTCOME_UNKNOWN' : 'NOT_SENT' };
+  return { outcome: 'INTERNAL_SERVER_ERROR' };
 }
 
 type Outcome = Pick<ActOutcome, 'outcome' | 'reason' | 'id'>;

@@ -19,7 +19,7 @@ import { schema } from '../../src/schema/index.ts';
 import { AuditLog } from '../../src/telemetry/audit-log.ts';
 import { SAMPLES } from '../auth/samples.ts';
 import { visitsOf } from '../auth/walk.ts';
-import { post, startKit, until } from '../kit/gateway.ts';
+import { post, startKit, until, type Kit } from '../kit/gateway.ts';
 import { applicationInput } from '../schema/payex/kit.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/test-data.ts';
 import { ACCOUNT, INSTRUMENT, ORDER, orderInput, withdrawInput } from '../schema/fondo/kit.ts';
@@ -101,6 +101,46 @@ test('an act whose answer was lost is recorded as found again, or as unknown', a
   kit.sandbox.fondo.fault({ operation: 'createWithdrawal', socket: 'refuse', times: 1 });
   await kit.query(WITHDRAW, { input: withdrawInput });
   expect(kit.told()).toEqual(['withdraw INTENT', 'withdraw DONE', 'withdraw INTENT', 'withdraw OUTCOME_UNKNOWN']);
+});
+
+/** Holds the only connection to Fondo until it is left. */
+async function busy(kit: Kit): Promise<() => Promise<void>> {
+  kit.sandbox.fondo.fault({ operation: 'getClientById', socket: 'hang', times: 1 });
+  const leaving = new AbortController();
+  const asked = fetch(`${kit.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `{ client(id: "${DEMO_CLIENT}") { name } }` }),
+    signal: leaving.signal,
+  }).catch(() => undefined);
+  await until(() => kit.sandbox.fondo.calls.some(({ operationId }) => operationId === 'getClientById'), 'the read');
+  return async () => (leaving.abort(), void (await asked));
+}
+
+async function broken(kit: Kit): Promise<() => Promise<void>> {
+  kit.sandbox.fondo.fault({ operation: 'getClientById', answer: { status: 503, body: {} } });
+  for (let at = 0; at < 5; at += 1) await kit.query(`{ client(id: "${DEMO_CLIENT}") { name } }`);
+  const { data } = await kit.query('{ providers { provider breaker } }');
+  expect(data.providers).toContainEqual({ provider: 'FONDO', breaker: 'OPEN' });
+  return () => Promise.resolve();
+}
+
+test.each([
+  ['the breaker is open', broken, { BREAKER_CALLS: '3', BREAKER_OPEN_MS: '600000' }, 'PROVIDER_UNAVAILABLE'],
+  ['the queue is full', busy, { FONDO_CONCURRENCY: '1', UPSTREAM_QUEUE: '0' }, 'RATE_LIMITED'],
+  ['it waits in the queue too long', busy, { FONDO_CONCURRENCY: '1', UPSTREAM_QUEUE_MS: '50' }, 'RATE_LIMITED'],
+  ['the deadline passes before', busy, { FONDO_CONCURRENCY: '1', OPERATION_DEADLINE_MS: '200' }, undefined],
+])('a write that never leaves since %s is recorded as not sent', async (_why, occupy, env, reason) => {
+  const { capacity, limits } = loadSettings({ UPSTREAM_RETRIES: '0', ...env });
+  await using kit = await startAuditKit({ gateway: { capacity, limits } });
+  await kit.query('{ clients(first: 1) { nodes { id } } }'); // the token
+  const leave = await occupy(kit);
+  await kit.query(PLACE, { input: orderInput });
+  await until(() => kit.told().length === 2, 'the outcome');
+  await leave();
+  expect(kit.told()).toEqual(['placeOrder INTENT', 'placeOrder NOT_SENT']);
+  expect(kit.records()[1]).toMatchObject(reason === undefined ? { outcome: 'NOT_SENT' } : { reason });
+  expect(kit.sandbox.fondo.calls.map(({ operationId }) => operationId)).not.toContain('createOrder');
 });
 
 test('what is only checked is no act', async () => {
