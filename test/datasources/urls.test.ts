@@ -7,6 +7,13 @@ const SCRIPTS = [
   ...['file:///etc/passwd', 'blob:https://x.example/1', 'about:blank', 'view-source:https://x.example/'],
   ...['filesystem:https://x.example/1', 'jar:https://x.example/!/', 'intent://x#Intent;end', 'content://x'],
 ];
+/** They look like an address of the name before the `@`. */
+const WITH_USER = [
+  'https://bank.example@evil.example/',
+  'https://a:b@evil.example/',
+  'https://@evil.example/',
+  'shop://a@b',
+];
 const NO_URLS = [
   '',
   'x',
@@ -18,7 +25,7 @@ const NO_URLS = [
   'https://x y',
 ];
 
-test.each([...SCRIPTS, ...NO_URLS])('%s passes in no direction', (url) => {
+test.each([...SCRIPTS, ...WITH_USER, ...NO_URLS])('%s passes in no direction', (url) => {
   expect([isSafeUrl(url), isWebUrl(url, true), isReturnUrl(url, true), isProviderUrl(url, true)]).toEqual(
     Array(4).fill(false),
   );

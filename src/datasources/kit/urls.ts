@@ -9,6 +9,8 @@ const UNSAFE =
 /** Schemes that are known, and that open no app of a caller. */
 const NO_APP = /^(?:ftp|ftps|http|https|mailto|sms|tel|ws|wss):$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+/** User information without a name, which parsers drop. */
+const EMPTY_USER = /^[^/\\?#]*:[/\\]*:?@/;
 
 /** Longest URL, in characters. */
 export const MAX_URL = 2_048;
@@ -20,7 +22,7 @@ export const MAX_URL = 2_048;
 export function isSafeUrl(text: string): boolean {
   if (text.length > MAX_URL || /[\s\p{Cc}]/u.test(text) || UNSAFE.test(text)) return false;
   const url = URL.parse(text);
-  if (!url || url.username !== '' || url.password !== '') return false;
+  if (!url || url.username !== '' || url.password !== '' || EMPTY_USER.test(text)) return false;
   return !/^https?:/.test(url.protocol) || /^https?:\/\/[^/\\]/i.test(text);
 }
 
