@@ -130,6 +130,44 @@ describe('the walk over the whole schema', () => {
     expect(calls().filter((call) => !harmless.test(call))).toEqual([]);
   }, 120_000);
 
+  /** What is shown to a person of a client: whatever is new belongs here only if it is no business of the partner. */
+  const INVESTOR = {
+    ofClient: [
+      ...['account', 'accounts', 'allocationPlans', 'cashTransaction', 'cashTransactions', 'displayName'],
+      ...['fundTransaction', 'fundTransactions', 'id', 'instruments', 'journey', 'name', 'order', 'orders'],
+      'paymentInstruction',
+    ],
+    types: [
+      ...['Account', 'AccountConnection', 'AccountEdge', 'AccountOwner', 'Agreement'],
+      ...['AllocationPlan', 'AllocationShare', 'BankAccount', 'CashTransaction', 'CashTransactionConnection'],
+      ...['CashTransactionEdge', 'Client', 'ClientConnection', 'ClientEdge', 'FundTransaction'],
+      ...['FundTransactionConnection', 'FundTransactionEdge', 'Instrument', 'InstrumentCost', 'InstrumentDocument'],
+      ...['InstrumentEdge', 'Journey', 'JourneyConfiguration', 'KycStatus', 'Order'],
+      ...['OrderConnection', 'OrderEdge', 'PageInfo', 'Payment', 'PaymentInstruction'],
+      ...['Position'],
+    ],
+  };
+
+  test('an investor is shown the names of its client and what belongs to its own accounts, whatever it asks for', async () => {
+    const owned = `{ node(id: "${ACCOUNT}") { ... on Account { owner { nationalNumber } } } }`;
+    const owner = (await auth.as(EVERYTHING, owned)).data.node.owner.nationalNumber as string;
+    const investor = { permissions: EVERYTHING.permissions, fondo_owners: [`${DEMO_CLIENT}:${owner}`] };
+    const types = new Set<string>();
+    const open = new Set(['providers', 'instrument', 'instruments', 'offer', 'offers', 'loanProducts', 'loanWebhook']);
+    for (const visit of visits) {
+      const type = visit.fields[0]?.split('.')[0] ?? '';
+      if (visit.operation !== 'query' || type === 'Query' || open.has(visit.root)) continue;
+      const { data } = await ask(investor, visit);
+      if (shown(data).length > 0) types.add(type);
+      if (type !== 'Client') continue;
+      const client = Object.entries(data.client as object).filter(
+        ([name, value]) => name !== '__typename' && value !== null && !(Array.isArray(value) && value.length === 0),
+      );
+      expect(client.map(([name]) => name)).toEqual(INVESTOR.ofClient);
+    }
+    expect([...types].sort()).toEqual(INVESTOR.types);
+  }, 120_000);
+
   test('a caller who may do everything reaches what the two others did not', async () => {
     const vain: string[] = [];
     for (const visit of visits.filter(({ operation }) => operation !== 'subscription')) {

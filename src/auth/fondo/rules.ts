@@ -59,7 +59,7 @@ export function fondoRules(access: Access, grants: Grants, fondo: Fondo, { corre
             ? Promise.resolve(read(id)).then((client) => client && scope.shownOf(client))
             : Promise.resolve(null);
         }),
-      custodians: (read) => reading(async (client) => (scope.canSeeClient(client) ? read(client) : [])),
+      custodians: (read) => reading(async (client) => (scope.coversClient(client) ? read(client) : [])),
       create: (create) =>
         writing(async (client) => {
           await scope.assertAllowed(scope.coversAllClients);
