@@ -4,10 +4,18 @@ import { startGateway } from './gateway.ts';
 import { tuneMemory } from './lifecycle/memory.ts';
 import { reloadedOf } from './lifecycle/reload.ts';
 import { handleSignals } from './lifecycle/signals.ts';
+import { isWorker, superviseWorkers, tellStarted } from './lifecycle/workers.ts';
+import { createLog } from './telemetry/logger.ts';
 
 async function main(): Promise<void> {
+  const env = { ...process.env };
   if (existsSync('.env')) process.loadEnvFile('.env'); // the environment itself goes before it
   const { providers, off, sandboxSpeed, secretsRefreshMs, ...settings } = loadSettings(process.env);
+  const { workers, telemetry } = settings;
+  if (workers > 1 && !isWorker()) {
+    const { logLevel, metricsPort } = telemetry;
+    return superviseWorkers(workers, { env, log: createLog(logLevel), module: import.meta.filename, metricsPort });
+  }
   const sandboxed = new Set(PROVIDER_KEYS.filter((key) => !providers[key] && !off.has(key)));
   const sandbox =
     sandboxed.size > 0
@@ -18,16 +26,8 @@ async function main(): Promise<void> {
   tuneMemory();
   const gateway = await startGateway({ ...sandbox?.settings, ...providers, ...settings, sandboxed });
 
-  const list = (keys: readonly string[]): string => keys.join(', ') || 'none';
-  console.log(`
-  Financial GraphQL gateway
-  GraphiQL and API   ${gateway.url}/graphql
-  Sandboxed          ${list([...sandboxed])}
-  Live               ${list(Object.keys(providers))}${off.size > 0 ? `\n  Off                ${list([...off])}` : ''}
-
-  Try:  curl ${gateway.url}/graphql -H 'content-type: application/json' \\
-          -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
-`);
+  if (isWorker()) tellStarted(gateway);
+  else printWelcome(gateway.url, { sandboxed, live: Object.keys(providers), off });
 
   handleSignals({
     gateway,
@@ -35,6 +35,25 @@ async function main(): Promise<void> {
     readSecrets: () => reloadedOf(loadSettings(process.env)),
     closed: () => sandbox?.close(),
   });
+}
+
+interface Sides {
+  readonly sandboxed: ReadonlySet<string>;
+  readonly live: readonly string[];
+  readonly off: ReadonlySet<string>;
+}
+
+function printWelcome(url: string, { sandboxed, live, off }: Sides): void {
+  const list = (keys: readonly string[]): string => keys.join(', ') || 'none';
+  console.log(`
+  Financial GraphQL gateway
+  GraphiQL and API   ${url}/graphql
+  Sandboxed          ${list([...sandboxed])}
+  Live               ${list(live)}${off.size > 0 ? `\n  Off                ${list([...off])}` : ''}
+
+  Try:  curl ${url}/graphql -H 'content-type: application/json' \\
+          -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
+`);
 }
 
 main().catch((error: unknown) => {

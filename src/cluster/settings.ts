@@ -1,7 +1,13 @@
 /** How instances reach what they share. */
 export interface ClusterSettings {
-  /** `redis://`, `rediss://` (TLS), or `redis+sentinel://host:port,host:port/name`; `unix:` and a path. */
+  /** `redis://` or `rediss://` (TLS), with sentinels the name of the primary as its host; `unix:` and a path. */
   readonly url: string;
+  /** One server, one that sentinels name, or a cluster of shards. */
+  readonly topology?: 'single' | 'sentinel' | 'cluster';
+  /** The sentinels, or further nodes of the cluster at which to begin. */
+  readonly nodes?: readonly { readonly host: string; readonly port: number }[];
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
   /** Of every key and channel. */
   readonly prefix: string;
   readonly username?: string | undefined;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ClusterSettings } from '../cluster/settings.ts';
-import { parsed, pem, text, whole } from './kinds.ts';
+import { choice, parsed, pem, text, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
 const PROTOCOLS: ReadonlySet<string> = new Set(['redis:', 'rediss:', 'unix:']);
@@ -13,6 +13,17 @@ const redisUrl = parsed('a URL that begins with `redis://`, `rediss://` or `unix
     : undefined;
 });
 
+/** Addresses of servers: `host:port`, separated by commas. */
+const addresses = parsed('addresses `host:port`, separated by commas', (value) => {
+  const nodes = value.split(',').map((one) => {
+    const { hostname = '', port = '', host } = URL.parse(`redis://${one.trim()}`) ?? {};
+    return host === one.trim() && port !== ''
+      ? { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }
+      : undefined;
+  });
+  return nodes.every((node) => node !== undefined) ? nodes : undefined;
+});
+
 export const CLUSTER = z
   .object({
     REDIS_URL: redisUrl.optional().meta({
@@ -20,6 +31,18 @@ export const CLUSTER = z
         'Redis 6.2 or Valkey 7.2, or newer, that all instances share: `redis://host:6379/0`, `rediss://` with TLS, `unix:///run/redis.sock`. Without it an instance knows nothing of others. Needs `FILES_SECRET`. See docs/scale-out.md.',
       secret: true,
     }),
+    REDIS_TOPOLOGY: choice('single', 'sentinel', 'cluster').default('single').meta({
+      description:
+        'How Redis is run: one server (or one address that always leads to the primary), a primary that sentinels name, or a Redis Cluster (7.0 or newer).',
+    }),
+    REDIS_NODES: addresses.optional().meta({
+      description:
+        'With `sentinel`: the sentinels; the host in `REDIS_URL` is then the name by which they know the primary (`redis://mymaster`). With `cluster`: further nodes to begin at, in case the one in `REDIS_URL` is down.',
+    }),
+    REDIS_SENTINEL_USERNAME: text
+      .optional()
+      .meta({ description: 'ACL user of the sentinels, where they ask for one.' }),
+    REDIS_SENTINEL_PASSWORD: text.optional().meta({ description: 'Its password.', secret: true }),
     REDIS_PREFIX: text
       .regex(/^[\w.:-]{1,64}$/)
       .meta({ expected: 'letters, digits and `_.:-`' })
@@ -39,6 +62,10 @@ export const CLUSTER = z
       .default(1_000)
       .meta({ description: 'Milliseconds between two signs of life; at most a third of `REDIS_SESSION_MS`.' }),
   })
+  .refine(
+    ({ REDIS_TOPOLOGY: topology, REDIS_NODES: nodes }) => topology !== 'sentinel' || nodes,
+    rule(['REDIS_TOPOLOGY', 'REDIS_NODES']),
+  )
   .refine(({ REDIS_CERT, REDIS_KEY }) => !REDIS_KEY || REDIS_CERT, rule(['REDIS_CERT']))
   .refine(({ REDIS_CERT, REDIS_KEY }) => !REDIS_CERT || REDIS_KEY, rule(['REDIS_KEY']))
   .refine(
@@ -48,16 +75,21 @@ export const CLUSTER = z
   .meta({ title: 'Several instances' });
 
 /** Whether what is sent to this Redis leaves the machine in the clear. */
-export function isExposed(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
+export function isExposed({ REDIS_URL: url = '', REDIS_TOPOLOGY: topology, REDIS_NODES: nodes = [] }: ClusterValues) {
+  const { protocol, hostname } = URL.parse(url) ?? {};
   if (protocol !== 'redis:') return false;
-  const isLoopback = isIP(hostname) ? hostname.startsWith('127.') : hostname === 'localhost' || hostname === '[::1]';
-  return hostname !== '' && !isLoopback;
+  const hosts = [...(topology === 'sentinel' ? [] : [hostname ?? '']), ...nodes.map(({ host }) => host)];
+  return hosts.some((host) => host !== '' && !isLoopback(host.replace(/^\[|\]$/g, '')));
 }
+
+const isLoopback = (host: string): boolean =>
+  isIP(host) ? host.startsWith('127.') || host === '::1' : host === 'localhost';
+
+type ClusterValues = z.output<typeof CLUSTER>;
 
 /** @param secret seals what is stored in Redis; there is one wherever there is a URL */
 export function clusterSettings(
-  values: z.output<typeof CLUSTER>,
+  values: ClusterValues,
   secret: string | undefined,
   previousSecrets: readonly string[],
 ): ClusterSettings | undefined {
@@ -65,6 +97,10 @@ export function clusterSettings(
   if (url === undefined || secret === undefined) return undefined;
   return {
     url,
+    topology: values.REDIS_TOPOLOGY,
+    ...(values.REDIS_NODES && { nodes: values.REDIS_NODES }),
+    sentinelUsername: values.REDIS_SENTINEL_USERNAME,
+    sentinelPassword: values.REDIS_SENTINEL_PASSWORD,
     prefix: values.REDIS_PREFIX,
     username: values.REDIS_USERNAME,
     password: values.REDIS_PASSWORD,

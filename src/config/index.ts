@@ -24,6 +24,8 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Processes that listen on it, this one included; 1 when left out. */
+  readonly workers?: number;
   /** The providers whose settings point at the built-in sandbox. */
   readonly sandboxed: ReadonlySet<ProviderKey>;
   /** Whether a browser on /graphql gets GraphiQL. */
@@ -69,6 +71,7 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
   readonly off: ReadonlySet<ProviderKey>;
   /** How many times as fast as real time the sandbox runs. */
   readonly sandboxSpeed: number;
+  readonly workers: number;
   /** How often secrets are read again; 0: only on SIGHUP. */
   readonly secretsRefreshMs: number;
 }
@@ -92,6 +95,7 @@ export function loadSettings(env: Env): Settings {
     production: server.NODE_ENV === 'production',
     host: server.HOST,
     port: server.PORT,
+    workers: server.WORKERS,
     graphiql: server.GRAPHIQL,
     backOffice: server.BACKOFFICE,
     publicUrl: server.PUBLIC_URL,

@@ -47,12 +47,28 @@ export const SETTINGS = z
     path: ['server', 'FILES_SECRET'],
     when: areValid('server', 'cluster'),
   })
+  .refine(({ cluster, server }) => server.NODE_ENV !== 'production' || !cluster.REDIS_URL || !isExposed(cluster), {
+    path: ['cluster', 'REDIS_URL'],
+    message: 'expected TLS (`rediss://`) in production, unless Redis is on the same machine',
+    when: areValid('server', 'cluster'),
+  })
+  .refine(({ cluster, server }) => server.WORKERS === 1 || cluster.REDIS_URL, {
+    path: ['server', 'WORKERS'],
+    message: 'expected 1 without REDIS_URL, over which several behave as one',
+    when: areValid('server', 'cluster'),
+  })
   .refine(
-    ({ cluster, server }) => server.NODE_ENV !== 'production' || !cluster.REDIS_URL || !isExposed(cluster.REDIS_URL),
+    ({ server, providers, ...given }) =>
+      server.WORKERS === 1 ||
+      [
+        [given.fondo, providers.FONDO],
+        [given.payex, providers.PAYEX],
+        [given.aarthik, providers.AARTHIK],
+      ].every(([settings, isOff]) => settings ?? isOff === 'off'),
     {
-      path: ['cluster', 'REDIS_URL'],
-      message: 'expected TLS (`rediss://`) in production, unless Redis is on the same machine',
-      when: areValid('server', 'cluster'),
+      path: ['server', 'WORKERS'],
+      message: 'expected 1 with a built-in sandbox, of which each worker would have its own',
+      when: areValid('server', 'providers', 'fondo', 'payex', 'aarthik'),
     },
   );
 

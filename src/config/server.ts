@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { list, onOff, origins, port, text, url, whole } from './kinds.ts';
+import { list, onOff, origins, parsed, port, text, url, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
 const MINUTE = 60_000;
@@ -12,6 +13,15 @@ export const SERVER = z
     }),
     HOST: text.default('127.0.0.1').meta({ description: 'Address on which the gateway listens.' }),
     PORT: port.default(4000).meta({ description: 'Port on which the gateway listens; 0 takes a free one.' }),
+    WORKERS: parsed('a whole number from 1 to 256, or `auto`', (value) => {
+      if (value === 'auto') return availableParallelism();
+      return /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 256 ? Number(value) : undefined;
+    })
+      .default(1)
+      .meta({
+        description:
+          'Processes that listen on the same port (Linux), so that all cores are used; `auto`: one for each core. They behave as one over `REDIS_URL`, for which a Redis of the same machine will do. SIGHUP replaces one after the other. See docs/scale-out.md.',
+      }),
     PUBLIC_URL: url.optional().meta({
       description:
         'Address under which the gateway is reachable from outside, for links to documents. With it, callback addresses are passed to the providers (signings of PayEx, journeys of Fondo), so that changes arrive at once.',
@@ -65,5 +75,9 @@ export const SERVER = z
     ({ NODE_ENV: mode, CALLBACK_ORIGINS: callers }) =>
       mode !== 'production' || callers.every((origin) => origin.startsWith('https:')),
     rule(['NODE_ENV', 'CALLBACK_ORIGINS'], 'expected https origins in production'),
+  )
+  .refine(
+    ({ WORKERS: workers, PORT: listened }) => workers === 1 || listened > 0,
+    rule(['WORKERS', 'PORT'], 'expected the port that all WORKERS share'),
   )
   .meta({ title: 'Server' });

@@ -35,6 +35,7 @@ export function handleSignals({ gateway, refreshMs, readSecrets, closed }: Super
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
   process.on('SIGHUP', reload);
+  process.on('disconnect', () => stop('whoever has started this worker is gone', 0));
   if (refreshMs > 0) setInterval(reload, refreshMs).unref();
   // One operation's stray promise is no reason to drop the others; after an exception nothing can be relied on.
   process.on('unhandledRejection', (error) => log.fatal('unhandled rejection', describeError(error)));

@@ -43,9 +43,17 @@ export function createHttpServer(listener: RequestListener): ReturnType<typeof c
   return server;
 }
 
-/** Listens, and answers the URL under which it does. */
-export async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<string> {
-  server.listen(port, host);
+/**
+ * Listens, and answers the URL under which it does.
+ * @param reusePort whether other processes listen on the same port
+ */
+export async function listen(
+  server: ReturnType<typeof createServer>,
+  host: string,
+  port: number,
+  reusePort = false,
+): Promise<string> {
+  server.listen({ host, port, reusePort });
   await once(server, 'listening');
   const bound = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;

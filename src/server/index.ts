@@ -18,6 +18,8 @@ import type { AdmissionControl } from '../limits/admission.ts';
 export interface ServerOptions extends Pick<Optimizations, 'compiled'> {
   readonly host: string;
   readonly port: number;
+  /** Processes that listen on it; 1 when left out. */
+  readonly workers?: number;
   /** Whether the pages for people who explore are served. */
   readonly graphiql: boolean;
   readonly limits: Limits;
@@ -91,7 +93,7 @@ export async function startServer(
   const connections = new OpenConnections(server, connectionLimits(limits));
   const sockets = acceptSockets(server, graphql.yoga, shared, options);
   const ended = new Promise((resolve) => server.once('close', resolve));
-  const url = await listen(server, options.host, options.port);
+  const url = await listen(server, options.host, options.port, (options.workers ?? 1) > 1);
   return {
     url,
     get sockets() {

@@ -11,6 +11,8 @@ import type { Metrics } from '../telemetry/metrics.ts';
 export interface ProbeOptions {
   readonly production?: boolean;
   readonly host: string;
+  /** Processes that share the port: one that answers for all of them is none that a scraper can use. */
+  readonly workers?: number;
   readonly telemetry: { readonly metricsPort: number | undefined; readonly metricsToken: string | undefined };
 }
 
@@ -26,13 +28,15 @@ export interface Probes {
 
 /** Health and metrics: on the port of the API, or metrics on a port of their own. */
 export async function openProbes(
-  { host, production, telemetry }: ProbeOptions,
+  { host, production, workers = 1, telemetry }: ProbeOptions,
   metrics: Metrics,
   state: State,
 ): Promise<Probes> {
   const { metricsPort } = telemetry;
   const metricsHere =
-    metricsPort === undefined && (telemetry.metricsToken !== undefined || (isLoopback(host) && !production));
+    metricsPort === undefined &&
+    workers === 1 &&
+    (telemetry.metricsToken !== undefined || (isLoopback(host) && !production));
   const handling =
     (hasMetrics: boolean): Handle =>
     (request, response) => {
@@ -48,7 +52,7 @@ export async function openProbes(
       request.resume();
       return true;
     };
-  const own = metricsPort === undefined ? undefined : await listenAside(host, metricsPort, handling(true));
+  const own = metricsPort === undefined ? undefined : await listenAside(host, metricsPort, workers > 1, handling(true));
   return { handle: handling(metricsHere), url: own?.url, close: async () => own?.close() };
 }
 
@@ -62,13 +66,13 @@ interface State {
 /** Of the port of its own: probes and scrapers are few, so that callers cannot take these. */
 const CONNECTIONS = { max: 200, maxPerAddress: 100 };
 
-async function listenAside(host: string, port: number, handle: Handle) {
+async function listenAside(host: string, port: number, reusePort: boolean, handle: Handle) {
   const server = createHttpServer((request, response) => {
     if (!handle(request, response))
       answer(response, 404, { error: 'Here are /health/live, /health/ready and /metrics.' });
   });
   new OpenConnections(server, CONNECTIONS);
-  const url = await listen(server, host, port);
+  const url = await listen(server, host, port, reusePort);
   const close = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();

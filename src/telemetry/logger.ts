@@ -30,6 +30,8 @@ export interface Entry {
   readonly at?: readonly string[] | undefined;
   readonly reason?: string | undefined;
   readonly port?: number | undefined;
+  /** Number of a process, from 0, where several share a port. */
+  readonly worker?: number | undefined;
 }
 
 const MEMBERS: ReadonlySet<string> = new Set<keyof Entry>([
@@ -50,6 +52,7 @@ const MEMBERS: ReadonlySet<string> = new Set<keyof Entry>([
   'at',
   'reason',
   'port',
+  'worker',
 ]);
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug';

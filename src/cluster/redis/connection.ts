@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { ClusterSettings } from '../settings.ts';
+import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './clients/listener.ts';
+import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './clients/options.ts';
+import { ShardedListener } from './clients/sharded-listener.ts';
 import type { Script } from './lua/script.ts';
 import { SCRIPTS, type ScriptName } from './lua/scripts.ts';
 
@@ -24,48 +27,43 @@ export interface Listener {
   down(): void;
 }
 
-/** A command waits so long for its answer, and a connection to be made. */
-const TIMEOUT_MS = 1_000;
 const START_MS = 10_000;
-const LONGEST_WAIT_MS = 1_000;
-/** Channels of one command. */
-const CHUNK = 500;
 
-type Scripted = Redis & Record<`${ScriptName}Buffer`, (...args: Argument[]) => Promise<Reply>>;
+type Client = Redis | Cluster;
+type Scripted = Client & Record<`${ScriptName}Buffer`, (...args: Argument[]) => Promise<Reply>>;
 
 /**
  * The connections of this process to Redis: one for commands, one for the sessions (which must not wait behind other
- * work), one that listens. No command blocks. The only file that knows the client library.
+ * work), one that listens. No command blocks. This file and those in `clients/` alone know the client library.
  */
 export class RedisConnection {
   readonly #commands: Scripted;
   readonly #sessions: Scripted;
-  readonly #subscriber: Redis;
+  readonly #channels: ChannelListener;
   #listener: Listener | undefined;
   #isUp = false;
   #closed = false;
   readonly #lost = { subscriber: false, commands: false };
 
   private constructor(settings: ClusterSettings) {
-    const options = optionsOf(settings);
-    this.#commands = new Redis({ ...options, commandTimeout: TIMEOUT_MS }) as Scripted;
-    this.#sessions = new Redis({ ...options, commandTimeout: TIMEOUT_MS }) as Scripted;
-    this.#subscriber = new Redis(options);
-    for (const client of [this.#commands, this.#sessions])
-      for (const [name, { lua, keys }] of Object.entries<Script>(SCRIPTS))
-        client.defineCommand(name, keys === 'any' ? { lua } : { lua, numberOfKeys: keys });
+    const hooks: ListenerHooks = {
+      hear: (channel, message) => this.#listener?.hear(channel, message),
+      lost: () => void (this.#lost.subscriber = true),
+      changed: () => this.#look(),
+    };
+    const [commands, sessions] = [openClient(settings), openClient(settings)];
+    this.#commands = commands as Scripted;
+    this.#sessions = sessions as Scripted;
+    this.#channels =
+      commands instanceof Cluster
+        ? new ShardedListener(settings, commands, hooks)
+        : new SingleListener(settings, commands, hooks);
     for (const client of this.#all) {
       client.on('error', () => undefined); // every command that it concerns is rejected; without a listener it is thrown
       client.on('ready', () => this.#look());
-      client.on('close', () => {
-        this.#lost[client === this.#subscriber ? 'subscriber' : 'commands'] = true;
-        if (client === this.#commands) this.#listener?.lost();
-        this.#look();
-      });
+      client.on('close', () => this.#lose(client));
     }
-    this.#subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) =>
-      this.#listener?.hear(channel.toString(), message),
-    );
+    commands.on('-node', () => this.#lose(commands));
   }
 
   /** Rejects when Redis cannot be reached within ten seconds. */
@@ -74,6 +72,7 @@ export class RedisConnection {
     const late = AbortSignal.timeout(START_MS);
     try {
       await Promise.all(connection.#all.map((client) => readiness(client, late)));
+      while (!connection.#channels.isReady) await delay(10, undefined, { signal: late });
     } catch {
       await connection.close();
       throw new Error('Redis (REDIS_URL) cannot be reached: expected an answer within 10 s.');
@@ -106,29 +105,30 @@ export class RedisConnection {
     return this.#commands.hmget(key, ...names);
   }
 
-  /** The id of the data set: another one after a failover, and after a restart. */
-  async dataSet(): Promise<string | undefined> {
-    return /master_replid:(\w+)/.exec(await this.#sessions.info('replication'))?.[1];
+  /** The ids of the data sets: others after a failover, and after a restart. */
+  async dataSet(): Promise<string> {
+    const nodes = this.#sessions instanceof Cluster ? this.#sessions.nodes('master') : [this.#sessions];
+    const ids = nodes.map(async (node) => /master_replid:(\w+)/.exec(await node.info('replication'))?.[1]);
+    return (await Promise.all(ids)).sort().join();
   }
 
-  async subscribe(channels: readonly string[]): Promise<void> {
-    for (let at = 0; at < channels.length; at += CHUNK)
-      await this.#subscriber.subscribe(...channels.slice(at, at + CHUNK));
+  subscribe(channels: readonly string[]): Promise<void> {
+    return this.#channels.subscribe(channels);
   }
 
-  async unsubscribe(channel: string): Promise<void> {
-    await this.#subscriber.unsubscribe(channel);
+  unsubscribe(channel: string): Promise<void> {
+    return this.#channels.unsubscribe(channel);
   }
 
   /** How many connections listen to a channel. */
-  async listeners(channel: string): Promise<number> {
-    const [, count] = (await this.#commands.pubsub('NUMSUB', channel)) as [string, number];
-    return Number(count);
+  listeners(channel: string): Promise<number> {
+    return this.#channels.listeners(channel);
   }
 
   /** Makes connections anew that seem open, but are not. */
   reconnect(which: 'all' | 'subscriber'): void {
-    for (const client of which === 'all' ? this.#all : [this.#subscriber]) client.disconnect(true);
+    if (which === 'all') for (const client of this.#all) client.disconnect(true);
+    this.#channels.reconnect();
   }
 
   async close(): Promise<void> {
@@ -137,14 +137,21 @@ export class RedisConnection {
     const goodbye = this.#commands.quit().catch(() => undefined);
     await Promise.race([goodbye, delay(TIMEOUT_MS, undefined, { ref: false })]);
     for (const client of this.#all) client.disconnect();
+    this.#channels.close();
   }
 
-  get #all(): readonly Redis[] {
-    return [this.#commands, this.#sessions, this.#subscriber];
+  get #all(): readonly Client[] {
+    return [this.#commands, this.#sessions];
+  }
+
+  #lose(client: Client): void {
+    this.#lost.commands = true;
+    if (client === this.#commands) this.#listener?.lost();
+    this.#look();
   }
 
   #look(): void {
-    const isUp = !this.#closed && this.#all.every(({ status }) => status === 'ready');
+    const isUp = !this.#closed && this.#channels.isReady && this.#all.every(({ status }) => status === 'ready');
     if (isUp === this.#isUp) return;
     this.#isUp = isUp;
     if (!isUp) return this.#closed ? undefined : this.#listener?.down();
@@ -154,33 +161,21 @@ export class RedisConnection {
   }
 }
 
-function optionsOf({ url, username, password, tls }: ClusterSettings): RedisOptions {
-  const { protocol, hostname, port, username: user, password: word, pathname } = new URL(url);
-  const isPath = protocol === 'unix:';
-  const secure = protocol === 'rediss:';
-  const name = username ?? (user ? decodeURIComponent(user) : undefined);
-  const pass = password ?? (word ? decodeURIComponent(word) : undefined);
-  return {
-    ...(isPath
-      ? { path: pathname }
-      : { host: hostname.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port || 6379) }),
-    ...(name !== undefined && { username: name }),
-    ...(pass !== undefined && { password: pass }),
-    ...(secure && { tls: { servername: hostname, ...tls } }),
-    ...(!isPath && /^\/\d+$/.test(pathname) && { db: Number(pathname.slice(1)) }),
-    protocol: 2,
-    connectTimeout: TIMEOUT_MS,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    autoResubscribe: false, // each reconnect must read what was missed: we subscribe
-    autoResendUnfulfilledCommands: false,
-    disableClientInfo: true,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2),
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'), // a primary that has become a replica
-  };
+/** A client for commands. */
+function openClient(settings: ClusterSettings): Client {
+  const isCluster = settings.topology === 'cluster';
+  const client = isCluster
+    ? new Cluster([addressOf(settings), ...(settings.nodes ?? [])], clusterOptions(settings))
+    : new Redis({ ...singleOptions(settings), commandTimeout: TIMEOUT_MS });
+  for (const [name, { lua, keys }] of Object.entries<Script>(SCRIPTS)) {
+    // In a cluster a channel belongs to the slot of its name, which is that of the keys.
+    const text = isCluster ? lua.replaceAll("'PUBLISH'", "'SPUBLISH'") : lua;
+    client.defineCommand(name, keys === 'any' ? { lua: text } : { lua: text, numberOfKeys: keys });
+  }
+  return client;
 }
 
-const readiness = (client: Redis, late: AbortSignal): Promise<void> =>
+const readiness = (client: Client, late: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     late.addEventListener('abort', () => reject(late.reason as Error), { once: true });
     if (client.status === 'ready') resolve();

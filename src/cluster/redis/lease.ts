@@ -147,8 +147,7 @@ export class Lease implements OpenThread {
   async #read(): Promise<void> {
     for (let more = true; more && this.#isOpen;) {
       const { thread, log } = this.keys;
-      const reply = await this.#node.connection.run('follow', [thread, log], [this.#use.wanted(), PAGE]);
-      const state = threadState(reply);
+      const state = threadState(await this.#node.connection.run('follow', [thread, log], [this.#use.wanted(), PAGE]));
       this.known = knownOf(state);
       more = this.#use.read(state) || state.entries.length === PAGE;
     }
@@ -244,6 +243,7 @@ export class Lease implements OpenThread {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.known = undefined;
+    if (this.#node.leases.get(this.keys.log) !== this) return; // the thread is followed anew
     this.#node.leases.delete(this.keys.log);
     this.#node.connection.unsubscribe(this.keys.log).catch(() => undefined);
   }

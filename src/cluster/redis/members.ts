@@ -28,6 +28,7 @@ export class Members {
   #heardAt = Date.now();
   #dataSet: string | undefined;
   #failures = 0;
+  #beating: Promise<void> | undefined;
   #stopped = false;
 
   constructor(node: Node, listener: MembersListener) {
@@ -53,8 +54,9 @@ export class Members {
 
   /** Renews at once: after a reconnect, and to say that it drains. */
   async renewNow(): Promise<void> {
+    await this.#beating;
     clearTimeout(this.#timer);
-    await this.#beat();
+    await (this.#beating ??= this.#beat());
   }
 
   stop(): void {
@@ -65,7 +67,7 @@ export class Members {
   #again(): void {
     if (this.#stopped) return;
     const jitter = 0.8 + Math.random() * 0.2;
-    this.#timer = setTimeout(() => void this.#beat(), this.#node.settings.beatMs * jitter).unref();
+    this.#timer = setTimeout(() => void (this.#beating ??= this.#beat()), this.#node.settings.beatMs * jitter).unref();
   }
 
   async #beat(): Promise<void> {
@@ -84,6 +86,7 @@ export class Members {
       this.#heardAt = Date.now();
       this.#node.connection.reconnect('subscriber');
     }
+    this.#beating = undefined;
     this.#again();
   }
 
@@ -106,7 +109,8 @@ export class Members {
     this.#renewedAt = startedAt;
     const isReplaced = this.#dataSet !== undefined && dataSet !== this.#dataSet;
     this.#dataSet = dataSet;
-    if (isLate) this.#listener.paused();
+    // One that lacks what it has acknowledged knows nothing of what this instance has lost: the claims tell.
     if (isReplaced) this.#listener.replaced();
+    else if (isLate) this.#listener.paused();
   }
 }
