@@ -5,6 +5,12 @@ import { EventRecorder } from '../../bench/soak-witness.ts';
 
 export type Transport = 'socket' | 'events';
 
+/** The versions of objects, by client, in the order of their changes. */
+export type Truth = ReadonlyMap<string, readonly { readonly key: string; readonly version: string }[]>;
+
+/** Milliseconds before it comes back: longer with each time that it was not let in. */
+const AGAIN_MS = [20, 1_000] as const;
+
 const QUERY = /* GraphQL */ `
   subscription ($client: ID!, $after: String) {
     clientEvents(client: $client, types: [ACCOUNT], includeStatus: true, after: $after) {
@@ -73,7 +79,13 @@ export class Follower {
     await this.#done;
   }
 
+  /** Whether it has been told the last of what has changed. */
+  knows(truth: Truth): boolean {
+    return (truth.get(this.client) ?? []).every((version) => this.recorder.knows(version));
+  }
+
   async #run(): Promise<void> {
+    let refusals = 0;
     while (!this.#stop.signal.aborted) {
       const addresses = this.#addresses();
       const url = addresses[(this.#at += 1) % addresses.length];
@@ -85,7 +97,8 @@ export class Follower {
         // it comes back
       }
       this.returns += 1;
-      await delay(20);
+      refusals = this.isLive ? 0 : refusals + 1;
+      await delay(Math.min(AGAIN_MS[0] * 2 ** refusals, AGAIN_MS[1]) * (0.5 + Math.random() / 2));
     }
   }
 

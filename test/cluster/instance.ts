@@ -34,6 +34,9 @@ export async function startInstance(env: Record<string, string>): Promise<Instan
       REDIS_BEAT_MS: String(BEAT_MS),
       STREAM_BACKOFF_MS: '20',
       STREAM_BACKOFF_MAX_MS: '200',
+      MAX_SOCKETS_PER_ADDRESS: '5000',
+      MAX_UNFINISHED_REQUESTS: '5000',
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
       ...env,
     },
   });

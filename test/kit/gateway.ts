@@ -4,6 +4,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/i
 import { loadSettings, type GatewayConfig } from '../../src/config/index.ts';
 import type { ProviderSettings } from '../../src/datasources/index.ts';
 import { startGateway, type Gateway } from '../../src/gateway.ts';
+import { clusterOn } from './redis.ts';
 
 export interface Answered {
   readonly data?: any; // the shape depends on the query of the test
@@ -43,6 +44,9 @@ export interface KitOptions {
   readonly deadlineMs?: number;
 }
 
+/** The Redis of the whole run: see `redis-run.ts`. */
+const sharedUrl = process.env['TEST_REDIS_URL'];
+
 /** The sandbox clock is stopped (`speed` 0) by default: tests advance `sandbox.clock`. */
 export async function startKit(options: KitOptions = {}): Promise<Kit> {
   const { deadlineMs, settings = (given) => given, gateway: overrides } = options;
@@ -58,6 +62,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     graphiql: true,
     telemetry: { ...loadSettings({}).telemetry, logLevel: 'error' },
     sandboxed: new Set(['fondo', 'payex', 'aarthik']),
+    ...(sharedUrl !== undefined && { cluster: clusterOn(sharedUrl) }),
     ...overrides,
   });
   return {

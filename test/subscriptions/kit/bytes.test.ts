@@ -4,7 +4,6 @@ import type { StreamOptions } from '../../../src/subscriptions/index.ts';
 import { EventLog } from '../../../src/cluster/event-log.ts';
 import { Queue, SlowConsumer } from '../../../src/subscriptions/kit/queue.ts';
 import { Retention } from '../../../src/cluster/retention.ts';
-import { onBothForms, type Form } from '../../kit/forms.ts';
 import { startKit, type Answered } from '../../kit/gateway.ts';
 
 const EVENTS = `clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT]`;
@@ -12,8 +11,8 @@ const WATCH = `subscription { ${EVENTS}, includeStatus: true) { cursor ... on Ac
 const LIVE = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [], includeStatus: true) { ... on StreamStatus { state } } }`;
 
 /** A gateway whose stream is up to date, and what makes `count` changes of some `bytes` each. */
-async function startStream(streams: StreamOptions, form: Form) {
-  const kit = await startKit({ gateway: { streams, ...form() } });
+async function startStream(streams: StreamOptions) {
+  const kit = await startKit({ gateway: { streams } });
   const live = kit.watch(LIVE);
   for (let state = ''; state !== 'LIVE';) state = (await live.take(1))[0]?.data.clientEvents.state;
   const { state } = kit.sandbox.fondo;
@@ -85,30 +84,28 @@ test('a queue is bounded by bytes, and a single item always fits', async () => {
   await expect(queue.next()).rejects.toThrow(SlowConsumer);
 });
 
-onBothForms((form) => {
-  test('a subscriber who comes back beyond the bytes of the log is told that its cursor has expired', async () => {
-    const { kit, live, change } = await startStream({ log: { maxBytes: 100_000 } }, form);
-    await using _ = kit;
-    const watching = kit.watch(WATCH);
-    await watching.take(1); // its status: it has joined
-    change(1, 10);
-    const cursor = (await watching.take(1))[0]?.data.clientEvents.cursor;
-    change(20, 20_000);
-    expect((await watching.take(20)).map(nameOf)).toEqual(Array.from({ length: 20 }, (_, at) => String(at)));
-    const late = kit.watch(`subscription { ${EVENTS}, after: "${cursor}") { cursor } }`);
-    await expect(late.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
-    await Promise.all([watching.leave(), live.leave()]);
-  });
+test('a subscriber who comes back beyond the bytes of the log is told that its cursor has expired', async () => {
+  const { kit, live, change } = await startStream({ log: { maxBytes: 100_000 } });
+  await using _ = kit;
+  const watching = kit.watch(WATCH);
+  await watching.take(1); // its status: it has joined
+  change(1, 10);
+  const cursor = (await watching.take(1))[0]?.data.clientEvents.cursor;
+  change(20, 20_000);
+  expect((await watching.take(20)).map(nameOf)).toEqual(Array.from({ length: 20 }, (_, at) => String(at)));
+  const late = kit.watch(`subscription { ${EVENTS}, after: "${cursor}") { cursor } }`);
+  await expect(late.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
+  await Promise.all([watching.leave(), live.leave()]);
+});
 
-  test('twice the bytes of all streams pass through them, and a fast reader misses none', async () => {
-    const { kit, live, change } = await startStream({ maxBytes: 400_000 }, form);
-    await using _ = kit;
-    const watching = kit.watch(WATCH);
-    await watching.take(1); // its status: it has joined
-    for (let round = 0; round < 10; round += 1) {
-      change(5, 20_000);
-      expect((await watching.take(5)).map(nameOf)).toEqual(['0', '1', '2', '3', '4']);
-    }
-    await Promise.all([watching.leave(), live.leave()]);
-  });
+test('twice the bytes of all streams pass through them, and a fast reader misses none', async () => {
+  const { kit, live, change } = await startStream({ maxBytes: 400_000 });
+  await using _ = kit;
+  const watching = kit.watch(WATCH);
+  await watching.take(1); // its status: it has joined
+  for (let round = 0; round < 10; round += 1) {
+    change(5, 20_000);
+    expect((await watching.take(5)).map(nameOf)).toEqual(['0', '1', '2', '3', '4']);
+  }
+  await Promise.all([watching.leave(), live.leave()]);
 });
