@@ -1,5 +1,5 @@
 import type { ScanBudget } from './datasources/kit/paging/scan-budget.ts';
-import type { ReadTrace } from './datasources/kit/operation.ts';
+import type { RequestTrace } from './datasources/kit/operation.ts';
 import type { Audit } from './audit-record.ts';
 import type { Access } from './auth/access.ts';
 import type { Authenticate } from './auth/authenticator.ts';
@@ -92,8 +92,8 @@ export class Context implements Operation {
   private faults = new Map<string, Fault>();
   /** Counts the rows of lists that are read for this operation. */
   scanned: ScanBudget | undefined;
-  /** Is told of the reads, where their developer asked. */
-  trace: ReadTrace | undefined;
+  /** Is told of the requests to the providers, where their developer asked. */
+  trace: RequestTrace | undefined;
   /** Who asks. */
   readonly caller: Caller;
   private readonly shared: SharedServices;

@@ -140,7 +140,8 @@ export function timeMutations(schema: GraphQLSchema): void {
 const timed =
   (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
   (source, args, context, info) => {
-    const act = (): unknown => acting(context.caller.id, () => resolve(source, args, context, info));
+    const act = (): unknown =>
+      acting({ caller: context.caller.id, trace: context.trace }, () => resolve(source, args, context, info));
     return timingOf(context)?.act(act) ?? act();
   };
 

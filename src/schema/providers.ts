@@ -64,9 +64,9 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
     isReachable: t.boolean({
       nullable: false,
       description: 'Whether the provider responds now. Costs one call, or none where the provider is off.',
-      resolve: ({ connection, upstream }, _args, { signal }) =>
+      resolve: ({ connection, upstream }, _args, { signal, trace }) =>
         upstream !== undefined &&
-        connection.ping(signal).then(
+        connection.ping({ signal, trace }).then(
           () => true,
           () => false,
         ),

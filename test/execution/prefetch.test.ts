@@ -207,7 +207,7 @@ test('a developer sees what an operation reads, in which round and why, where Gr
   expect(await upstreamOf(url, '{ instruments(first: 2) { nodes { name } } }')).toMatchObject({
     calls: 1,
     rounds: 1,
-    reads: [{ read: '/v2/partner/instrument (up to 3 rows)', how: 'sent', round: 1 }],
+    requests: [{ request: 'GET /v2/partner/instrument (up to 3 rows)', kind: 'list', how: 'sent', round: 1 }],
   });
   const { calls, rounds, choices } = await upstreamOf(url, DASHBOARD, { id: DEMO_CLIENT });
   expect({ calls, rounds }).toEqual({ calls: 4, rounds: 1 });

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Operation } from '../kit/operation.ts';
+import type { Operation, Ping } from '../kit/operation.ts';
 import { ChosenOffers } from './chosen-offers.ts';
 import { createAarthikClient, HANDOFF_PATH, type AarthikSettings } from './client.ts';
 import { createHostedSessions } from './hosted-sessions.ts';
@@ -45,8 +45,8 @@ export function connectAarthik(settings: AarthikSettings, cluster: Pick<Cluster,
       await news.notify(snapshot.borrower);
     }),
     /** Aarthik has no ping: the product flags are the cheapest read. */
-    ping: async (signal: AbortSignal): Promise<void> =>
-      void (await http.plain({ path: '/api/lab/features', use: 'list', deadlineMs: 3_000, signal })),
+    ping: async (ping: Ping): Promise<void> =>
+      void (await http.plain({ path: '/api/lab/features', use: 'list', deadlineMs: 3_000, ...ping })),
     close: () => http.close(),
   };
 }

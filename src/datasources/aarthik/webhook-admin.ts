@@ -44,7 +44,7 @@ export function createWebhookAdmin(
     return { enabled, url: data.url('webhookUrl') };
   }
   return {
-    read: () => call('configuration', { signal: operation.signal }),
+    read: () => call('configuration', operation),
     /** Replaces the address that was there by one of these origins. Aarthik takes https alone; its sandbox takes this machine too. */
     subscribe(url: string, origins: readonly string[]): Promise<WebhookConfiguration> {
       const checks = new Checks();

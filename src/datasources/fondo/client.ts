@@ -7,6 +7,7 @@ import { UNBOUNDED } from '../kit/list-sizes.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
 import { accessTokenOf, TokenSource } from '../kit/http/token.ts';
 import { asObject } from '../kit/decode.ts';
+import type { Ping } from '../kit/operation.ts';
 import { codingsOf } from '../kit/http/body.ts';
 import type { Tokens } from '../../cluster/tokens.ts';
 import type { CallbackSignature } from './journey-callbacks.ts';
@@ -47,7 +48,7 @@ export interface FondoClient extends HttpClient {
   token(): Promise<string>;
   rejectToken(token: string): void;
   /** Operation `ping`, which needs no token: resolves when Fondo is there. */
-  ping(signal: AbortSignal): Promise<void>;
+  ping(ping: Ping): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,8 +96,8 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     payments: new PaymentIndex(),
     token: () => tokens.get(),
     rejectToken: (token) => tokens.reject(token),
-    async ping(signal) {
-      const request = { path: '/ping', deadlineMs: 3_000, signal };
+    async ping(ping) {
+      const request = { path: '/ping', deadlineMs: 3_000, ...ping };
       const reply = await transport.exchange(request);
       if (!isSuccess(reply)) throw fondoProblem(reply, request);
     },

@@ -13,7 +13,7 @@ import { createTransactions } from './transactions.ts';
 import { createWithdrawals } from './withdrawals.ts';
 import { path } from '../kit/http/transport.ts';
 import { lazyObject } from '../kit/lazy-object.ts';
-import type { Operation } from '../kit/operation.ts';
+import type { Operation, Ping } from '../kit/operation.ts';
 
 export type { FondoSettings } from './client.ts';
 
@@ -52,7 +52,7 @@ export function connectFondo(settings: FondoSettings) {
     forget: (clientId: string) => http.forget(path`/v2/partner/client/${clientId}/`),
     /** What a relay reads to catch up with what it missed. */
     changes: createChanges(http),
-    ping: (signal: AbortSignal) => http.ping(signal),
+    ping: (ping: Ping) => http.ping(ping),
     close: () => http.close(),
   };
 }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { MAX_SINGLE_READS, listPage } from './batch-cost.ts';
 import { BadValue, Fault } from '../../faults.ts';
 import type { Rows } from './decode.ts';
-import type { Operation, ReadTrace } from './operation.ts';
+import type { Operation, RequestTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
 import { placeOf, type Page } from './paging/page.ts';
 import { indexOf } from './row-index.ts';
@@ -19,7 +19,7 @@ export interface CollectionSource<T> {
   /** What is remembered of the length of the list, and what calls are left to read it. */
   readonly size?: ListSize | undefined;
   /** Notified how a batch of ids is answered. */
-  readonly trace?: Pick<ReadTrace, 'chose'> | undefined;
+  readonly trace?: Pick<RequestTrace, 'chose'> | undefined;
   /** What reading its pages is counted against. */
   readonly scanned?: Operation['scanned'];
 }

@@ -1,12 +1,22 @@
 import type { Fault } from '../../faults.ts';
 import type { ScanBudget } from './paging/scan-budget.ts';
 
-export type HowRead = 'sent' | 'joined' | 'cached';
+export type HowAnswered = 'sent' | 'joined' | 'cached';
 
-/** Notified of the reads of an operation, for its developer. */
-export interface ReadTrace {
-  /** `answer` is what is waited for; left out where it is there. */
-  note(read: string, how: HowRead, answer?: Promise<unknown>): void;
+/** What a trace shows of a request. */
+export interface TracedRequest {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly use?: string;
+  /** Whether it changes nothing: a GET does not. */
+  readonly repeatable?: boolean;
+}
+
+/** Notified of the requests of an operation, for its developer. */
+export interface RequestTrace {
+  /** `answer` is what is waited for: a reply, or the body of one. */
+  note(request: TracedRequest, how: HowAnswered, answer: Promise<unknown>): void;
   /** By what so many items of a collection were answered, and what was known of its list and of the provider. */
   chose(by: 'list' | 'single reads', choice: BatchDecision): void;
 }
@@ -28,6 +38,9 @@ export interface CallerOf {
   readonly id?: string | undefined;
 }
 
+/** Whether a provider is there, as asked by an operation. */
+export type Ping = Pick<Operation, 'signal' | 'trace'>;
+
 /** One GraphQL operation (or one event of a subscription) as the datasources see it. */
 export interface Operation {
   /** Aborted when nobody waits for the answer any more. Reads stop then; writes do not look at it. */
@@ -38,7 +51,7 @@ export interface Operation {
   readonly traceparent?: string | undefined;
   /** Who asks: operations may share what they read only where the rights are the same. Without it nothing is shared. */
   readonly caller?: CallerOf;
-  readonly trace?: ReadTrace | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** Counts the rows of lists that are read for it; left out where that has no bound. */
   readonly scanned?: ScanBudget | undefined;
   /** Takes a fault of a part of an answer whose rest is used: it is reported to the caller beside the data. */

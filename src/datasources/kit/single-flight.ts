@@ -1,7 +1,7 @@
 import type { ReadOptimizations } from './optimizations.ts';
 import { byteCache } from './byte-cache.ts';
 import type { HttpRequest } from './http/exchange.ts';
-import type { HowRead } from './operation.ts';
+import type { HowAnswered } from './operation.ts';
 import type { WritesElsewhere } from './writes-elsewhere.ts';
 
 /** What the settings of a provider say of its reads. */
@@ -11,7 +11,7 @@ export interface SingleFlightSettings extends Pick<ReadOptimizations, 'sharing'>
   /** Where several instances write: nobody here joins a read that set out before a write of another one. */
   readonly writes?: WritesElsewhere | undefined;
   /** Counts the reads of reference data. */
-  readonly upstream?: { noteReference(how: HowRead): void } | undefined;
+  readonly upstream?: { noteReference(how: HowAnswered): void } | undefined;
 }
 
 type Call = <T>(request: HttpRequest) => Promise<T>;
@@ -102,7 +102,7 @@ export class SingleFlight {
       this.#keepAnswer(key, answer);
       return answer;
     }
-    this.#note(key, request, 'cached');
+    this.#note(key, request, 'cached', kept.answer);
     if (age > keepMs && !kept.renewing) {
       kept.renewing = true;
       const { path, query } = request;
@@ -144,8 +144,8 @@ export class SingleFlight {
     return this.#wait(key, flight, answer, signal);
   }
 
-  #note(key: string, request: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
-    note(request, how, answer);
+  #note(key: string, request: HttpRequest, how: HowAnswered, answer: Promise<unknown>): void {
+    if (how !== 'sent') request.trace?.note(request, how, answer); // what is sent is noted where it leaves
     if (key.startsWith(' ')) this.#settings.upstream?.noteReference(how); // only the key of reference data has no rights in front
   }
 
@@ -171,9 +171,4 @@ export class SingleFlight {
       answer.then(landed(resolve), landed(reject));
     });
   }
-}
-
-/** The page that was read is named, filters are not: they may hold personal data. */
-function note({ trace, path, query }: HttpRequest, how: HowRead, answer?: Promise<unknown>): void {
-  trace?.note(query?.['limit'] === undefined ? path : `${path} (up to ${query['limit']} rows)`, how, answer);
 }

@@ -31,7 +31,7 @@ export interface PayexClient {
 }
 
 /** What is the same for everybody and nothing personal. */
-const REFERENCE = /^\/offers(?:\/[^/]+)?$/;
+const REFERENCE = /^\/ledger\/account-onboarding\/[^/]+\/[^/]+\/offers(?:\/[^/]+)?$/;
 
 export function createPayexClient(settings: PayexSettings): PayexClient {
   const { ownerNo, apiVersion } = settings;
@@ -43,7 +43,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       const valid = typeof token === 'string' ? token : await token();
       // PayEx wants the content type on reads too.
       const headers = { authorization: `Bearer ${valid}`, 'content-type': 'application/json' };
-      const reply = await transport.exchange({ ...request, path: base + request.path, headers });
+      const reply = await transport.exchange({ ...request, headers });
       if (PAYEX_STATUSES.meaningOf('object', reply.status) !== 'success') throw payexProblem(reply, request);
       return reply.body as T;
     },
@@ -51,7 +51,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
     settings,
   );
   return {
-    call: (request) => reads.call(request),
+    call: (request) => reads.call({ ...request, path: base + request.path }),
     close: () => transport.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Operation } from '../kit/operation.ts';
+import type { Operation, Ping } from '../kit/operation.ts';
 import { createApplications } from './applications.ts';
 import { createBackOffice } from './back-office.ts';
 import { createPayexClient, type PayexSettings } from './client.ts';
@@ -22,8 +22,8 @@ export function connectPayex(settings: PayexSettings) {
       };
     },
     /** PayEx has no ping: the list of offers is the cheapest read. */
-    ping: async (signal: AbortSignal): Promise<void> =>
-      void (await http.call({ path: '/offers', use: 'list', subject: 'offer', deadlineMs: 3_000, signal })),
+    ping: async (ping: Ping): Promise<void> =>
+      void (await http.call({ path: '/offers', use: 'list', subject: 'offer', deadlineMs: 3_000, ...ping })),
     close: () => http.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallerOf, ReadTrace } from '../operation.ts';
+import type { CallerOf, RequestTrace } from '../operation.ts';
 import type { Priority } from '../turns/scheduler.ts';
 import type { Use } from './use.ts';
 
@@ -17,7 +17,7 @@ export interface HttpRequest {
   readonly correlationId?: string;
   /** Whose operation a read belongs to: it may be shared with others of the same rights. */
   readonly caller?: CallerOf;
-  readonly trace?: ReadTrace | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** Milliseconds for the whole exchange; the provider's default otherwise. */
   readonly deadlineMs?: number;
   /** What the call is for: writes go first, then interactive reads (the default of a GET), polls, back-fill. */

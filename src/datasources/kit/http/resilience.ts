@@ -18,9 +18,9 @@ import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
-import { actingCaller, noteWrite } from '../acting.ts';
+import { actingCaller, actingTrace, noteWrite } from '../acting.ts';
 import { DEFAULT_CAPACITY, type Capacity } from '../capacity.ts';
-import type { HowRead } from '../operation.ts';
+import type { HowAnswered } from '../operation.ts';
 import { isPassing } from './statuses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Pauses } from '../turns/pauses.ts';
@@ -57,7 +57,7 @@ export class Upstream {
   readonly #retry: RetryPolicy;
   readonly #observed: ExchangeMiddleware;
   #writing = 0;
-  readonly #reference: Record<HowRead, number> = { sent: 0, joined: 0, cached: 0 };
+  readonly #reference: Record<HowAnswered, number> = { sent: 0, joined: 0, cached: 0 };
 
   /**
    * @param observed sees each exchange that is really made
@@ -123,18 +123,18 @@ export class Upstream {
   }
 
   /** Reads of reference data so far: sent, joined to one under way, or answered from the cache. */
-  get reference(): Readonly<Record<HowRead, number>> {
+  get reference(): Readonly<Record<HowAnswered, number>> {
     return this.#reference;
   }
 
-  noteReference(how: HowRead): void {
+  noteReference(how: HowAnswered): void {
     this.#reference[how] += 1;
   }
 
   /** All of it around an exchange, or around one whose body is read later. */
   wrap<R extends HttpReply>(exchange: (request: HttpRequest) => Promise<R>): (request: HttpRequest) => Promise<R> {
     const observed = this.#observed(exchange);
-    const once: Exchange = (request) => this.#guarded(request, observed);
+    const once: Exchange = (request) => traced(request, this.#guarded(request, observed));
     const wrapped: Exchange = (request) => {
       if (!isRead(request)) return this.#written(request, once);
       // A poll that failed is repeated by its poller, at its own pace.
@@ -224,6 +224,13 @@ const BREAKER_STATES: Readonly<Record<CircuitState, BreakerState>> = {
 
 const untilRead = ({ body }: HttpReply): Promise<void> | undefined =>
   body instanceof Readable ? finished(body) : undefined;
+
+/** Notes an attempt for the developer of its operation; a token is fetched for all of them. */
+function traced(request: HttpRequest, reply: Promise<HttpReply>): Promise<HttpReply> {
+  const trace = request.use === 'token' ? undefined : (request.trace ?? actingTrace());
+  trace?.note(request, 'sent', reply);
+  return reply;
+}
 
 const isRead = ({ method = 'GET', repeatable = method === 'GET' }: HttpRequest): boolean => repeatable;
 const priorityOf = (request: HttpRequest): Priority =>
