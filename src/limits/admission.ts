@@ -97,6 +97,15 @@ export class AdmissionControl {
    */
   admitOther(request: IncomingMessage, response: ServerResponse, anyHost: boolean): boolean {
     const refusal = (anyHost ? undefined : this.#limits.checkHost(request)) ?? this.#crowded(request, true);
+    return this.#noted(request, response, refusal);
+  }
+
+  /** The same for pages, under load too: to load GraphiQL is load itself, and the rest of the page would be missing. */
+  admitPage(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.#noted(request, response, this.#limits.checkHost(request) ?? this.#overRate(request, true));
+  }
+
+  #noted(request: IncomingMessage, response: ServerResponse, refusal: Refusal | undefined): boolean {
     if (refusal) return this.#refuse(request, response, refusal);
     whenClosed(response, () => this.#noteUnknown(response));
     return true;
@@ -221,6 +230,10 @@ export class AdmissionControl {
 
   #crowded(request: IncomingMessage, byAddress = !this.#isKnownLater(request)): Refusal | undefined {
     if (this.#load.overload) return overloaded(this.#load.overload);
+    return this.#overRate(request, byAddress);
+  }
+
+  #overRate(request: IncomingMessage, byAddress: boolean): Refusal | undefined {
     const source = this.#source(request);
     const retryAfterMs = byAddress ? this.#rate.take(source) : this.#rate.peek(source);
     return retryAfterMs === 0 ? undefined : rateLimited(retryAfterMs);

@@ -133,7 +133,7 @@ const UNSERVED: Readonly<Record<number, { readonly message: string; readonly ext
   {
     406: {
       message:
-        'Nothing that "accept" names can be sent. Accept one of application/graphql-response+json, application/json, text/event-stream and multipart/mixed.',
+        'Nothing that "accept" names can be sent. Accept application/graphql-response+json or application/json, with multipart/mixed beside them for @defer and @stream, or text/event-stream.',
       extensions: { code: 'NOT_ACCEPTABLE' },
     },
     415: {

@@ -9,6 +9,7 @@ import { createFiles } from './files.ts';
 import { createGraphQL } from './graphql-http.ts';
 import { acceptSockets } from './graphql-ws.ts';
 import type { Report } from '../execution/error-masking.ts';
+import { acceptable } from './accept.ts';
 import { createPages, type Pages } from './pages/index.ts';
 import { answer, createHttpServer, listen } from './http.ts';
 import { takeWebhook } from './webhooks.ts';
@@ -68,8 +69,9 @@ export async function startServer(
     : undefined;
   const server = createHttpServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
+    if (request.headers.accept) request.headers.accept = acceptable(request.headers.accept);
     if (pages?.has(request))
-      return admission.admitOther(request, response, false) ? showPage(pages, request, response) : undefined;
+      return admission.admitPage(request, response) ? showPage(pages, request, response) : undefined;
     if (path === '/graphql') return admission.admit(request, response) ? graphql.handle(request, response) : undefined;
     if (path?.startsWith('/files/'))
       return admission.admitOther(request, response, false) && admission.begin(request, response)

@@ -4,6 +4,7 @@ import { resolve as resolvePath } from 'node:path';
 import { parse, print, separateOperations, type OperationDefinitionNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { startAuthKit } from '../auth/kit.ts';
+import { loadSettings } from '../../src/config/index.ts';
 import { startKit } from '../kit/gateway.ts';
 
 interface Page {
@@ -62,6 +63,14 @@ describe('the pages of a gateway in development', () => {
     expect((await load(`${kit.gateway.url}/graphiql/other/main.js`)).status).toBe(404);
   });
 
+  test('pages come under load too, while operations are refused', async () => {
+    const limits = { ...loadSettings({}).limits, maxInFlight: 0 };
+    await using kit = await startKit({ gateway: { limits } });
+    expect((await load(`${kit.gateway.url}/`)).status).toBe(200);
+    expect((await load(`${kit.gateway.url}/graphql`)).status).toBe(200);
+    expect((await kit.query('{ __typename }')).errors).toMatchObject([{ extensions: { code: 'OVERLOADED' } }]);
+  });
+
   test('a link with an operation opens GraphiQL, while a client that asks for JSON gets the answer', async () => {
     await using kit = await startKit();
     const address = `${kit.gateway.url}/graphql?query=${encodeURIComponent('{ __typename }')}`;
@@ -91,6 +100,35 @@ describe('the pages of a gateway in development', () => {
     expect(readme.text).toContain('id="test-data-of-the-sandbox"');
     expect(readme.text).toContain('href="docs/payex.md"');
     expect(readme.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  test('every link of every page leads to a page that is there, and to its heading', async () => {
+    await using kit = await startKit();
+    const pages = new Map<string, Page>();
+    const dead: string[] = [];
+    const follow = async (from: string, link: string): Promise<void> => {
+      const { origin, pathname, search, hash } = new URL(link.replaceAll('&amp;', '&'), kit.gateway.url + from);
+      if (origin !== kit.gateway.url) return;
+      const address = pathname + search;
+      const known = pages.get(address);
+      const page = known ?? (await load(origin + address));
+      pages.set(address, page);
+      if (page.status !== 200 || (hash !== '' && !page.text.includes(`id="${decodeURIComponent(hash.slice(1))}"`)))
+        dead.push(`${from} -> ${link}`);
+      if (known || pathname === '/graphql' || !String(page.headers['content-type']).startsWith('text/html')) return;
+      for (const [, target = ''] of page.text.matchAll(/ (?:href|src)="([^"]*)"/g)) await follow(address, target);
+    };
+    await follow('/', '/');
+    expect(dead).toEqual([]);
+    expect([...pages.keys()]).toEqual(
+      expect.arrayContaining(['/docs/decisions/prefetch.md', '/docs/operations', '/docs/architecture.svg']),
+    );
+  });
+
+  test('of the repository only that is served to which its pages lead', async () => {
+    await using kit = await startKit();
+    for (const path of ['/package-lock.json', '/src/main.ts', '/docs/../package-lock.json', '/test', '/.git/config'])
+      expect({ path, status: (await load(kit.gateway.url + path)).status }).toEqual({ path, status: 404 });
   });
 
   test('the schema is there as text, and HEAD answers without it', async () => {

@@ -12,6 +12,8 @@ const QUERY = '{"query":"{ __typename }"}';
 
 test.each([
   [406, { accept: 'monkey/pants' }, 'NOT_ACCEPTABLE', 'application/graphql-response+json'],
+  [406, { accept: 'application/json;q=0' }, 'NOT_ACCEPTABLE', 'application/json'],
+  [406, { accept: 'application/*; Q=0.000, text/html' }, 'NOT_ACCEPTABLE', 'application/json'],
   [406, { accept: 'text/html' }, 'NOT_ACCEPTABLE', 'application/json'],
   [415, { 'content-type': 'application/graphql-response+json' }, 'UNSUPPORTED_MEDIA_TYPE', 'application/json'],
   [415, { 'content-type': 'text/plain' }, 'UNSUPPORTED_MEDIA_TYPE', 'application/json'],
@@ -21,6 +23,36 @@ test.each([
   expect(response.status).toBe(status);
   const { errors } = (await response.json()) as Answered;
   expect(errors).toMatchObject([{ message: expect.stringContaining(accepted), extensions: { code } }]);
+});
+
+test.each([
+  ['application/json; q=0, */*', 'application/graphql-response+json'],
+  ['application/graphql-response+json;q=0, application/*', 'application/json'],
+  ['application/json;q=0.9, text/event-stream;q=0', 'application/json'],
+  ['text/html;q=0, */*;q=0.1', 'application/json'],
+  ['*/*;q=0, application/json', 'application/json'],
+  ['application/*;q=0, */*', 'text/event-stream'],
+])('what is accepted with a quality of zero is not sent: %s', async (accept, type) => {
+  await using kit = await startKit();
+  const response = await send(kit, QUERY, { accept });
+  expect(response.headers.get('content-type')?.split(';')[0]).toBe(type);
+  expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
+});
+
+test.each(['Application/JSON', 'Application/GraphQL-Response+JSON', 'Multipart/Mixed', 'Text/Event-Stream'])(
+  'media types know no upper case: %s',
+  async (accept) => {
+    await using kit = await startKit();
+    const response = await send(kit, QUERY, { accept, origin: kit.gateway.url });
+    expect(response.headers.get('content-type')?.split(';')[0]).toBe(accept.toLowerCase());
+  },
+);
+
+test('a browser that refuses pages is answered with JSON', async () => {
+  await using kit = await startKit();
+  const address = `${kit.gateway.url}/graphql?query=${encodeURIComponent('{ __typename }')}`;
+  const response = await fetch(address, { headers: { accept: 'text/html;q=0, application/json' } });
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });
 
 test('a byte order mark before the body is ignored', async () => {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { marked } from 'marked';
-import { document } from './html.ts';
+import { document, escapeHtml } from './html.ts';
+import { inGraphiql } from './tasks.ts';
 import { REVALIDATED, ServedFile } from './served-file.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -22,14 +23,62 @@ export function documentationPages(): readonly DocumentationPage[] {
   return files.map((file) => ({ path: `/${file}`, title: /^# (.*)$/m.exec(read(file))?.[1] ?? file }));
 }
 
-/** A page as HTML. Its links lead to other pages as in the repository. */
-export async function renderDocumentation({ path, title }: DocumentationPage): Promise<ServedFile> {
-  const html = await marked(read(path.slice(1)));
-  const body = `<nav><a href="/">Financial GraphQL gateway</a></nav><main class="documentation">${withAnchors(html)}</main>`;
+/**
+ * Addresses of these pages and of everything in the repository that they lead to, over other pages too. Nothing else of
+ * it is served.
+ */
+export function documentationPaths(pages: readonly DocumentationPage[]): ReadonlySet<string> {
+  const found = new Set(pages.map(({ path }) => path));
+  for (const path of found) for (const target of linksOf(path)) found.add(target); // a set is walked to what is added meanwhile
+  return found;
+}
+
+/** What a page, or a folder as one, leads to in the repository. */
+function linksOf(path: string): string[] {
+  if (isFolder(path)) return readdirSync(at(path)).map((name) => `${path}/${name}`);
+  if (!path.endsWith('.md')) return [];
+  const links: string[] = [];
+  void marked.walkTokens(marked.lexer(read(path)), (token) => {
+    if (token.type === 'link' || token.type === 'image') links.push(String(token['href']));
+  });
+  return links
+    .map((link) => new URL(link, `repository:${path}`))
+    .filter(({ protocol }) => protocol === 'repository:')
+    .map(({ pathname }) => decodeURIComponent(pathname).replace(/(?<=.)\/$/, ''))
+    .filter((target) => target !== '/' && existsSync(at(target)));
+}
+
+/** What lies under an address of `documentationPaths`: a picture as it is, anything else as a page. */
+export async function renderDocumentation(path: string): Promise<ServedFile> {
+  if (path.endsWith('.svg')) return new ServedFile(read(path), 'image/svg+xml', REVALIDATED);
+  const [title, content] = isFolder(path) ? folder(path) : path.endsWith('.md') ? await markdown(path) : source(path);
+  const body = `<nav><a href="/">Financial GraphQL gateway</a></nav><main class="documentation">${content}</main>`;
   return new ServedFile(document(title, body), 'text/html; charset=utf-8', REVALIDATED);
 }
 
-const read = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8');
+type Rendered = [title: string, content: string];
+
+async function markdown(path: string): Promise<Rendered> {
+  const text = read(path);
+  return [/^# (.*)$/m.exec(text)?.[1] ?? path, withAnchors(await marked(text))];
+}
+
+function folder(path: string): Rendered {
+  const items = readdirSync(at(path)).map(
+    (name) => `<li><a href="${escapeHtml(`${path}/${name}`)}">${escapeHtml(name)}</a></li>`,
+  );
+  return [path, `<h1>${escapeHtml(path)}</h1><ul class="columns">${items.join('')}</ul>`];
+}
+
+function source(path: string): Rendered {
+  const text = read(path);
+  const open = path.startsWith('/docs/operations/') ? `<p><a href="${inGraphiql(text)}">Open in GraphiQL</a></p>` : '';
+  return [path, `<h1>${escapeHtml(path)}</h1>${open}<pre><code>${escapeHtml(text)}</code></pre>`];
+}
+
+const at = (path: string): URL => new URL(path.replace(/^\//, ''), ROOT);
+const read = (path: string): string => readFileSync(at(path), 'utf8');
+const isFolder = (path: string): boolean => statSync(at(path)).isDirectory();
 
 /** Headings can be linked to, by names made as GitHub makes them. */
 const withAnchors = (html: string): string =>

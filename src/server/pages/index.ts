@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../../auth/authenticator.ts';
 import { callerOfRequest } from '../../auth/http.ts';
-import { documentationPages, renderDocumentation } from './documents.ts';
+import { documentationPages, documentationPaths, renderDocumentation } from './documents.ts';
 import { GRAPHIQL_CONTENT_POLICY, renderGraphiql, type GraphiqlPage } from './graphiql.ts';
 import { PAGE_CONTENT_POLICY } from './html.ts';
 import { renderLanding } from './landing.ts';
@@ -34,18 +34,24 @@ export function createPages({ introspection, authenticate }: PagesOptions): Page
   const hasSchema = introspection && existsSync(SCHEMA);
   const pages = new Map<string, () => Promise<ServedFile>>([
     ['/', once(async () => renderLanding({ title: TITLE, hasSchema, documentation }))],
-    ...documentation.map((page) => [page.path, once(() => renderDocumentation(page))] as const),
   ]);
   if (hasSchema)
     pages.set(
       SCHEMA_PATH,
       once(async () => new ServedFile(readFileSync(SCHEMA), 'text/plain; charset=utf-8', REVALIDATED)),
     );
+  const documents = once(() => {
+    const paths = new Set(documentationPaths(documentation));
+    paths.delete(SCHEMA_PATH);
+    return new Map(paths.values().map((path) => [path, once(() => renderDocumentation(path))]));
+  });
+  const pageAt = (path: string): (() => Promise<ServedFile>) | undefined =>
+    pages.get(path) ?? (DOCUMENT.test(path) ? documents().get(path) : undefined);
 
   async function fileOf(path: string, response: ServerResponse): Promise<ServedFile | undefined> {
     const isGraphiql = path === '/graphql' || path.startsWith('/graphiql/');
     response.setHeader('content-security-policy', isGraphiql ? GRAPHIQL_CONTENT_POLICY : PAGE_CONTENT_POLICY);
-    if (!isGraphiql) return pages.get(path)?.();
+    if (!isGraphiql) return pageAt(path)?.();
     const loaded: GraphiqlPage = await graphiql();
     return path === '/graphql' ? loaded.page : loaded.file(path);
   }
@@ -55,7 +61,7 @@ export function createPages({ introspection, authenticate }: PagesOptions): Page
       if (method !== 'GET' && method !== 'HEAD') return false;
       const path = pathOf(url);
       if (path === '/graphql') return method === 'GET' && Boolean(headers.accept?.includes('text/html'));
-      return pages.has(path) || path.startsWith('/graphiql/');
+      return path.startsWith('/graphiql/') || pageAt(path) !== undefined;
     },
     async serve(request, response) {
       const path = pathOf(request.url ?? '');
@@ -68,9 +74,12 @@ export function createPages({ introspection, authenticate }: PagesOptions): Page
   };
 }
 
+/** What may be an address of the documentation, which is read when it is first asked for. */
+const DOCUMENT = /^\/docs\/|\.\w+$/;
+
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+function once<T>(make: () => T & object): () => T {
+  let made: T | undefined;
   return () => (made ??= make());
 }

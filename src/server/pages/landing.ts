@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { DocumentationPage } from './documents.ts';
 import { document, escapeHtml } from './html.ts';
 import { REVALIDATED, ServedFile } from './served-file.ts';
-import { tasks, type Task } from './tasks.ts';
+import { inGraphiql, tasks, type Task } from './tasks.ts';
 
 export interface LandingOptions {
   readonly title: string;
@@ -33,8 +33,6 @@ export function renderLanding({ title, hasSchema, documentation }: LandingOption
     </main>`;
   return new ServedFile(document(title, body), 'text/html; charset=utf-8', REVALIDATED);
 }
-
-const inGraphiql = (query: string): string => escapeHtml(`/graphql?${new URLSearchParams({ query }).toString()}`);
 
 const card = ({ title, about, document: query, operations: names }: Task): string =>
   `<li><h3><a href="${inGraphiql(query)}">${escapeHtml(title)}</a></h3><p>${escapeHtml(about)}</p><p class="names">${names.map((name) => `<code>${name}</code>`).join(' ')}</p></li>`;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { escapeHtml } from './html.ts';
 
 /** A task of a newcomer: one document with the operations that it takes, in their order. */
 export interface Task {
@@ -11,6 +12,10 @@ export interface Task {
   /** Names of its operations. */
   readonly operations: readonly string[];
 }
+
+/** An address, as the value of an attribute, that opens GraphiQL with this document. */
+export const inGraphiql = (query: string): string =>
+  escapeHtml(`/graphql?${new URLSearchParams({ query }).toString()}`);
 
 const FOLDER = new URL('../../../docs/operations/', import.meta.url);
 
