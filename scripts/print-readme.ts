@@ -4,7 +4,7 @@ import { startSandbox } from '../sandbox/index.ts';
 import { startGateway } from '../src/gateway.ts';
 
 const at = (file: string): URL => new URL(`../${file}`, import.meta.url);
-const query = readFileSync(at('docs/operations/three-providers.graphql'), 'utf8').trim();
+const query = readFileSync(at('docs/operations/task-1-three-providers.graphql'), 'utf8').trim();
 
 /** The section of the README: the query of the GraphiQL tab, and the response of the sandbox. */
 export async function firstQuery(): Promise<string> {

@@ -65,7 +65,7 @@ export async function startServer(
   const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
   const pages = options.graphiql
-    ? createPages({ introspection: limits.introspection, authenticate: shared.authenticate })
+    ? createPages({ schema, introspection: limits.introspection, authenticate: shared.authenticate })
     : undefined;
   const server = createHttpServer((request, response) => {
     const path = request.url?.split('?', 1)[0];

@@ -11,6 +11,7 @@ import {
   type GraphQLField,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { DEMO_APPLICATION } from '../../sandbox/payex/index.ts';
 import { schema } from '../../src/schema/index.ts';
 import { sdlOf } from '../../src/schema/sdl.ts';
@@ -66,7 +67,6 @@ const OPTIONAL = [
   'JourneyConfiguration.serviceType',
   'LoanJourney.origin',
   'LoanJourney.surface',
-  'LoanOffer.interestRateType',
   'Payment.reason',
   'SwishDeposit.errorReason',
 ];
@@ -76,6 +76,42 @@ test('an enum is non-null, but for what there may not be', () => {
     ({ field, levels }) => isEnumType(getNamedType(field.type)) && !isNonNullType(field.type) && !levels.includes(0),
   );
   expect(new Set(namesOf(nullable).map((name) => name.replace('Snapshot.', '.')))).toEqual(new Set(OPTIONAL));
+});
+
+test('an enum is null for a reason, which its description says', () => {
+  const silent = places.filter(
+    ({ at, field: { description } }) =>
+      OPTIONAL.includes(at.replace('Snapshot.', '.')) &&
+      (!/\bnull (?:if|until|unless|once|when)\b/.test(description ?? '') ||
+        /does not report it/.test(description ?? '')),
+  );
+  expect(namesOf(silent)).toEqual([]);
+});
+
+test('an enum that a provider leaves out where it is expected reads UNKNOWN', async () => {
+  await using kit = await startKit();
+  const { rows } = kit.sandbox.fondo.state.books(DEMO_CLIENT).tables.cashTransaction;
+  const [caused, uncaused] = rows as unknown as { ref?: unknown; refType?: unknown }[];
+  if (!caused || !uncaused) throw new Error('The sandbox has transactions');
+  caused.ref = 'something';
+  delete caused.refType;
+  delete uncaused.ref;
+  delete uncaused.refType;
+  const { data } = await kit.query(
+    `{ client(id: "${DEMO_CLIENT}") { cashTransactions(first: 2) { nodes { cause } } } }`,
+  );
+  expect(data.client.cashTransactions.nodes).toEqual([{ cause: 'UNKNOWN' }, { cause: null }]);
+});
+
+test('every list that grows can be read newest first, or says why not', () => {
+  const NEWEST = ['order', 'last', 'before', 'createdSince', 'modifiedSince'];
+  const lists = places.filter(({ field }) => getNamedType(field.type).name.endsWith('Connection'));
+  const upwards = lists.filter(({ field: { args, description } }) => {
+    const names = args.map(({ name }) => name);
+    return !NEWEST.every((name) => names.includes(name)) && !description?.includes('there is no newest first');
+  });
+  expect(lists.length).toBeGreaterThan(8);
+  expect(namesOf(upwards)).toEqual([]);
 });
 
 test('the published schema defines the directive and is valid, and introspection is as it was', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { resolve as resolvePath } from 'node:path';
-import { parse, print, separateOperations, type OperationDefinitionNode } from 'graphql';
+import { buildClientSchema, parse, print, separateOperations, type OperationDefinitionNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { startAuthKit } from '../auth/kit.ts';
 import { loadSettings } from '../../src/config/index.ts';
@@ -131,6 +131,17 @@ describe('the pages of a gateway in development', () => {
       expect({ path, status: (await load(kit.gateway.url + path)).status }).toEqual({ path, status: 404 });
   });
 
+  test('introspection is a file that is compressed, and not sent twice', async () => {
+    await using kit = await startKit();
+    const address = `${kit.gateway.url}/introspection.json`;
+    const plain = await load(address);
+    expect(buildClientSchema(JSON.parse(plain.text).data).getType('LoanJourney')).toBeDefined();
+    const packed = await load(address, { 'accept-encoding': 'br' });
+    expect(packed.bytes).toBeLessThan(plain.bytes / 5);
+    const again = await load(address, { 'accept-encoding': 'br', 'if-none-match': String(packed.headers['etag']) });
+    expect({ status: again.status, bytes: again.bytes }).toEqual({ status: 304, bytes: 0 });
+  });
+
   test('the schema is there as text, and HEAD answers without it', async () => {
     await using kit = await startKit();
     const schema = await load(`${kit.gateway.url}/schema.graphql`);
@@ -142,12 +153,13 @@ describe('the pages of a gateway in development', () => {
 
 test('where callers are authenticated, the schema is for them alone', async () => {
   await using auth = await startAuthKit();
-  expect((await load(`${auth.kit.gateway.url}/schema.graphql`)).status).toBe(401);
+  for (const path of ['/schema.graphql', '/introspection.json'])
+    expect((await load(auth.kit.gateway.url + path)).status).toBe(401);
 });
 
 test('without introspection there is no schema, and without GraphiQL no page', async () => {
   await using kit = await startKit({ gateway: { graphiql: false } });
-  for (const path of ['/', '/schema.graphql', '/README.md', '/docs/payex.md'])
+  for (const path of ['/', '/schema.graphql', '/introspection.json', '/README.md', '/docs/payex.md'])
     expect({ path, status: (await load(kit.gateway.url + path)).status }).toEqual({ path, status: 404 });
 });
 
@@ -187,7 +199,7 @@ test.each(TASKS)(
         const [[field, object]] = Object.entries(data as object) as [[string, any]];
         expect(object).not.toHaveProperty('code');
         if (operation === 'mutation') ids.remember(data);
-        if (/placeOrder|createApplication|createJourney/.test(field)) created.push(object.id);
+        if (/placeOrder|createApplication|createJourney|startLoanJourney/.test(field)) created.push(object.id);
       }
     expect(new Set(created).size).toBe(created.length);
   },

@@ -119,12 +119,12 @@ LoanJourney.implement({
     origin: t.field({
       type: LoanSurface,
       description: 'Where the journey began; null until a webhook has reported it.',
-      resolve: ({ origin }) => LoanSurface.readOptional(origin),
+      resolve: ({ origin }) => LoanSurface.readOptional(origin, { expected: false }),
     }),
     surface: t.field({
       type: LoanSurface,
       description: 'Where the borrower is; null until a webhook has reported it.',
-      resolve: ({ surface }) => LoanSurface.readOptional(surface),
+      resolve: ({ surface }) => LoanSurface.readOptional(surface, { expected: false }),
     }),
     repayments: t.field({
       type: [LoanRepayment],

@@ -71,8 +71,9 @@ export const LoanOffer = builder.objectRef<LoanOfferShape>('LoanOffer').implemen
     interestRate: t.expose('interestRate', { type: 'Decimal', description: 'Nominal rate, percent per year.' }),
     interestRateType: t.field({
       type: InterestRateType,
+      nullable: false,
       description: 'How the interest is calculated.',
-      resolve: ({ interestRateType }) => InterestRateType.readOptional(interestRateType),
+      resolve: ({ interestRateType }) => InterestRateType.read(interestRateType),
     }),
     interestRateTypeRaw: t.exposeString('interestRateType', {
       description: "The provider's value of `interestRateType`, for when that is `UNKNOWN`.",

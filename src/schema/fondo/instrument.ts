@@ -111,6 +111,9 @@ Instrument.implement({
 
 const InstrumentConnection = connectionType(Instrument);
 
+const NO_ORDER =
+  'Funds have no date of creation and their ids say nothing of their age: there is no newest first, and pages lead forwards only.';
+
 const instrumentsIn = (funds: Collection<InstrumentShape>, args: InstrumentArgs) =>
   connectionOf(args, { page: (page) => funds.page(page), cursorOf: ({ id }) => id, keep: matching(args) });
 
@@ -123,7 +126,7 @@ builder.queryFields((t) => ({
   }),
   instruments: t.field({
     type: InstrumentConnection,
-    description: 'The funds of the platform, by id.',
+    description: `The funds of the platform, by id. ${NO_ORDER}`,
     args: instrumentArgs(t.arg),
     resolve: (_root, args, { fondo }) => instrumentsIn(fondo.instruments.all, args),
   }),
@@ -132,7 +135,7 @@ builder.queryFields((t) => ({
 builder.objectField(Client, 'instruments', (t) =>
   t.field({
     type: InstrumentConnection,
-    description: 'The funds that this client may offer, by id.',
+    description: `The funds that this client may offer, by id. ${NO_ORDER}`,
     args: instrumentArgs(t.arg),
     extensions: ofClient(({ fondo }, client, args: InstrumentArgs) =>
       instrumentsIn(fondo.instruments.of(client), args),

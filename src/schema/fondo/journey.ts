@@ -65,8 +65,9 @@ const JourneyConfiguration = builder.objectRef<JourneyShape>('JourneyConfigurati
     }),
     serviceType: t.field({
       type: ServiceType,
-      description: 'Service under which the account is run.',
-      resolve: ({ journey }) => ServiceType.readOptional(journey.serviceType),
+      description: 'Service under which the account is run; null unless the journey opens one.',
+      resolve: ({ journey }) =>
+        ServiceType.readOptional(journey.serviceType, { expected: journey.type === 'createAccount' }),
     }),
     account: t.field({
       type: Account,

@@ -112,8 +112,9 @@ export const PaymentSnapshot = entity(Payment, {
     }),
     reason: t.field({
       type: PaymentReason,
-      description: 'The outcome, as reported by the bank system.',
-      resolve: ({ reasonCode }) => PaymentReason.readOptional(reasonCode),
+      description:
+        'The outcome, as reported by the bank system; null until it reports one. A payment that failed has one.',
+      resolve: ({ reasonCode, status }) => PaymentReason.readOptional(reasonCode, { expected: status === 'failed' }),
     }),
     reasonCode: t.exposeString('reasonCode', { description: "The bank system's own code for `reason`." }),
     reasonText: t.exposeString('reason', { description: "The provider's value of `reason`; may be in Swedish." }),

@@ -97,8 +97,10 @@ SwishDeposit.implement({
     }),
     errorReason: t.field({
       type: SwishErrorReason,
-      description: 'Why it failed.',
-      resolve: ({ errorCode }) => SwishErrorReason.readOptional(errorCode),
+      description:
+        'Why it failed; null unless its status is `DECLINED` or `ERROR`, or the provider has a reason for another one.',
+      resolve: ({ errorCode, status }) =>
+        SwishErrorReason.readOptional(errorCode, { expected: status === 'declined' || status === 'error' }),
     }),
     errorCode: t.exposeString('errorCode', {
       description: "Swish's own code for `errorReason`, for when that is `UNKNOWN`.",

@@ -24,8 +24,8 @@ export const transactionState = (fields: unknown, causes: Cause) => {
     abortedReason: t.exposeString('abortedReason', { description: 'Why it was voided: a code or free text.' }),
     cause: t.field({
       type: causes,
-      description: 'What kind of thing `ref` names.',
-      resolve: ({ refType }) => causes.readOptional(refType),
+      description: 'What kind of thing `ref` names; null if nothing caused it, so that there is no `ref`.',
+      resolve: ({ ref, refType }) => causes.readOptional(refType, { expected: ref != null }),
     }),
     causeRaw: t.exposeString('refType', { description: "The provider's value of `cause`." }),
     ref: t.exposeString('ref', { description: "The provider's bare id of what caused it, or text from outside." }),

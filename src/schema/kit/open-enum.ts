@@ -20,7 +20,8 @@ const screaming = (word: string): string =>
 /**
  * An enum over the values of a provider that tolerates new ones: what is not listed is `UNKNOWN`, never an error.
  * `read` maps the provider's value to the enum value; what is missing or no text is `UNKNOWN` too. `readOptional` is for
- * what may be absent: null stays null. `write` maps the enum value to the provider's.
+ * what may be absent for a reason, which the description of the field says: null stays null unless it is `expected`.
+ * `write` maps the enum value to the provider's.
  */
 export function openEnum<Wire extends string>(name: string, { description, values, names }: OpenEnumOptions<Wire>) {
   const words = Object.keys(values) as Wire[];
@@ -40,7 +41,8 @@ export function openEnum<Wire extends string>(name: string, { description, value
     /** The known values of the provider. */
     words,
     read,
-    readOptional: (word: string | null | undefined): string | null => (word == null ? null : read(word)),
+    readOptional: (word: string | null | undefined, { expected }: { readonly expected: boolean }): string | null =>
+      word == null && !expected ? null : read(word),
     /** The provider's value; undefined for `UNKNOWN`, which is not an input. */
     write: (value: string): Wire | undefined => byValue.get(value),
   });

@@ -76,7 +76,8 @@ export const BankIdSigning = builder.objectRef<Shape>('BankIdSigning').implement
     hintCode: t.field({
       type: BankIdHintCode,
       description: 'Detail of the state; null once the signing is complete.',
-      resolve: ({ hintCode }) => BankIdHintCode.readOptional(hintCode),
+      resolve: ({ hintCode, status }) =>
+        BankIdHintCode.readOptional(hintCode, { expected: status === 'Pending' || status === 'Failed' }),
     }),
     hintCodeRaw: t.exposeString('hintCode', {
       description: "The provider's value of `hintCode`; null once the signing is complete.",

@@ -16,7 +16,7 @@ export interface GraphiqlBundle {
 export async function loadGraphiql(): Promise<GraphiqlBundle> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const texts = new Map([
-    ['graphiql.js', withHistory(graphiql.js)],
+    ['graphiql.js', withTitles(withHistory(graphiql.js))],
     ['graphiql.css', graphiql.css],
     ['editor-worker.js', graphiql.editorWorkerService],
     ['json-worker.js', graphiql.jsonWorker],
@@ -42,4 +42,17 @@ function withHistory(script: string): string {
   return plugin
     ? script.replace(/,plugins:\[(\w+)\],schemaDescription/, `,plugins:[${plugin},$1],schemaDescription`)
     : script;
+}
+
+/** GraphiQL names a tab by the operation that ran last: one whose document begins with a title (`# Open an account`) has that. */
+function withTitles(script: string): string {
+  const titleOf = (query: string): string => `/^# (.+)/.exec(${query})?.[1]`;
+  return script
+    .replace(/title:(\w+)\|\|(\w+),query:(\w+),/g, (_, name: string, none: string, query: string) => {
+      return `title:${titleOf(query)}||${name}||${none},query:${query},`;
+    })
+    .replace(
+      /title:(\w+)\.operationName\|\|/,
+      (_, tab: string) => `title:${titleOf(`${tab}.query`)}||${tab}.operationName||`,
+    );
 }

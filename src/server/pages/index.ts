@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { introspectionFromSchema, type GraphQLSchema } from 'graphql';
 import type { Authenticate } from '../../auth/authenticator.ts';
 import { callerOfRequest } from '../../auth/http.ts';
 import { documentationPages, documentationPaths, renderDocumentation } from './documents.ts';
@@ -10,6 +11,7 @@ import { ServedFile, REVALIDATED } from './served-file.ts';
 
 const TITLE = 'Financial GraphQL gateway';
 const SCHEMA_PATH = '/schema.graphql';
+const INTROSPECTION_PATH = '/introspection.json';
 const SCHEMA = new URL('../../../schema.graphql', import.meta.url);
 
 /** The pages for people who explore: GraphiQL, the landing page, the documentation, the schema as text. */
@@ -21,6 +23,7 @@ export interface Pages {
 }
 
 export interface PagesOptions {
+  readonly schema: GraphQLSchema;
   /** Whether introspection is permitted: otherwise the schema is not served either. */
   readonly introspection: boolean;
   /** The schema is for those who may ask for it by an operation. */
@@ -28,7 +31,7 @@ export interface PagesOptions {
 }
 
 /** Each page is rendered when it is first asked for, since most processes never show any. */
-export function createPages({ introspection, authenticate }: PagesOptions): Pages {
+export function createPages({ schema, introspection, authenticate }: PagesOptions): Pages {
   const graphiql = once(() => renderGraphiql(TITLE));
   const documentation = documentationPages();
   const hasSchema = introspection && existsSync(SCHEMA);
@@ -39,6 +42,18 @@ export function createPages({ introspection, authenticate }: PagesOptions): Page
     pages.set(
       SCHEMA_PATH,
       once(async () => new ServedFile(readFileSync(SCHEMA), 'text/plain; charset=utf-8', REVALIDATED)),
+    );
+  if (introspection)
+    pages.set(
+      INTROSPECTION_PATH,
+      once(async () => {
+        const data = introspectionFromSchema(schema, {
+          specifiedByUrl: true,
+          directiveIsRepeatable: true,
+          inputValueDeprecation: true,
+        });
+        return new ServedFile(JSON.stringify({ data }), 'application/json; charset=utf-8', REVALIDATED);
+      }),
     );
   const documents = once(() => {
     const paths = new Set(documentationPaths(documentation));
@@ -65,7 +80,11 @@ export function createPages({ introspection, authenticate }: PagesOptions): Page
     },
     async serve(request, response) {
       const path = pathOf(request.url ?? '');
-      if (path === SCHEMA_PATH && !(await callerOfRequest(request, response, authenticate))) return;
+      if (
+        (path === SCHEMA_PATH || path === INTROSPECTION_PATH) &&
+        !(await callerOfRequest(request, response, authenticate))
+      )
+        return;
       const file = await fileOf(path, response);
       if (file) return file.send(request, response);
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { DocumentationPage } from './documents.ts';
 import { document, escapeHtml } from './html.ts';
 import { REVALIDATED, ServedFile } from './served-file.ts';
-import { inGraphiql, tasks, type Task } from './tasks.ts';
+import { inGraphiql, otherOperations, tasks, type Task } from './tasks.ts';
 
 export interface LandingOptions {
   readonly title: string;
@@ -28,7 +27,7 @@ export function renderLanding({ title, hasSchema, documentation }: LandingOption
     </header>
     <main>
       <section aria-labelledby="tasks"><h2 id="tasks">What do you want to do?</h2><ul class="cards">${tasks().map(card).join('')}</ul></section>
-      <section aria-labelledby="operations"><h2 id="operations">All published operations</h2><ul class="columns">${operations().map(operationLink).join('')}</ul></section>
+      <section aria-labelledby="operations"><h2 id="operations">More operations</h2><ul class="columns">${otherOperations().map(operationLink).join('')}</ul></section>
       ${documentation.length === 0 ? '' : `<section aria-labelledby="docs"><h2 id="docs">Documentation</h2><ul class="columns">${documentation.map(pageLink).join('')}</ul></section>`}
     </main>`;
   return new ServedFile(document(title, body), 'text/html; charset=utf-8', REVALIDATED);
@@ -37,17 +36,8 @@ export function renderLanding({ title, hasSchema, documentation }: LandingOption
 const card = ({ title, about, document: query, operations: names }: Task): string =>
   `<li><h3><a href="${inGraphiql(query)}">${escapeHtml(title)}</a></h3><p>${escapeHtml(about)}</p><p class="names">${names.map((name) => `<code>${name}</code>`).join(' ')}</p></li>`;
 
-const operationLink = ({ name, query }: { name: string; query: string }): string =>
-  `<li><a href="${inGraphiql(query)}">${escapeHtml(name)}</a></li>`;
+const operationLink = ({ title, document: query }: Task): string =>
+  `<li><a href="${inGraphiql(query)}">${escapeHtml(title)}</a></li>`;
 
 const pageLink = ({ path, title }: DocumentationPage): string =>
   `<li><a href="${escapeHtml(path)}">${escapeHtml(title)}</a></li>`;
-
-/** The documents of `docs/operations` that are no tasks, by file. */
-function operations(): readonly { readonly name: string; readonly query: string }[] {
-  const folder = new URL('../../../docs/operations/', import.meta.url);
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.graphql') && !file.startsWith('task-'))
-    .sort()
-    .map((file) => ({ name: file.replace('.graphql', ''), query: readFileSync(new URL(file, folder), 'utf8') }));
-}

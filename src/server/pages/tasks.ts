@@ -3,8 +3,6 @@ import { escapeHtml } from './html.ts';
 
 /** A task of a newcomer: one document with the operations that it takes, in their order. */
 export interface Task {
-  /** Of the file, without its number and ending. */
-  readonly name: string;
   readonly title: string;
   /** What the task does, from the comment at the top of its document. */
   readonly about: string;
@@ -23,17 +21,21 @@ const FOLDER = new URL('../../../docs/operations/', import.meta.url);
  * The tabs of GraphiQL and the tasks of the landing page, in order: the documents `task-…` of `docs/operations`, which
  * the tests run. The first line of a document is its title, the comment below it says what it does.
  */
-export const tasks = (): readonly Task[] =>
-  readdirSync(FOLDER)
-    .filter((file) => /^task-.*\.graphql$/.test(file))
-    .sort()
-    .map((file) => toTask(file, readFileSync(new URL(file, FOLDER), 'utf8')));
+export const tasks = (): readonly Task[] => documents((file) => file.startsWith('task-'));
 
-function toTask(file: string, document: string): Task {
+/** The other documents of `docs/operations`, which the pages of the documentation explain. */
+export const otherOperations = (): readonly Task[] => documents((file) => !file.startsWith('task-'));
+
+const documents = (isWanted: (file: string) => boolean): readonly Task[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.graphql') && isWanted(file))
+    .sort()
+    .map((file) => toTask(readFileSync(new URL(file, FOLDER), 'utf8')));
+
+function toTask(document: string): Task {
   const comments = /^(?:#.*\n)+/.exec(document)?.[0] ?? '';
   const [title = '', ...about] = comments.split('\n').map((line) => line.replace(/^# ?/, ''));
   return {
-    name: file.replace(/^task-\d+-|\.graphql$/g, ''),
     title: title.replace(/\.$/, ''),
     about: about.join(' ').trim(),
     document,

@@ -29,7 +29,7 @@ function filledIn(variables) {
   const names = Object.entries(variables);
   if (names.length === 0) return [];
   const list = names.flatMap(([name, id]) => [` $${name} = `, element('code', {}, id)]);
-  return [element('p', { className: 'filled-in' }, 'Filled in with what you created last:', ...list)];
+  return [element('p', { className: 'filled-in' }, 'Filled in:', ...list)];
 }
 
 function picturesAndLinks(result) {

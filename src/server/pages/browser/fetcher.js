@@ -20,7 +20,7 @@ export function createFetcher({ endpoint, ids, panel }) {
           ...(isIntrospection ? {} : { extensions: { plan: true } }),
         }),
       }).catch(() => asResponse('The gateway cannot be reached. Is it running?'));
-    if (isIntrospection) return send(JSON_ANSWER).then(toResult);
+    if (isIntrospection) return introspection(headers).then((result) => result ?? send(JSON_ANSWER).then(toResult));
     panel.begin(filled);
     const show = (result) => {
       if (operation?.operation === 'mutation') ids.remember(result.data);
@@ -30,6 +30,12 @@ export function createFetcher({ endpoint, ids, panel }) {
     return send(JSON_ANSWER).then(toResult).then(show);
   };
 }
+
+/** As a file, which the browser keeps and only asks for when it has changed; undefined where it is not served. */
+const introspection = async (headers) => {
+  const response = await fetch('/introspection.json', { headers }).catch(() => undefined);
+  return response?.ok ? response.json() : undefined;
+};
 
 function operationIn(document, name) {
   const operations = document?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];

@@ -26,13 +26,17 @@ export class RememberedIds {
     this.#storage.setItem(KEY, JSON.stringify({ ids: this.#ids, latestProcess: this.#latestProcess }));
   }
 
-  /** Values for the declared ids that were given none: `$order` is the order placed last, `$process` the latest process. */
+  /**
+   * Values for the declared ids that were given none: `$order` is the order placed last, `$process` the latest process, and
+   * `$newBorrower` a new one each time.
+   */
   fill(definitions, given) {
     const filled = {};
     for (const { variable, type } of definitions ?? []) {
       const name = variable.name.value;
       const named = type.kind === 'NonNullType' ? type.type : type;
       if (named.kind !== 'NamedType' || named.name.value !== 'ID' || given?.[name]) continue;
+      if (/^new[A-Z]/.test(name)) filled[name] = `C-${crypto.randomUUID().slice(0, 8)}`;
       const id = name === 'process' ? this.#latestProcess : this.#ids[name[0].toUpperCase() + name.slice(1)];
       if (id) filled[name] = id;
     }
