@@ -31,6 +31,7 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   process: APPLICATION,
   id: APPLICATION,
   borrower: DEMO_BORROWER,
+  newBorrower: 'C-new',
   journey: JOURNEY,
   offer: 'LO-1',
   answers: [{ questionCode: 'employment', answerCode: 'selfemployed' }],
