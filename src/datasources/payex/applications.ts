@@ -84,7 +84,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
         const told = confirmedBy((await http.call<A | undefined>(request)) ?? undefined);
         confirmed = true;
         const found = await readBack(() => fresh(key), { key });
-        const application = { ...told, ...withoutNulls(found) };
+        const application = merged(told, found);
         seen.set(keyText(key), Promise.resolve(application));
         return application;
       },
@@ -169,9 +169,16 @@ interface Act<A> {
   readonly inputPaths?: InputPaths;
 }
 
-/** A member that is null says as little as one that is absent. */
-const withoutNulls = (application: CreditApplication): CreditApplication =>
-  Object.fromEntries(Object.entries(application).filter(([, value]) => value != null)) as unknown as CreditApplication;
+/**
+ * An application with what a confirmation told of it, where it does not show that itself: a member that is null says as
+ * little as one that is absent, and an address less than the answers that were confirmed.
+ */
+function merged(told: Partial<CreditApplication>, found: CreditApplication): CreditApplication {
+  const shown = Object.entries(found).filter(
+    ([name, value]) => value != null && !(name === 'kycAnswers' && typeof value === 'string' && told.kycAnswers),
+  );
+  return { ...told, ...Object.fromEntries(shown), key: found.key };
+}
 
 /** Where an application can only be once it was verified. */
 const VERIFIED: ReadonlySet<string> = new Set<Status>([
