@@ -1,3 +1,4 @@
+import { canonicalUuid } from '../datasources/kit/uuid.ts';
 import { ENTITY_CLAIMS, PERMISSIONS, type Access, type EntityClaim, type Permission, type Scope } from './access.ts';
 
 /** How the claims of a token are read. */
@@ -20,10 +21,16 @@ export function accessOf(subject: string, claims: Claims, settings: ClaimSetting
     (word) => settings.permissionMap.get(word) ?? (isPermission(word) ? [word] : []),
   );
   const scopes = Object.fromEntries(
-    Object.entries(ENTITY_CLAIMS).map(([claim, name]) => [name, scopeOf(words(claims[settings.prefix + claim]))]),
+    Object.entries(ENTITY_CLAIMS).map(([claim, name]) => {
+      const entries = words(claims[settings.prefix + claim]);
+      return [name, scopeOf(claim.startsWith('fondo_') ? entries.map(writtenAsIds) : entries)];
+    }),
   ) as Record<(typeof ENTITY_CLAIMS)[EntityClaim], Scope>;
   return { subject, permissions: new Set(granted), ...scopes };
 }
+
+/** Fondo's UUIDs may be claimed in either case, and are compared in lower case. */
+const writtenAsIds = (entry: string): string => entry.split(':').map(canonicalUuid).join(':');
 
 const scopeOf = (entries: readonly string[]): Scope => (entries.includes('*') ? '*' : new Set(entries));
 

@@ -1,7 +1,8 @@
 import Big from 'big.js';
 import { getNamedType, isInputObjectType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
 import type { ActSubject } from '../audit-record.ts';
-import { isUuid, MAX_CLIENT_REF, newClientRef } from '../datasources/fondo/input-rules.ts';
+import { MAX_CLIENT_REF, newClientRef } from '../datasources/fondo/input-rules.ts';
+import { isUuid } from '../datasources/kit/uuid.ts';
 import type { PrepareAct } from '../telemetry/audit.ts';
 import { fromGlobalId, toGlobalId, type NodeName } from './kit/global-id.ts';
 

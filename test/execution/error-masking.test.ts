@@ -10,7 +10,7 @@ test('an id of the wrong shape is a clear error that names the form and does not
   const { data, errors } = await kit.query('{ client(id: "Account:secret-value") { name } }');
   expect(data.client).toBeNull();
   expect(errors?.[0]).toMatchObject({
-    message: expect.stringContaining('"Client:<client>" (or the bare id), where <client> is a lower-case UUID'),
+    message: expect.stringContaining('"Client:<client>" (or the bare id), where <client> is a UUID'),
     extensions: { code: 'BAD_USER_INPUT' },
   });
   expect(JSON.stringify(errors)).not.toContain('secret-value');

@@ -1,5 +1,5 @@
 import type { Collection } from '../kit/collection.ts';
-import { asObject, asRows, hasStatus } from '../kit/decode.ts';
+import { asObject, asObjectOf, asRows, hasStatus } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -18,7 +18,9 @@ export function createAccounts(http: HttpClient, operation: Operation) {
   const of: (clientId: string) => Collection<Account> = ownedCollection<Account>('account', http, operation);
   const address = (clientId: string, id: string): string => path`/v2/partner/client/${clientId}/account/${id}`;
   const read = (clientId: string, id: string) =>
-    orNull(http.call<Account>({ path: address(clientId, id), correlationId }));
+    orNull(
+      http.call({ path: address(clientId, id), correlationId }).then((body) => asObjectOf<Account>(body, id, 'FONDO')),
+    );
 
   return {
     of,
@@ -44,7 +46,12 @@ export function createAccounts(http: HttpClient, operation: Operation) {
       const closed = await writeOnce<Account>({
         provider: 'FONDO',
         correlationId,
-        send: () => http.call({ method: 'DELETE', path: address(clientId, id), correlationId }),
+        send: async () =>
+          asObjectOf<Account>(
+            await http.call({ method: 'DELETE', path: address(clientId, id), correlationId }),
+            id,
+            'FONDO',
+          ),
         find: async () => {
           const account = await read(clientId, id);
           return account?.deleted ? account : undefined;
@@ -52,7 +59,7 @@ export function createAccounts(http: HttpClient, operation: Operation) {
       }).catch(async (error: unknown) => {
         throw error instanceof Refused ? whyOpen(error, await read(clientId, id).catch(() => null)) : error;
       });
-      return of(clientId).put(owned(asObject(closed, 'FONDO'), clientId));
+      return of(clientId).put(owned(closed, clientId));
     },
   };
 }

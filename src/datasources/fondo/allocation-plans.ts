@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { asObject, asObjectOf } from '../kit/decode.ts';
+import { asObjectOf } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -82,15 +82,21 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
       const changed = await writeOnce<AllocationPlan>({
         provider: 'FONDO',
         correlationId,
-        send: () => http.call({ method: 'PATCH', path: address, body: { bankAccount }, correlationId }),
+        send: async () =>
+          asObjectOf<AllocationPlan>(
+            await http.call({ method: 'PATCH', path: address, body: { bankAccount }, correlationId }),
+            id,
+            'FONDO',
+          ),
         find: async () => {
-          const plan = await orNull(http.call<AllocationPlan>({ path: address, correlationId }));
+          const read = http.call({ path: address, correlationId });
+          const plan = await orNull(read.then((body) => asObjectOf<AllocationPlan>(body, id, 'FONDO')));
           return plan && (plan.bankAccount ?? null) === bankAccount ? plan : undefined;
         },
       });
       ids.clearAll();
       accounts.clearAll();
-      return owned(asObject(changed, 'FONDO'), clientId);
+      return owned(changed, clientId);
     },
   };
 }

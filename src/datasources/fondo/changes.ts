@@ -49,7 +49,7 @@ export function createChanges(http: FondoClient) {
         };
         const rows = asRows<Row>(await http.call(list), { provider: 'FONDO', ...list }, hasPlace);
         const before = found.size;
-        for (const row of rows) found.set(row.id, owned(row, clientId));
+        for (const row of rows) found.set(owned<Row>(row, clientId).id, row);
         const last = rows.at(-1)?.sortedId;
         if (rows.length + (rows.leftOut ?? 0) < PAGE || found.size === before || !last) return [...found.values()];
         start = last;

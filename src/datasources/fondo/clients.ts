@@ -1,10 +1,11 @@
 import { Collection } from '../kit/collection.ts';
 import { pageQuery } from '../kit/paging/page.ts';
-import { asObject, asObjectOf, asRows, hasId, hasPlace } from '../kit/decode.ts';
+import { asObjectOf, asRows, hasId, hasPlace } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/http/write.ts';
+import { withCanonicalIds } from './canonical-ids.ts';
 import { orNull } from './problems.ts';
 import type { Client, ClientCreateRequest, ClientUpdateRequest, Custodian } from './types.ts';
 
@@ -18,21 +19,21 @@ export function createClients(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
   const address = (id: string): string => path`/v2/partner/client/${id}`;
   const all = new Collection<Client>({
-    one: (id) =>
-      orNull(http.call({ path: address(id), ...operation }).then((body) => asObjectOf<Client>(body, id, 'FONDO'))),
-    page: async (page) =>
-      asRows<Client>(
-        await http.call({ path: LIST, query: pageQuery(page), ...operation }),
-        { provider: 'FONDO', path: LIST, ...operation },
-        hasPlace,
-      ),
+    one: (id) => orNull(http.call({ path: address(id), ...operation }).then((body) => asClient(body, id))),
+    page: async (page) => {
+      const list = { path: LIST, query: pageQuery(page), ...operation };
+      const rows = asRows<Client>(await http.call(list), { provider: 'FONDO', ...list }, hasPlace);
+      rows.forEach(withCanonicalIds);
+      return rows;
+    },
     idOf: ({ id }) => id,
     cursorOf: ({ sortedId }) => sortedId,
     size: http.sizes?.of(LIST),
     trace: operation.trace,
     scanned: operation.scanned,
   });
-  const read = (id: string) => orNull(http.call<Client>({ path: address(id), correlationId }));
+  const read = (id: string) =>
+    orNull(http.call({ path: address(id), correlationId }).then((body) => asClient(body, id)));
 
   return {
     all,
@@ -48,37 +49,33 @@ export function createClients(http: HttpClient, operation: Operation) {
         provider: 'FONDO',
         correlationId,
         references: [client.id],
-        send: async () => {
-          const body = await http.call<Client | undefined>({
-            method: 'POST',
-            path: LIST,
-            body: client,
-            correlationId,
-          });
-          return body?.id ? body : undefined;
-        },
+        send: async () =>
+          asClient(await http.call({ method: 'POST', path: LIST, body: client, correlationId }), client.id),
         find: async () => {
           const found = await read(client.id);
           return found && found.crn === client.crn && found.name === client.name ? found : undefined;
         },
       });
-      return all.put(asObject(created, 'FONDO'));
+      return all.put(created);
     },
     /** Changes what is given and nothing else. A lost answer counts as success once the client reads as asked for. */
     async update(id: string, changes: ClientUpdateRequest): Promise<Client> {
       const updated = await writeOnce<Client>({
         provider: 'FONDO',
         correlationId,
-        send: () => http.call({ method: 'PATCH', path: address(id), body: changes, correlationId }),
+        send: async () =>
+          asClient(await http.call({ method: 'PATCH', path: address(id), body: changes, correlationId }), id),
         find: async () => {
           const client = await read(id);
           return client && reads(client, changes) ? client : undefined;
         },
       });
-      return all.put(asObject(updated, 'FONDO'));
+      return all.put(updated);
     },
   };
 }
+
+const asClient = (body: unknown, id: string): Client => withCanonicalIds(asObjectOf<Client>(body, id, 'FONDO'));
 
 /** Whether an object holds everything that was asked for; what the provider adds does not count. */
 function reads(found: unknown, asked: unknown): boolean {

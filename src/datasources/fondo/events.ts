@@ -1,4 +1,6 @@
 import { parseJson } from '../kit/decode.ts';
+import { canonicalUuid } from '../kit/uuid.ts';
+import { withCanonicalIds } from './canonical-ids.ts';
 import type {
   Account,
   AllocationPlan,
@@ -90,7 +92,7 @@ export function decodeEvent(text: string, clientId: string): FondoEvent | undefi
   const values = [message.current, message.previous].filter((value) => typeof value === 'object' && value !== null);
   if (values.some((value) => isForeign(value, known.object, clientId))) return undefined;
   const owned = (value: unknown): object | null =>
-    typeof value === 'object' && value !== null ? Object.assign(value, { clientId }) : null;
+    typeof value === 'object' && value !== null ? Object.assign(withCanonicalIds(value), { clientId }) : null;
   const bytes = Buffer.byteLength(text);
   const change = { clientId, ...known, current: owned(message.current), previous: owned(message.previous), bytes };
   return change.current || change.previous ? (change as FondoEvent) : undefined;
@@ -102,8 +104,5 @@ interface Identity {
 }
 
 const isForeign = ({ id, clientId }: Identity, object: EventObject, own: string): boolean =>
-  (typeof clientId === 'string' && !isSameId(clientId, own)) ||
-  (object === 'client' && !(typeof id === 'string' && isSameId(id, own)));
-
-/** UUIDs are compared without their case (RFC 9562, 4). */
-const isSameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+  (typeof clientId === 'string' && canonicalUuid(clientId) !== own) ||
+  (object === 'client' && !(typeof id === 'string' && canonicalUuid(id) === own));

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Checks, hasDecimals, isPositive } from '../kit/checks.ts';
+import { isUuid } from '../kit/uuid.ts';
 import { isPersonnummer } from './personnummer.ts';
 
 /** Longest reference that Fondo takes (contract schema `ClientRef`). */
 export const MAX_CLIENT_REF = 255;
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** A reference that no other object carries. */
 export const newClientRef = (): string => `gw-${randomUUID()}`;
-
-export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** Checks the members that all acts of a person on an account share; an executor that is left out is not checked. */
 export function checkCommon(

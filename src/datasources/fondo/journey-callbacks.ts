@@ -4,8 +4,8 @@ import { byteCache } from '../kit/byte-cache.ts';
 import { timestampOf } from '../kit/instant.ts';
 import { withCounts, type Receipt } from '../kit/receipt.ts';
 import { isSignedBy, signaturesIn } from '../kit/signatures.ts';
+import { isUuid } from '../kit/uuid.ts';
 import { decodeEvent, namesEvent, type EventObject } from './events.ts';
-import { isUuid } from './input-rules.ts';
 
 /**
  * How callbacks are signed. Fondo says that they are, but not how: header, key and form are settings.

@@ -1,4 +1,4 @@
-import { asObject, asObjectOf } from '../kit/decode.ts';
+import { asObjectOf, asWritten } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -21,9 +21,13 @@ export function createJourneys(http: HttpClient, operation: Operation) {
       const created = await writeOnce<Journey>({
         provider: 'FONDO',
         correlationId,
-        send: () => http.call({ method: 'POST', path: base(clientId), body: journey, correlationId }),
+        send: async () =>
+          asWritten<Journey>(
+            await http.call({ method: 'POST', path: base(clientId), body: journey, correlationId }),
+            'FONDO',
+          ),
       });
-      return owned(asObject(created, 'FONDO'), clientId);
+      return owned(created, clientId);
     },
   };
 }

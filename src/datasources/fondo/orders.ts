@@ -1,11 +1,11 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asObject, asRows, digits } from '../kit/decode.ts';
+import { asObjectOf, asWritten, digits } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/http/write.ts';
 import { orNull } from './problems.ts';
-import { owned, ownedCollection } from './owned.ts';
+import { owned, ownedCollection, ownedRows } from './owned.ts';
 import type { NewOrder } from './order-rules.ts';
 import type { Order } from './types.ts';
 
@@ -29,7 +29,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
   const of = ownedCollection<Order>('order', http, operation);
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/order`;
   const post = (clientId: string, order: NewOrder, validateOnly: boolean) =>
-    http.call<Order | undefined>({
+    http.call({
       method: 'POST',
       path: 'bankAccount' in order ? `${base(clientId)}/withdrawal` : base(clientId),
       ...(validateOnly ? { query: { 'validate-only': 'true' } } : {}),
@@ -41,7 +41,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
   async function findPlaced(clientId: string, order: NewOrder, since: number): Promise<Order | undefined> {
     const query = { modifiedFrom: new Date(since - CLOCK_SKEW_MS).toISOString() };
     const list = { path: base(clientId), query, correlationId };
-    const recent = asRows<Order>(await http.call(list), { provider: 'FONDO', ...list });
+    const recent = ownedRows<Order>(await http.call(list), clientId, list);
     return recent.findLast((one) => isSame(one, order));
   }
 
@@ -61,10 +61,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
         provider: 'FONDO',
         correlationId,
         references: [order.clientRef],
-        send: async () => {
-          const body = await post(clientId, order, false);
-          return body?.id ? body : undefined;
-        },
+        send: async () => asWritten<Order>(await post(clientId, order, false), 'FONDO'),
         find: () => findPlaced(clientId, order, since),
       });
       return of(clientId).put(owned(placed, clientId));
@@ -75,14 +72,12 @@ export function createOrders(http: HttpClient, operation: Operation) {
      */
     async cancel(clientId: string, id: string): Promise<Order> {
       const address = base(clientId) + path`/${id}`;
-      const read = () => orNull(http.call<Order>({ path: address, correlationId }));
+      const asked = (body: unknown): Order => asObjectOf<Order>(body, id, 'FONDO');
+      const read = () => orNull(http.call({ path: address, correlationId }).then(asked));
       const order = await writeOnce<Order>({
         provider: 'FONDO',
         correlationId,
-        send: async () => {
-          const body = await http.call<Order | undefined>({ method: 'DELETE', path: address, correlationId });
-          return body && asObject(body, 'FONDO');
-        },
+        send: async () => asked(await http.call({ method: 'DELETE', path: address, correlationId })),
         find: async () => {
           const found = await read();
           return found && !isCancelable(found) ? found : undefined;

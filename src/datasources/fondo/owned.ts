@@ -4,6 +4,7 @@ import { perParent } from '../kit/per-parent.ts';
 import { asObjectOf, asRows, hasPlace, type Rows, type RowsOf } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
+import { withCanonicalIds } from './canonical-ids.ts';
 import { orNull } from './problems.ts';
 import type { Owned } from './types.ts';
 
@@ -33,9 +34,9 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
     });
   });
 
-/** Notes on the object under which client it was read; answers the same object. */
+/** Notes on the object under which client it was read, its ids in lower case; answers the same object. */
 export function owned<T extends { clientId: string }>(item: Omit<T, 'clientId'>, clientId: string): T {
-  const mine = item as T;
+  const mine = withCanonicalIds(item as T);
   mine.clientId = clientId;
   return mine;
 }

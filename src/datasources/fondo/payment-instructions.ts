@@ -1,4 +1,4 @@
-import { asObject, asObjectOf } from '../kit/decode.ts';
+import { asObjectOf, asWritten } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path } from '../kit/http/transport.ts';
 import type { FondoClient } from './client.ts';
@@ -18,8 +18,8 @@ export const isFinalInstruction = ({ status }: PaymentInstruction): boolean => F
 export function createPaymentInstructions(http: FondoClient, operation: Operation) {
   const { correlationId } = operation;
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/instruction`;
-  const learned = (clientId: string, body: unknown): PaymentInstruction => {
-    const instruction = owned<PaymentInstruction>(asObject(body, 'FONDO'), clientId);
+  const learned = (clientId: string, body: PaymentInstruction): PaymentInstruction => {
+    const instruction = owned<PaymentInstruction>(body, clientId);
     http.payments.learn(clientId, instruction.id, instruction.instructions ?? []);
     return instruction;
   };
@@ -50,7 +50,11 @@ export function createPaymentInstructions(http: FondoClient, operation: Operatio
         provider: 'FONDO',
         correlationId,
         references: request.payments.map(({ clientRef }) => clientRef),
-        send: () => http.call({ method: 'POST', path: `${base(clientId)}/payment`, body: request, correlationId }),
+        send: async () =>
+          asWritten<PaymentInstruction>(
+            await http.call({ method: 'POST', path: `${base(clientId)}/payment`, body: request, correlationId }),
+            'FONDO',
+          ),
       });
       return learned(clientId, created);
     },

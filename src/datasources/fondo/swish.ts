@@ -1,4 +1,4 @@
-import { asObject, hasStatus } from '../kit/decode.ts';
+import { asObject, hasStatus, isKey } from '../kit/decode.ts';
 import { deduplicated } from '../kit/deduplicated.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -11,6 +11,9 @@ export const SWISH_LIVES_MS = 180_000;
 
 const FINAL: ReadonlySet<string> = new Set(['paid', 'declined', 'error', 'canceled']);
 export const isFinalSwish = ({ status }: SwishStatus): boolean => FINAL.has(status);
+
+/** A deposit can be polled only by its id. */
+const isKeyed = ({ id }: { readonly id?: unknown }): boolean => isKey(id, 64);
 
 /** Deposits by Swish: operations `createSwishDeposit`, `pollSwishDeposit`. Fondo has no list of them. */
 export function createSwishDeposits(http: HttpClient, operation: Operation) {
@@ -30,9 +33,14 @@ export function createSwishDeposits(http: HttpClient, operation: Operation) {
       const session = await writeOnce<SwishSession>({
         provider: 'FONDO',
         correlationId,
-        send: () => http.call({ method: 'POST', path: address, body: deposit, correlationId }),
+        send: async () =>
+          asObject<SwishSession>(
+            await http.call({ method: 'POST', path: address, body: deposit, correlationId }),
+            'FONDO',
+            isKeyed,
+          ),
       });
-      return asObject(session, 'FONDO');
+      return session;
     },
   };
 }

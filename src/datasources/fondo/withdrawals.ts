@@ -1,11 +1,11 @@
 import Big from 'big.js';
 import { Refused } from '../../problem.ts';
-import { asObject, asRows, digits } from '../kit/decode.ts';
+import { asWritten, digits } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
 import { writeOnce } from '../kit/http/write.ts';
 import { CLOCK_SKEW_MS } from './orders.ts';
-import { owned } from './owned.ts';
+import { owned, ownedRows } from './owned.ts';
 import type { Account, CashTransaction, WithdrawalRequest } from './types.ts';
 
 /** Payouts of cash: operation `createWithdrawal`. They answer, and are found again, as cash transactions. */
@@ -23,16 +23,20 @@ export function createWithdrawals(http: HttpClient, operation: Operation) {
       provider: 'FONDO',
       correlationId,
       references: [withdrawal.clientRef],
-      send: () => http.call({ method: 'POST', path: `${account}/withdrawal`, body: withdrawal, correlationId }),
+      send: async () =>
+        asWritten<CashTransaction>(
+          await http.call({ method: 'POST', path: `${account}/withdrawal`, body: withdrawal, correlationId }),
+          'FONDO',
+        ),
       find: async () => {
         const list = { path: `${account}/transaction/cash`, query, correlationId };
-        const recent = asRows<CashTransaction>(await http.call(list), { provider: 'FONDO', ...list });
+        const recent = ownedRows<CashTransaction>(await http.call(list), clientId, list);
         return recent.findLast(({ clientRef }) => clientRef === withdrawal.clientRef);
       },
     }).catch((error: unknown) => {
       throw error instanceof Refused ? explainRejection(error, withdrawal, balance) : error;
     });
-    return owned(asObject(booked, 'FONDO'), clientId);
+    return owned(booked, clientId);
   };
 }
 

@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { BadValue, Fault, RowsLeftOut } from '../../faults.ts';
 import type { ProviderName } from '../../problem.ts';
 import { endpointOf } from './http/endpoint.ts';
+import { canonicalUuid, isUuid } from './uuid.ts';
 import type { Operation } from './operation.ts';
 
 /** A decimal as it comes off the wire: a number, or text where a number would lose digits. */
@@ -164,7 +165,7 @@ export function asObject<T>(
 
 /**
  * The object that was asked for by its id, else a fault: another one, as a confused cache between gateway and provider
- * may answer, is nobody's to see here. Ids are compared without regard to case, as UUIDs are (RFC 9562, 4).
+ * may answer, is nobody's to see here.
  */
 export function asObjectOf<T extends object>(
   value: unknown,
@@ -174,6 +175,17 @@ export function asObjectOf<T extends object>(
 ): T {
   const found = asObject<T>(value, provider);
   const given = idOf(found);
-  if (typeof given === 'string' && given.toLowerCase() === id.toLowerCase()) return found;
+  if (typeof given === 'string' && canonicalUuid(given) === canonicalUuid(id)) return found;
   throw new Fault('PROVIDER_BAD_ANSWER', { provider });
 }
+
+/**
+ * The object that a write has made, with the UUID by which it can be told, else a fault. A fault after a write is a lost
+ * answer (`writeOnce`): the object is looked for, and where it cannot be found the outcome is unknown.
+ */
+export const asWritten = <T>(value: unknown, provider: ProviderName): T =>
+  asObject<T>(value, provider, ({ id }: Listed) => typeof id === 'string' && isUuid(canonicalUuid(id)));
+
+/** Whether it can be a segment of a global id and of a path at the provider. */
+export const isKey = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.length <= maxLength && /^(?!\.{1,2}$)[^\p{Cc}]+$/u.test(value);

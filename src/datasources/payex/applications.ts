@@ -1,5 +1,6 @@
 import { asObject } from '../kit/decode.ts';
 import { path } from '../kit/http/transport.ts';
+import { canonicalUuid } from '../kit/uuid.ts';
 import type { Operation } from '../kit/operation.ts';
 import { NotFound, Refused } from '../../problem.ts';
 import { readBack, writeOnce } from '../kit/http/write.ts';
@@ -193,7 +194,9 @@ const VERIFIED: ReadonlySet<string> = new Set<Status>([
 /** Where PayEx names an application in its answer it must be the one that was asked for. */
 function asApplication(body: unknown, key: ApplicationKey): CreditApplication {
   const isOwn = (found: Partial<CreditApplication>): boolean =>
-    [found.applicationId, found.limitUpgradeApplicationId].every((id) => id == null || id === key.id);
+    [found.applicationId, found.limitUpgradeApplicationId].every(
+      (id) => id == null || (typeof id === 'string' && canonicalUuid(id) === canonicalUuid(key.id)),
+    );
   return Object.assign(asObject<CreditApplication>(body, 'PAYEX', isOwn), { key });
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Checks } from '../../datasources/kit/checks.ts';
 import { isValidIBAN } from 'ibantools';
-import { isUuid } from '../../datasources/fondo/input-rules.ts';
+import { isUuid } from '../../datasources/kit/uuid.ts';
 import type { ClientUpdateRequest } from '../../datasources/fondo/types.ts';
 import { ServiceType } from './account.ts';
 import { builder } from '../kit/builder.ts';

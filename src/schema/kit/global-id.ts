@@ -1,4 +1,5 @@
 import { encoded } from '../../datasources/kit/http/address.ts';
+import { canonicalUuid } from '../../datasources/kit/uuid.ts';
 import { InvalidInput } from '../../problem.ts';
 
 interface Segment {
@@ -6,9 +7,10 @@ interface Segment {
   readonly pattern: RegExp;
   /** What an error message says was expected. */
   readonly is: string;
+  readonly isUuid?: boolean;
 }
 const uuid = (name: string) =>
-  ({ name, pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, is: 'a lower-case UUID' }) as const;
+  ({ name, pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, is: 'a UUID', isUuid: true }) as const;
 /** Never `.` or `..`: in the path of a provider request they would address another resource. */
 const text = (name: string, max: number) =>
   ({ name, pattern: new RegExp(`^(?!\\.{1,2}$)[^\\p{Cc}]{1,${max}}$`, 'u'), is: `1 to ${max} characters` }) as const;
@@ -70,8 +72,8 @@ export function parseGlobalId<N extends NodeName>(id: string, names: readonly N[
   const isBare = rest.length === 0 || (names.length === 1 && !Object.hasOwn(SEGMENTS, name));
   const bare = isBare ? names.find((one) => SEGMENTS[one].length === 1) : undefined;
   const found = named ?? bare;
-  const segments = named ? rest.map(decoded) : [id];
   const shape: readonly Segment[] = found ? SEGMENTS[found] : [];
+  const segments = (named ? rest.map(decoded) : [id]).map((segment, at) => written(segment, shape[at]));
   const fits = segments.length === shape.length && shape.every(({ pattern }, at) => pattern.test(segments[at] ?? ''));
   return found && fits ? ({ name: found, segments } as unknown as Reference<N>) : undefined;
 }
@@ -93,6 +95,10 @@ function expectation(names: readonly NodeName[]): string {
   });
   return `expected an id of the form ${forms.join('; or ')}`;
 }
+
+/** A UUID may be given in either case, and is written in lower case; any other text is as it is. */
+const written = (segment: string, shape: Segment | undefined): string =>
+  shape?.isUuid ? canonicalUuid(segment) : segment;
 
 function decoded(segment: string): string {
   try {
