@@ -1,5 +1,6 @@
 import { AARTHIK_STATUSES } from '../src/datasources/aarthik/problems.ts';
 import { FONDO_STATUSES } from '../src/datasources/fondo/problems.ts';
+import { ACCEPT_ENCODING } from '../src/datasources/kit/http/body.ts';
 import type { Meaning, StatusTable, Use } from '../src/datasources/kit/http/statuses.ts';
 import { PAYEX_STATUSES } from '../src/datasources/payex/problems.ts';
 
@@ -58,6 +59,7 @@ const FAULTS: Readonly<Partial<Record<Use, string>>> = {
 };
 const FAULT = '`PROVIDER_BAD_ANSWER`';
 const LAST = 599;
+const BACKSLASH = String.fromCharCode(92);
 
 function outcomeOf(use: Use, meaning: Meaning): string {
   const outcome = OUTCOMES[meaning];
@@ -95,7 +97,7 @@ export function statusesPage(): string {
     const head = table.uses.map((use) => USE_NAMES[use]);
     return `## ${name}\n\n| Status | ${head.join(' | ')} |\n| --- | ${head.map(() => '---').join(' | ')} |\n${rowsOf(table).join('\n')}`;
   });
-  return `# Statuses of the providers
+  return `# Statuses and bodies of the providers
 
 Printed by \`npm run statuses\` from the tables that the gateway itself uses: \`FONDO_STATUSES\`, \`PAYEX_STATUSES\` and
 \`AARTHIK_STATUSES\` in \`src/datasources/*/problems.ts\`, and what holds for all in \`src/datasources/kit/http/statuses.ts\`.
@@ -104,6 +106,22 @@ Only what a contract calls absence is absence. Names in capitals are the \`code\
 mutation's result union. A read that is retried has \`UPSTREAM_RETRIES\` further attempts. A write is sent once: after an
 answer that leaves its outcome open it is looked up, and what cannot be found is \`OutcomeUnknown\`. Where the body of an
 answer has a code of the provider, that code says more: see [the problems of PayEx](payex-problems.md).
+
+## Bodies
+
+- **Content codings**: \`accept-encoding: ${ACCEPT_ENCODING}\` is sent with every request, and these are decoded, one after the
+  other too, up to 8 MiB of what they unfold to. Not \`zstd\`: it is experimental in Node 24, the oldest that the gateway runs
+  on, and a server that has it has one of the others. A body in a coding that was not accepted counts as one that cannot
+  be read.
+- **Charsets**: the declared one, UTF-8 where there is none or an unknown one; a byte order mark counts more. The content
+  type need not be that of JSON.
+- **Texts** are well-formed Unicode: half of a surrogate pair (\`${BACKSLASH}ud800\` alone) becomes U+FFFD, in answers, events and webhooks.
+- **UUIDs of Fondo** are written in lower case, whoever wrote them how: in answers, events, webhooks, the global ids that
+  callers send, and the entries of \`fondo_…\` claims. Ids of PayEx and Aarthik are texts of theirs, and stay as they are.
+- **A 2xx that is not what was asked for** (no JSON, no object, another object, an application or a signing without a
+  status) is \`PROVIDER_BAD_ANSWER\` for a read. For a write that makes something, one without an id of the right form counts
+  as a lost answer: looked up, else \`OutcomeUnknown\`. A write that is confirmed without one (a step of an application)
+  is answered with what was confirmed, and null for what could not be read after it.
 
 ${sections.join('\n\n')}
 `;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import { DEFAULT_CAPACITY } from '../../src/datasources/kit/capacity.ts';
+import { Upstream } from '../../src/datasources/kit/http/resilience.ts';
 import { RequestScheduler } from '../../src/datasources/kit/turns/scheduler.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { post, startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
@@ -72,6 +74,50 @@ test('a caller who leaves while its read tries whether a provider is back does n
   while (!seen.has('OPEN')) seen.add(await breakerOf(kit)); // until the deadline of the trial
   expect([...seen]).toEqual(['HALF_OPEN', 'OPEN']);
   await expect.poll(async () => (await kit.query(READ)).data.client?.name).toEqual(expect.any(String));
+});
+
+/** Two calls at a time, of which reads get one; nothing waits. */
+const TIGHT = { ...DEFAULT_CAPACITY, concurrency: 2, queue: 0, retries: 0, breakerCalls: 4, breakerOpenMs: 20 };
+/** An upstream whose call to `/held` goes on until it is released, while all others are answered with a status. */
+function heldUpstream(status: number) {
+  const upstream = new Upstream('FONDO', TIGHT);
+  const gate = Promise.withResolvers<undefined>();
+  const exchange = upstream.wrap(async ({ path }) => {
+    if (path === '/held') await gate.promise;
+    return { status: path === '/held' ? 200 : status, headers: {}, body: undefined };
+  });
+  const write = (path = '/'): Promise<unknown> => exchange({ method: 'POST', path }).catch((error: unknown) => error);
+  const read = (): Promise<unknown> => exchange({ path: '/' }).catch((error: unknown) => error);
+  return { upstream, write, read, release: () => gate.resolve(undefined) };
+}
+
+test('a trial that our own queue refuses leaves the breaker open: only an answer of the provider counts', async () => {
+  const { upstream, write, read, release } = heldUpstream(503);
+  const held = write('/held');
+  for (let at = 0; at < 6; at += 1) await write();
+  expect(upstream.state.breaker).toBe('OPEN');
+  const ends = performance.now() + 3 * TIGHT.breakerOpenMs;
+  while (performance.now() < ends) {
+    expect(await read()).toMatchObject({ notSent: true });
+    expect(upstream.state.breaker).toBe('OPEN');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  release();
+  await held;
+  expect(await read()).toMatchObject({ status: 503 });
+  expect(upstream.state.breaker).toBe('OPEN');
+});
+
+test('calls that our own queue refuses do not make up for those that fail', async () => {
+  const { upstream, write, read, release } = heldUpstream(503);
+  const held = write('/held');
+  for (let at = 0; at < 6; at += 1) {
+    for (let refused = 0; refused < 5; refused += 1) expect(await read()).toMatchObject({ notSent: true });
+    await write();
+  }
+  expect(upstream.state.breaker).toBe('OPEN');
+  release();
+  await held;
 });
 
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { DEMO_BORROWER } from '../../sandbox/aarthik/index.ts';
 import { DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
-import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
+import { TEST_ACCOUNTS, TEST_PERSONS } from '../../sandbox/payex/index.ts';
+import type { KitOptions } from '../kit/gateway.ts';
 import { startMangledKit, type MangledKit } from '../kit/mangling-proxy.ts';
-import { ACCOUNT, act, CLIENT, journeyInput } from '../schema/fondo/kit.ts';
-import { apply } from '../schema/payex/kit.ts';
+import { connectFondo } from '../../src/datasources/fondo/index.ts';
+import { ACCOUNT, act, CLIENT, journeyInput, paymentsInput, PLAN, swishInput } from '../schema/fondo/kit.ts';
+import { apply, upgrade } from '../schema/payex/kit.ts';
 
 const OTHER = '00000000-0000-4000-8000-000000000000';
 const firstId = (kit: MangledKit, table: 'order' | 'cashTransaction' | 'fundTransaction'): string =>
@@ -15,6 +17,7 @@ interface SingleRead {
   readonly provider: 'fondo' | 'payex' | 'aarthik';
   readonly at: RegExp;
   readonly query: (kit: MangledKit) => string | Promise<string>;
+  readonly options?: KitOptions;
   /** What makes of an object another one; absent where the answer does not say which one it is. */
   readonly other?: (row: object) => object;
 }
@@ -61,6 +64,20 @@ const READS: Readonly<Record<string, SingleRead>> = {
     ...{ provider: 'fondo', at: /GET .*\/allocationplan\/account\//, other: (row) => ({ ...row, account: OTHER }) },
     query: () => `{ node(id: "${ACCOUNT}") { ... on Account { allocationPlan { id } } } }`,
   },
+  allocationPlanById: {
+    ...{ provider: 'fondo', at: /GET .*\/allocationplan\/[^/]+$/, other: withId },
+    query: () => `{ node(id: "${PLAN}") { ... on AllocationPlan { account { id } } } }`,
+  },
+  paymentInstruction: {
+    ...{ provider: 'fondo', at: /GET .*\/instruction\/[^/]+$/, other: withId },
+    query: async (kit) =>
+      `{ node(id: "${(await act(kit, 'createPaymentInstruction', paymentsInput, '... on PaymentInstruction { id }')).id}") { ... on PaymentInstruction { statusRaw } } }`,
+  },
+  swishDeposit: {
+    ...{ provider: 'fondo', at: /GET .*\/deposit\/swish\// },
+    query: async (kit) =>
+      `{ swishDeposit(id: "${(await act(kit, 'createSwishDeposit', swishInput, '... on SwishDeposit { id }')).id}") { statusRaw } }`,
+  },
   offer: {
     ...{ provider: 'payex', at: /GET .*\/offers\/[^/]+$/, other: (row) => ({ ...row, accountProfile: 'another' }) },
     query: () => '{ offer(id: "kontotyp-1") { title } }',
@@ -69,8 +86,39 @@ const READS: Readonly<Record<string, SingleRead>> = {
     ...{ provider: 'payex', at: /GET .*\/applications\/[^/]+$/, other: (row) => ({ ...row, applicationId: OTHER }) },
     query: async (kit) => `{ application(id: "${await apply(kit, TEST_PERSONS.signer, 'kontotyp-1')}") { statusRaw } }`,
   },
+  limitUpgrade: {
+    ...{
+      provider: 'payex',
+      at: /GET .*\/limit-upgrade-applications\/[^/]+$/,
+      other: (row) => ({ ...row, limitUpgradeApplicationId: OTHER }),
+    },
+    query: async (kit) =>
+      `{ limitUpgradeApplication(id: "${await upgrade(kit, TEST_ACCOUNTS.swedish.accountNo)}") { statusRaw } }`,
+  },
+  kycAnswers: {
+    ...{ provider: 'payex', at: /GET .*\/kyc-answers$/ },
+    query: async (kit) =>
+      `{ application(id: "${await apply(kit, TEST_PERSONS.signer, 'kontotyp-1')}") { kycAnswers { questionCode } } }`,
+  },
+  bankIdSigning: {
+    ...{ provider: 'payex', at: /GET .*\/sign-bankid-se$/ },
+    query: async (kit) =>
+      `{ application(id: "${await apply(kit, TEST_PERSONS.signer, 'kontotyp-1')}") { bankIdSigning { statusRaw } } }`,
+  },
+  loanProducts: {
+    ...{ provider: 'aarthik', at: /GET \/api\/lab\/features/ },
+    query: () => '{ loanProducts { name } }',
+  },
+  loanWebhook: {
+    ...{ provider: 'aarthik', at: /GET .*\/webhooks\/configuration/, options: { gateway: { backOffice: true } } },
+    query: () => '{ loanWebhook { isEnabled } }',
+  },
   loanJourney: {
-    ...{ provider: 'aarthik', at: /GET .*\/journey\/offers/ },
+    ...{
+      provider: 'aarthik',
+      at: /GET .*\/journey\/offers/,
+      other: (row) => ({ ...row, data: { status: 'OFFERED', borrowerProviderID: 'another' } }),
+    },
     query: () => `{ loanJourney(id: "${DEMO_BORROWER}") { status } }`,
   },
 };
@@ -81,13 +129,15 @@ const BODIES: Readonly<Record<string, object>> = {
   'a text': { body: '"text"' },
   true: { body: 'true' },
   'a list': { body: '[]' },
+  'an empty object': { body: '{}' },
+  'an object of something else': { json: { message: 'OK' } },
   nothing: { body: '' },
 };
 
 test.each(Object.entries(READS))(
   'a 200 that is not the object asked for is a bad answer, not absence: %s',
-  async (_name, { provider, at, query, other }) => {
-    await using kit = await startMangledKit();
+  async (_name, { provider, at, query, other, options }) => {
+    await using kit = await startMangledKit(options);
     const document = await query(kit);
     const bodies = other ? { ...BODIES, 'another object': { json: other } } : BODIES;
     for (const [what, mangling] of Object.entries(bodies)) {
@@ -98,6 +148,25 @@ test.each(Object.entries(READS))(
       expect([what, errors?.map(({ extensions }) => extensions?.['code'])]).toEqual([what, ['PROVIDER_BAD_ANSWER']]);
     }
     expect((await kit.query(document)).errors).toBeUndefined();
+  },
+);
+
+test.each(['order', 'account', 'journey', 'allocationPlan', 'client'] as const)(
+  'a 200 that is not the %s that an event names is a bad answer, not absence',
+  async (object) => {
+    await using kit = await startMangledKit();
+    const fondo = connectFondo({ ...kit.sandbox.settings.fondo, url: kit.edges.fondo.url });
+    const id = object === 'client' ? DEMO_CLIENT : OTHER;
+    const read = () => fondo.changes.one(DEMO_CLIENT, object, id, new AbortController().signal);
+    for (const [what, mangling] of Object.entries({ ...BODIES, another: { json: { id: DEMO_INSTRUMENT } } })) {
+      const rule = kit.edges.fondo.mangle({ at: new RegExp(`${id}$`), status: 200, ...mangling });
+      const code = await read().then(
+        () => 'answered',
+        (error: unknown) => (error as { code?: string }).code,
+      );
+      expect([what, rule.count, code]).toEqual([what, 1, 'PROVIDER_BAD_ANSWER']);
+    }
+    await fondo.close();
   },
 );
 

@@ -141,9 +141,9 @@ test('a value of another type costs its row, and no other', async () => {
     questionCode,
     answer: { type: 7, required, possibleAnswers: [] },
   });
-  const body = { status: 5, kycQuestions: [question('a', 'perhaps'), question('b', true)] };
-  kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
   const { accountProfile, applicationId } = DEMO_APPLICATION;
+  const body = { applicationId, status: 5, kycQuestions: [question('a', 'perhaps'), question('b', true)] };
+  kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
   const { data, errors } = await kit.query(
     `{ application(id: "Application:${accountProfile}:${applicationId}") { status kycQuestions { code isRequired answerType } } }`,
   );

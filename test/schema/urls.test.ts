@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { startKit } from '../kit/gateway.ts';
+import { DEMO_BORROWER } from '../../sandbox/aarthik/index.ts';
+import { DEMO_CLIENT, DEMO_ORDER } from '../../sandbox/fondo/index.ts';
+import { startKit, type Kit } from '../kit/gateway.ts';
 import { startMangledKit } from '../kit/mangling-proxy.ts';
 
 test.each([
@@ -21,6 +23,47 @@ test.each([
   expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_BAD_ANSWER' } }]);
   expect(JSON.stringify(errors)).not.toContain(url);
 });
+
+/** A gateway whose providers are live: no sandbox, and at no address of this machine as far as their URLs say. */
+const startLive = (): Promise<Kit> => {
+  const elsewhere = <S extends { readonly url: string }>(settings: S): S => ({
+    ...settings,
+    url: settings.url.replace('127.0.0.1', '0.0.0.0'),
+  });
+  return startKit({
+    settings: ({ fondo, payex, aarthik }) => ({
+      fondo: elsewhere(fondo),
+      payex: elsewhere(payex),
+      aarthik: elsewhere(aarthik),
+    }),
+    gateway: { sandboxed: new Set(), auth: 'none' },
+  });
+};
+
+test.each(['http://127.0.0.1:9/page', 'http://localhost/page', 'http://[::1]/page', 'http://pages.example/page'])(
+  'a page of a live provider at %s is never handed out, whoever sent it',
+  async (url) => {
+    await using kit = await startLive();
+    const { fondo, payex, aarthik } = kit.sandbox;
+    const journey = { id: DEMO_ORDER, url, status: 'created', journey: {}, callbackUrl: url, scope: '' };
+    payex.fault({ operation: 'redirectKalpDk', answer: { status: 200, body: { redirectUrl: url } } });
+    payex.fault({ operation: 'beginSignBankidNo', answer: { status: 200, body: { signingUrl: url } } });
+    fondo.fault({ operation: 'getJourney', answer: { status: 200, body: journey } });
+    aarthik.fault({
+      operation: 'getHybridHostedExperienceURL',
+      answer: { status: 200, body: { data: { hosted_url: url } } },
+    });
+    const { data, errors } = await kit.query(`mutation {
+      kalp: startKalp(input: { application: "Application:p:x" }) { ... on HostedStep { url } }
+      signing: startNorwegianSigning(input: { application: "Application:p:x" }) { ... on HostedStep { url } }
+      loan: openLoanOffer(input: { journey: "${DEMO_BORROWER}", offer: "o" }) { ... on HostedLoanPage { url } }
+    }`);
+    const opened = await kit.query(`{ node(id: "Journey:${DEMO_CLIENT}:${DEMO_ORDER}") { ... on Journey { url } } }`);
+    expect(JSON.stringify([data, opened])).not.toContain('/page');
+    const codes = [...(errors ?? []), ...(opened.errors ?? [])].map(({ extensions }) => extensions?.['code']);
+    expect(codes).toEqual(Array(4).fill('PROVIDER_BAD_ANSWER'));
+  },
+);
 
 test('a browser may return to a loopback address only outside production', async () => {
   const document =

@@ -13,7 +13,7 @@ import type { JourneyNotifier } from './journey-notifier.ts';
 import { bankBlock, prefillBlocks } from './prefill.ts';
 import { checkBankAccount, checkPrefill } from './prefill-checks.ts';
 import type { BankAccountInput, PrefillInput } from './prefill-input.ts';
-import { journeyPath, polledJourney, type ReadJourney } from './read-journey.ts';
+import { isAbout, journeyPath, polledJourney, type ReadJourney } from './read-journey.ts';
 import { sendWithRetry } from './send-with-retry.ts';
 import type { Snapshots } from './snapshots.ts';
 
@@ -50,7 +50,8 @@ export function createJourneys(shared: JourneysOf, operation: Operation) {
     await chosen.keep(borrower, offer);
     loader.clear(borrower);
     news.announce(borrower);
-    return hostedPage(borrower, data.url('hostedUrl'), data.instant('expiresAt'), correlationId);
+    const url = isAbout(borrower, data) ? data.url('hostedUrl') : null;
+    return hostedPage(borrower, url, data.instant('expiresAt'), correlationId);
   };
   return {
     of: (borrower: string): Promise<LoanJourney | null> => loader.load(borrower),

@@ -5,6 +5,7 @@ import type { AarthikClient } from './client.ts';
 import type { Envelope } from './envelope.ts';
 import type { LoanJourney, PolledJourney } from './journey.ts';
 import { accountAggregator, journeyState } from './journey-state.ts';
+import type { Members } from './members.ts';
 import { merged } from './merged.ts';
 import { orNull } from './problems.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -26,6 +27,10 @@ export const polledJourney = (
   timestamp,
 });
 
+/** Whether an answer is about this borrower: it need not say so, but must not name another one. */
+export const isAbout = (borrower: string, data: Members): boolean =>
+  (data.text('borrowerProviderId') ?? borrower) === borrower;
+
 export type ReadJourney = (borrower: string, operation: Partial<Operation>) => Promise<LoanJourney | null>;
 
 /**
@@ -36,7 +41,7 @@ export const createReadJourney =
   (http: AarthikClient, snapshots: Snapshots): ReadJourney =>
   async (borrower, operation) => {
     const envelope = await orNull(http.hybrid({ path: `${journeyPath(borrower)}/offers`, ...operation }));
-    if (envelope && !envelope.data.has('status')) {
+    if (envelope && (!envelope.data.has('status') || !isAbout(borrower, envelope.data))) {
       const correlationId = envelope.correlationId ?? operation.correlationId;
       throw new Fault('PROVIDER_BAD_ANSWER', { provider: 'AARTHIK', correlationId });
     }

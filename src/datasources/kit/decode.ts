@@ -12,13 +12,23 @@ export type Decimal = number | string;
 const LONG_NUMBER = /[:,[]\s*-?[\d.]{17,}/;
 
 /**
- * JSON with every number exact: one that a double cannot hold comes back as its text. Throws where it is no JSON.
+ * JSON with every number exact: one that a double cannot hold comes back as its text. Every text is well-formed Unicode,
+ * as GraphQL, UTF-8 and what clients do with texts need it: half of a surrogate pair, which JSON can spell (RFC 8259,
+ * 8.2), becomes U+FFFD. Throws where it is no JSON.
  * @param bytes the text in UTF-8, where it is at hand: looking for long numbers costs a quarter there
  */
 export function parseJson(text: string, bytes?: Uint8Array): unknown {
   const isLong = (!bytes || hasLongRun(bytes)) && LONG_NUMBER.test(text);
-  return JSON.parse(isLong ? quoteLongNumbers(text) : text) as unknown;
+  const whole = text.includes('\\u') && SURROGATE.test(text) ? withoutHalfPairs(text) : text;
+  return JSON.parse(isLong ? quoteLongNumbers(whole) : whole) as unknown;
 }
+
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+/** An escape within JSON: of a whole pair, of half of one, or any other. */
+const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|[^])/g;
+
+const withoutHalfPairs = (text: string): string =>
+  text.replace(ESCAPE, (escape: string, half?: string) => (half === undefined ? escape : '\\ufffd'));
 
 /** Puts the numbers that a double cannot hold in quotes, in one pass: a reviver would visit every value. */
 function quoteLongNumbers(text: string): string {

@@ -1,4 +1,4 @@
-import { asObject } from '../kit/decode.ts';
+import { asObject, asRows, hasStatus, isKey, listOf, type RowsOf } from '../kit/decode.ts';
 import { path } from '../kit/http/transport.ts';
 import { canonicalUuid } from '../kit/uuid.ts';
 import type { Operation } from '../kit/operation.ts';
@@ -52,13 +52,18 @@ export function createApplications(http: PayexClient, operation: Operation) {
 
   const answersAt = async (key: ApplicationKey, signal?: AbortSignal): Promise<readonly KycAnswer[]> => {
     const read = http.call({ path: `${addressOf(key)}/kyc-answers`, correlationId, ...(signal && { signal }) });
-    const body = await orNull(read, 'KYC_NOT_CONFIGURED');
-    return body === null ? [] : (asObject<Wire['KycAnswers']>(body, 'PAYEX').answers ?? []);
+    const list = { path: KYC_ANSWERS, correlationId, notice: operation.notice };
+    return (
+      (await orNull(
+        read.then((body) => answersIn(body, list)),
+        'KYC_NOT_CONFIGURED',
+      )) ?? []
+    );
   };
 
   /** What was answered: as it comes with the application, else read once at its own address. Empty before that. */
   const answers = ({ key, kycAnswers }: CreditApplication): Promise<readonly KycAnswer[]> => {
-    if (typeof kycAnswers === 'object' && kycAnswers?.answers) return Promise.resolve(kycAnswers.answers);
+    if (typeof kycAnswers === 'object' && kycAnswers?.answers) return Promise.resolve(listOf(kycAnswers.answers));
     let found = answersSeen.get(keyText(key));
     if (!found) answersSeen.set(keyText(key), (found = answersAt(key, operation.signal)));
     return found;
@@ -114,7 +119,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
         const request = { method: 'POST', path: address, body, inputPaths, subject, correlationId } as const;
         const created = asObject<CreditApplication>(await http.call(request), 'PAYEX');
         const key = toKey(created);
-        if (!key) return undefined;
+        if (!isKey(key?.id, 128)) return undefined; // without it the application is lost, whatever else is told
         const application = Object.assign(created, { key });
         seen.set(keyText(key), Promise.resolve(application));
         return application;
@@ -136,11 +141,11 @@ export function createApplications(http: PayexClient, operation: Operation) {
     },
     createApplication: (profile: string, application: NewApplication) =>
       create(path`/offers/${profile}/applications`, application, APPLICATION_PATHS, 'offer', ({ applicationId: id }) =>
-        id ? { kind: 'Application', profile, id } : undefined,
+        id == null ? undefined : { kind: 'Application', profile, id },
       ),
     createLimitUpgrade: (upgrade: NewUpgrade) =>
       create('/limit-upgrade-applications', upgrade, UPGRADE_PATHS, 'account', ({ limitUpgradeApplicationId: id }) =>
-        id ? { kind: 'LimitUpgradeApplication', id } : undefined,
+        id == null ? undefined : { kind: 'LimitUpgradeApplication', id },
       ),
     /** Answers all questions at once, held to the questions before anything is sent. */
     async answerKyc(key: ApplicationKey, given: readonly KycAnswer[]): Promise<CreditApplication> {
@@ -191,13 +196,23 @@ const VERIFIED: ReadonlySet<string> = new Set<Status>([
   'Rejected',
 ]);
 
-/** Where PayEx names an application in its answer it must be the one that was asked for. */
+/** An answer that is an application has a status or names it, and none but the one that was asked for. */
 function asApplication(body: unknown, key: ApplicationKey): CreditApplication {
-  const isOwn = (found: Partial<CreditApplication>): boolean =>
-    [found.applicationId, found.limitUpgradeApplicationId].every(
-      (id) => id == null || (typeof id === 'string' && canonicalUuid(id) === canonicalUuid(key.id)),
-    );
+  const isOwn = (found: Partial<CreditApplication>): boolean => {
+    const named = [found.applicationId, found.limitUpgradeApplicationId].filter((id) => id != null);
+    const fits = (id: string): boolean => typeof id === 'string' && canonicalUuid(id) === canonicalUuid(key.id);
+    return named.every(fits) && (named.length > 0 || hasStatus(found));
+  };
   return Object.assign(asObject<CreditApplication>(body, 'PAYEX', isOwn), { key });
+}
+
+/** For the message about answers that could not be understood. */
+const KYC_ANSWERS = '/kyc-answers';
+
+/** The answers of an answer, which has a list of them even while there are none. */
+function answersIn(body: unknown, list: Omit<RowsOf, 'provider'>): readonly KycAnswer[] {
+  const { answers } = asObject<Wire['KycAnswers']>(body, 'PAYEX', (found) => 'answers' in found);
+  return answers === null ? [] : asRows<KycAnswer>(answers, { ...list, provider: 'PAYEX' });
 }
 
 const sameAnswers = (some: readonly KycAnswer[], others: readonly KycAnswer[]): boolean => {

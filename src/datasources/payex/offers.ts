@@ -30,14 +30,8 @@ export function createOffers(http: PayexClient, operation: Operation) {
   };
 }
 
-const asOffer = (body: unknown, accountProfile: string): Offer => ({
-  ...asObject<Wire['Offer']>(
-    body,
-    'PAYEX',
-    ({ accountProfile: named }: Wire['Offer']) => named == null || named === accountProfile,
-  ),
-  accountProfile,
-});
+const asOffer = (body: unknown, accountProfile: string): Offer =>
+  asObject<Offer>(body, 'PAYEX', ({ accountProfile: named }: Wire['Offer']) => named === accountProfile);
 
 const isNamed = ({ accountProfile }: Wire['Offer']): boolean =>
   accountProfile == null || typeof accountProfile === 'string';

@@ -1,4 +1,4 @@
-import { asObject } from '../kit/decode.ts';
+import { asObject, hasStatus } from '../kit/decode.ts';
 import type { Operation } from '../kit/operation.ts';
 import { Refused } from '../../problem.ts';
 import { readBack, writeOnce } from '../kit/http/write.ts';
@@ -29,10 +29,12 @@ export function createSignings(
   const base = { provider: 'PAYEX', correlationId } as const;
 
   /** The Swedish signing in its present state; null before the first start, and where there is none in this status. */
-  const readBankId = async (key: ApplicationKey, signal?: AbortSignal): Promise<BankIdSigning | null> => {
+  const readBankId = (key: ApplicationKey, signal?: AbortSignal): Promise<BankIdSigning | null> => {
     const read = http.call({ path: `${addressOf(key)}/${BANKID}`, correlationId, ...(signal && { signal }) });
-    const body = await orNull(read, 'INVALID_APPLICATION_STATE');
-    return body === null ? null : asSigning(body, key);
+    return orNull(
+      read.then((body) => asSigning(body, key)),
+      'INVALID_APPLICATION_STATE',
+    );
   };
 
   /** What was read of the application before is forgotten: a refusal may have changed it, too. */
@@ -81,8 +83,8 @@ export function createSignings(
       return forget(key, signing);
     },
     /**
-     * Withdraws the running order. The answer says nothing, so the signing is read; where that fails, only its key is
-     * known.
+     * Withdraws the running order. The answer says nothing, so the signing is read; where that fails, it is told as
+     * canceled, which is what was confirmed (contract notes, section 5).
      */
     async cancelBankId(key: ApplicationKey): Promise<BankIdSigning> {
       let confirmed = false;
@@ -91,7 +93,8 @@ export function createSignings(
         send: async () => {
           await post(key, `${BANKID}/cancel`);
           confirmed = true;
-          return (await readBack(() => readBankId(key), { key })) ?? { key };
+          const canceled = { key, status: 'Failed', hintCode: 'Cancelled' } as const;
+          return (await readBack<BankIdSigning | null>(() => readBankId(key), canceled)) ?? canceled;
         },
         find: async () => {
           const found = await readBankId(key);
@@ -134,4 +137,4 @@ export function createSignings(
 }
 
 const asSigning = (body: unknown, key: ApplicationKey): BankIdSigning =>
-  Object.assign(asObject<BankIdSigning>(body, 'PAYEX'), { key });
+  Object.assign(asObject<BankIdSigning>(body, 'PAYEX', hasStatus), { key });

@@ -113,8 +113,9 @@ const BAD: Readonly<Record<string, unknown>> = {
   'two dots': '..',
 };
 
-test.concurrent.each(WRITES)(
+test.each(WRITES)(
   '$mutation whose answer has no id of the right form is one whose answer was lost: found, or of unknown outcome',
+  { timeout: 60_000 },
   async ({ mutation, input, at, isFound }) => {
     const answers: [what: string, json: unknown][] = [
       ...Object.entries(BAD).map(([what, id]): [string, unknown] => [what, (row: object) => ({ ...row, id })]),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TEST_ACCOUNTS, TEST_PERSONS } from '../../../sandbox/payex/index.ts';
 import type { Kit } from '../../kit/gateway.ts';
-import { startMangledKit } from '../../kit/mangling-proxy.ts';
+import { startMangledKit, type Mangling } from '../../kit/mangling-proxy.ts';
 import { apply, PROBLEM_FIELDS, SHORT_ANSWERS, upgrade } from './kit.ts';
 
 const DIGITAL = 'kontotyp-2';
@@ -31,10 +31,11 @@ const norwegian = (kit: Kit): Promise<string> => apply(kit, TEST_PERSONS.norwegi
 const raised = (kit: Kit): Promise<string> => upgrade(kit, TEST_ACCOUNTS.norwegian.accountNo);
 
 const APPLICATION = '... on CreditApplication { id status isFinal kycAnswers { questionCode answerCode } }';
-const SIGNING = '... on BankIdSigning { status qrCode extensionsUsed extensionsAllowed secondsLeft }';
+const SIGNING = '... on BankIdSigning { status hintCode qrCode extensionsUsed extensionsAllowed secondsLeft }';
 const UNREAD = { status: 'UNKNOWN', isFinal: false };
 const UNREAD_SIGNING = {
   status: 'UNKNOWN',
+  hintCode: null,
   qrCode: null,
   extensionsUsed: null,
   extensionsAllowed: null,
@@ -85,13 +86,13 @@ const WRITES: Readonly<Record<string, Confirmed>> = {
     mutation: 'cancelBankIdSigning',
     prepare: async (kit) => started(kit, await apply(kit, TEST_PERSONS.signer, DIGITAL)),
     selection: SIGNING,
-    answer: UNREAD_SIGNING,
+    answer: { ...UNREAD_SIGNING, status: 'FAILED', hintCode: 'CANCELLED' },
   },
   'a signing of a limit upgrade that is canceled': {
     mutation: 'cancelBankIdSigning',
     prepare: async (kit) => started(kit, await upgrade(kit, TEST_ACCOUNTS.swedishSimple.accountNo)),
     selection: SIGNING,
-    answer: UNREAD_SIGNING,
+    answer: { ...UNREAD_SIGNING, status: 'FAILED', hintCode: 'CANCELLED' },
   },
 };
 
@@ -102,22 +103,43 @@ const inputOf = (mutation: string): string =>
 const documentOf = (mutation: string, selection: string): string =>
   `mutation ($input: ${inputOf(mutation)}!) { ${mutation}(input: $input) { __typename ${selection} ...ProblemFields } } ${PROBLEM_FIELDS}`;
 
-test.each(Object.keys(WRITES))('%s that PayEx confirms stays confirmed when the read after it fails', async (name) => {
-  const { mutation, prepare, selection, answer } = WRITES[name] as Confirmed;
-  await using kit = await startMangledKit({ gateway: { backOffice: true } });
-  kit.sandbox.payex.variants.autoSign = false;
-  const input = await prepare(kit);
-  let isSent = false;
-  kit.edges.payex.mangle({
-    at: ({ method }) => (isSent ||= method === 'POST') && method === 'GET',
-    times: Infinity,
-    status: 503,
-    body: '',
-  });
-  const { data, errors } = await kit.query(documentOf(mutation, selection), { input });
-  expect(errors).toBeUndefined();
-  expect(data[mutation]).toMatchObject(answer);
-});
+/** Each way in which the read after a write can fail. */
+const FAILING_READS: Readonly<Record<string, Mangling>> = {
+  'PayEx is not there': { status: 503, body: '' },
+  'PayEx has none': { status: 404, body: '' },
+  'PayEx no longer holds it': { status: 404, json: { type: 'problems/resource-unavailable' } },
+  'an edge gave up': { status: 408, body: '' },
+  'PayEx asks for a pause': { status: 429, headers: { 'retry-after': '30' }, body: '' },
+  'the credentials are refused': { status: 401, body: '' },
+  'it answers nothing': { status: 200, body: '' },
+  'it answers something else': { status: 200, json: { message: 'OK' } },
+  'it answers a page': { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+  'the connection breaks': { drop: 'middle' },
+};
+
+test.each(Object.keys(WRITES))(
+  '%s that PayEx confirms stays confirmed, however the read after it fails',
+  { timeout: 60_000 },
+  async (name) => {
+    const { mutation, prepare, selection, answer } = WRITES[name] as Confirmed;
+    for (const [how, mangling] of Object.entries(FAILING_READS)) {
+      await using kit = await startMangledKit({ gateway: { backOffice: true } });
+      kit.sandbox.payex.variants.autoSign = false;
+      const input = await prepare(kit);
+      let isSent = false;
+      const read = kit.edges.payex.mangle({
+        at: ({ method }) => (isSent ||= method === 'POST') && method === 'GET',
+        times: Infinity,
+        ...mangling,
+      });
+      const { data, errors } = await kit.query(documentOf(mutation, selection), { input });
+      read.remove();
+      expect([how, errors]).toEqual([how, undefined]);
+      expect([how, data[mutation]]).toMatchObject([how, answer]);
+      expect(read.count).toBeGreaterThan(0);
+    }
+  },
+);
 
 test('a signing that is extended shows the counters that PayEx confirmed, also where it cannot be read', async () => {
   await using kit = await startMangledKit();

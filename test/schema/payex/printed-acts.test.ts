@@ -130,7 +130,7 @@ test.each(OPERATIONS.filter(({ operation }) => operation in ACTS))(
     const { payex } = kit.sandbox;
     // What is read before or after the act is in no one's way: the application as it is printed, and no signing.
     payex.fault({ operation: 'getApplication', answer: { status: 200, body: example('application-awaiting-info') } });
-    payex.fault({ operation: 'getLimitUpgradeApplication', answer: { status: 200, body: {} } });
+    payex.fault({ operation: 'getLimitUpgradeApplication', answer: { status: 200, body: { status: 'AwaitingSign' } } });
     payex.fault({ operation, answer: { status, body: answer } });
     const { data, errors } = await kit.query(
       `mutation ($input: ${inputType(mutation)}!) { ${mutation}(input: $input) { __typename ${selectionOf(shown)} } }`,

@@ -20,7 +20,8 @@ const READS: Readonly<Record<string, readonly [field: string, shown: Shown, with
 /** The reads behind another read, answered so that they do not stand in its way. */
 const calm = (kit: Kit, except: string): void => {
   for (const operation of ['getApplication', 'getLimitUpgradeApplication'])
-    if (operation !== except) kit.sandbox.payex.fault({ operation, answer: { status: 200, body: {} } });
+    if (operation !== except)
+      kit.sandbox.payex.fault({ operation, answer: { status: 200, body: { status: 'AwaitingSign' } } });
 };
 
 test('every read of the contract is replayed', () => {

@@ -133,7 +133,8 @@ test('an offer whose links do not name an application cannot be applied for', as
   await using kit = await startPayexKit();
   const href = '/ledger/account-onboarding/v1/1/offers/kontotyp-1/create-account-without-application';
   const operations = [{ rel: 'create-account-without-application', method: 'POST', href }];
-  kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body: { operations } } });
+  const body = { accountProfile: 'kontotyp-1', operations };
+  kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body } });
   const { data } = await kit.query('{ offer(id: "kontotyp-1") { availableActions } }');
   expect(data.offer.availableActions).toEqual([]);
 });

@@ -91,10 +91,13 @@ test('values that are not known read as UNKNOWN, nulls and new members fail noth
   });
 });
 
-test('an application of which nothing is told but its key is still an answer', async () => {
+test('an application of which nothing is told but its status is still an answer', async () => {
   await using kit = await startPayexKit();
-  kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body: { kycQuestions: null } } });
-  kit.sandbox.payex.fault({ operation: 'getSignBankidSe', answer: { status: 200, body: {} } });
+  kit.sandbox.payex.fault({
+    operation: 'getApplication',
+    answer: { status: 200, body: { status: 'Later', kycQuestions: null } },
+  });
+  kit.sandbox.payex.fault({ operation: 'getSignBankidSe', answer: { status: 200, body: { status: 'Later' } } });
   kit.sandbox.payex.fault({ operation: 'getKycAnswers', answer: { status: 200, body: { answers: null } } });
   kit.sandbox.payex.fault({ operation: 'listOffers', answer: { status: 200, body: { items: [{}] } } });
   const { data, errors } = await kit.query(EVERYTHING, { id: 'Application:kontotyp-1:x' });
@@ -303,7 +306,10 @@ test('an amount without a currency is left out, and so is a country that is none
   const nationalConsumerIdentifier = { value: 'x', countryCode: 'SEK' };
   const body = { status: 'Approved', creditLimit: 5, nationalConsumerIdentifier };
   kit.sandbox.payex.fault({ operation: 'getApplication', answer: { status: 200, body } });
-  kit.sandbox.payex.fault({ operation: 'getOffer', answer: { status: 200, body: { maxCreditLimit: 5 } } });
+  kit.sandbox.payex.fault({
+    operation: 'getOffer',
+    answer: { status: 200, body: { accountProfile: 'p', maxCreditLimit: 5 } },
+  });
   const { data, errors } = await kit.query(
     '{ application(id: "Application:p:x") { requestedLimit creditLimit { amount } applicant { country } offer { maxCreditLimit { amount } } } }',
   );

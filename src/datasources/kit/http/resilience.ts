@@ -17,6 +17,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { MAX_RETRY_WAIT_MS, retryWait } from './retry-wait.ts';
 import { retryAfter } from './retry-after.ts';
 import { actingCaller, actingTrace, noteWrite } from '../acting.ts';
 import { DEFAULT_CAPACITY, type Capacity } from '../capacity.ts';
@@ -41,8 +42,6 @@ export interface UpstreamState {
 }
 
 const WINDOW_MS = 10_000;
-const MAX_RETRY_WAIT_MS = 1_000;
-const FIRST_RETRY_WAIT_MS = 100;
 
 /**
  * What keeps one provider's trouble small: a read that failed is repeated with jitter, a provider that keeps failing is
@@ -172,21 +171,26 @@ export class Upstream {
         retryAfterMs: this.#capacity.breakerOpenMs,
         notSent: true,
       });
+    const isIn = (state: CircuitState): boolean => this.#breaker.state === state;
+    const send = (sent: HttpRequest) => (): Promise<HttpReply> => {
+      if (!isRead(request)) noteWrite();
+      return exchange(sent).then(this.#noted);
+    };
     // While one call tries whether the provider is back, the others need not wait for what comes of it.
-    if (this.#breaker.state === CircuitState.HalfOpen) throw refused();
-    // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
-    const { signal, ...trial } = request;
-    const isTrial = this.#breaker.state === CircuitState.Open;
-    const sent = isTrial ? trial : request;
+    if (isIn(CircuitState.HalfOpen)) throw refused();
+    // What our own queue refuses says nothing of the provider and must not count, so a trial never waits for its turn.
+    if (isIn(CircuitState.Open) && !this.#turns.mayStart(priorityOf(request))) throw refused();
     try {
-      const reply = this.#breaker.execute(() =>
-        this.#inTurn(sent, () => {
-          if (this.#breaker.state === CircuitState.Open) throw refused();
-          if (!isRead(request)) noteWrite();
-          return exchange(sent).then(this.#noted);
-        }),
-      );
-      return await (isTrial && signal ? untilAborted(reply, signal) : reply);
+      if (!isIn(CircuitState.Open)) {
+        return await this.#inTurn(request, () => {
+          if (!isIn(CircuitState.Closed)) throw refused();
+          return this.#breaker.execute(send(request));
+        });
+      }
+      // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
+      const { signal, ...trial } = request;
+      const reply = this.#breaker.execute(() => this.#inTurn(trial, send(trial)));
+      return await (signal ? untilAborted(reply, signal) : reply);
     } catch (error) {
       throw isBrokenCircuitError(error) ? refused() : error;
     }
@@ -241,10 +245,3 @@ const isOutage = (error: unknown): boolean =>
   error instanceof Fault && !(error.notSent && error.retryAfterMs !== undefined) && OUTAGES.has(error.code);
 const OUTAGES: ReadonlySet<Fault['code']> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT']);
 const isOutageReply = (reply: unknown): boolean => isPassing((reply as HttpReply).status);
-
-/** Full jitter below a doubling bound, or what the provider asked for. */
-function retryWait(attempt: number, result: unknown): number {
-  const asked = 'value' in (result as object) ? retryAfter((result as { value: HttpReply }).value.headers) : undefined;
-  const bound = Math.min(FIRST_RETRY_WAIT_MS * 2 ** attempt, MAX_RETRY_WAIT_MS);
-  return (asked ?? 0) + Math.random() * bound;
-}

@@ -108,7 +108,7 @@ export class RequestScheduler {
    * @param rest what is left to be done after the result is there: the turn lasts until it has settled
    */
   async run<T>(turn: Turn, work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
-    if (!this.#mayStart(turn.priority)) await this.#wait(turn);
+    if (!this.mayStart(turn.priority)) await this.#wait(turn);
     this.#running += 1;
     this.#budget?.spend(RESERVED[turn.priority]);
     let left: Promise<unknown> | undefined;
@@ -185,7 +185,7 @@ export class RequestScheduler {
   }
 
   /** Whether a call may start without waiting: there is room, and nothing as urgent waits already. */
-  #mayStart(priority: Priority): boolean {
+  mayStart(priority: Priority): boolean {
     for (const one of PRIORITIES) {
       if (this.#waiting[one].size > 0) return false;
       if (one === priority) break;
