@@ -57,7 +57,7 @@ export class World implements AsyncDisposable {
     }
     for (const [at, client] of world.clients.entries())
       for (const [which, transport] of followers.entries()) world.follow(client, transport, at + which);
-    await world.live();
+    await world.live(60_000);
     return world;
   }
 
