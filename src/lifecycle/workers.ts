@@ -34,6 +34,8 @@ interface Worker {
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #workers: (Worker | undefined)[] = [];
+  /** Those that have a number, and those that are about to be replaced, or have been. */
+  readonly #running = new Set<Worker>();
   readonly #deaths: number[] = [];
   readonly #stop = new AbortController();
   #restarting: Promise<void> = Promise.resolve();
@@ -59,7 +61,7 @@ export class Workers {
         const fresh = this.#open(number);
         if (await fresh.started) {
           if (old) await this.#letGo(old);
-        } else {
+        } else if (!this.#stop.signal.aborted) {
           this.#options.log.error('a worker could not be replaced: those that run stay', { worker: number });
           this.#workers[number] = old;
           return;
@@ -71,7 +73,7 @@ export class Workers {
   /** Lets all of them go, and waits for their end. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#workers.flatMap((worker) => (worker ? [this.#letGo(worker)] : [])));
+    await Promise.all([...this.#running].map((worker) => this.#letGo(worker)));
   }
 
   async #letGo(worker: Worker): Promise<void> {
@@ -90,13 +92,16 @@ export class Workers {
     });
     const worker: Worker = { child, startedAt: Date.now(), started, ended, isLetGo: false };
     this.#workers[number] = worker;
+    this.#running.add(worker);
+    void ended.then(() => this.#running.delete(worker));
     void started.then((isStarted) => isStarted && ended.then(() => this.#replace(number, worker)));
     return worker;
   }
 
   /** After the end of a worker that has served. */
-  async #replace(number: number, { isLetGo, startedAt }: Worker): Promise<void> {
-    if (isLetGo || this.#stop.signal.aborted) return;
+  async #replace(number: number, worker: Worker): Promise<void> {
+    const { isLetGo, startedAt } = worker;
+    if (isLetGo || this.#stop.signal.aborted || this.#workers[number] !== worker) return; // its successor is about to serve
     const deaths = Date.now() - startedAt > STEADY_MS ? 0 : (this.#deaths[number] ?? 0);
     this.#deaths[number] = deaths + 1;
     const ms = Math.min(AGAIN_MS[0] * 2 ** deaths, AGAIN_MS[1]);
