@@ -94,38 +94,43 @@ const ALL_WAYS = /* GraphQL */ `
 const CHANGED =
   'subscription ($application: ID!) { processChanged(id: $application) { state nextActions { ... on ShowBankId { signing { qrCode application { status } } } } ... on CreditApplication { bankIdSigning { status } } } }';
 
-test('fifty who come and go, whatever they select, never have a signing read more than once a second', async () => {
-  const time = new SandboxTime();
-  await using kit = await startKit({ gateway: { streams: { signing: { time, lingerMs: 0 } } } });
-  time.clock = kit.sandbox.clock;
-  kit.sandbox.payex.variants.autoSign = false;
-  const id = await signing(kit);
-  const { clock } = kit.sandbox;
-  const reads: number[] = [];
-  const seen = kit.sandbox.payex.calls.length;
-  const note = (): void => {
-    const made = kit.sandbox.payex.calls.slice(seen).filter(({ operationId }) => operationId === 'getSignBankidSe');
-    while (reads.length < made.length) reads.push(clock.now());
-  };
-  const documents = [SIGN_STATUS, ALL_WAYS, CHANGED];
-  const watching: Watching[] = [];
-  for (let step = 0; step < 50; step += 1) {
-    const one = kit.watch(documents[step % 3] ?? '', { application: id });
-    expect((await one.take(1))[0]?.errors).toBeUndefined();
-    note();
-    watching.push(one);
-    if (step % 4 === 3) for (const gone of watching.splice(0)) await gone.leave(); // the last one left
-    for (let part = 0; part < 4; part += 1) {
-      clock.advance(100);
-      await new Promise((resolve) => setImmediate(resolve));
+// Over Redis its clock keeps the pace, which this test does not set: see test/cluster.
+test.skipIf(process.env['TEST_REDIS_URL'])(
+  'fifty who come and go, whatever they select, never have a signing read more than once a second',
+  async () => {
+    const time = new SandboxTime();
+    await using kit = await startKit({ gateway: { streams: { signing: { time, lingerMs: 0 } } } });
+    time.clock = kit.sandbox.clock;
+    kit.sandbox.payex.variants.autoSign = false;
+    const id = await signing(kit);
+    const { clock } = kit.sandbox;
+    const reads: number[] = [];
+    const seen = kit.sandbox.payex.calls.length;
+    const note = (): void => {
+      const made = kit.sandbox.payex.calls.slice(seen).filter(({ operationId }) => operationId === 'getSignBankidSe');
+      while (reads.length < made.length) reads.push(clock.now());
+    };
+    const documents = [SIGN_STATUS, ALL_WAYS, CHANGED];
+    const watching: Watching[] = [];
+    for (let step = 0; step < 50; step += 1) {
+      const one = kit.watch(documents[step % 3] ?? '', { application: id });
+      expect((await one.take(1))[0]?.errors).toBeUndefined();
       note();
+      watching.push(one);
+      if (step % 4 === 3) for (const gone of watching.splice(0)) await gone.leave(); // the last one left
+      for (let part = 0; part < 4; part += 1) {
+        clock.advance(100);
+        await new Promise((resolve) => setImmediate(resolve));
+        note();
+      }
     }
-  }
-  for (const one of watching) await one.leave();
-  const most = Math.max(...reads.map((from) => reads.filter((at) => at >= from && at < from + 3_000).length));
-  expect(reads.length).toBeGreaterThan(5);
-  expect(most).toBeLessThanOrEqual(3);
-}, 60_000);
+    for (const one of watching) await one.leave();
+    const most = Math.max(...reads.map((from) => reads.filter((at) => at >= from && at < from + 3_000).length));
+    expect(reads.length).toBeGreaterThan(5);
+    expect(most).toBeLessThanOrEqual(3);
+  },
+  60_000,
+);
 
 test('no field of an event reads the signing or the application again', async () => {
   await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
@@ -266,7 +271,7 @@ test('PayEx may call an address that nobody can guess, and news are read at once
   const id = await signing(kit);
   const sent = kit.sandbox.payex.calls.find(({ operationId }) => operationId === 'createSignBankidSe')?.body;
   const { callbackUrl } = sent as { callbackUrl: string };
-  expect(callbackUrl).toMatch(/^http:\/\/127\.0\.0\.1:1\/outside\/webhooks\/payex\/sign\/[\w-]{43}$/);
+  expect(callbackUrl).toMatch(/^http:\/\/127\.0\.0\.1:1\/outside\/webhooks\/payex\/sign\/[\w-]{43,}$/);
   const watching = kit.watch(SIGN_STATUS, { application: id });
   await watching.take(1);
   const path = callbackUrl.slice(publicUrl.length - 1);
