@@ -53,7 +53,7 @@ describe.skipIf(!hasRedis || process.platform !== 'linux')('several workers on o
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(left.filter(isRunning)).toEqual([]);
-  });
+  }, 240_000);
 });
 
 /** The processes that a process has started. */

@@ -40,25 +40,34 @@ export class World implements AsyncDisposable {
   }
 
   static async start(options: WorldOptions): Promise<World> {
-    const { redis, instances = 3, clients = 6, followers = ['socket', 'events'], env = {} } = options;
+    const { env = {} } = options;
     const sandbox = await startHelper<SandboxActs>('sandbox-process.ts');
     const world = new World(sandbox, {
       ...liveEnv(await sandbox.settings()),
       REDIS_PREFIX: `w${(worlds += 1)}:`,
       ...env,
     });
-    if (redis !== undefined) for (let at = 0; at < instances; at += 1) world.proxies.push(await startProxy(redis));
-    const started = Array.from({ length: instances }, (_, at) => world.start(world.proxies[at]));
-    world.instances.push(...(await Promise.all(started)));
-    for (let at = 0; at < clients; at += 1) {
-      const client = await sandbox.addClient(ACCOUNTS);
-      world.clients.push(client);
-      world.truth.set(client, []);
+    try {
+      await world.#open(options);
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
     }
-    for (const [at, client] of world.clients.entries())
-      for (const [which, transport] of followers.entries()) world.follow(client, transport, at + which);
-    await world.live(60_000);
     return world;
+  }
+
+  async #open({ redis, instances = 3, clients = 6, followers = ['socket', 'events'] }: WorldOptions): Promise<void> {
+    if (redis !== undefined) for (let at = 0; at < instances; at += 1) this.proxies.push(await startProxy(redis));
+    const started = Array.from({ length: instances }, (_, at) => this.start(this.proxies[at]));
+    this.instances.push(...(await Promise.all(started)));
+    for (let at = 0; at < clients; at += 1) {
+      const client = await this.sandbox.addClient(ACCOUNTS);
+      this.clients.push(client);
+      this.truth.set(client, []);
+    }
+    for (const [at, client] of this.clients.entries())
+      for (const [which, transport] of followers.entries()) this.follow(client, transport, at + which);
+    await this.live(60_000);
   }
 
   /** Another instance, in the place of one that is gone. */
