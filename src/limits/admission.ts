@@ -19,7 +19,7 @@ import {
   type Refusal,
 } from './refusal.ts';
 import { Shares } from './shares.ts';
-import { hasMoreValues } from './values.ts';
+import { hasMoreValues } from '../datasources/kit/json-values.ts';
 
 /** What admission control goes by. */
 export interface AdmissionLimits extends Limits, OriginRules {

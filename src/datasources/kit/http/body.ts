@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { HttpReply } from './exchange.ts';
-import { parseJson } from '../decode.ts';
+import { parseJson, TooManyValues } from '../decode.ts';
 
 /**
  * The content codings that are decoded. Sent with every request: without it a server may choose any (RFC 9110, 12.5.3).
@@ -73,8 +73,8 @@ function parsed(bytes: Buffer, headers: HttpReply['headers']): unknown {
   if (text.trim() === '') return undefined;
   try {
     return parseJson(text, inUtf8 ? bytes : undefined);
-  } catch {
-    throw new UnreadableBody('no JSON');
+  } catch (error) {
+    throw new UnreadableBody(error instanceof TooManyValues ? error.message : 'no JSON');
   }
 }
 

@@ -1,5 +1,3 @@
-import { closingQuote } from '../datasources/kit/decode.ts';
-
 /**
  * Whether a JSON text holds more values (members of objects and elements of lists) than allowed. Parsing costs time and
  * memory by their number rather than by the length of the text, so that they are counted before. Stops at the first
@@ -19,3 +17,15 @@ export function hasMoreValues(json: string, most: number): boolean {
 
 /** What stands before each value but the first: `,` `:` and, where there are none of these, `[` and `{`. */
 const BEGINS_VALUE = Uint8Array.from({ length: 128 }, (_, code) => Number(',:[{'.includes(String.fromCharCode(code))));
+
+/** Where the string ends that begins at this quote: at the next one that no backslash escapes. */
+export function closingQuote(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
+  }
+  return text.length - 1; // no JSON: for the parser to say
+}
+
+const BACKSLASH = 92;
