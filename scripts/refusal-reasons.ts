@@ -1,0 +1,42 @@
+import { LATER, MISTAKE, type Who } from './error-codes.ts';
+
+/** Reasons of `Refused`, for whom and in words for a person. Their meaning is that of the schema. */
+export const REASONS: Record<string, { readonly who: Who; readonly show: string }> = {
+  ACCOUNT_ALREADY_EXISTS_FOR_STANDALONE_INTENT: {
+    who: 'the person',
+    show: 'You already have an account of this kind.',
+  },
+  ACCOUNT_NOT_ACTIVE: { who: 'the person', show: 'This account is not active.' },
+  ACCOUNT_NOT_EMPTY: {
+    who: 'the person',
+    show: 'Sell your holdings and withdraw your money before you close the account.',
+  },
+  ACCOUNT_PROFILE_EXISTS: { who: 'the person', show: 'You already have an account of this kind.' },
+  ACCOUNT_STATUS: { who: 'the person', show: 'The limit of this account cannot be raised at the moment.' },
+  APPLICATION_LAPSED: { who: 'the person', show: 'This application is no longer valid. Start a new one.' },
+  COMPANY_NOT_CONFIGURED: { who: 'the operator', show: LATER },
+  CONFLICT: { who: 'your code', show: 'This has changed in the meantime. Here is how it stands now.' },
+  CREDIT_CHECK_DECLINED: { who: 'the person', show: 'We cannot offer you this credit.' },
+  CREDIT_LIMIT_ALREADY_SUFFICIENT: { who: 'the person', show: 'Your limit is already that high.' },
+  CUSTOMER_MISMATCH: { who: 'the person', show: 'The customer number does not belong to you. Check it.' },
+  CUSTOMER_MISSING: { who: 'the person', show: 'We do not know this customer number. Check it.' },
+  INSTRUMENT_NOT_BUYABLE: { who: 'the person', show: 'This fund cannot be bought at the moment.' },
+  INSTRUMENT_NOT_SELLABLE: { who: 'the person', show: 'This fund cannot be sold at the moment.' },
+  INSUFFICIENT_CASH: { who: 'the person', show: 'There is not enough money on the account.' },
+  INSUFFICIENT_UNITS: { who: 'the person', show: 'You do not own that many units.' },
+  INVALID_APPLICATION_STATE: { who: 'your code', show: 'This step is done already. Here is the next one.' },
+  INVALID_BANK_ID_STATE: { who: 'your code', show: 'The signing has ended already.' },
+  INVALID_REQUEST: { who: 'the developer', show: MISTAKE },
+  INVALID_SPECIAL_INTENT: { who: 'the developer', show: MISTAKE },
+  KALP_NOT_CONFIGURED: { who: 'your code', show: '' },
+  KYC_NOT_CONFIGURED: { who: 'your code', show: '' },
+  NOT_CONFIGURED: { who: 'the operator', show: LATER },
+  NOT_PERMITTED: { who: 'the operator', show: 'You do not have access to this.' },
+  NOT_VALID_FOR_INTENT: { who: 'the developer', show: MISTAKE },
+  NO_URL_TO_OPEN: { who: 'your code', show: 'Here is the next step.' },
+  OFFER_LOCK_CONFLICT: { who: 'the person', show: 'You have chosen another offer already. Finish or cancel it first.' },
+  OFFER_NOT_SELECTABLE: { who: 'the person', show: 'This offer is not available any more.' },
+  ORDER_NOT_CANCELABLE: { who: 'the person', show: 'It is too late to cancel this order.' },
+  PRODUCT_NOT_ENABLED: { who: 'the operator', show: 'This is not on offer.' },
+  UNKNOWN: { who: 'the operator', show: 'This did not work. Contact us.' },
+};
