@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // test/clients is a package of its own, whose dependencies are not installed here: its tests check its types.
-  { ignores: ['contracts/*.ts', 'node_modules/', 'test/clients/'] },
+  { ignores: ['contracts/*.ts', 'node_modules/', 'test/clients/', 'site/.vitepress/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -1,27 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { startAuthKit } from '../auth/kit.ts';
+import { launchBrowser as launch, noBrowser as isMissing } from '../kit/browser.ts';
 import { startKit } from '../kit/gateway.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const isMissing = !existsSync(CHROMIUM);
-if (isMissing && process.env['CI']) throw new Error(`${CHROMIUM} must be there in CI`);
-if (isMissing) console.warn(`Skipped: the tests of GraphiQL need ${CHROMIUM}`);
-
-const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 
 /** A page that notes what it asks of others than the gateway. */
 async function openPage(browser: Browser, gateway: string, path = '/graphql') {

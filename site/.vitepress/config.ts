@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defineConfig, type DefaultTheme } from 'vitepress';
+
+const PAGES = new URL('../pages/', import.meta.url);
+
+const titleOf = (path: string): string =>
+  /^# (.+)$/m.exec(readFileSync(new URL(`${path}.md`, PAGES), 'utf8'))?.[1]?.replaceAll('`', '') ?? path;
+
+const exists = (path: string): boolean => existsSync(new URL(`${path}.md`, PAGES));
+
+/** Pages by what their reader wants to do. A page that stands nowhere here is found under "More". */
+const GROUPS: readonly (readonly [string, readonly string[]])[] = [
+  ['Begin', ['start', 'process', 'sandbox', 'errors']],
+  ['Invest', ['fondo-portfolio', 'fondo-open-account', 'fondo-order', 'fondo-swish', 'fondo-autogiro']],
+  ['Borrow', ['payex', 'payex-problems', 'aarthik']],
+  ['Clients', ['typed-clients', 'clients', 'client-package', 'realtime', 'trusted-documents', 'changes']],
+  ['Operate', ['operations', 'configuration', 'security', 'threat-model', 'personal-data', 'scale-out', 'capacity']],
+  ['Look up', ['operations-published/index', 'statuses', 'coverage', 'performance', 'measurements']],
+  ['Contribute', ['contributing', 'decisions/index', 'changelog']],
+];
+
+function docsSidebar(): DefaultTheme.SidebarItem[] {
+  const grouped = new Set(GROUPS.flatMap(([, pages]) => pages));
+  const others = readdirSync(PAGES)
+    .filter((file) => file.endsWith('.md') && file !== 'index.md')
+    .map((file) => file.replace('.md', ''))
+    .filter((page) => !grouped.has(page));
+  return [...GROUPS, ['More', others] as const]
+    .map(([text, pages]) => ({
+      text,
+      items: pages.filter(exists).map((page) => ({ text: titleOf(page), link: `/${page.replace(/index$/, '')}` })),
+    }))
+    .filter(({ items }) => items.length > 0);
+}
+
+const namesIn = (folder: string): string[] =>
+  readdirSync(new URL(`${folder}/`, PAGES))
+    .filter((file) => file !== 'index.md')
+    .map((file) => file.replace('.md', ''))
+    .sort((a, b) => a.localeCompare(b));
+
+const folderSidebar = (folder: string, text: string, named: (name: string) => string): DefaultTheme.SidebarItem => ({
+  text,
+  collapsed: folder === 'schema/types',
+  items: namesIn(folder).map((name) => ({ text: named(name), link: `/${folder}/${name}` })),
+});
+
+const own = (name: string): string => name;
+
+export default defineConfig({
+  title: 'Financial GraphQL gateway',
+  description: 'One GraphQL API over Fondo, PayEx account-onboarding and Aarthik loan journeys',
+  srcDir: 'pages',
+  cleanUrls: true,
+  lastUpdated: false,
+  // Addresses of a gateway on the reader's own machine.
+  ignoreDeadLinks: [/^https?:\/\/127\.0\.0\.1/, /^https?:\/\/localhost/],
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
+  markdown: {
+    // Code is text: `{{ … }}` in it is no expression.
+    config: (md) => {
+      md.renderer.rules['code_inline'] = (tokens, index) =>
+        `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? '')}</code>`;
+    },
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Schema', link: '/schema/' },
+      { text: 'Errors', link: '/errors' },
+      { text: 'Changelog', link: '/changelog' },
+    ],
+    sidebar: {
+      '/schema/': [
+        { text: 'Schema', link: '/schema/' },
+        folderSidebar('schema/query', 'Queries', own),
+        folderSidebar('schema/mutation', 'Mutations', own),
+        folderSidebar('schema/subscription', 'Subscriptions', own),
+        folderSidebar('schema/types', 'Types', own),
+      ],
+      '/decisions/': [
+        { text: 'Decisions', link: '/decisions/' },
+        folderSidebar('decisions', 'Reasons', (name) => titleOf(`decisions/${name}`)),
+      ],
+      '/operations-published/': [
+        folderSidebar('operations-published', 'Published documents', (name) => titleOf(`operations-published/${name}`)),
+      ],
+      '/': docsSidebar(),
+    },
+  },
+});

@@ -1,0 +1,165 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isUnionType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type GraphQLType,
+} from 'graphql';
+import type { Usage } from './usage.ts';
+
+const ROOTS = ['Query', 'Mutation', 'Subscription'] as const;
+
+/** Address of the page of a type. */
+const address = (type: GraphQLNamedType): string => `/schema/types/${type.name}`;
+
+/** A type as a link, with its brackets and marks: `[Order!]!`. */
+function link(type: GraphQLType): string {
+  const named = getNamedType(type);
+  const [before = '', after = ''] = String(type).split(named.name);
+  const code = (text: string): string => text && `<code>${text}</code>`;
+  return `${code(before)}[<code>${named.name}</code>](${address(named)})${code(after)}`;
+}
+
+/** A description as Markdown in one line or cell: HTML and templates in it are text. */
+function prose(description: string | null | undefined): string {
+  return (description ?? '')
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 ? part : part.replaceAll('<', '&lt;').replaceAll('{{', '{&#8203;{')))
+    .join('')
+    .replaceAll('|', '\\|')
+    .replace(/\s*\n\s*/g, ' ');
+}
+
+const deprecated = ({ deprecationReason }: { deprecationReason?: string | null | undefined }): string =>
+  deprecationReason ? ` **Deprecated:** ${prose(deprecationReason)}` : '';
+
+const argumentTable = (args: readonly GraphQLArgument[]): string =>
+  args.length === 0
+    ? ''
+    : `\n| Argument | Type | Description |\n| --- | --- | --- |\n${args
+        .map((arg) => `| \`${arg.name}\` | ${link(arg.type)} | ${prose(arg.description)}${deprecated(arg)} |`)
+        .join('\n')}\n`;
+
+const examples = (usage: Usage, key: string): string =>
+  usage
+    .examples(key)
+    .slice(0, 1)
+    .map(
+      ({ document, operation, source }) =>
+        `\n## Example\n\nFrom [${document.title}](/operations-published/${document.name}): \`${operation}\`\n\n\`\`\`graphql\n${source}\n\`\`\`\n`,
+    )
+    .join('');
+
+const more = (usage: Usage, key: string): string => {
+  const found = usage.documents(key);
+  return found.length === 0
+    ? ''
+    : `\n## Published documents\n\n${found.map(({ title, name }) => `- [${title}](/operations-published/${name})`).join('\n')}\n`;
+};
+
+/** The page of a query, mutation or subscription. */
+function rootPage(root: string, field: GraphQLField<unknown, unknown>, usage: Usage): string {
+  const result = getNamedType(field.type);
+  const members = isUnionType(result) ? `\nOne of: ${result.getTypes().map(link).join(', ')}.\n` : '';
+  return `# ${field.name}\n\n<Badge type="tip" text="${root}" />\n\n${prose(field.description)}${deprecated(field)}\n\n**Returns** ${link(field.type)}\n${members}${argumentTable(field.args)}${examples(usage, `${root}.${field.name}`)}${more(usage, `${root}.${field.name}`)}`;
+}
+
+function fieldTable(fields: readonly GraphQLField<unknown, unknown>[]): string {
+  const rows = fields.map((field) => {
+    const args = field.args.map((arg) => `<br>\`${arg.name}\`: ${link(arg.type)} ${prose(arg.description)}`).join('');
+    return `| \`${field.name}\` | ${link(field.type)} | ${prose(field.description)}${deprecated(field)}${args} |`;
+  });
+  return `| Field | Type | Description |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function members(type: GraphQLNamedType, schema: GraphQLSchema): string {
+  if (isObjectType(type) || isInterfaceType(type)) {
+    const is = type.getInterfaces().map(link).join(', ');
+    const by = isInterfaceType(type) ? schema.getPossibleTypes(type).map(link).join(', ') : '';
+    return `${is && `Implements ${is}.\n\n`}${by && `Implemented by ${by}.\n\n`}${fieldTable(Object.values(type.getFields()))}`;
+  }
+  if (isInputObjectType(type))
+    return `| Field | Type | Description |\n| --- | --- | --- |\n${Object.values(type.getFields())
+      .map((field) => `| \`${field.name}\` | ${link(field.type)} | ${prose(field.description)}${deprecated(field)} |`)
+      .join('\n')}\n`;
+  if (isEnumType(type))
+    return `| Value | Description |\n| --- | --- |\n${type
+      .getValues()
+      .map((value) => `| \`${value.name}\` | ${prose(value.description)}${deprecated(value)} |`)
+      .join('\n')}\n`;
+  if (isUnionType(type))
+    return `One of:\n\n${type
+      .getTypes()
+      .map((one) => `- ${link(one)}`)
+      .join('\n')}\n`;
+  return isScalarType(type) && type.specifiedByURL ? `Specified by <${type.specifiedByURL}>.\n` : '';
+}
+
+const kindOf = (type: GraphQLNamedType): string =>
+  isObjectType(type)
+    ? 'object'
+    : isInterfaceType(type)
+      ? 'interface'
+      : isInputObjectType(type)
+        ? 'input'
+        : isEnumType(type)
+          ? 'enum'
+          : isUnionType(type)
+            ? 'union'
+            : 'scalar';
+
+function typePage(type: GraphQLNamedType, schema: GraphQLSchema, usage: Usage): string {
+  const places = usage.places(type.name);
+  const used = places.length === 0 ? '' : `\n## Where it is used\n\n${places.join(', ')}\n`;
+  return `# ${type.name}\n\n<Badge type="info" text="${kindOf(type)}" />\n\n${prose(type.description)}\n\n${members(type, schema)}${used}${more(usage, type.name)}`;
+}
+
+const firstSentence = (description: string | null | undefined): string => prose(description).split(/(?<=\.) /)[0] ?? '';
+
+function indexPage(schema: GraphQLSchema): string {
+  const sections = ROOTS.map((root) => {
+    const fields = Object.values(
+      schema.getType(root) && isObjectType(schema.getType(root))
+        ? (schema.getType(root) as never as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields()
+        : {},
+    );
+    const rows = fields.map(
+      ({ name, description }) =>
+        `| [\`${name}\`](/schema/${root.toLowerCase()}/${name}) | ${firstSentence(description)} |`,
+    );
+    return `## ${root}\n\n| Field | |\n| --- | --- |\n${rows.join('\n')}\n`;
+  });
+  const types = Object.values(schema.getTypeMap()).filter(isShown);
+  const kinds = ['object', 'interface', 'union', 'input', 'enum', 'scalar'].map(
+    (kind) =>
+      `**${kind}**: ${types
+        .filter((type) => kindOf(type) === kind)
+        .map((type) => `[${type.name}](${address(type)})`)
+        .join(', ')}\n`,
+  );
+  return `# Schema\n\nThe whole API, made from \`schema.graphql\`. Every page has an example that is run against the sandbox by the tests.\n\n${sections.join('\n')}\n## Types\n\n${kinds.join('\n')}`;
+}
+
+const isShown = (type: GraphQLNamedType): boolean =>
+  !type.name.startsWith('__') && !(ROOTS as readonly string[]).includes(type.name);
+
+/** All pages of the reference: path below `pages/` -> Markdown. */
+export function referencePages(schema: GraphQLSchema, usage: Usage): ReadonlyMap<string, string> {
+  const pages = new Map([['schema/index.md', indexPage(schema)]]);
+  for (const root of ROOTS) {
+    const type = schema.getType(root);
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      pages.set(`schema/${root.toLowerCase()}/${field.name}.md`, rootPage(root, field, usage));
+  }
+  for (const type of Object.values(schema.getTypeMap()).filter(isShown))
+    pages.set(`schema/types/${type.name}.md`, typePage(type, schema, usage));
+  return pages;
+}
