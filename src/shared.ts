@@ -41,8 +41,10 @@ export function createSharedServices(
       previousSecrets: config.previousFilesSecrets,
       callbackOrigins,
     }),
-    fondoCallbacks: createCallbackReceiver(connections.fondo.callbacks, (client, object, id) =>
-      streams.fondoEvents.publishHint(client, object, id),
+    fondoCallbacks: createCallbackReceiver(
+      connections.fondo.callbacks,
+      (client, object, id) => streams.fondoEvents.publishHint(client, object, id),
+      cluster.records,
     ),
   };
 }

@@ -34,8 +34,13 @@ export class MemoryGrants implements Grants {
     return this.#ends.size;
   }
 
+  /** Those that have not lapsed: by the key under which they are known, and how long they still last. */
+  *rest(now = Date.now()): Generator<readonly [key: string, restMs: number]> {
+    for (const [key, end] of this.#ends) if (end > now) yield [key, end - now];
+  }
+
   async add(subject: string, entity: string): Promise<void> {
-    const key = toKey(subject, entity);
+    const key = grantKey(subject, entity);
     const now = Date.now();
     this.#ends.delete(key);
     this.#ends.set(key, now + this.#options.ttlMs);
@@ -46,12 +51,12 @@ export class MemoryGrants implements Grants {
   }
 
   async holds(subject: string, entity: string): Promise<boolean> {
-    return (this.#ends.get(toKey(subject, entity)) ?? 0) > Date.now();
+    return (this.#ends.get(grantKey(subject, entity)) ?? 0) > Date.now();
   }
 }
 
 /** Of one length, however long the names are that callers and providers give. */
-const toKey = (subject: string, entity: string): string =>
+export const grantKey = (subject: string, entity: string): string =>
   createHash('sha256')
     .update(JSON.stringify([subject, entity]))
     .digest('base64url');

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import type { ClusterLog } from './log.ts';
 import { memoryStates } from './memory/states.ts';
 import { memoryTokens } from './memory/tokens.ts';
 import { MemoryThreads } from './memory/threads.ts';
@@ -6,9 +7,11 @@ import type { ClusterSettings } from './settings.ts';
 
 export type { Cluster } from './cluster.ts';
 
+const SILENT: ClusterLog = { info: () => undefined, warn: () => undefined };
+
 /** Joins the instances that share a Redis; a single one, with everything in its own memory, where there is none. */
-export const openCluster = async (settings: ClusterSettings | undefined): Promise<Cluster> =>
-  settings ? (await import('./redis/index.ts')).openRedisCluster(settings) : memoryCluster();
+export const openCluster = async (settings: ClusterSettings | undefined, log: ClusterLog = SILENT): Promise<Cluster> =>
+  settings ? (await import('./redis/index.ts')).openRedisCluster(settings, log) : memoryCluster();
 
 /** A single instance: everything in its own memory. */
 export const memoryCluster = (): Cluster => ({

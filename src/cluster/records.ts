@@ -5,6 +5,10 @@
 export interface Records {
   /** @param kind tells the keys of this kind of value from those of another */
   put(kind: string, key: string, value: string, lifeMs: number): Promise<void>;
+  /** The same for what must survive a failover: waits a moment until a replica has it, where there is one. */
+  putDurably(kind: string, key: string, value: string, lifeMs: number): Promise<void>;
+  /** Calls the listener when what was put may be gone: it is another store than before. */
+  onReplaced(listener: () => void): void;
   /**
    * Puts a value unless what is there is newer, or final while this one is not and of the same group.
    * @returns whether it was put

@@ -32,6 +32,9 @@ export interface Entry {
   readonly port?: number | undefined;
   /** Number of a process, from 0, where several share a port. */
   readonly worker?: number | undefined;
+  /** Of several instances: hashed name of what one of them holds, and how much of it a line is about. */
+  readonly thread?: string | undefined;
+  readonly threads?: number | undefined;
 }
 
 const MEMBERS: ReadonlySet<string> = new Set<keyof Entry>([
@@ -53,6 +56,8 @@ const MEMBERS: ReadonlySet<string> = new Set<keyof Entry>([
   'reason',
   'port',
   'worker',
+  'thread',
+  'threads',
 ]);
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug';

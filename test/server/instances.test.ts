@@ -12,13 +12,18 @@ import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.
 const JOURNEY = `{ loanJourney(id: "${DEMO_BORROWER}") { status updatedAt } }`;
 
 /** Posts a snapshot as Aarthik does; answers the HTTP status. */
-async function deliver(url: string, secret: string, status: string): Promise<number> {
+async function deliver(
+  url: string,
+  secret: string,
+  status: string,
+  seconds = Math.floor(Date.now() / 1000),
+): Promise<number> {
   const journey = { type: 'PERSONAL_LOAN', status };
   const body = JSON.stringify({
     origin_experience: 'HYBRID',
     borrower: { provider_id: DEMO_BORROWER, profile: { Personal: { contactNumber: '9876543210' } }, journey },
   });
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = String(seconds);
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   const headers = { 'x-al-delivery-id': status, 'x-al-timestamp': timestamp, 'x-al-signature': `sha256=${signature}` };
   return (await fetch(`${url}/webhooks/aarthik/snapshot`, { method: 'POST', headers, body })).status;
@@ -63,6 +68,16 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     two.proxy.heal();
     await expect.poll(() => deliver(two.urls[0], two.secret, 'KYC_PENDING'), { timeout: 10_000 }).toBe(204);
     expect((await post(two.urls[1], JOURNEY)).data.loanJourney).toMatchObject({ status: 'KYC_PENDING' });
+  });
+
+  test('recognise a delivery that another of them has taken', async () => {
+    await using two = await startTwo();
+    const counts = async (url: string): Promise<string[]> =>
+      (await (await fetch(`${url}/metrics`)).text()).split('\n').filter((line) => line.includes('provider="AARTHIK"'));
+    const timestamp = Math.floor(Date.now() / 1000);
+    for (const url of two.urls) expect(await deliver(url, two.secret, 'KYC_PENDING', timestamp)).toBe(204);
+    expect(await counts(two.urls[0])).toContain('gateway_webhooks_total{provider="AARTHIK",receipt="taken"} 1');
+    expect(await counts(two.urls[1])).toContain('gateway_webhooks_total{provider="AARTHIK",receipt="repeated"} 1');
   });
 
   test('know what either has granted, and open nothing while that is not known', async () => {

@@ -28,6 +28,8 @@ export interface Listener {
 }
 
 const START_MS = 10_000;
+/** What must survive a failover waits so long for a replica. */
+const REPLICA_MS = 50;
 
 type Client = Redis | Cluster;
 type Scripted = Client & Record<`${ScriptName}Buffer`, (...args: Argument[]) => Promise<Reply>>;
@@ -43,6 +45,10 @@ export class RedisConnection {
   #listener: Listener | undefined;
   #isUp = false;
   #closed = false;
+  /** The primaries that have a replica, as of the last look. */
+  #replicated: readonly Redis[] = [];
+  #lastWait: Promise<unknown> = Promise.resolve();
+  #nextWait: Promise<void> | undefined;
   readonly #lost = { subscriber: false, commands: false };
 
   private constructor(settings: ClusterSettings) {
@@ -107,9 +113,32 @@ export class RedisConnection {
 
   /** The ids of the data sets: others after a failover, and after a restart. */
   async dataSet(): Promise<string> {
-    const nodes = this.#sessions instanceof Cluster ? this.#sessions.nodes('master') : [this.#sessions];
-    const ids = nodes.map(async (node) => /master_replid:(\w+)/.exec(await node.info('replication'))?.[1]);
-    return (await Promise.all(ids)).sort().join();
+    const looks = this.#primaries.map(async (node) => ({ node, text: await node.info('replication') }));
+    const found = await Promise.all(looks);
+    this.#replicated = found
+      .filter(({ text }) => Number(/connected_slaves:(\d+)/.exec(text)?.[1] ?? 0) > 0)
+      .map(({ node }) => node);
+    return found
+      .map(({ text }) => /master_replid:(\w+)/.exec(text)?.[1])
+      .sort()
+      .join();
+  }
+
+  /** What each primary says of itself. */
+  info(): Promise<string[]> {
+    return Promise.all(this.#primaries.map((node) => node.info()));
+  }
+
+  /** Resolves when a replica has what was written past everything else so far, or soon; at once where there is none. */
+  replicated(): Promise<void> {
+    if (this.#replicated.length === 0) return Promise.resolve();
+    // One at a time, for all that wait meanwhile: sessions go over the same connections.
+    this.#nextWait ??= this.#lastWait.then(async () => {
+      this.#nextWait = undefined;
+      this.#lastWait = Promise.allSettled(this.#replicated.map((node) => node.wait(1, REPLICA_MS)));
+      await this.#lastWait;
+    });
+    return this.#nextWait;
   }
 
   subscribe(channels: readonly string[]): Promise<void> {
@@ -138,6 +167,10 @@ export class RedisConnection {
     await Promise.race([goodbye, delay(TIMEOUT_MS, undefined, { ref: false })]);
     for (const client of this.#all) client.disconnect();
     this.#channels.close();
+  }
+
+  get #primaries(): readonly Redis[] {
+    return this.#sessions instanceof Cluster ? this.#sessions.nodes('master') : [this.#sessions];
   }
 
   get #all(): readonly Client[] {

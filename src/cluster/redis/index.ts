@@ -1,12 +1,15 @@
 import type { Cluster } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
+import type { ClusterLog } from '../log.ts';
 import { RedisConnection } from './connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
+import { Notices } from './notices.ts';
 import { sealedAddresses } from './addresses.ts';
 import { RedisBroadcast } from './broadcast.ts';
 import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
+import { warningsAbout } from './requirements.ts';
 import { RedisStates } from './states.ts';
 import { RedisTokens } from './tokens.ts';
 import { RedisThreads } from './threads.ts';
@@ -14,16 +17,27 @@ import { RedisThreads } from './threads.ts';
 /** How often the life of what is held is renewed: it is a day. */
 const KEEP_MS = 3_600_000;
 
-/** Joins the instances that share a Redis. Rejects where it cannot be reached within ten seconds. */
-export async function openRedisCluster(settings: ClusterSettings): Promise<Cluster> {
+/** Joins the instances that share a Redis. Rejects where it cannot be reached within ten seconds, or is too old. */
+export async function openRedisCluster(settings: ClusterSettings, log: ClusterLog): Promise<Cluster> {
   const connection = await RedisConnection.open(settings);
-  const node = new Node(connection, settings);
+  try {
+    for (const warning of new Set((await connection.info()).flatMap(warningsAbout))) log.warn(warning);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const node = new Node(connection, settings, new Notices(log));
+  const records = new RedisRecords(node);
   const each = (act: (thread: OpenThread) => unknown): void =>
     [...node.leases.values()].forEach((one) => void act(one));
+  let awaySince = Date.now();
   const reached = (isUp: boolean): void => {
     if (node.isUp === isUp) return;
     node.isUp = isUp;
     if (isUp) node.isBack();
+    if (isUp) log.warn('Redis answers again', { ms: Date.now() - awaySince });
+    else log.warn('Redis does not answer: streams are delayed, webhooks are to be repeated');
+    awaySince = Date.now();
     each((thread) => thread.settle());
   };
   const broadcast = new RedisBroadcast(node);
@@ -34,6 +48,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     replaced: () => {
       node.epoch += 1;
       node.isBack();
+      records.replaced();
       reclaim();
       each((thread) => thread.rejoin());
     },
@@ -66,7 +81,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     threads: new RedisThreads(node),
     states: new RedisStates(node),
     tokens: new RedisTokens(node),
-    records: new RedisRecords(node),
+    records,
     limits: new RedisLimits(node),
     broadcast,
     addresses: sealedAddresses(node),
@@ -78,6 +93,7 @@ export async function openRedisCluster(settings: ClusterSettings): Promise<Clust
     async close() {
       clearInterval(keeping);
       members.stop();
+      node.notices.flush();
       await Promise.all([...node.leases.values()].map((thread) => thread.close()));
       await connection.close();
     },

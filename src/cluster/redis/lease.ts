@@ -124,7 +124,7 @@ export class Lease implements OpenThread {
   /** Another instance has taken over: a write was refused. */
   fenced(): void {
     if (!this.grant) return;
-    this.#node.counts.fenced += 1;
+    this.#node.wasFenced(this.keys);
     this.#lose();
     this.catchUp();
   }
@@ -200,7 +200,7 @@ export class Lease implements OpenThread {
     }
     if (!this.#isOpen || (!this.isFollowed && !again)) return release(this.#node, this.keys, result, this.#use.keptMs);
     counts.claims += 1;
-    if (owner !== '' && owner !== id) counts.takeovers += 1;
+    if (owner !== '' && owner !== id) this.#node.tookOver(this.keys);
     const { fence, name, epoch } = result;
     this.grant = { fence, name, epoch };
     this.#name = name;

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { NO_COUNTS, type ClusterStatus, type Counts } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { RedisConnection } from './connection.ts';
+import type { ThreadKeys } from './keys.ts';
 import { Limiter } from './limiter.ts';
+import type { Notices } from './notices.ts';
 import { Seal } from './seal.ts';
 
 /** Claims under way at the same time: more would delay the sessions. */
@@ -31,6 +33,7 @@ export class Node {
   readonly connection: RedisConnection;
   readonly settings: ClusterSettings;
   readonly seal: Seal;
+  readonly notices: Notices;
   readonly claims = new Limiter(CLAIMS);
   readonly counts: Counts = { ...NO_COUNTS };
   /** The threads that are followed or held here, by their channel. */
@@ -52,7 +55,8 @@ export class Node {
   serial = 0;
   #handedOverAt = 0;
 
-  constructor(connection: RedisConnection, settings: ClusterSettings) {
+  constructor(connection: RedisConnection, settings: ClusterSettings, notices: Notices) {
+    this.notices = notices;
     this.connection = connection;
     this.settings = settings;
     this.seal = new Seal(settings.secret, settings.previousSecrets);
@@ -73,6 +77,18 @@ export class Node {
   /** Whether the sessions and owners that Redis knows may be from before it was away. */
   get isSettling(): boolean {
     return Date.now() - this.#backAt < this.settings.sessionMs;
+  }
+
+  /** This instance holds a thread that another one has held until now. */
+  tookOver(keys: ThreadKeys): void {
+    this.counts.takeovers += 1;
+    this.notices.note('takeover', keys);
+  }
+
+  /** A write to a thread was refused. */
+  wasFenced(keys: ThreadKeys): void {
+    this.counts.fenced += 1;
+    this.notices.note('fenced', keys);
   }
 
   /** What was sealed for this place; undefined for anything else, which is counted. */

@@ -40,10 +40,15 @@ export function connectAarthik(settings: AarthikSettings, cluster: Pick<Cluster,
     /** Who follows a borrower hears of snapshots, and of acts through this gateway. */
     news,
     /** Takes the deliveries of `journey.snapshot`. */
-    receiver: createReceiver(scheme, owner, async (snapshot) => {
-      await snapshots.keep(snapshot);
-      await news.notify(snapshot.borrower);
-    }),
+    receiver: createReceiver(
+      scheme,
+      owner,
+      async (snapshot) => {
+        await snapshots.keep(snapshot);
+        await news.notify(snapshot.borrower);
+      },
+      cluster.records,
+    ),
     /** Aarthik has no ping: the product flags are the cheapest read. */
     ping: async (ping: Ping): Promise<void> =>
       void (await http.plain({ path: '/api/lab/features', use: 'list', deadlineMs: 3_000, ...ping })),

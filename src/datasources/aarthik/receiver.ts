@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { byteCache } from '../kit/byte-cache.ts';
+import type { Records } from '../../cluster/records.ts';
 import { parseJson } from '../kit/decode.ts';
 import { withCounts, type Receipt, type Receiver as Counted } from '../kit/receipt.ts';
+import { TakenDeliveries } from '../kit/taken-deliveries.ts';
 import { verifyDelivery, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 
@@ -32,13 +33,15 @@ export interface Receiver {
 /**
  * Verifies and deduplicates webhook deliveries (at least once, by the pages) and hands each snapshot on. A delivery that
  * cannot be handed on rejects, and is not known when it is repeated.
+ * @param records where instances share which deliveries they have taken
  */
 export function createReceiver(
   schemeNow: () => SignatureScheme | undefined,
   owner: Partial<SnapshotOwner>,
   take: (snapshot: Snapshot) => Promise<void>,
+  records?: Records,
 ): Receiver {
-  const known = byteCache<true>(MAX_KNOWN_BYTES);
+  const known = new TakenDeliveries('AARTHIK', MAX_KNOWN_BYTES, records);
   const isForeign = ({ tenantId, applicationId }: SnapshotOwner): boolean =>
     Boolean(owner.tenantId && tenantId && owner.tenantId !== tenantId) ||
     Boolean(owner.applicationId && applicationId && owner.applicationId !== applicationId);
@@ -48,12 +51,12 @@ export function createReceiver(
     const delivery = verifyDelivery(scheme, headers, body, Date.now());
     if (!delivery) return 'refused';
     const keys = keysOf(delivery, body);
-    if (keys.some((key) => known.has(key))) return 'repeated';
+    if (await known.has(keys)) return 'repeated';
     const snapshot = readSnapshot(parsed(body), delivery.sentAt);
     if (!snapshot) return 'malformed';
     if (isForeign(snapshot)) return 'refused';
     await take(snapshot);
-    for (const key of keys) known.set(key, true);
+    await known.note(keys);
     return 'taken';
   };
   return { receive: withCounts(receive, () => schemeNow() === undefined) };

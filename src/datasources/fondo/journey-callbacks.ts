@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { byteCache } from '../kit/byte-cache.ts';
+import type { Records } from '../../cluster/records.ts';
 import { timestampOf } from '../kit/instant.ts';
 import { withCounts, type Receipt } from '../kit/receipt.ts';
 import { isSignedBy, signaturesIn } from '../kit/signatures.ts';
 import { isUuid } from '../kit/uuid.ts';
+import { TakenDeliveries } from '../kit/taken-deliveries.ts';
 import { decodeEvent, namesEvent, type EventObject } from './events.ts';
 
 /**
@@ -34,12 +35,14 @@ export interface CallbackDelivery {
  * Takes the webhooks of Fondo. They go to the address that a journey was given, and any event of its client may come
  * there (contract notes, "Events"). A delivery is verified, deduplicated, and passed on as a hint which object may have
  * changed: nothing else of the body is believed, the object is read again. An event that is not known is acknowledged.
+ * @param records where instances share which deliveries they have taken
  */
 export function createCallbackReceiver(
   signatureNow: () => CallbackSignature | undefined,
   changed: (clientId: string, object: EventObject, id: string) => Promise<void>,
+  records?: Records,
 ) {
-  const known = byteCache<true>(MAX_KNOWN_BYTES);
+  const known = new TakenDeliveries('FONDO', MAX_KNOWN_BYTES, records);
   return withCounts(
     async ({ client: clientId, headers, body }: CallbackDelivery): Promise<Receipt> => {
       const signature = signatureNow();
@@ -50,12 +53,12 @@ export function createCallbackReceiver(
         .update(`${clientId} ${timeIn(signature, headers)} `)
         .update(body)
         .digest('base64');
-      if (known.has(digest)) return 'repeated';
+      if (await known.has([digest])) return 'repeated';
       const event = decodeEvent(body, clientId);
       const id = (event?.current ?? event?.previous)?.id;
       const isKnown = event !== undefined && id !== undefined && isUuid(id);
       if (isKnown) await changed(clientId, event.object, id);
-      known.set(digest, true); // only now: where this failed, the delivery is repeated
+      await known.note([digest]); // only now: where this failed, the delivery is repeated
       return isKnown ? 'taken' : 'unknown';
     },
     () => signatureNow() === undefined,
