@@ -13,6 +13,7 @@ import type { Fault } from './faults.ts';
 import type { CallbackReceiver } from './datasources/fondo/journey-callbacks.ts';
 import type { Optimizations } from './config/optimizations.ts';
 import type { Links } from './auth/signed-links.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/kit/operation.ts';
@@ -35,6 +36,8 @@ export type IncrementalForm = 'v0.2' | '20220824';
 export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
   readonly connections: Connections;
   readonly streams: Streams;
+  /** How this instance stands with the others; undefined for a single one. */
+  readonly clusterStatus: Cluster['status'];
   readonly sandboxed: ReadonlySet<keyof Connections>;
   readonly grants: Grants;
   /** What is read to decide who may be shown an event. */
@@ -125,7 +128,7 @@ export class Context implements Operation {
 
   /** What is kept open to each provider for its subscribers. */
   get streamHealth(): ReturnType<typeof healthOf> {
-    return healthOf(this.shared.streams);
+    return healthOf(this.shared.streams, this.shared.clusterStatus?.());
   }
 
   /** False: nothing is read before its parent is there. */

@@ -37,7 +37,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
   const telemetry = await createTelemetry(config.telemetry);
   startWarnings(config).forEach((warning) => telemetry.log.warn(warning));
-  const cluster = await openCluster(config.cluster, telemetry.log);
+  const cluster = await openCluster(config.cluster, telemetry.log, telemetry.observeCluster);
   const providers = openProviders(config, telemetry.observeUpstream, cluster);
   const shared = createSharedServices(config, providers, telemetry.audit, cluster);
   const { admission, load, hooks: limits } = createLimits(schema, config, telemetry.refused, cluster.limits);

@@ -26,6 +26,7 @@ export function createSharedServices(
     upstreams,
     off,
     streams,
+    clusterStatus: cluster.status,
     sandboxed,
     backOffice,
     loopbackUrls,

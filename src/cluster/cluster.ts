@@ -43,9 +43,19 @@ export interface ClusterStatus {
   /** Threads that are followed or held here, and those of them that are held. */
   readonly followed: number;
   readonly held: number;
+  /** What all instances hold, by kind of thread, as of their last signs of life. */
+  readonly all: ReadonlyMap<string, HeldThreads>;
   /** Steps that wait to be written. */
   readonly queued: number;
   readonly counts: Readonly<Counts>;
+  /** Commands that were answered, and those that were not in time, or not at all. */
+  readonly commands: { readonly answered: number; readonly failed: number };
+}
+
+export interface HeldThreads {
+  readonly held: number;
+  /** Those of them whose source is live. */
+  readonly live: number;
 }
 
 /** What an operator wants to know of an instance, counted since its start. */
@@ -59,6 +69,9 @@ export interface Counts {
   gaps: number;
   /** Events appended again since Redis had lost them. */
   appendedAgain: number;
+  /** Subscriptions that went on from a cursor, and those that could not. */
+  resumed: number;
+  expired: number;
   /** Entries that could not be opened: forged, or sealed with a secret that this instance does not know. */
   unreadable: number;
 }
@@ -69,5 +82,7 @@ export const NO_COUNTS: Readonly<Counts> = {
   fenced: 0,
   gaps: 0,
   appendedAgain: 0,
+  resumed: 0,
+  expired: 0,
   unreadable: 0,
 };

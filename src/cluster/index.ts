@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { ClusterLog } from './log.ts';
+import type { ClusterLog, ClusterObserver } from './log.ts';
 import { memoryStates } from './memory/states.ts';
 import { memoryTokens } from './memory/tokens.ts';
 import { MemoryThreads } from './memory/threads.ts';
@@ -9,9 +9,15 @@ export type { Cluster } from './cluster.ts';
 
 const SILENT: ClusterLog = { info: () => undefined, warn: () => undefined };
 
+const UNOBSERVED: ClusterObserver = { appended: () => undefined, heard: () => undefined };
+
 /** Joins the instances that share a Redis; a single one, with everything in its own memory, where there is none. */
-export const openCluster = async (settings: ClusterSettings | undefined, log: ClusterLog = SILENT): Promise<Cluster> =>
-  settings ? (await import('./redis/index.ts')).openRedisCluster(settings, log) : memoryCluster();
+export const openCluster = async (
+  settings: ClusterSettings | undefined,
+  log: ClusterLog = SILENT,
+  observer: ClusterObserver = UNOBSERVED,
+): Promise<Cluster> =>
+  settings ? (await import('./redis/index.ts')).openRedisCluster(settings, log, observer) : memoryCluster();
 
 /** A single instance: everything in its own memory. */
 export const memoryCluster = (): Cluster => ({

@@ -4,6 +4,14 @@ export interface ClusterLog {
   warn(message: string, entry?: ClusterEntry): void;
 }
 
+/** Is told how long events take. */
+export interface ClusterObserver {
+  /** Events were written: how many, from when the first of them was known until when, in milliseconds since the epoch. */
+  appended(events: number, from: number, to: number): void;
+  /** An event was heard so long after its holder knew it, by the clocks of two machines. */
+  heard(ms: number): void;
+}
+
 interface ClusterEntry {
   /** One of the threads that it is about. */
   readonly thread?: string;

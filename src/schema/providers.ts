@@ -32,6 +32,11 @@ const StreamHealth = builder.objectRef<StreamHealthShape>('StreamHealth').implem
       description: 'Event sockets that are connected and up to date; the others are connecting or catching up.',
     }),
     pollers: t.exposeInt('pollers', { nullable: false, description: 'Objects that are polled.' }),
+    isClusterWide: t.exposeBoolean('isClusterWide', {
+      nullable: false,
+      description:
+        'Whether these are the numbers of all instances of the gateway, a second old at most. False for a single instance, and while the instances cannot reach what they share: then they are those of the instance that answers.',
+    }),
   }),
 });
 

@@ -1,3 +1,4 @@
+import type { ClusterObserver } from '../cluster/log.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { ExchangeMiddleware } from '../datasources/kit/http/resilience.ts';
 import type { Report } from '../execution/error-masking.ts';
@@ -19,6 +20,7 @@ export interface Telemetry {
   /** Is told of each request that admission control refuses. */
   readonly refused: (refusal: { readonly status: number; readonly code: string }) => void;
   readonly observeUpstream: (provider: ProviderName) => ExchangeMiddleware;
+  readonly observeCluster: ClusterObserver;
   readonly hooks: OperationHooks;
   /** Tells the metrics what to look at. */
   watch(gauges: Gauges): void;
@@ -41,6 +43,13 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
     },
     refused: noteRefusals(log, metrics),
     observeUpstream: observeUpstream(log, metrics, tracing),
+    observeCluster: {
+      appended(events, from, to) {
+        metrics.delayed('append', (to - from) / 1000);
+        tracing?.appended(events, from, to);
+      },
+      heard: (ms) => metrics.delayed('hear', Math.max(0, ms) / 1000),
+    },
     hooks: [...(tracing ? [tracing.hook] : []), operationHooks(log, metrics)],
     watch: (gauges) => metrics.watch(gauges),
     async close() {

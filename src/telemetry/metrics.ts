@@ -56,6 +56,11 @@ export class Metrics {
   ]);
   readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
 
+  readonly #delays = this.#histogram(
+    'gateway_cluster_delay_seconds',
+    'How long events take from the instance that reads them: until they are in Redis (append), until an instance hears them (hear).',
+    ['step'],
+  );
   readonly #auditFailures = this.#counter(
     'gateway_audit_failures_total',
     'Attempts to write an audit record that failed: of intents, whose acts were refused, and of outcomes, which are tried again.',
@@ -122,8 +127,19 @@ export class Metrics {
       one.set({ role: 'held' }, held);
     });
     this.#counter(
+      'gateway_cluster_commands_total',
+      'Commands to Redis: answered, or failed (no answer within a second, or no connection).',
+      ['outcome'],
+      (counter) => {
+        counter.reset();
+        const { answered = 0, failed = 0 } = status?.().commands ?? {};
+        counter.inc({ outcome: 'answered' }, answered);
+        counter.inc({ outcome: 'failed' }, failed);
+      },
+    );
+    this.#counter(
       'gateway_cluster_events_total',
-      'Claims, takeovers, fenced writes, gaps that were read, events appended again, entries that cannot be opened.',
+      'Claims, takeovers, fenced writes, gaps that were read, events appended again, cursors that were resumed or expired, entries that cannot be opened.',
       ['event'],
       (counter) => {
         counter.reset();
@@ -160,6 +176,11 @@ export class Metrics {
 
   upstream(provider: string, endpoint: string, method: string, outcome: string, seconds: number): void {
     this.#upstream.observe({ provider, endpoint, method, outcome }, seconds);
+  }
+
+  /** Of an event on its way between instances. */
+  delayed(step: 'append' | 'hear', seconds: number): void {
+    this.#delays.observe({ step }, seconds);
   }
 
   unexpected(): void {

@@ -31,6 +31,8 @@ export interface Tracing {
   readonly hook: OperationHook;
   /** Makes the exchange within a span of its own. */
   call(provider: string, endpoint: string, request: HttpRequest, exchange: Exchange): Promise<HttpReply>;
+  /** Events were written for all instances, from when they were known until when. */
+  appended(events: number, from: number, to: number): void;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,10 @@ export function createTracing(
       } finally {
         span.end();
       }
+    },
+    appended(events, from, to) {
+      const attributes = { 'db.system.name': 'redis', 'messaging.batch.message_count': events };
+      tracer.startSpan('append', { kind: SpanKind.CLIENT, attributes, startTime: from }, ROOT_CONTEXT).end(to);
     },
     close: () => provider.shutdown(),
   };

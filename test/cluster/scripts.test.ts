@@ -50,9 +50,17 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
   type Keys = ReturnType<typeof keysOf>;
   const renew = ({ members, draining }: Keys, who: string, sessionMs = LIFE_MS) =>
     connection.run('beat', [members, draining], [who, sessionMs, '0', '']);
-  const claim = async ({ members, draining, thread, notes, hints, log }: Keys, who: string) =>
+  const claim = async (
+    { members, draining, thread, notes, hints, log }: Keys,
+    who: string,
+    { highest = 0, sessionMs = LIFE_MS } = {},
+  ) =>
     claimed(
-      await connection.run('claim', [members, draining, thread, notes, hints], [who, 'name', LIFE_MS, log, 0]),
+      await connection.run(
+        'claim',
+        [members, draining, thread, notes, hints],
+        [who, 'name', LIFE_MS, log, highest, sessionMs],
+      ),
       0,
     );
   const append = (
@@ -98,6 +106,7 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
             const result = await claim(keys, who);
             expect(typeof result === 'string' ? result : who).toBe(isFree ? who : holder);
             if (typeof result === 'string') continue;
+            alive.add(who);
             expect(result.fence).toBeGreaterThan(Math.max(0, ...[...grants.values()].map(({ fence }) => fence)));
             grants.set(who, result);
             holder = who;
@@ -122,6 +131,14 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('an instance lives in a partition from its first claim there', async () => {
+    const keys = keysOf();
+    await grant(keys, 'one');
+    expect(await claim(keys, 'two')).toBe('one');
+    await renew(keys, 'one', -1);
+    expect(await claim(keys, 'two')).toMatchObject({ fence: 2 });
   });
 
   test('an append whose answer was lost is done once, however often it is sent', async () => {

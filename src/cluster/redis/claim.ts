@@ -21,7 +21,7 @@ export async function claimThread(node: Node, keys: ThreadKeys, highest: number)
   try {
     return await node.claims.run(async () => {
       const { epoch } = node;
-      const args = [node.id, newName, LIFE_MS, log, highest];
+      const args = [node.id, newName, LIFE_MS, log, highest, node.settings.sessionMs];
       return claimed(await node.connection.run('claim', [members, draining, thread, notes, hints], args), epoch);
     });
   } catch {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Redis, ReplyError } from 'ioredis';
 import type { ClusterSettings } from '../settings.ts';
 import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './clients/listener.ts';
 import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './clients/options.ts';
@@ -49,6 +49,7 @@ export class RedisConnection {
   #replicated: readonly Redis[] = [];
   #lastWait: Promise<unknown> = Promise.resolve();
   #nextWait: Promise<void> | undefined;
+  readonly commands = { answered: 0, failed: 0 };
   readonly #lost = { subscriber: false, commands: false };
 
   private constructor(settings: ClusterSettings) {
@@ -99,12 +100,12 @@ export class RedisConnection {
   /** Rejects when there is no answer within a second; whether it was done is not known then. */
   run(name: ScriptName, keys: readonly string[], args: readonly Argument[]): Promise<Reply> {
     const count = SCRIPTS[name].keys === 'any' ? [keys.length] : [];
-    return this.#commands[`${name}Buffer`](...count, ...keys, ...args);
+    return this.#counted(this.#commands[`${name}Buffer`](...count, ...keys, ...args));
   }
 
   /** The same for sessions, past everything else. */
   runFirst(name: ScriptName, keys: readonly string[], args: readonly Argument[]): Promise<Reply> {
-    return this.#sessions[`${name}Buffer`](...keys, ...args);
+    return this.#counted(this.#sessions[`${name}Buffer`](...keys, ...args));
   }
 
   async fields(key: string, ...names: readonly string[]): Promise<(string | null)[]> {
@@ -181,6 +182,15 @@ export class RedisConnection {
     this.#lost.commands = true;
     if (client === this.#commands) this.#listener?.lost();
     this.#look();
+  }
+
+  #counted(reply: Promise<Reply>): Promise<Reply> {
+    reply.then(
+      () => (this.commands.answered += 1),
+      // A script that refuses has answered.
+      (error: unknown) => (this.commands[error instanceof ReplyError ? 'answered' : 'failed'] += 1),
+    );
+    return reply;
   }
 
   #look(): void {

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
-import type { ClusterLog } from '../log.ts';
+import type { ClusterLog, ClusterObserver } from '../log.ts';
 import { RedisConnection } from './connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
@@ -18,7 +18,11 @@ import { RedisThreads } from './threads.ts';
 const KEEP_MS = 3_600_000;
 
 /** Joins the instances that share a Redis. Rejects where it cannot be reached within ten seconds, or is too old. */
-export async function openRedisCluster(settings: ClusterSettings, log: ClusterLog): Promise<Cluster> {
+export async function openRedisCluster(
+  settings: ClusterSettings,
+  log: ClusterLog,
+  observer: ClusterObserver,
+): Promise<Cluster> {
   const connection = await RedisConnection.open(settings);
   try {
     for (const warning of new Set((await connection.info()).flatMap(warningsAbout))) log.warn(warning);
@@ -26,7 +30,7 @@ export async function openRedisCluster(settings: ClusterSettings, log: ClusterLo
     await connection.close();
     throw error;
   }
-  const node = new Node(connection, settings, new Notices(log));
+  const node = new Node(connection, settings, new Notices(log), observer);
   const records = new RedisRecords(node);
   const each = (act: (thread: OpenThread) => unknown): void =>
     [...node.leases.values()].forEach((one) => void act(one));

@@ -16,7 +16,7 @@ export class RedisLimits implements SharedLimits {
   }
 
   get instances(): number {
-    return Math.max(1, this.#node.alive.size);
+    return this.#node.instances;
   }
 
   async settle(kind: string, { perSecond, burst }: Rate, spent: readonly (readonly [string, number])[]) {

@@ -148,6 +148,7 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
     }
     heard.position = id;
     const envelope = openEnvelope<C>(this.#node, this.#lease.keys.log, fence, data);
+    if (envelope) this.#node.observer.heard(Date.now() - envelope.at);
     if (!envelope || !this.#told.admits(envelope.id, fence, this.#member.versionOf(envelope.change))) return undefined;
     const event = this.#eventOf(envelope, heard.log, id);
     this.#member.hear(event, { tenure: fence, before: envelope.before });
@@ -182,8 +183,11 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
         missed.push(told ?? this.#eventOf(envelope, place.log, entry.id));
       }
     } catch (error) {
-      return failed(error instanceof CursorExpired ? error : new ClusterUnavailable());
+      if (!(error instanceof CursorExpired)) return failed(new ClusterUnavailable());
+      this.#node.counts.expired += 1;
+      return failed(error);
     }
+    this.#node.counts.resumed += 1;
     begin(missed);
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { NO_COUNTS, type ClusterStatus, type Counts } from '../cluster.ts';
+import { NO_COUNTS, type ClusterStatus, type Counts, type HeldThreads } from '../cluster.ts';
+import type { ClusterObserver } from '../log.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { RedisConnection } from './connection.ts';
 import type { ThreadKeys } from './keys.ts';
@@ -11,10 +12,24 @@ import { Seal } from './seal.ts';
 const CLAIMS = 100;
 const HAND_OVER_MS = 20;
 
+/** How many threads are held, and how many of them are live, by their kind. */
+type HeldByKind = Readonly<Record<string, readonly [held: number, live: number]>>;
+
+function sumOf(all: readonly HeldByKind[]): ReadonlyMap<string, HeldThreads> {
+  const sums = new Map<string, HeldThreads>();
+  for (const [kind, [held, live]] of all.flatMap((one) => Object.entries(one))) {
+    const sum = sums.get(kind) ?? { held: 0, live: 0 };
+    sums.set(kind, { held: sum.held + held, live: sum.live + live });
+  }
+  return sums;
+}
+
 /** A thread that is followed or held here. */
 export interface OpenThread {
+  readonly keys: ThreadKeys;
   /** Of the tenure of this instance. */
   readonly grant: object | undefined;
+  readonly known: { readonly state: string } | undefined;
   message(message: Buffer): void;
   settle(): void;
   rejoin(): void;
@@ -34,6 +49,7 @@ export class Node {
   readonly settings: ClusterSettings;
   readonly seal: Seal;
   readonly notices: Notices;
+  readonly observer: ClusterObserver;
   readonly claims = new Limiter(CLAIMS);
   readonly counts: Counts = { ...NO_COUNTS };
   /** The threads that are followed or held here, by their channel. */
@@ -41,6 +57,10 @@ export class Node {
   /** Instances whose session has not ended, and those of them that hand over what they hold. */
   alive: ReadonlySet<string> = new Set();
   draining: ReadonlySet<string> = new Set();
+  /** How many there are; of those that have been away together none counts as gone before it could come back. */
+  instances = 1;
+  /** What other instances hold, as they have told with their last sign of life. */
+  #elsewhere: readonly HeldByKind[] = [];
   /** Whether this instance hands over what it holds. */
   isDraining = false;
   /** Whether Redis answers. */
@@ -55,8 +75,9 @@ export class Node {
   serial = 0;
   #handedOverAt = 0;
 
-  constructor(connection: RedisConnection, settings: ClusterSettings, notices: Notices) {
+  constructor(connection: RedisConnection, settings: ClusterSettings, notices: Notices, observer: ClusterObserver) {
     this.notices = notices;
+    this.observer = observer;
     this.connection = connection;
     this.settings = settings;
     this.seal = new Seal(settings.secret, settings.previousSecrets);
@@ -65,8 +86,32 @@ export class Node {
   status(): ClusterStatus {
     const open = [...this.leases.values()];
     const held = open.filter(({ grant }) => grant).length;
-    const { isUp, alive, queued, counts } = this;
-    return { isUp, members: alive.size, followed: open.length, held, queued, counts };
+    const { isUp, alive, queued, counts, connection } = this;
+    const all = sumOf([this.heldHere(), ...this.#elsewhere]);
+    const { commands } = connection;
+    return { isUp, members: alive.size, followed: open.length, held, all, queued, counts, commands };
+  }
+
+  /** What this instance holds, by kind: how much, and how much of it is live. */
+  heldHere(): HeldByKind {
+    const held: Record<string, [held: number, live: number]> = {};
+    for (const { keys, grant, known } of this.leases.values()) {
+      if (!grant) continue;
+      const numbers = (held[keys.kind] ??= [0, 0]);
+      numbers[0] += 1;
+      numbers[1] += Number(known?.state === 'L');
+    }
+    return held;
+  }
+
+  /** @param all instance and what it holds in turn */
+  learnNumbers(all: readonly Buffer[]): void {
+    const others: HeldByKind[] = [];
+    for (let at = 0; at + 1 < all.length; at += 2) {
+      const id = String(all[at]);
+      if (id !== this.id && this.alive.has(id)) others.push(JSON.parse(String(all[at + 1])) as HeldByKind);
+    }
+    this.#elsewhere = others;
   }
 
   /** Redis answers again, or is another one: those that hold threads come back to them first. */

@@ -164,6 +164,8 @@ export class TenureQueue<C> {
     const operation = this.#step?.operation;
     this.#step = undefined;
     if (operation?.kind !== 'append') return;
+    const [first] = operation.changes;
+    if (first) this.#node.observer.appended(operation.changes.length, first.at, Date.now());
     for (const change of operation.changes) this.#appended.append(change.bytes, () => change);
   }
 

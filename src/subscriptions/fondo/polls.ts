@@ -9,6 +9,10 @@ import type { FondoEvents } from './events.ts';
 import { poll } from '../kit/poll.ts';
 import { SharedSource } from '../kit/shared-source.ts';
 
+/** The kinds of state that are polled of Fondo. */
+export const SWISH_DEPOSIT = 'swish-deposit';
+export const PAYMENT_INSTRUCTION = 'payment-instruction';
+
 export interface FondoPollOptions {
   readonly swishEveryMs: number;
   readonly paymentInstructionEveryMs: number;
@@ -43,7 +47,7 @@ export function createFondoPolls(
     /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
     swishDeposits: new SharedSource<SwishStatus>({
       replayLast: true,
-      open: states.shared('swish-deposit', (id, sink) =>
+      open: states.shared(SWISH_DEPOSIT, (id, sink) =>
         poll(
           {
             read: async (signal) => {
@@ -63,7 +67,7 @@ export function createFondoPolls(
     /** A payment instruction and its payments, until all have ended; the key is `<client id>/<instruction id>`. */
     paymentInstructions: new SharedSource<InstructionReading>({
       replayLast: true,
-      open: states.shared('payment-instruction', (key, sink) => {
+      open: states.shared(PAYMENT_INSTRUCTION, (key, sink) => {
         const [clientId = '', id = ''] = key.split('/');
         events.followInstruction(clientId, id);
         return poll(

@@ -121,7 +121,8 @@ export function followSigning(
 const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
 
 /** Of these states in the cluster. */
-const KIND = 'signing';
+/** The kind of state that a signing is. */
+export const SIGNING = 'signing';
 
 /** The signings that are watched: one poller per application, however many subscribers. */
 export class SigningStreams {
@@ -146,7 +147,7 @@ export class SigningStreams {
       sealed,
     );
     this.#shared = new SharedSource<SignReading>({
-      open: states.shared(KIND, (name, sink) => {
+      open: states.shared(SIGNING, (name, sink) => {
         const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
         this.#pollers.set(name, stop);
         const close = (): void => {
@@ -197,6 +198,6 @@ export class SigningStreams {
     const name = JSON.stringify(key);
     const poller = this.#pollers.get(name);
     if (poller) poller.now();
-    else await this.#states.hint(KIND, name);
+    else await this.#states.hint(SIGNING, name);
   }
 }

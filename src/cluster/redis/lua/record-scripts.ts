@@ -1,4 +1,4 @@
-import { script, type Script } from './script.ts';
+import { NOW, script, type Script } from './script.ts';
 
 /** The steps on single records: states for whoever comes later, tokens, locks. Each has one key, or two of one hash tag. */
 export const RECORD_SCRIPTS = {
@@ -18,6 +18,28 @@ return 1`,
 
   /** KEYS: record. Answers its value, or nothing. */
   record: script(1, `return redis.call('HGET', KEYS[1], 'v')`),
+
+  /**
+   * Tells what an instance holds, and forgets what was told a minute ago.
+   * KEYS: numbers. ARGV: instance, its numbers. Answers instance and numbers in turn, of all.
+   */
+  numbers: script(
+    1,
+    `${NOW}
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%d', now) .. ' ' .. ARGV[2])
+redis.call('PEXPIRE', KEYS[1], 60000)
+local all, fresh = redis.call('HGETALL', KEYS[1]), {}
+for at = 1, #all, 2 do
+  local told, numbers = string.match(all[at + 1], '^(%d+) (.*)$')
+  if told and now - tonumber(told) < 60000 then
+    fresh[#fresh + 1] = all[at]
+    fresh[#fresh + 1] = numbers
+  else
+    redis.call('HDEL', KEYS[1], all[at])
+  end
+end
+return fresh`,
+  ),
 
   /** Takes a lock. KEYS: lock. ARGV: by whom, life. Answers whether it was free. */
   lock: script(1, `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`),

@@ -31,7 +31,9 @@ export const SCRIPTS = {
     `${NOW}
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60000)
+redis.call('PEXPIRE', KEYS[1], 600000)
 if ARGV[3] == '1' then redis.call('ZADD', KEYS[2], now, ARGV[1]) end
+redis.call('PEXPIRE', KEYS[2], 600000)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - 600000)
 if ARGV[4] ~= '' then redis.call('${PUBLISH}', ARGV[4], ARGV[1]) end
 return {redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'), redis.call('ZRANGE', KEYS[2], 0, -1)}`,
@@ -53,7 +55,8 @@ return r`,
   /**
    * Makes an instance the holder, unless another one that lives and does not drain is.
    * KEYS: instances, those that drain, thread, notes of its objects, hints. ARGV: instance, name for a new log, life of the
-   * thread, channel, the highest fence that the instance knows: fences rise, even where Redis has forgotten them.
+   * thread, channel, the highest fence that the instance knows: fences rise, even where Redis has forgotten them, length
+   * of a session, which is renewed here: an instance renews it where it holds something.
    * Answers {0, owner}, or {1, fence, name, note, id of the last append, notes, hints, milliseconds before which nobody may
    * read its state}. Publishes `o <owner> <fence> <name>`.
    */
@@ -66,6 +69,8 @@ if owner and owner ~= '' and owner ~= ARGV[1] then
   if ends and tonumber(ends) > now and not redis.call('ZSCORE', KEYS[2], owner) then return {0, owner} end
 end
 redis.call('HSETNX', KEYS[3], 'n', ARGV[2])
+redis.call('ZADD', KEYS[1], now + ARGV[6], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], 600000)
 local fence = math.max(tonumber(redis.call('HGET', KEYS[3], 'f') or '0'), tonumber(ARGV[5])) + 1
 redis.call('HSET', KEYS[3], 'o', ARGV[1], 'st', '', 'f', fence)
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
