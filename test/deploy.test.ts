@@ -20,6 +20,25 @@ test('the manifests are well formed and give only settings that exist', () => {
   for (const name of [...given, ...listed]) expect([...SETTING_INFOS.keys()]).toContain(name);
 });
 
+test('the manifests of three replicas over a Redis are well formed, and give only settings that exist', () => {
+  const files = readdirSync(join(DEPLOY, 'kubernetes-redis'));
+  for (const file of files)
+    for (const document of parseAllDocuments(read(`kubernetes-redis/${file}`))) expect(document.errors).toEqual([]);
+  const [kustomization] = parseAllDocuments(read('kubernetes-redis/kustomization.yaml')).map((one) => one.toJS());
+  const named = [...kustomization.resources, ...kustomization.patches.map(({ path }: { path: string }) => path)];
+  expect(named.sort()).toEqual(['../kubernetes', ...files.filter((file) => file !== 'kustomization.yaml')].sort());
+  const patch = parseAllDocuments(read('kubernetes-redis/gateway.yaml'))[0]?.toJS();
+  expect(patch.spec.replicas).toBe(3);
+  const env = patch.spec.template.spec.containers[0].env as readonly { name: string; value: string }[];
+  for (const { name } of env) expect([...SETTING_INFOS.keys()]).toContain(name.replace(/_FILE$/, ''));
+  const url = new URL(env.find(({ name }) => name === 'REDIS_URL')?.value ?? '');
+  const services = parseAllDocuments(read('kubernetes-redis/redis.yaml')).map((one) => one.toJS());
+  expect(services.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name)).toEqual([
+    url.hostname,
+  ]);
+  expect(url.protocol).toBe('rediss:');
+});
+
 interface Manifest {
   readonly kind: string;
   readonly spec?: any; // Kubernetes' own schema
