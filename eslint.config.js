@@ -2,8 +2,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  // test/clients is a package of its own, whose dependencies are not installed here: its tests check its types.
-  { ignores: ['contracts/*.ts', 'node_modules/', 'test/clients/', 'site/.vitepress/'] },
+  // Packages of their own, whose dependencies are not installed here: their builds and tests check their types.
+  {
+    ignores: [
+      'contracts/*.ts',
+      'node_modules/',
+      'test/clients/',
+      'test/package/consumers/',
+      'packages/',
+      'site/.vitepress/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
