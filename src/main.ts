@@ -4,6 +4,7 @@ import { startGateway } from './gateway.ts';
 import { tuneMemory } from './lifecycle/memory.ts';
 import { reloadedOf } from './lifecycle/reload.ts';
 import { handleSignals } from './lifecycle/signals.ts';
+import { startLines } from './lifecycle/start-lines.ts';
 import { isWorker, superviseWorkers, tellStarted } from './lifecycle/workers.ts';
 import { createLog } from './telemetry/logger.ts';
 
@@ -26,8 +27,11 @@ async function main(): Promise<void> {
   tuneMemory();
   const gateway = await startGateway({ ...sandbox?.settings, ...providers, ...settings, sandboxed });
 
+  const { url, metricsUrl } = gateway;
+  const { production = false } = settings;
+  const live = Object.keys(providers);
   if (isWorker()) tellStarted(gateway);
-  else printWelcome(gateway.url, { sandboxed, live: Object.keys(providers), off });
+  else console.log(startLines({ production, url, metricsUrl, sandboxed: [...sandboxed], live, off: [...off] }));
 
   handleSignals({
     gateway,
@@ -35,25 +39,6 @@ async function main(): Promise<void> {
     readSecrets: () => reloadedOf(loadSettings(process.env)),
     closed: () => sandbox?.close(),
   });
-}
-
-interface Sides {
-  readonly sandboxed: ReadonlySet<string>;
-  readonly live: readonly string[];
-  readonly off: ReadonlySet<string>;
-}
-
-function printWelcome(url: string, { sandboxed, live, off }: Sides): void {
-  const list = (keys: readonly string[]): string => keys.join(', ') || 'none';
-  console.log(`
-  Financial GraphQL gateway
-  GraphiQL and API   ${url}/graphql
-  Sandboxed          ${list([...sandboxed])}
-  Live               ${list(live)}${off.size > 0 ? `\n  Off                ${list([...off])}` : ''}
-
-  Try:  curl ${url}/graphql -H 'content-type: application/json' \\
-          -d '{"query":"{ clients { nodes { name accounts(first: 3) { nodes { name } } } } }"}'
-`);
 }
 
 main().catch((error: unknown) => {

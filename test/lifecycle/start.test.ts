@@ -71,6 +71,39 @@ test('without any setting it starts on its sandbox, says where it is, and answer
   expect(gateway.output()).toMatch(/Sandboxed\s+fondo, payex, aarthik/);
 });
 
+test('in production a start is told in one line of JSON, with the log level whatever it is, and every line is JSON', async () => {
+  await using gateway = start({ NODE_ENV: 'production', SANDBOX: 'on', LOG_LEVEL: 'info', FONDO: 'off' });
+  await gateway.printed(/"msg":"listening"/);
+  const lines = gateway
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.find(({ msg }) => msg === 'listening')).toEqual({
+    level: 30,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    msg: 'listening',
+    graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
+    health: expect.stringMatching(/\/health\/ready$/),
+    metrics: expect.stringMatching(/\/metrics$/),
+    live: [],
+    sandboxed: ['payex', 'aarthik'],
+    off: ['fondo'],
+  });
+  await using quiet = start({ NODE_ENV: 'production', SANDBOX: 'on', LOG_LEVEL: 'error' });
+  expect(await quiet.printed(/"msg":"listening"/)).toBeTruthy();
+});
+
+test('the addresses that a start tells are answered', async () => {
+  await using gateway = start({});
+  await gateway.printed(/Live +none/);
+  const told = (label: string): string => new RegExp(`${label} +(\\S+)`).exec(gateway.output())?.[1] ?? '';
+  for (const label of ['Start page', 'GraphiQL and API', 'Health, metrics']) {
+    const { status } = await fetch(told(label), { headers: { accept: 'text/html' } });
+    expect([label, status]).toEqual([label, 200]);
+  }
+});
+
 test('providers that are off are neither simulated nor called, and the banner says so', async () => {
   await using gateway = start({ FONDO: 'off', PAYEX: 'off' });
   const { data, errors } = await post(await addressOf(gateway), QUERY);
