@@ -50,6 +50,14 @@ test('in a frontend with Relay an order moves in the store, over a stream that c
   expect(await run('relay', at(gateway.url))).toEqual({ status: 'SETTLED' });
 });
 
+test('a frontend with urql type-checks, on graphql 16', async () => {
+  expect(await npm(folderOf('urql'), ['run', '-s', 'check'])).toBe('');
+});
+
+test('in a frontend with urql an order moves in Graphcache, over server-sent events that come back', async () => {
+  expect(await run('urql', at(gateway.url))).toEqual({ status: 'SETTLED' });
+});
+
 test('the package has the schema of this gateway, and the version of its release', () => {
   const folder = join(folderOf('fetch'), 'node_modules/@financial-gateway/client');
   expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toBe(readFileSync('schema.graphql', 'utf8'));
