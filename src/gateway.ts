@@ -35,7 +35,7 @@ timeMutations(auditMutations(schema, prepareAct));
 /** The whole gateway: connections to the providers, streams over them, the schema over both, a server around it. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const config: GatewayConfig = ownConfig({ ...loadSettings({}), ...options });
-  const telemetry = await createTelemetry(config.telemetry);
+  const telemetry = await createTelemetry(config.telemetry, schema);
   startWarnings(config).forEach((warning) => telemetry.log.warn(warning));
   const cluster = await openCluster(config.cluster, telemetry.log, telemetry.observeCluster);
   const providers = openProviders(config, telemetry.observeUpstream, cluster);

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { ClusterObserver } from '../cluster/log.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { ExchangeMiddleware } from '../datasources/kit/http/resilience.ts';
@@ -6,6 +7,7 @@ import type { OperationHooks } from '../execution/operation-hook.ts';
 import type { ProviderName } from '../problem.ts';
 import { AuditLog, NO_AUDIT, openAuditFile } from './audit-log.ts';
 import type { Audit } from '../audit-record.ts';
+import { deprecatedFields } from './deprecated-fields.ts';
 import { createLog, describeError, type Log } from './logger.ts';
 import { Metrics, type Gauges } from './metrics.ts';
 import { operationHooks } from './operations.ts';
@@ -27,7 +29,10 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-export async function createTelemetry({ logLevel, auditLog, tracing: traced }: TelemetrySettings): Promise<Telemetry> {
+export async function createTelemetry(
+  { logLevel, auditLog, tracing: traced }: TelemetrySettings,
+  schema: GraphQLSchema,
+): Promise<Telemetry> {
   const log = createLog(logLevel);
   const metrics = new Metrics();
   const audit = auditLog === undefined ? NO_AUDIT : createAudit(auditLog, log, metrics);
@@ -50,7 +55,11 @@ export async function createTelemetry({ logLevel, auditLog, tracing: traced }: T
       },
       heard: (ms) => metrics.delayed('hear', Math.max(0, ms) / 1000),
     },
-    hooks: [...(tracing ? [tracing.hook] : []), operationHooks(log, metrics)],
+    hooks: [
+      ...(tracing ? [tracing.hook] : []),
+      operationHooks(log, metrics),
+      deprecatedFields(schema, (field, operation) => metrics.deprecated(field, operation)),
+    ],
     watch: (gauges) => metrics.watch(gauges),
     async close() {
       await tracing?.close();

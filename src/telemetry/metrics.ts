@@ -42,6 +42,11 @@ export class Metrics {
     'Errors in answers, by code and by the provider that they come from.',
     ['operation', 'code', 'provider'],
   );
+  readonly #deprecated = this.#counter(
+    'gateway_deprecated_fields_total',
+    'Operations that use something deprecated, by its coordinate in the schema.',
+    ['field', 'operation'],
+  );
   readonly #events = this.#counter('gateway_subscription_events_total', 'Results sent to subscribers.', ['operation']);
   readonly #subscribers = this.#gauge('gateway_subscribers', 'Subscriptions that are open.', ['operation']);
   readonly #upstream = this.#histogram('gateway_upstream_duration_seconds', 'Exchanges with the providers.', [
@@ -164,6 +169,11 @@ export class Metrics {
   event(name: string, failures: readonly Failure[]): void {
     this.#events.inc({ operation: this.#label(name) });
     this.#count(name, failures);
+  }
+
+  /** The coordinates are those of the schema: few. */
+  deprecated(field: string, operation: string): void {
+    this.#deprecated.inc({ field, operation: this.#label(operation) });
   }
 
   /** Counts a subscriber until the signal of its operation aborts. */

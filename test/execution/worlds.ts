@@ -41,7 +41,7 @@ export async function openWorld(sandbox: Sandbox, way: Way): Promise<World> {
     auth: 'none' as const,
     referenceMs: isCompiled ? 60_000 : 0,
   };
-  const telemetry = await createTelemetry({ ...settings.telemetry, logLevel: 'silent' });
+  const telemetry = await createTelemetry({ ...settings.telemetry, logLevel: 'silent' }, schema);
   const providers = openProviders(config, telemetry.observeUpstream);
   const shared = createSharedServices(config, providers, telemetry.audit);
   shared.links.listensOn('http://gateway.example');
