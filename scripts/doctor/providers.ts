@@ -75,7 +75,7 @@ const operation = () => ({ signal: AbortSignal.timeout(DEADLINE_MS), correlation
 /** A read that needs the credentials. */
 async function read(key: Key, { connections }: OpenProviders): Promise<void> {
   if (key === 'fondo') await connections.fondo.operation(operation()).clients.all.page({ limit: 1 });
-  else await connections[key].ping(AbortSignal.timeout(DEADLINE_MS));
+  else await connections[key].ping({ signal: AbortSignal.timeout(DEADLINE_MS) });
 }
 
 async function checkSocket({ connections: { fondo } }: OpenProviders): Promise<Finding> {

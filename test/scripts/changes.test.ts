@@ -61,7 +61,10 @@ test('a breaking change put into the schema fails `npm run changes` with what to
   const folder = mkdtempSync(join(tmpdir(), 'changes-'));
   mkdirSync(join(folder, 'releases'));
   writeFileSync(join(folder, 'releases/schema.graphql'), read('schema.graphql'));
-  writeFileSync(join(folder, 'schema.graphql'), read('schema.graphql').replace('  units: Decimal\n', '  pieces: Decimal\n'));
+  writeFileSync(
+    join(folder, 'schema.graphql'),
+    read('schema.graphql').replace('  units: Decimal\n', '  pieces: Decimal\n'),
+  );
   writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## Unreleased\n');
   const { code, err } = await new Promise<{ code: unknown; err: string }>((done) =>
     execFile(process.execPath, [resolve('scripts/changes.ts')], { cwd: folder }, (error, _out, err) =>
