@@ -112,7 +112,8 @@ export class SharedRateLimit implements RateLimiter {
         bucket.share = this.#shareOf(tokens) - bucket.spent;
       }
     } catch {
-      // each instance by its share
+      // Each instance goes by its share: what was spent is settled with what is spent next.
+      for (const [at, [, bucket]] of settled.entries()) bucket.spent += spent[at]?.[1] ?? 0;
     }
     this.#settledAt = performance.now();
     this.#isSettling = false;

@@ -61,9 +61,10 @@ describe.skipIf(!hasRedis)('the rate of a caller at three instances that share a
     const count = passed(await askAll(three, 30, '10.0.0.5'));
     expect(count).toBeGreaterThanOrEqual(9);
     expect(count).toBeLessThanOrEqual(12);
+    const isUp = (at: number): Promise<number> => three.metric(at, 'gateway_cluster_up{over="redis"}');
+    for (const at of [0, 1, 2]) await expect.poll(() => isUp(at), { timeout: 10_000 }).toBe(0);
     for (const proxy of three.proxies) proxy.heal();
-    for (const at of [0, 1, 2])
-      await expect.poll(() => three.metric(at, 'gateway_cluster_up{over="redis"}'), { timeout: 10_000 }).toBe(1);
+    for (const at of [0, 1, 2]) await expect.poll(() => isUp(at), { timeout: 10_000 }).toBe(1);
     // They see each other again a beat after Redis is back.
     let caller = 0;
     const ofAnotherCaller = async (): Promise<number> => passed(await askAll(three, 30, `10.0.1.${(caller += 1)}`));
