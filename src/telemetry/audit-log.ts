@@ -14,18 +14,27 @@ const RETRY_MS = 1_000;
 const PIPE_MS = 200;
 const PIPE_STEP_MS = 10;
 const STDOUT = 1;
+/**
+ * How long closing waits for the outcomes of acts under way, in milliseconds: their connections have been closed by then,
+ * which settles them.
+ */
+const CLOSING_MS = 10_000;
 
 /**
  * The audit record of one gateway, one line of JSON per record. What is written has been handed to the operating system
  * when a call returns: the end of the process does not lose it. While records cannot be written no intent is accepted,
  * so that at most the outcomes of the acts then under way wait in memory; they are written first, in their order, as
- * soon as it works again.
+ * soon as it works again. Once it is closed nothing is written: its file may be another one's by then.
  */
 export class AuditLog implements Audit {
   readonly #append: Append;
   readonly #failed: AuditFailed;
   #waiting: ActOutcome[] = [];
   #retry: NodeJS.Timeout | undefined;
+  /** Ids of the acts whose outcome has not been told. */
+  readonly #underWay = new Set<string>();
+  #told: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(append: Append, failed: AuditFailed) {
     this.#append = append;
@@ -38,9 +47,10 @@ export class AuditLog implements Audit {
   }
 
   intent(record: ActIntent): void {
-    if (!this.#flush()) throw new AuditUnavailable();
+    if (this.#isClosed || !this.#flush()) throw new AuditUnavailable();
     try {
       this.#append(JSON.stringify(record));
+      this.#underWay.add(record.act);
     } catch (error) {
       this.#failed(error, record);
       throw new AuditUnavailable();
@@ -48,13 +58,25 @@ export class AuditLog implements Audit {
   }
 
   outcome(record: ActOutcome): void {
+    this.#underWay.delete(record.act);
+    if (this.#isClosed) return this.#failed(new Error('The audit record is closed.'), record);
     this.#waiting.push(record);
     this.#flush();
+    if (this.#underWay.size === 0) this.#told?.();
   }
 
-  close(): void {
+  /** Waits for the outcomes of the acts under way, at most so long; what is told later is reported as not written. */
+  async close(ms = CLOSING_MS): Promise<void> {
+    if (this.#underWay.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#told = resolve;
+      const late = setTimeout(resolve, ms);
+      await promise;
+      clearTimeout(late);
+    }
     this.#flush();
     clearTimeout(this.#retry);
+    this.#isClosed = true;
   }
 
   /** Writes what waits. False where it still cannot be written: then it is tried again later. */
@@ -75,10 +97,10 @@ export class AuditLog implements Audit {
 }
 
 /** Where nothing is recorded. */
-export const NO_AUDIT: Audit & { close(): void } = {
+export const NO_AUDIT: Audit & { close(): Promise<void> } = {
   intent: () => undefined,
   outcome: () => undefined,
-  close: () => undefined,
+  close: () => Promise.resolve(),
 };
 
 /**

@@ -63,7 +63,7 @@ export async function createTelemetry(
     watch: (gauges) => metrics.watch(gauges),
     async close() {
       await tracing?.close();
-      audit.close();
+      await audit.close();
     },
   };
 }
@@ -81,7 +81,7 @@ function noteRefusals(log: Log, metrics: Metrics): Telemetry['refused'] {
   };
 }
 
-function createAudit(target: string, log: Log, metrics: Metrics): Audit & { close(): void } {
+function createAudit(target: string, log: Log, metrics: Metrics): Audit & { close(): Promise<void> } {
   const { append, close } = openAuditFile(target);
   const audit = new AuditLog(append, (error, { audit: record, requestId }) => {
     metrics.auditFailed(record);
@@ -90,8 +90,8 @@ function createAudit(target: string, log: Log, metrics: Metrics): Audit & { clos
   return {
     intent: (record) => audit.intent(record),
     outcome: (record) => audit.outcome(record),
-    close() {
-      audit.close();
+    async close() {
+      await audit.close();
       close();
     },
   };

@@ -180,6 +180,23 @@ test.each(['HTTP', 'WebSocket'])('the outcome is recorded for a caller who left,
   expect(kit.told()).toEqual(['placeOrder INTENT', 'placeOrder DONE']);
 });
 
+test('closing waits for the outcome of an act whose caller has left', async () => {
+  await using kit = await startAuditKit();
+  kit.sandbox.fondo.fault({ operation: 'createOrder', socket: 'hang' });
+  const leaving = new AbortController();
+  const asked = fetch(`${kit.gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: PLACE, variables: { input: orderInput } }),
+    signal: leaving.signal,
+  });
+  await until(() => kit.sandbox.fondo.calls.some(({ operationId }) => operationId === 'createOrder'), 'the order');
+  leaving.abort();
+  await expect(asked).rejects.toThrow();
+  await kit.gateway.close();
+  expect(kit.told()).toEqual(['placeOrder INTENT', 'placeOrder OUTCOME_UNKNOWN']);
+});
+
 const OUTCOMES = [
   ['NOT_FOUND', () => new NotFound('No.')],
   ['INVALID_INPUT', () => new InvalidInput([{ path: 'input', message: 'no' }])],
@@ -302,7 +319,7 @@ test('on a full disk an act is refused before anything of it is sent, reads go o
   expect(metrics).toMatch(/^gateway_audit_failures_total\{record="INTENT"\} 1$/m);
 });
 
-test('outcomes that could not be written wait, no act begins before them, and their order is kept', () => {
+test('outcomes that could not be written wait, no act begins before them, and their order is kept', async () => {
   const written: string[] = [];
   let full = false;
   const failures: string[] = [];
@@ -326,7 +343,26 @@ test('outcomes that could not be written wait, no act begins before them, and th
   log.intent({ audit: 'INTENT', ...common('d') });
   expect(written).toEqual(['a INTENT', 'b INTENT', 'a OUTCOME', 'b OUTCOME', 'd INTENT']);
   expect(failures).toEqual(['a', 'a', 'a']);
-  log.close();
+  await log.close(0);
+});
+
+test('once it is closed nothing is written: an act is refused, and an outcome that comes too late is reported', async () => {
+  const written: string[] = [];
+  const failures: string[] = [];
+  const log = new AuditLog(
+    (record) => written.push(record),
+    (_error, { what }) => failures.push(what),
+  );
+  const common = (what: string) => ({ time: '', act: what, who: '', requestId: '', what });
+  log.intent({ audit: 'INTENT', ...common('late') });
+  log.intent({ audit: 'INTENT', ...common('in time') });
+  const closed = log.close(0);
+  log.outcome({ audit: 'OUTCOME', outcome: 'DONE', ...common('in time') });
+  await closed;
+  expect(written.length).toBe(3);
+  log.outcome({ audit: 'OUTCOME', outcome: 'DONE', ...common('late') });
+  expect(() => log.intent({ audit: 'INTENT', ...common('another') })).toThrow('could not be recorded');
+  expect([written.length, failures]).toEqual([3, ['late']]);
 });
 
 test('a file that cannot be opened refuses the start, and names the setting', async () => {
