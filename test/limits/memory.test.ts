@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { parseJson } from '../../src/datasources/kit/decode.ts';
+import { hasMoreValues } from '../../src/limits/values.ts';
 import { startKit, type Answered, type Kit, type Watching } from '../kit/gateway.ts';
 
 const codesOf = ({ errors }: Answered): unknown[] | undefined => errors?.map(({ extensions }) => extensions?.['code']);
@@ -91,4 +92,17 @@ test.each([
   `[${'1'.repeat(3_000_000)}]`,
 ])('what is no number is no JSON', (text) => {
   expect(() => parseJson(text)).toThrow(SyntaxError);
+});
+
+test('numbers and values are told from texts, however many quotes and backslashes these hold', () => {
+  const signs = ['"', '\\', ',', '1'];
+  let texts = [''];
+  for (let length = 1; length <= 5; length += 1) {
+    texts = texts.flatMap((text) => signs.map((sign) => text + sign));
+    for (const text of texts) {
+      const json = `[${JSON.stringify(text)},12345678901234567]`;
+      expect(parseJson(json), json).toEqual([text, '12345678901234567']);
+      expect([hasMoreValues(json, 1), hasMoreValues(json, 2)], json).toEqual([true, false]);
+    }
+  }
 });

@@ -18,14 +18,22 @@ export function hasMoreValues(json: string, most: number): boolean {
 /** What stands before each value but the first: `,` `:` and, where there are none of these, `[` and `{`. */
 const BEGINS_VALUE = Uint8Array.from({ length: 128 }, (_, code) => Number(',:[{'.includes(String.fromCharCode(code))));
 
-/** Where the string ends that begins at this quote: at the next one that no backslash escapes. */
+/**
+ * Where the string ends that begins at this quote: at the next one that no backslash escapes. Looks for it, and goes on
+ * character by character where the first one found is escaped: a text may be nothing but quotes.
+ */
 export function closingQuote(text: string, opening: number): number {
-  for (let at = text.indexOf('"', opening + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return at;
+  const found = text.indexOf('"', opening + 1);
+  let at = found;
+  while (text.charCodeAt(at - 1) === BACKSLASH) at -= 1;
+  if (found >= 0 && (found - at) % 2 === 0) return found;
+  for (at = found < 0 ? text.length : found + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at += 1;
   }
   return text.length - 1; // no JSON: for the parser to say
 }
 
+const QUOTE = 34;
 const BACKSLASH = 92;
