@@ -21,7 +21,7 @@ const MAX_UNSETTLED = 10_000;
  * A token bucket per caller that counts for all instances. Each spends its share at once and without asking, and settles
  * what callers have spent: after a quiet moment immediately, else every tenth of a second, sooner for one whose share runs
  * out. While the instances cannot settle, each goes by its share. At once a caller may come as often as the burst says,
- * and once more for each further instance, which later waits make up for.
+ * and by the shares of further instances that have not settled more often, which later waits make up for.
  */
 export class SharedRateLimit implements RateLimiter {
   readonly #rate: Rate;
