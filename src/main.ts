@@ -3,6 +3,7 @@ import { loadSettings, PROVIDER_KEYS } from './config/index.ts';
 import { startGateway } from './gateway.ts';
 import { tuneMemory } from './lifecycle/memory.ts';
 import { reloadedOf } from './lifecycle/reload.ts';
+import { isExposed, settingsOfWorld } from './lifecycle/sandbox.ts';
 import { handleSignals } from './lifecycle/signals.ts';
 import { startLines } from './lifecycle/start-lines.ts';
 import { isWorker, superviseWorkers, tellStarted } from './lifecycle/workers.ts';
@@ -11,7 +12,7 @@ import { createLog } from './telemetry/logger.ts';
 async function main(): Promise<void> {
   const env = { ...process.env };
   if (existsSync('.env')) process.loadEnvFile('.env'); // the environment itself goes before it
-  const { providers, off, sandboxSpeed, secretsRefreshMs, ...settings } = loadSettings(process.env);
+  const { providers, off, sandboxSpeed, sandboxToken, secretsRefreshMs, ...settings } = loadSettings(process.env);
   const { workers, telemetry } = settings;
   if (workers > 1 && !isWorker()) {
     const { logLevel, metricsPort } = telemetry;
@@ -22,7 +23,12 @@ async function main(): Promise<void> {
     sandboxed.size > 0
       ? await (
           await import('../sandbox/index.ts')
-        ).startProviders(sandboxed, { speed: sandboxSpeed, backgroundActivity: true })
+        ).openSandbox(sandboxed, {
+          speed: sandboxSpeed,
+          backgroundActivity: true,
+          access: { token: sandboxToken, exposed: isExposed(settings) },
+          startGateway: (world) => startGateway({ ...world, ...settingsOfWorld(settings), sandboxed }),
+        })
       : undefined;
   tuneMemory();
   const gateway = await startGateway({ ...sandbox?.settings, ...providers, ...settings, sandboxed });

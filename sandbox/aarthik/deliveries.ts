@@ -9,6 +9,14 @@ export interface Delivery {
   state: 'pending' | 'delivered' | 'failed';
 }
 
+/** A delivery on demand. */
+export interface SnapshotDelivery {
+  /** Where nothing is subscribed. */
+  readonly url: string;
+  readonly secret: string;
+  readonly times: number;
+}
+
 export interface Target {
   readonly url: string;
   readonly secret: string;
@@ -42,6 +50,16 @@ export class Deliveries {
     this.#start(delivery);
   }
 
+  /** Sends one delivery `times` times, one after the other; the status of each answer. */
+  async sendNow(payload: unknown, { url, secret, times }: SnapshotDelivery): Promise<readonly (number | undefined)[]> {
+    const target = { url: this.#target()?.url ?? url, secret };
+    if (!isLoopback(target.url)) return [];
+    const delivery = { id: randomUUID(), body: JSON.stringify(payload) };
+    const statuses: (number | undefined)[] = [];
+    while (statuses.length < times) statuses.push(await this.#post(delivery, target));
+    return statuses;
+  }
+
   /** Resolves when no attempt is in progress; does not wait for scheduled retries. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -65,7 +83,8 @@ export class Deliveries {
       return;
     }
     delivery.attempts += 1;
-    if (await this.#post(delivery, target)) {
+    const status = (await this.#post(delivery, target)) ?? 0;
+    if (status >= 200 && status < 300) {
       delivery.state = 'delivered';
       return;
     }
@@ -74,8 +93,9 @@ export class Deliveries {
     else this.#clock.after(wait, () => this.#start(delivery));
   }
 
-  async #post({ id, body }: Delivery, { url, secret }: Target): Promise<boolean> {
-    const timestamp = String(Math.floor(this.#clock.now() / 1000));
+  /** The status of the answer; undefined where there was none. */
+  async #post({ id, body }: Pick<Delivery, 'id' | 'body'>, { url, secret }: Target): Promise<number | undefined> {
+    const timestamp = String(Math.floor(Date.now() / 1000)); // the receiver judges its age, by real time
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -91,9 +111,9 @@ export class Deliveries {
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
       });
       await response.body?.cancel();
-      return response.ok;
+      return response.status;
     } catch {
-      return false; // timeout or connection failure: retry
+      return undefined; // timeout or connection failure: retry
     }
   }
 }

@@ -2,7 +2,7 @@ import type { SimulatorOptions } from '../kit/options.ts';
 import { startProviderServer } from '../kit/provider-server.ts';
 import type { ProviderDefinition, ProviderServer } from '../kit/provider.ts';
 import { Envelope, plainFailure } from './envelope.ts';
-import { Deliveries, type Delivery } from './deliveries.ts';
+import { Deliveries, type Delivery, type SnapshotDelivery } from './deliveries.ts';
 import { hostedHandlers } from './hosted.ts';
 import { HostedPages } from './hosted-pages.ts';
 import { hybridHandlers } from './hybrid.ts';
@@ -37,6 +37,15 @@ export interface AarthikSandbox extends ProviderServer {
   readonly deliveries: readonly Delivery[];
   /** Resolves when no delivery attempt is in progress; does not wait for scheduled retries. */
   deliveriesSettled(): Promise<void>;
+  /** All journeys, and what moves them. */
+  readonly journeys: Journeys;
+  /** Sends a snapshot of a journey, `times` times under one id, signed as ever or with this secret; the status of each answer. */
+  sendSnapshot(
+    journey: Journey,
+    delivery: Omit<SnapshotDelivery, 'secret'> & { readonly secret?: string | undefined },
+  ): Promise<readonly (number | undefined)[]>;
+  /** Everything as at the start; `'nothing'`: without the seeded journey. */
+  reset(size?: 'nothing'): void;
   /** The state of a borrower's latest journey. */
   journey(borrower: string): Journey | undefined;
   /** Grants or denies the consent on behalf of the borrower. Throws unless a lender requires it. */
@@ -58,7 +67,9 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
   const deliveries = new Deliveries(clock, () => subscription.target());
   const journeys = new Journeys(clock, (journey) => deliveries.send(snapshotOf(journey, credentials, variants)));
   const pages = new HostedPages(clock, journeys, () => server.url);
-  journeys.start(DEMO_BORROWER, 'PERSONAL_LOAN', { personal: { contactNumber: '9876543210' } }, 'HYBRID');
+  const seed = (): void =>
+    void journeys.start(DEMO_BORROWER, 'PERSONAL_LOAN', { personal: { contactNumber: '9876543210' } }, 'HYBRID');
+  seed();
 
   const definition: ProviderDefinition = {
     provider: 'aarthik',
@@ -95,6 +106,17 @@ export async function startAarthikSandbox(options: AarthikOptions): Promise<Aart
     variants,
     deliveries: deliveries.list,
     deliveriesSettled: () => deliveries.settled(),
+    journeys,
+    sendSnapshot: (journey, { secret = subscription.secret ?? '', ...delivery }) =>
+      deliveries.sendNow(snapshotOf(journey, credentials, variants), { secret, ...delivery }),
+    reset(size) {
+      server.reset();
+      journeys.clear();
+      deliveries.list.length = 0;
+      subscription.reset();
+      Object.assign(variants, DEFAULT_VARIANTS, options.variants);
+      if (size !== 'nothing') seed();
+    },
     journey: (borrower: string) => journeys.of(borrower),
     giveConsent(borrower: string) {
       const journey = journeyOf(borrower);

@@ -35,6 +35,8 @@ export interface Journey {
   /** The borrower has continued with the selected offer: no other offer can be selected. */
   locked: boolean;
   polls: number;
+  /** Somebody decides what becomes of it: its scenario no longer does. */
+  byHand?: true;
 }
 
 /** Lenders may still respond, and an offer can still be selected. */

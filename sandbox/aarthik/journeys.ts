@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { isChoosing, isEnded, statusByLenders, waitingForConsent } from './journey.ts';
 import type { Experience, Journey, LenderState, Prefill } from './journey.ts';
 import { LENDERS, offersOf, shortHash, type Lender } from './lenders.ts';
-import { scenarioOf } from './test-borrowers.ts';
+import { scenarioOf, type Scenario } from './test-borrowers.ts';
 import type { JourneyType, Offer, OfferStatus } from './wire.ts';
 
 const CONSENT_PREPARATION_MS = 2000;
@@ -14,6 +14,8 @@ export type Selection = 'selected' | 'OFFER_NOT_FOUND' | 'OFFER_LOCK_CONFLICT' |
 
 /** All journeys of the application, at most one active per borrower. */
 export class Journeys {
+  /** Of borrowers who are not among the test data. */
+  readonly scenarios = new Map<string, Scenario>();
   readonly #clock: Clock;
   readonly #changed: (journey: Journey) => void;
   readonly #byBorrower = new Map<string, Journey>();
@@ -23,6 +25,17 @@ export class Journeys {
   constructor(clock: Clock, changed: (journey: Journey) => void) {
     this.#clock = clock;
     this.#changed = changed;
+  }
+
+  /** The latest journey of each borrower, oldest first. */
+  get all(): readonly Journey[] {
+    return [...this.#byBorrower.values()];
+  }
+
+  /** Forgets every journey and scenario. */
+  clear(): void {
+    this.scenarios.clear();
+    this.#byBorrower.clear();
   }
 
   of(borrower: string): Journey | undefined {
@@ -43,7 +56,7 @@ export class Journeys {
       borrower,
       type,
       origin,
-      scenario: scenarioOf(borrower),
+      scenario: this.scenarios.get(borrower) ?? scenarioOf(borrower),
       surface: origin,
       status: 'OFFERS_PENDING',
       prefill,
@@ -51,6 +64,7 @@ export class Journeys {
       locked: false,
       polls: 0,
     };
+    this.#byBorrower.delete(borrower); // the latest is the last
     this.#byBorrower.set(borrower, journey);
     this.#schedule(journey);
     return { journey, resumed: false };
@@ -84,7 +98,7 @@ export class Journeys {
     const waiting = waitingForConsent(journey);
     if (!given) {
       delete journey.aggregator;
-      for (const lender of waiting) this.#answer(journey, lender, 'NO_OFFER_AVAILABLE');
+      for (const lender of waiting) this.answer(journey, lender, 'NO_OFFER_AVAILABLE');
       return;
     }
     journey.aggregator = 'PROCESSING';
@@ -92,29 +106,14 @@ export class Journeys {
       lender.status = 'OFFER_AWAITED';
       this.#clock.after(AFTER_CONSENT_MS[index] ?? 0, () => {
         if (index === waiting.length - 1) delete journey.aggregator;
-        this.#answer(journey, lender, 'OFFER_RECEIVED');
+        this.answer(journey, lender, 'OFFER_RECEIVED');
       });
     });
     this.#changed(journey);
   }
 
-  #schedule(journey: Journey): void {
-    const { lenders, becomes } = journey.scenario;
-    for (const { after, lender, status } of lenders) {
-      const state = journey.lenders[lender];
-      if (state) this.#at(after, () => this.#answer(journey, state, status));
-    }
-    if (becomes) this.#at(becomes.after, () => isChoosing(journey) && this.advance(journey, becomes.status));
-  }
-
-  /** Runs synchronously if the delay is 0, so that seeded data exists before the clock advances. */
-  #at(delay: number, act: () => void): void {
-    if (delay === 0) act();
-    else this.#clock.after(delay, act);
-  }
-
   /** Applies a lender's response; ignored once offers can no longer be selected. */
-  #answer(journey: Journey, lender: LenderState, status: OfferStatus): void {
+  answer(journey: Journey, lender: LenderState, status: OfferStatus): void {
     if (!isChoosing(journey)) return;
     lender.status = status;
     if (status === 'OFFER_RECEIVED' || status === 'OFFER_AWAITED') {
@@ -130,6 +129,22 @@ export class Journeys {
     }
     journey.status = statusByLenders(journey);
     this.#changed(journey);
+  }
+
+  #schedule(journey: Journey): void {
+    const { lenders, becomes } = journey.scenario;
+    for (const { after, lender, status } of lenders) {
+      const state = journey.lenders[lender];
+      if (state) this.#at(after, () => journey.byHand || this.answer(journey, state, status));
+    }
+    if (becomes)
+      this.#at(becomes.after, () => isChoosing(journey) && !journey.byHand && this.advance(journey, becomes.status));
+  }
+
+  /** Runs synchronously if the delay is 0, so that seeded data exists before the clock advances. */
+  #at(delay: number, act: () => void): void {
+    if (delay === 0) act();
+    else this.#clock.after(delay, act);
   }
 
   #offers({ id, prefill }: Journey, lender: Lender, status: OfferStatus): Offer[] {

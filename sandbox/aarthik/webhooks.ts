@@ -9,12 +9,20 @@ import type { WebhookConfiguration, WebhookSubscribeRequest } from './wire.ts';
 /** The webhook subscription of the application. */
 export class Subscription {
   readonly #credentials: Credentials;
+  readonly #firstSecret: string;
   #url: string | undefined;
   #secret: string | undefined;
 
   constructor(credentials: Credentials, secret: string) {
     this.#credentials = credentials;
+    this.#firstSecret = secret;
     this.#secret = secret;
+  }
+
+  /** As at the start: no URL, and the first secret. */
+  reset(): void {
+    this.#secret = this.#firstSecret;
+    this.#url = undefined;
   }
 
   /** The current signing secret; unsubscribing disables it, and the next subscription generates a new one. */

@@ -44,7 +44,9 @@ export const accountHandlers = (state: FondoState): Record<string, Handler> => {
         refType: 'external',
         settlesIn: TIMINGS.withdrawalSettles,
       });
-      state.clock.after(TIMINGS.withdrawalSettles, () => settleCash(state, books, booked.id));
+      state.clock.after(TIMINGS.withdrawalSettles, () => {
+        if (!state.find(books, 'cashTransaction', booked.id).aborted) settleCash(state, books, booked.id);
+      });
       return ok(booked);
     },
   };

@@ -12,21 +12,16 @@ const MAX_BOOKED = 300;
 /** Generates periodic background activity for the first client. Returns a function that stops it. */
 export function startBackgroundActivity(state: FondoState): () => void {
   let turn = 0;
-  let stop = (): void => undefined;
-  const beat = (): void => {
-    stop = state.clock.after(TIMINGS.backgroundActivity, () => {
-      beat();
-      happen(state, turn);
-      turn += 1;
-    });
-  };
-  beat();
-  return () => stop();
+  return state.clock.every(TIMINGS.backgroundActivity, () => {
+    happen(state, turn);
+    turn += 1;
+  });
 }
 
 function happen(state: FondoState, turn: number): void {
   const [client] = state.clients.rows;
-  const books = state.books(client?.id);
+  if (!client) return;
+  const books = state.books(client.id);
   const active = books.tables.account.rows.filter(({ status, deleted }) => status === 'active' && !deleted);
   const account = active[turn % active.length];
   if (!account) return;

@@ -18,12 +18,14 @@ export class Feed {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #muted = new WeakSet<WebSocket>();
-  #stopHeart: () => void;
+  readonly #stopHearts: readonly (() => void)[];
 
   constructor(clock: Clock, variants: FondoVariants) {
     this.#clock = clock;
     this.#variants = variants;
-    this.#stopHeart = this.#beat();
+    // Consumers measure silence in real time: hearts beat while the clock is stopped, too.
+    const slow = setInterval(() => clock.speed < 1 && this.#beat(), TIMINGS.heartbeat).unref();
+    this.#stopHearts = [clock.every(TIMINGS.heartbeat, () => this.#beat()), () => clearInterval(slow)];
   }
 
   count(clientId: string): number {
@@ -60,15 +62,21 @@ export class Feed {
     return () => open.forEach((socket) => this.#muted.delete(socket));
   }
 
-  /** Terminates the open sockets of a client. */
-  cut(clientId: string): void {
-    for (const socket of this.#sockets.get(clientId) ?? []) socket.terminate();
+  /** Ends the silence of the client's current sockets. */
+  unmute(clientId: string): void {
+    for (const socket of this.#sockets.get(clientId) ?? []) this.#muted.delete(socket);
+  }
+
+  /** Terminates the open sockets of a client; left out: of all. */
+  cut(clientId?: string): void {
+    const clients = clientId === undefined ? this.#sockets.keys() : [clientId];
+    for (const client of clients) for (const socket of this.#sockets.get(client) ?? []) socket.terminate();
   }
 
   close(): void {
-    this.#stopHeart();
+    this.#stopHearts.forEach((stop) => stop());
     this.#server.close();
-    for (const open of this.#sockets.values()) for (const socket of open) socket.terminate();
+    this.cut();
   }
 
   /** The event in its wire format. */
@@ -78,12 +86,9 @@ export class Feed {
     return { [this.#variants.eventName]: type, ...Object.fromEntries(objects) };
   }
 
-  #beat(): () => void {
-    return this.#clock.after(TIMINGS.heartbeat, () => {
-      this.#stopHeart = this.#beat();
-      if (!this.heartbeats) return;
-      const event: Event = { type: 'heartbeat', timestamp: this.#clock.iso() };
-      for (const clientId of this.#sockets.keys()) this.publish(clientId, event);
-    });
+  #beat(): void {
+    if (!this.heartbeats) return;
+    const event: Event = { type: 'heartbeat', timestamp: this.#clock.iso() };
+    for (const clientId of this.#sockets.keys()) this.publish(clientId, event);
   }
 }

@@ -42,8 +42,11 @@ export interface FondoOptions extends SimulatorOptions {
   readonly backgroundActivity?: boolean;
 }
 
-/** Ends a journey on behalf of the end user; throws if it has already ended. */
+/** Moves a journey on behalf of the end user; throws if it has already ended. */
 interface JourneyEnds {
+  /** The end user is at this step. */
+  activate(clientId: string, journeyId: string, context?: string): Journey;
+  expire(clientId: string, journeyId: string): Journey;
   complete(clientId: string, journeyId: string, user?: EndUser): Journey;
   cancel(clientId: string, journeyId: string, context?: string): Journey;
   fail(clientId: string, journeyId: string, errorCode?: string, context?: string): Journey;
@@ -58,6 +61,8 @@ export interface FondoSandbox extends ProviderServer {
   readonly variants: FondoVariants;
   readonly journeys: JourneyEnds;
   readonly webhooks: { readonly deliveries: readonly WebhookDelivery[]; settled(): Promise<void> };
+  /** Posts the present state of a journey to its callback URL, `times` times; the status of each answer. */
+  postJourney(clientId: string, journeyId: string, times: number, secret?: string): Promise<(number | undefined)[]>;
   /** Sends a message to the open sockets of a client; strings are sent verbatim. */
   emit(clientId: string, event: unknown): void;
   /** Number of open sockets of a client. */
@@ -67,12 +72,20 @@ export interface FondoSandbox extends ProviderServer {
    * called.
    */
   mute(clientId: string): () => void;
+  /** Ends the silence of a client's current sockets. */
+  unmute(clientId: string): void;
   /** Terminates the open sockets of a client. */
   cut(clientId: string): void;
   pauseHeartbeats(): void;
   resumeHeartbeats(): void;
   /** Invalidates all issued tokens. */
   expireTokens(): void;
+  setBackgroundActivity(on: boolean): void;
+  /**
+   * Everything as at the start, with this seed; `'nothing'`: instruments alone. Sockets are terminated, so that consumers
+   * read anew. The clock, which the simulators share, is cleared by its owner before.
+   */
+  reset(size?: SeedSize | 'nothing'): void;
 }
 
 /** Operations that need no token. */
@@ -150,7 +163,12 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     options.port,
   );
   state.url = server.url;
-  const stopBackgroundActivity = options.backgroundActivity ? startBackgroundActivity(state) : () => undefined;
+  let stopBackgroundActivity = (): void => undefined;
+  const setBackgroundActivity = (on: boolean): void => {
+    stopBackgroundActivity();
+    stopBackgroundActivity = on ? startBackgroundActivity(state) : () => undefined;
+  };
+  setBackgroundActivity(options.backgroundActivity ?? false);
 
   const at = (client: string, id: string) => {
     const books = state.books(client);
@@ -164,17 +182,35 @@ export async function startFondoSandbox(options: FondoOptions): Promise<FondoSan
     variants,
     webhooks,
     journeys: {
+      activate: (client, id, context) => journeys.activate(...at(client, id), context),
+      expire: (client, id) => journeys.expire(...at(client, id)),
       complete: (client, id, user) => journeys.complete(...at(client, id), user),
       cancel: (client, id, context) => journeys.cancel(...at(client, id), context),
       fail: (client, id, errorCode, context) => journeys.fail(...at(client, id), errorCode, context),
     },
+    postJourney(client, id, times, secret) {
+      const [, current] = at(client, id);
+      const event = { type: 'journey.update', current, previous: current } as const;
+      return webhooks.postNow(current.callbackUrl, feed.envelope(event), times, secret);
+    },
     emit: (client, event) => feed.emit(client, event),
     sockets: (client) => feed.count(client),
     mute: (client) => feed.mute(client),
+    unmute: (client) => feed.unmute(client),
     cut: (client) => feed.cut(client),
     pauseHeartbeats: () => void (feed.heartbeats = false),
     resumeHeartbeats: () => void (feed.heartbeats = true),
     expireTokens: () => tokens.expireAll(),
+    setBackgroundActivity,
+    reset(size = options.seed) {
+      server.reset();
+      state.clear();
+      journeys.clear();
+      webhooks.deliveries.length = 0;
+      Object.assign(variants, DEFAULT_VARIANTS, options.variants);
+      seed(state, size);
+      feed.cut();
+    },
     async [Symbol.asyncDispose]() {
       stopBackgroundActivity();
       feed.close();

@@ -55,18 +55,22 @@ function openAccount(
     bankAccounts: [newBankAccount()],
     currency: 'SEK',
   });
-  state.clock.after(TIMINGS.accountActivates, () => state.change(books, 'account', account.id, { status: 'active' }));
+  state.clock.after(TIMINGS.accountActivates, () => {
+    const { status } = state.find(books, 'account', account.id);
+    if (status === 'pending') state.change(books, 'account', account.id, { status: 'active' });
+  });
   return account;
 }
 
-function freeRef(state: FondoState, books: Books): string {
+/** The number of an account that is opened now. */
+export function freeRef(state: FondoState, books: Books): string {
   const taken = new Set(books.tables.account.rows.map(({ ref }) => ref));
   let time = Math.floor(state.clock.now());
   while (taken.has(accountRef(time))) time += 1;
   return accountRef(time);
 }
 
-function newBankAccount(): Schemas['BankAccount'] {
+export function newBankAccount(): Schemas['BankAccount'] {
   const [clearingNumber, accountNumber] = [String(randomInt(5000, 6000)), String(randomInt(1_000_000, 10_000_000))];
   const iban = swedishIban('500', clearingNumber + accountNumber);
   return { id: randomUUID(), name: 'SEB', clearingNumber, accountNumber, iban, autogiro: true };

@@ -37,9 +37,11 @@ export class Journeys {
     return found && { books: found.books, journey: this.#state.find(found.books, 'journey', found.id) };
   }
 
-  /** The end user opened the link. */
-  activate(books: Books, { id, status }: Journey): Journey {
-    if (status === 'new') return this.#change(books, id, { status: 'pending' });
+  /** The end user opened the link, and is at this step of the flow. */
+  activate(books: Books, { id, status }: Journey, context?: string): Journey {
+    if (!isOpen(status)) return refuse(`The journey is ${status} already`);
+    if (status === 'new' || context !== undefined)
+      return this.#change(books, id, { status: 'pending', ...(context !== undefined && { context }) });
     return this.#state.find(books, 'journey', id);
   }
 
@@ -57,6 +59,17 @@ export class Journeys {
 
   fail(books: Books, journey: Journey, errorCode = 'signing_failed', context = 'createaccountsign'): Journey {
     return this.#change(books, this.#pending(books, journey).id, { status: 'error', errorCode, context });
+  }
+
+  /** Nobody finished it in time. */
+  expire(books: Books, journey: Journey): Journey {
+    if (!isOpen(journey.status)) return refuse(`The journey is ${journey.status} already`);
+    return this.#change(books, journey.id, { status: 'expired' });
+  }
+
+  /** Forgets every link. */
+  clear(): void {
+    this.#bySecret.clear();
   }
 
   #open(books: Books, { journey, callbackUrl, redirectUrl = null, scope }: Schemas['JourneyRequest']): Journey {
@@ -79,16 +92,14 @@ export class Journeys {
     });
     this.#bySecret.set(secret, { books, id: created.id });
     this.#state.clock.after(TIMINGS.journeyLives, () => {
-      const { status } = this.#state.find(books, 'journey', created.id);
-      if (isOpen(status)) this.#change(books, created.id, { status: 'expired' });
+      const current = this.#state.find(books, 'journey', created.id);
+      if (isOpen(current.status)) this.expire(books, current);
     });
     return created;
   }
 
   #pending(books: Books, { id }: Journey): Journey {
-    const journey = this.#state.find(books, 'journey', id);
-    const { status } = journey;
-    return isOpen(status) ? this.activate(books, journey) : refuse(`The journey is ${status} already`);
+    return this.activate(books, this.#state.find(books, 'journey', id));
   }
 
   #change(books: Books, id: string, patch: Partial<Journey>): Journey {

@@ -46,9 +46,18 @@ export const settleCash = (state: FondoState, books: Books, id: string): CashTra
   state.change(books, 'cashTransaction', id, { settlementDate: state.clock.iso() });
 
 /** Voids an outgoing entry and refunds the amount. */
-export function abortCash(state: FondoState, books: Books, entry: CashTransaction, reason: string): void {
-  state.change(books, 'cashTransaction', entry.id, { aborted: true, abortedReason: reason });
-  if (entry.debitAccount) moveBalance(state, books, entry.debitAccount, entry.amount, {});
+export function abortCash(
+  state: FondoState,
+  books: Books,
+  { id, debitAccount, amount, transactionType }: CashTransaction,
+  abortedReason: string,
+): CashTransaction {
+  const aborted = state.change(books, 'cashTransaction', id, { aborted: true, abortedReason });
+  if (!debitAccount) return aborted;
+  const { withdrawn = 0 } = state.find(books, 'account', debitAccount).amounts;
+  const totals = transactionType === 'withdrawal' ? { withdrawn: minus(withdrawn, amount) } : {};
+  moveBalance(state, books, debitAccount, amount, totals);
+  return aborted;
 }
 
 function moveBalance(
@@ -83,4 +92,7 @@ export function availableUnits(books: Books, account: Account, instrument: strin
   return minus(unitsOf(account.positions, instrument), sum(...claimed));
 }
 
-export const isOpen = (status: string): boolean => status !== 'settled' && status !== 'canceled';
+const FINAL: ReadonlySet<string> = new Set(['settled', 'canceled', 'rejected']);
+
+/** Whether an order is under way. */
+export const isOpen = (status: string): boolean => !FINAL.has(status);

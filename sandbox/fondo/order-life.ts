@@ -18,24 +18,30 @@ function following({ status, clientRef }: Order, confirmedStatus: boolean): Orde
   return status === 'confirmed' ? 'settled' : undefined;
 }
 
-/**
- * Schedules the status transitions of an order until it reaches a final status.
- * @param payout also pays out the proceeds of a redemption (order withdrawal)
- */
-export function runOrderLifecycle(state: FondoState, books: Books, order: Order, payout: boolean): void {
+/** Schedules the status transitions of an order until it reaches a final status. */
+export function runOrderLifecycle(state: FondoState, books: Books, order: Order): void {
   if (!(order.status in TIMINGS.order)) return;
   state.clock.after(TIMINGS.order[order.status as keyof typeof TIMINGS.order], () => {
     const now = state.find(books, 'order', order.id);
-    if (now.status === order.status) runOrderLifecycle(state, books, step(state, books, now, payout), payout);
+    if (state.byHand.has(order.id)) return;
+    if (now.status === order.status) runOrderLifecycle(state, books, step(state, books, now));
   });
 }
 
-function step(state: FondoState, books: Books, order: Order, payout: boolean): Order {
-  const status = following(order, state.variants.confirmedStatus);
+/**
+ * The next transition of an order, or the one into `status`, with everything that belongs to it. An order in a final
+ * status stays as it is.
+ */
+export function step(
+  state: FondoState,
+  books: Books,
+  order: Order,
+  status = following(order, state.variants.confirmedStatus),
+): Order {
   if (!status) return order;
   let known: Partial<Order> = {};
   if (order.status === 'sent') known = execute(state, books, order);
-  if (status === 'settled') settle(state, books, { ...order, ...known }, payout);
+  if (status === 'settled') settle(state, books, { ...order, ...known });
   return state.change(books, 'order', order.id, { status, ...known });
 }
 
@@ -65,7 +71,7 @@ function execute(state: FondoState, books: Books, order: Order): Required<Pick<O
   return { units, amount };
 }
 
-function settle(state: FondoState, books: Books, order: Order, payout: boolean): void {
+function settle(state: FondoState, books: Books, order: Order): void {
   const { account, instrument, units = 0, amount = 0, clientRef, executorRef } = order;
   const { fundTransaction } = books.tables;
   const booked = fundTransaction.rows.findLast(({ ref }) => ref === order.id);
@@ -78,18 +84,20 @@ function settle(state: FondoState, books: Books, order: Order, payout: boolean):
   moveUnits(state, books, account, instrument, -units);
   const entry = { account, ref: order.id, refType: 'order', clientRef, executorRef, settlesIn: 0 } as const;
   bookCash(state, books, { ...entry, type: 'redemption', direction: 'in', amount });
-  if (payout) bookCash(state, books, { ...entry, type: 'withdrawal', direction: 'out', amount });
+  if (state.payouts.has(order.id)) bookCash(state, books, { ...entry, type: 'withdrawal', direction: 'out', amount });
   else if (state.instrument(instrument).currency !== 'SEK') {
     const fee = percent(amount, FX_FEE);
     if (fee > 0) bookCash(state, books, { ...entry, type: 'fxFee', direction: 'out', amount: fee });
   }
 }
 
-/** Cancels an order that has not been sent and releases the reserved cash. */
-export function cancel(state: FondoState, books: Books, order: Order): Order {
+/** Cancels an order and releases the reserved cash; by `status`, one that no contract lists. */
+export function cancel(state: FondoState, books: Books, order: Order, status: Order['status'] = 'canceled'): Order {
   const reserved = cashOf(books, order);
-  if (reserved) abortCash(state, books, reserved, 'referenced_order_canceled');
-  return state.change(books, 'order', order.id, { status: 'canceled', canceledDate: state.clock.iso() });
+  if (reserved && !reserved.aborted) abortCash(state, books, reserved, 'referenced_order_canceled');
+  const booked = books.tables.fundTransaction.rows.findLast(({ ref }) => ref === order.id);
+  if (booked) state.change(books, 'fundTransaction', booked.id, { aborted: true });
+  return state.change(books, 'order', order.id, { status, canceledDate: state.clock.iso() });
 }
 
 const cashOf = (books: Books, { id }: Order) => books.tables.cashTransaction.rows.findLast(({ ref }) => ref === id);

@@ -38,11 +38,19 @@ function create(state: FondoState, { params, query, body }: SandboxRequest): San
   return state.variants.createAnswer === 'body' ? ok(order) : empty;
 }
 
-/** Places a validated order: reserves the cash of a subscription and starts the order lifecycle. */
-export function placeOrder(state: FondoState, books: Books, request: OrderRequest): Order {
+/**
+ * Places a validated order: reserves the cash of a subscription and starts the order lifecycle.
+ * @param runs whether it goes from status to status by itself
+ */
+export function placeOrder(
+  state: FondoState,
+  books: Books,
+  request: OrderRequest,
+  { id = randomUUID(), runs = true }: { readonly id?: string | undefined; readonly runs?: boolean } = {},
+): Order {
   const { orderType, account, clientRef, executorRef, instrument } = request;
   const order = state.create(books, 'order', {
-    ...state.track(randomUUID()),
+    ...state.track(id),
     status: 'received',
     orderType,
     account,
@@ -62,7 +70,8 @@ export function placeOrder(state: FondoState, books: Books, request: OrderReques
     } as const;
     bookCash(state, books, { ...details, type: 'subscription', direction: 'out', settlesIn: TIME_TO_SETTLE });
   }
-  runOrderLifecycle(state, books, order, 'bankAccount' in request);
+  if ('bankAccount' in request) state.payouts.add(order.id);
+  if (runs) runOrderLifecycle(state, books, order);
   return order;
 }
 

@@ -54,38 +54,52 @@ function create(state: FondoState, books: Books, { type, payments }: Request): P
   const instructions = payments.map(({ amount, account, clientRef }) => ({ amount, account, clientRef }));
   const instruction: PaymentInstruction = { id, type, instructions, bankTransferRef: null, status: 'new' };
   books.instructions.set(id, { ...instruction, paymentIds });
-  state.clock.after(TIMINGS.paymentFileRuns, () => {
-    setStatus(books, id, 'processing');
-    for (const payment of paymentIds) {
-      state.change(books, 'payment', payment, { status: 'processing' });
-      state.clock.after(TIMINGS.paymentEnds, () => end(state, books, id, payment));
-    }
-  });
+  state.clock.after(TIMINGS.paymentFileRuns, () =>
+    paymentIds.forEach((payment) => processPayment(state, books, payment)),
+  );
   return instruction;
 }
 
-function end(state: FondoState, books: Books, instruction: string, id: string): void {
-  const { account, amount, clientRef, reasonCode } = state.find(books, 'payment', id);
+type Ending = { readonly status: 'completed' } | { readonly status: 'failed'; reason: string; reasonCode: string };
+
+/**
+ * The payment file is with the bank. A payment that is further already stays as it is.
+ * @param runs whether the bank answers by itself
+ */
+export function processPayment(state: FondoState, books: Books, id: string, runs = true): void {
+  if (state.find(books, 'payment', id).status !== 'new') return;
+  setStatus(books, id, 'processing');
+  state.change(books, 'payment', id, { status: 'processing' });
+  if (runs) state.clock.after(TIMINGS.paymentEnds, () => endPayment(state, books, id));
+}
+
+/** Ends a payment, as its amount decides or as told. One that has ended stays as it is. */
+export function endPayment(state: FondoState, books: Books, id: string, told?: Ending): void {
+  const { account, amount, clientRef, reasonCode, status } = state.find(books, 'payment', id);
+  if (isFinal(status)) return;
   const outcome = PAYMENT_OUTCOMES[amount];
-  if (outcome?.reasonCode === '9' && reasonCode !== '9') {
+  if (!told && outcome?.reasonCode === '9' && reasonCode !== '9') {
     state.change(books, 'payment', id, outcome);
-    return void state.clock.after(TIMINGS.paymentRetries, () => end(state, books, instruction, id));
+    return void state.clock.after(TIMINGS.paymentRetries, () => endPayment(state, books, id));
   }
-  if (outcome && outcome.reasonCode !== '9') state.change(books, 'payment', id, { status: 'failed', ...outcome });
+  const fails = told ? told.status === 'failed' && told : outcome && outcome.reasonCode !== '9' && outcome;
+  if (fails) state.change(books, 'payment', id, { ...fails, status: 'failed' });
   else {
     deposit(state, books, { account, amount, ref: id, refType: 'payment', clientRef });
     state.change(books, 'payment', id, { status: 'completed', reason: null, reasonCode: '0' });
   }
-  const statuses = books.instructions
-    .get(instruction)
-    ?.paymentIds.map((other) => state.find(books, 'payment', other).status);
-  if (statuses?.every((status) => status === 'failed')) setStatus(books, instruction, 'failed');
-  else if (statuses?.every(isFinal)) setStatus(books, instruction, 'completed');
+  const statuses = instructionOf(books, id)?.paymentIds.map((other) => state.find(books, 'payment', other).status);
+  if (statuses?.every((one) => one === 'failed')) setStatus(books, id, 'failed');
+  else if (statuses?.every(isFinal)) setStatus(books, id, 'completed');
 }
 
 const isFinal = (status: Payment['status']): boolean => status === 'completed' || status === 'failed';
 
-function setStatus(books: Books, id: string, status: PaymentInstruction['status']): void {
-  const stored = books.instructions.get(id) ?? unknownId('payment instruction', id);
-  books.instructions.set(id, { ...stored, status });
+const instructionOf = (books: Books, payment: string) =>
+  books.instructions.values().find(({ paymentIds }) => paymentIds.includes(payment));
+
+/** Sets the status of the instruction to which a payment belongs. */
+function setStatus(books: Books, payment: string, status: PaymentInstruction['status']): void {
+  const stored = instructionOf(books, payment);
+  if (stored) books.instructions.set(stored.id, { ...stored, status });
 }

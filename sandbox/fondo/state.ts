@@ -12,7 +12,7 @@ export interface Books {
   readonly instructions: Map<string, PaymentInstruction & { paymentIds: readonly string[] }>;
   readonly custodians: readonly Schemas['Custodian'][];
   /** Ids of the instruments that the client may offer. */
-  readonly universe: ReadonlySet<string>;
+  readonly universe: Set<string>;
 }
 
 export interface SwishDeposit extends Required<Pick<Schemas['SwishDepositSession'], 'id' | 'paymentId' | 'token'>> {
@@ -41,6 +41,10 @@ export class FondoState {
   readonly clients = new Table<Client>((client) => client.sortedId);
   readonly instruments = new Table<Instrument>((instrument) => instrument.id);
   readonly swishDeposits = new Map<string, SwishDeposit>();
+  /** Ids of the redemptions whose proceeds are paid out (order withdrawals). */
+  readonly payouts = new Set<string>();
+  /** Ids of the orders of which somebody decides what becomes: they move no further by themselves. */
+  readonly byHand = new Set<string>();
   /** `http://127.0.0.1:<port>`, base URL of generated links. */
   url = '';
   readonly #books = new Map<string, Books>();
@@ -52,6 +56,16 @@ export class FondoState {
     this.clock = clock;
     this.variants = variants;
     this.#publish = publish;
+  }
+
+  /** Removes everything. Ids of new objects go on where they were. */
+  clear(): void {
+    this.clients.clear();
+    this.instruments.clear();
+    this.swishDeposits.clear();
+    this.payouts.clear();
+    this.byHand.clear();
+    this.#books.clear();
   }
 
   /** The next ULID: monotonic for the current time, or for a given time in the past. */
@@ -68,7 +82,7 @@ export class FondoState {
     return { id, sortedId: this.sortedId(), createdDate: now, modifiedDate: now };
   }
 
-  addClient(client: Client, custodians: Books['custodians'], universe: ReadonlySet<string>): Books {
+  addClient(client: Client, custodians: Books['custodians'], universe: Set<string>): Books {
     const sorted = <T extends { id: string; sortedId: string }>() => new Table<T>((row) => row.sortedId);
     const books: Books = {
       client,

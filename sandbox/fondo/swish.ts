@@ -31,7 +31,7 @@ export const swishHandlers = (state: FondoState): Record<string, Handler> => ({
     };
     state.swishDeposits.set(swish.id, swish).set(swish.paymentId, swish);
     const timesOut = SWISH_OUTCOMES[amount]?.errorCode === 'TM01';
-    state.clock.after(timesOut ? TIMINGS.swishTimesOut : TIMINGS.swishPays, () => end(state, swish));
+    state.clock.after(timesOut ? TIMINGS.swishTimesOut : TIMINGS.swishPays, () => endSwishDeposit(state, swish));
     const { id, token, paymentId } = swish;
     const qrImage = type === 'other_device' ? payerImage(token, qrFormat ?? 'svg') : undefined;
     return ok({ id, token, paymentId, ...(qrImage && { qrImage }) });
@@ -54,8 +54,14 @@ function payerImage(
   return (format === 'svg' ? Buffer.from(qrSvg(token)) : qrPng(token)).toString('base64');
 }
 
-function end(state: FondoState, swish: SwishDeposit): void {
-  swish.status = SWISH_OUTCOMES[swish.amount] ?? { status: 'paid' };
+/** Ends a deposit, as its amount decides or as told. One that has ended stays as it is. */
+export function endSwishDeposit(
+  state: FondoState,
+  swish: SwishDeposit,
+  outcome: SwishDeposit['status'] = SWISH_OUTCOMES[swish.amount] ?? { status: 'paid' },
+): void {
+  if (swish.status.status !== 'pending') return;
+  swish.status = outcome;
   if (swish.status.status !== 'paid') return;
   const { account, amount, paymentId } = swish;
   deposit(state, state.books(swish.clientId), { account, amount, ref: paymentId, refType: 'external' });

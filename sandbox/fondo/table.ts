@@ -3,13 +3,16 @@ export interface Page {
   readonly limit?: number | undefined;
 }
 
-/** Rows in ascending order of the paging key. Rows are immutable: they can be replaced, but not modified or removed. */
+/**
+ * Rows in ascending order of the paging key. Rows are immutable: they can be replaced, but not modified, and are only
+ * removed all at once.
+ */
 export class Table<T extends { readonly id: string }> {
   readonly #rows: T[] = [];
   readonly #places = new Map<string, number>();
   readonly #keyOf: (row: T) => string;
 
-  /** @param keyOf the paging key, compared with `start`; rows must be added in its order */
+  /** @param keyOf the paging key, compared with `start` */
   constructor(keyOf: (row: T) => string) {
     this.#keyOf = keyOf;
   }
@@ -23,11 +26,21 @@ export class Table<T extends { readonly id: string }> {
     return place === undefined ? undefined : this.#rows[place];
   }
 
-  /** Inserts a row or replaces the row with the same id. */
+  clear(): void {
+    this.#rows.length = 0;
+    this.#places.clear();
+  }
+
+  /** Inserts a row at its place or replaces the row with the same id. */
   put(row: T): void {
-    const place = this.#places.get(row.id) ?? this.#rows.length;
-    this.#places.set(row.id, place);
-    this.#rows[place] = row;
+    const known = this.#places.get(row.id);
+    const last = this.#rows.at(-1);
+    if (known !== undefined) this.#rows[known] = row;
+    else if (!last || this.#keyOf(last) <= this.#keyOf(row)) this.#places.set(row.id, this.#rows.push(row) - 1);
+    else {
+      this.#rows.splice(this.#seek(this.#keyOf(row), true), 0, row);
+      this.#rows.forEach(({ id }, place) => this.#places.set(id, place));
+    }
   }
 
   /** A keyset page of the rows that match the predicate `matches`. */

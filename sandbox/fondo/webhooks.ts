@@ -24,6 +24,9 @@ export function signWebhook(secret: string, body: string, seconds: number): stri
   return `t=${seconds},v1=${mac}`;
 }
 
+/** Seconds of real time: the receiver judges by it how old a delivery is. */
+const now = (): number => Math.floor(Date.now() / 1000);
+
 /** Posts events to the callback URLs of journeys, with retries; only to loopback addresses. */
 export class Webhooks {
   readonly deliveries: WebhookDelivery[] = [];
@@ -41,6 +44,16 @@ export class Webhooks {
     this.#attempt(url, JSON.stringify(event), 1);
   }
 
+  /** Sends one delivery `times` times, one after the other and without retries; the status of each answer. */
+  async postNow(url: string, event: unknown, times: number, secret = this.#secret): Promise<(number | undefined)[]> {
+    if (!LOOPBACK.test(new URL(url).hostname)) return [];
+    const body = JSON.stringify(event);
+    const signature = signWebhook(secret, body, now());
+    const statuses: (number | undefined)[] = [];
+    while (statuses.length < times) statuses.push(await this.#send(url, body, signature));
+    return statuses;
+  }
+
   /** Resolves when all attempts in progress have ended; does not wait for scheduled retries. */
   async settled(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway);
@@ -52,7 +65,7 @@ export class Webhooks {
 
   #attempt(url: string, body: string, attempt: number): void {
     if (this.#closed.signal.aborted) return;
-    const signature = signWebhook(this.#secret, body, Math.floor(this.#clock.now() / 1000));
+    const signature = signWebhook(this.#secret, body, now());
     const loopback = LOOPBACK.test(new URL(url).hostname);
     const sent = (loopback ? this.#send(url, body, signature) : Promise.resolve(undefined)).then((status) => {
       if (this.deliveries.length >= MAX_DELIVERIES) this.deliveries.shift();

@@ -1,6 +1,8 @@
 interface Task {
   readonly due: number;
   readonly act: () => void;
+  /** Whether it comes again, and survives `clear`. */
+  readonly lasting?: true;
 }
 
 /**
@@ -8,11 +10,14 @@ interface Task {
  * and all deferred work of the simulators is scheduled on it, so that tests need no real delays.
  */
 export class Clock {
-  readonly #speed: number;
-  readonly #startedAt = Date.now();
   readonly #tasks: Task[] = [];
-  #skipped = 0;
+  #speed: number;
+  /** Sandbox time and real time of the last change of the speed. */
+  #base = Date.now();
+  #since = this.#base;
   #frozenAt: number | undefined;
+  /** The time up to which tasks are run at present, or were last. */
+  #until = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(speed = 1) {
@@ -21,7 +26,7 @@ export class Clock {
 
   /** Milliseconds since the epoch, in sandbox time. */
   now(): number {
-    return this.#frozenAt ?? this.#startedAt + (Date.now() - this.#startedAt) * this.#speed + this.#skipped;
+    return this.#frozenAt ?? this.#base + (Date.now() - this.#since) * this.#speed;
   }
 
   /** ISO 8601 in UTC with milliseconds, `delay` milliseconds from now. */
@@ -29,23 +34,60 @@ export class Clock {
     return new Date(this.now() + delay).toISOString();
   }
 
+  /** Relative to real time; 0: stopped. The time itself does not jump when it is set. */
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(speed: number) {
+    this.#base = this.now();
+    this.#since = Date.now();
+    this.#speed = speed;
+    this.#arm();
+  }
+
   /** Calls `act` once, after `delay` milliseconds of sandbox time. Returns a function that cancels it. */
   after(delay: number, act: () => void): () => void {
-    const task: Task = { due: this.now() + delay, act };
-    const place = this.#tasks.findIndex(({ due }) => due > task.due);
-    this.#tasks.splice(place < 0 ? this.#tasks.length : place, 0, task);
-    this.#arm();
-    return () => {
-      const at = this.#tasks.indexOf(task);
-      if (at >= 0) this.#tasks.splice(at, 1);
-    };
+    const task = this.#put({ due: this.now() + delay, act });
+    return () => this.#drop(task);
+  }
+
+  /**
+   * Calls `act` again and again, `ms` milliseconds of sandbox time apart, but once alone where the time advances by more
+   * than that. Returns a function that stops it.
+   */
+  every(ms: number, act: () => void): () => void {
+    const next = (due: number): Task =>
+      this.#put({
+        due,
+        lasting: true,
+        act: () => {
+          task = next(due + ms * (1 + Math.floor(Math.max(0, this.#until - due) / ms)));
+          act();
+        },
+      });
+    let task = next(this.now() + ms);
+    return () => this.#drop(task);
+  }
+
+  /** How much is scheduled once, and when the first of it is due. */
+  get scheduled(): { readonly count: number; readonly next: number | undefined } {
+    const once = this.#tasks.filter(({ lasting }) => !lasting);
+    return { count: once.length, next: once[0]?.due };
   }
 
   /** Advances the time by `ms` and runs the timers that become due, in order, each at its scheduled time. */
   advance(ms: number): void {
     const until = this.now() + ms;
     this.#run(until);
-    this.#skipped += until - this.now();
+    this.#base += until - this.now();
+    this.#arm();
+  }
+
+  /** Forgets everything that is scheduled once; what comes again goes on. */
+  clear(): void {
+    this.#tasks.splice(0, Infinity, ...this.#tasks.filter(({ lasting }) => lasting));
+    this.#arm();
   }
 
   stop(): void {
@@ -53,7 +95,20 @@ export class Clock {
     this.#tasks.length = 0;
   }
 
+  #put(task: Task): Task {
+    const place = this.#tasks.findIndex(({ due }) => due > task.due);
+    this.#tasks.splice(place < 0 ? this.#tasks.length : place, 0, task);
+    this.#arm();
+    return task;
+  }
+
+  #drop(task: Task): void {
+    const at = this.#tasks.indexOf(task);
+    if (at >= 0) this.#tasks.splice(at, 1);
+  }
+
   #run(until: number): void {
+    this.#until = until;
     for (let first = this.#tasks[0]; first && first.due <= until; first = this.#tasks[0]) {
       this.#tasks.shift();
       this.#frozenAt = first.due;

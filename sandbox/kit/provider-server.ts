@@ -12,8 +12,10 @@ const MAX_CALLS = 10_000;
 export async function startProviderServer(definition: ProviderDefinition, port = 0): Promise<ProviderServer> {
   const contract = contractOf(definition.provider);
   const calls: Call[] = [];
-  const faults = new Set<Fault & { left: number }>();
+  /** With the number of requests that each still affects. */
+  const faults = new Map<Fault, number>();
   const sockets = new Set<Socket>();
+  let calledAt = performance.now();
 
   const server = createServer((incoming, response) => {
     answer(incoming, response).catch((error: unknown) => {
@@ -39,16 +41,17 @@ export async function startProviderServer(definition: ProviderDefinition, port =
   const record = (operationId: string, request: IncomingMessage, body: unknown): Call => {
     if (calls.length >= MAX_CALLS) calls.shift();
     const { method = 'GET', url = '/', headers } = request;
-    const call: Call = { operationId, method, path: url, headers, body };
+    calledAt = performance.now();
+    const call: Call = { operationId, method, path: url, headers, body, at: calledAt };
     calls.push(call);
     return call;
   };
 
   const takeFault = (operationId: string): Fault | undefined => {
-    for (const fault of faults) {
+    for (const [fault, left] of faults) {
       if (fault.operation !== '*' && fault.operation !== operationId) continue;
-      fault.left -= 1;
-      if (fault.left <= 0) faults.delete(fault);
+      if (left <= 1) faults.delete(fault);
+      else faults.set(fault, left - 1);
       return fault;
     }
     return undefined;
@@ -128,13 +131,19 @@ export async function startProviderServer(definition: ProviderDefinition, port =
     callList: () => calls.map(({ method, path }) => `${method} ${path}`),
     forget: () => void calls.splice(0),
     fault(fault) {
-      const entry = { ...fault, left: fault.times ?? Infinity };
-      faults.add(entry);
-      return () => faults.delete(entry);
+      faults.set(fault, fault.times ?? Infinity);
+      return () => faults.delete(fault);
     },
+    left: (fault) => faults.get(fault) ?? 0,
     dropConnections,
     down,
     up: async () => void (await listen(bound)),
+    isDown: () => !server.listening,
+    idleMs: () => performance.now() - calledAt,
+    reset() {
+      calls.length = 0;
+      faults.clear();
+    },
     [Symbol.asyncDispose]: down,
   };
 }

@@ -32,6 +32,8 @@ export interface Call {
   readonly body: unknown;
   /** Status produced by the handler, even if the response was lost; undefined until the handler has completed. */
   done?: number;
+  /** When it arrived, in milliseconds of a clock that only goes forward. */
+  readonly at: number;
 }
 
 /** An injected failure. */
@@ -82,9 +84,16 @@ export interface ProviderServer extends AsyncDisposable {
   forget(): void;
   /** Injects a fault; the returned function removes it. */
   fault(fault: Fault): () => void;
+  /** How many more requests a fault affects: 0 once it is removed. */
+  left(fault: Fault): number;
   /** Resets all open connections, including WebSockets. */
   dropConnections(): void;
   /** Simulates an outage: stops listening and resets open connections. `up()` listens on the same port again. */
   down(): Promise<void>;
   up(): Promise<void>;
+  isDown(): boolean;
+  /** Milliseconds since the last request, in real time; since the start where there was none. */
+  idleMs(): number;
+  /** Forgets all calls and faults. */
+  reset(): void;
 }

@@ -46,7 +46,7 @@ export class BankIdOrder implements Signing {
     this.#listener = listener;
     this.#asksForPassport = asksForPassport;
     this.#allowedFrom = clock.now();
-    this.#deadline = clock.after(WINDOW_MS, () => this.#expire());
+    this.#deadline = clock.after(WINDOW_MS, () => this.expire());
     this.#order();
   }
 
@@ -70,7 +70,7 @@ export class BankIdOrder implements Signing {
     this.currentExtend += 1;
     this.#allowedFrom = this.#clock.now();
     this.#deadline();
-    this.#deadline = this.#clock.after(WINDOW_MS, () => this.#expire());
+    this.#deadline = this.#clock.after(WINDOW_MS, () => this.expire());
     return true;
   }
 
@@ -108,6 +108,10 @@ export class BankIdOrder implements Signing {
     this.#fail('CertificateErr');
   }
 
+  expire(): void {
+    this.#fail(this.#opened ? 'ExpiredTransaction' : 'StartFailed');
+  }
+
   #order(): void {
     this.autostartToken = randomUUID();
     this.#qrStartToken = randomUUID();
@@ -120,10 +124,6 @@ export class BankIdOrder implements Signing {
       }),
       this.#clock.after(STEP_MS, () => this.#order()),
     ];
-  }
-
-  #expire(): void {
-    this.#fail(this.#opened ? 'ExpiredTransaction' : 'StartFailed');
   }
 
   #complete(result: SigningResult): void {

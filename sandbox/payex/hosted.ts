@@ -18,7 +18,7 @@ export class HostedSigning implements Signing {
     this.#clock = clock;
     this.request = request;
     this.#finished = finished;
-    this.#deadline = clock.after(WINDOW_MS, () => this.userCancel());
+    this.#deadline = clock.after(WINDOW_MS, () => this.expire());
   }
 
   get ended(): boolean {
@@ -41,6 +41,10 @@ export class HostedSigning implements Signing {
   }
 
   certificateError(): void {
+    this.userCancel();
+  }
+
+  expire(): void {
     this.userCancel();
   }
 

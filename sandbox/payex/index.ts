@@ -31,11 +31,17 @@ export interface PayexSandbox extends ProviderServer {
   readonly variants: PayexVariants;
   /** Current customers, accounts and onboardings. */
   readonly state: Ledger;
+  /** Makes applications and moves them. */
+  readonly service: OnboardingService;
   /** The person opens the BankID app. This and the next three methods disable the automatic signing. */
   openApp(id: string): void;
   sign(id: string): void;
   userCancel(id: string): void;
   signByOther(id: string): void;
+  /** Calls a callback address `times` times; the status of each answer. */
+  call(callbackUrl: string, times: number): Promise<(number | undefined)[]>;
+  /** Everything as at the start; `'nothing'`: without the two seeded applications. */
+  reset(size?: 'nothing'): void;
   /** Evicts an application or a limit upgrade from the cache: reads return 404 `resource-unavailable`. */
   lapse(id: string): void;
   /**
@@ -107,6 +113,14 @@ export async function startPayexSandbox(options: PayexOptions): Promise<PayexSan
     credentials: { ownerNo, token },
     variants,
     state: ledger,
+    service,
+    call: (callbackUrl, times) => callbacks.sendNow(callbackUrl, times),
+    reset(size) {
+      server.reset();
+      ledger.reset();
+      Object.assign(variants, DEFAULT_VARIANTS, options.variants);
+      if (size !== 'nothing') seed(service, ledger);
+    },
     openApp: (id) => service.steer(id).openApp(),
     sign: (id) => service.steer(id).sign(),
     userCancel: (id) => service.steer(id).userCancel(),

@@ -31,6 +31,18 @@ export class Ledger {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#enterTestData();
+  }
+
+  /** Everything as at the start. Numbers of new customers and accounts go on where they were. */
+  reset(): void {
+    this.accounts.clear();
+    this.onboardings.clear();
+    this.#persons.clear();
+    this.#enterTestData();
+  }
+
+  #enterTestData(): void {
     for (const person of Object.values<TestPerson>(TEST_PERSONS)) {
       this.#enter(person, person.outcome !== 'has-account');
     }
@@ -44,6 +56,12 @@ export class Ledger {
   person(nationalNumber: string, country: Country): Person {
     const known = this.#persons.get(`${country} ${plain(nationalNumber)}`);
     return known ?? this.#enter({ nationalNumber, country, outcome: 'signs' }, false);
+  }
+
+  /** Decides what becomes of the applications of a person. */
+  enter(person: Pick<TestPerson, 'nationalNumber' | 'country' | 'outcome'>): Person {
+    const { customerNo } = this.person(person.nationalNumber, person.country);
+    return this.#enter({ ...person, customerNo }, true);
   }
 
   customer(customerNo: string): Person | undefined {

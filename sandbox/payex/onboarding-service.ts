@@ -56,7 +56,7 @@ export class OnboardingService {
   startBankId(onboarding: Onboarding, request: Wire['SignBankidSeRequest']): BankIdOrder {
     const listener = {
       changed: () => this.#callbacks.send(request.callbackUrl),
-      finished: (result: SigningResult) => this.moveTo(onboarding, result),
+      finished: (result: SigningResult) => this.#finish(onboarding, result),
     };
     const order = new BankIdOrder(this.#clock, request, listener, onboarding.person.outcome === 'slow');
     onboarding.bankId = order;
@@ -65,7 +65,7 @@ export class OnboardingService {
   }
 
   startHosted(onboarding: Onboarding, request: Wire['BeginSignRequest']): HostedSigning {
-    const signing = new HostedSigning(this.#clock, request, (result) => this.moveTo(onboarding, result));
+    const signing = new HostedSigning(this.#clock, request, (result) => this.#finish(onboarding, result));
     onboarding.hosted = signing;
     this.#start(onboarding, signing, request.callbackUrl);
     return signing;
@@ -77,7 +77,7 @@ export class OnboardingService {
     const { caseId } = onboarding.kalp;
     if (onboarding.status !== 'InitializedKalp') {
       this.moveTo(onboarding, 'InitializedKalp');
-      if (this.#variants.autoSign) this.#clock.after(KALP_MS, () => this.finishKalp(caseId));
+      if (this.#variants.autoSign) this.#clock.after(KALP_MS, () => onboarding.byHand || this.finishKalp(caseId));
     }
     return caseId;
   }
@@ -98,8 +98,16 @@ export class OnboardingService {
     return signing.by;
   }
 
+  /** Ignored where the application has been moved on meanwhile. */
+  #finish(onboarding: Onboarding, result: SigningResult): void {
+    if (onboarding.status === 'InitializedDigitalSign') this.moveTo(onboarding, result);
+  }
+
   #start(onboarding: Onboarding, by: Signing, callbackUrl: string | undefined): void {
-    const release = this.#variants.autoSign ? demoSigner(this.#clock, by, onboarding.person.outcome) : () => undefined;
+    const release =
+      this.#variants.autoSign && !onboarding.byHand
+        ? demoSigner(this.#clock, by, onboarding.person.outcome)
+        : () => undefined;
     onboarding.signing = { by, callbackUrl, release };
     this.moveTo(onboarding, 'InitializedDigitalSign');
   }

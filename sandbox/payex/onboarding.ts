@@ -32,6 +32,8 @@ export interface Onboarding {
   /** Time of the last status change. */
   statusChangedAt: number;
   lapsed: boolean;
+  /** Somebody decides what becomes of it: nothing happens by itself any more. */
+  byHand?: true;
   answers?: readonly Wire['KycAnswer'][];
   kalp?: { readonly caseId: string; done: boolean };
   bankId?: BankIdOrder;

@@ -12,6 +12,8 @@ export interface Signing {
   signByOther(): void;
   userCancel(): void;
   certificateError(): void;
+  /** Nobody signed in time. */
+  expire(): void;
 }
 
 /** Processing time from the signature to the new status of the application, in milliseconds. */

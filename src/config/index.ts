@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthSettings } from '../auth/authenticator.ts';
 import type { ClusterSettings } from '../cluster/settings.ts';
 import type { ProviderSettings } from '../datasources/index.ts';
@@ -55,7 +56,12 @@ export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations 
   /** How long reference data is kept, in milliseconds; 0: not at all. */
   readonly referenceMs: number;
   readonly streams?: StreamOptions;
+  /** Controls the built-in sandbox, at `/sandbox`: see `mountSandbox`. */
+  readonly sandboxControl?: SandboxControl | undefined;
 }
+
+/** Answers a request that was admitted; `body` is empty where it has none. */
+export type SandboxControl = (request: IncomingMessage, response: ServerResponse, body: string) => Promise<void>;
 
 /** Whether a provider is called that is not the built-in sandbox. */
 export const isLive = (config: Pick<GatewayConfig, ProviderKey | 'sandboxed'>): boolean =>
@@ -72,6 +78,8 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
   /** How many times as fast as real time the sandbox runs. */
   readonly sandboxSpeed: number;
   readonly workers: number;
+  /** What the control of the sandbox asks for; undefined: nothing, and it is open on a loopback address alone. */
+  readonly sandboxToken: string | undefined;
   /** How often secrets are read again; 0: only on SIGHUP. */
   readonly secretsRefreshMs: number;
 }
@@ -102,6 +110,7 @@ export function loadSettings(env: Env): Settings {
     callbackOrigins: server.CALLBACK_ORIGINS,
     loopbackUrls: server.NODE_ENV !== 'production',
     sandboxSpeed: providers.SANDBOX_SPEED,
+    sandboxToken: providers.SANDBOX_CONTROL_TOKEN,
     secretsRefreshMs: server.SECRETS_REFRESH_MS,
     auth: authSettings(auth),
     filesSecret: server.FILES_SECRET,

@@ -26,6 +26,13 @@ export const PROVIDERS = z
         description: 'How many times as fast as real time the sandbox runs.',
         expected: 'a number above 0, at most 1000',
       }),
+    SANDBOX_CONTROL_TOKEN: z.string().min(16).optional().meta({
+      description:
+        'Bearer token of the control of the sandbox (`/sandbox`). Without it the control is open on a loopback address, and closed on any other.',
+      expected: 'a text of at least 16 characters',
+      secret: true,
+      defaultText: 'none',
+    }),
   })
   .refine(
     ({ FONDO, PAYEX, AARTHIK }) => [FONDO, PAYEX, AARTHIK].includes('on'),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
+import type { GatewayConfig, ProviderKey } from '../config/index.ts';
 import type { Limits } from '../config/limits.ts';
 import type { SharedServices } from '../context.ts';
 import type { Optimizations } from '../config/optimizations.ts';
@@ -12,11 +13,13 @@ import type { Report } from '../execution/error-masking.ts';
 import { acceptable } from './accept.ts';
 import { createPages, type Pages } from './pages/index.ts';
 import { answer, createHttpServer, listen } from './http.ts';
+import { mountSandbox } from './sandbox-mount.ts';
 import { takeWebhook } from './webhooks.ts';
 import { sourceOf } from '../limits/address.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 
-export interface ServerOptions extends Pick<Optimizations, 'compiled'> {
+export interface ServerOptions
+  extends Pick<Optimizations, 'compiled'>, Pick<GatewayConfig, 'sandboxControl' | 'sandboxed' | ProviderKey> {
   readonly host: string;
   readonly port: number;
   /** Processes that listen on it; 1 when left out. */
@@ -62,6 +65,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<Server> {
   const { admission, limits, report, probes } = options;
+  const sandbox = mountSandbox(options, admission, report);
   const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
   const pages = options.graphiql
@@ -81,6 +85,7 @@ export async function startServer(
       return admission.admitOther(request, response, true)
         ? takeWebhook(path, request, response, { ...shared, admission })
         : undefined;
+    if (sandbox && (path === '/sandbox' || path?.startsWith('/sandbox/'))) return sandbox(request, response);
     if (probes(request, response)) return;
     request.resume();
     answer(response, 404, { error: 'There is nothing here. GraphQL is under /graphql.' });

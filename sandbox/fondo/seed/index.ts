@@ -20,9 +20,14 @@ const OTHERS = [
   { accounts: 1, orders: 2 },
 ];
 
-/** Seeds an empty state. Deterministic: the same size produces the same ids, dates and amounts. */
-export function seed(state: FondoState, { accounts = 24, orders = 60, instruments = 40 }: SeedSize = {}): void {
+/**
+ * Seeds an empty state. Deterministic: the same size produces the same ids, dates and amounts.
+ * @param size `'nothing'`: the instruments alone
+ */
+export function seed(state: FondoState, size: SeedSize | 'nothing' = {}): void {
+  const { accounts = 24, orders = 60, instruments = 40 } = size === 'nothing' ? {} : size;
   seedInstruments(instruments).forEach((instrument) => state.instruments.put(instrument));
+  if (size === 'nothing') return;
   const ids = state.instruments.rows.map(({ id }) => id);
   const clients = seedClients(state, Date.parse('2024-01-08T09:00:00.000Z'));
   const sizes = [{ accounts, orders }, ...OTHERS];

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const folder = new URL('page/', import.meta.url);
+const FILES: Readonly<Record<string, readonly [file: URL, type: string]>> = {
+  '': [new URL('index.html', folder), 'text/html; charset=utf-8'],
+  '/page.css': [new URL('page.css', folder), 'text/css; charset=utf-8'],
+  '/kinds.js': [new URL('kinds.js', folder), 'text/javascript; charset=utf-8'],
+  '/page.js': [new URL('page.js', folder), 'text/javascript; charset=utf-8'],
+  '/openapi.yaml': [new URL('openapi.yaml', import.meta.url), 'application/yaml; charset=utf-8'],
+};
+
+const CONTENT_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Whether a request is for the page or one of its files; what asks for JSON at the same address is not. */
+export const isPublic = ({ method, headers }: IncomingMessage, path: string): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  FILES[path] !== undefined &&
+  (path !== '' || Boolean(headers.accept?.includes('text/html')));
+
+/** Serves a file for which `isPublic` is true. */
+export async function servePage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  const [file, type] = FILES[path] as readonly [URL, string];
+  const content = readFileSync(file);
+  response.setHeader('content-security-policy', CONTENT_POLICY);
+  response.writeHead(200, { 'content-type': type, 'content-length': content.length, vary: 'accept, origin' });
+  response.end(request.method === 'HEAD' ? undefined : content);
+}
