@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { parseJson } from '../../src/datasources/kit/decode.ts';
-import { hasMoreValues } from '../../src/limits/values.ts';
+import { hasMoreValues } from '../../src/datasources/kit/json-values.ts';
 import { startKit, type Answered, type Kit, type Watching } from '../kit/gateway.ts';
 
 const codesOf = ({ errors }: Answered): unknown[] | undefined => errors?.map(({ extensions }) => extensions?.['code']);
