@@ -124,6 +124,12 @@ export const RIGHTS: Record<string, Advice> = {
     'no',
   ),
   UNKNOWN_HOST: advice('The name in `Host` is not one of this gateway.', 'the operator', 'Set `ALLOWED_HOSTS`.', 'no'),
+  LIVE_PROVIDER: advice(
+    'The control of the sandbox was asked of a gateway with a live provider.',
+    'the developer',
+    'Test against a gateway whose providers are all simulated.',
+    'no',
+  ),
   INTROSPECTION_OFF: advice(
     'The schema is not told here.',
     'the developer',
