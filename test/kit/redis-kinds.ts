@@ -20,7 +20,8 @@ export async function startRedisCluster(): Promise<RedisKind> {
   }
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`);
   spawnSync('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes'], { encoding: 'utf8' });
-  for (const server of servers) server.cli('ACL', 'SETUSER', 'gateway', ...documentedAcl(), '+cluster|slots');
+  for (const server of servers)
+    server.cli('ACL', 'SETUSER', 'gateway', ...documentedAcl(), '+cluster|slots', '+cluster|info');
   const isWhole = (): boolean => servers.every((one) => one.cli('CLUSTER', 'INFO').includes('cluster_state:ok'));
   await until(isWhole, 'the shards to agree', 30_000);
   return {
