@@ -1,8 +1,9 @@
 /** Runs one attack in a process of its own, so that what it costs the attacker delays nobody who measures. */
+import { ATTACKS_ON_OTHERS } from './attacks-on-others.ts';
 import { ATTACKS, held } from './attacks.ts';
 
 const [url = '', name] = process.argv.slice(2);
-const attack = ATTACKS.find((one) => one.name === name);
+const attack = [...ATTACKS, ...ATTACKS_ON_OTHERS].find((one) => one.name === name);
 if (!attack) throw new Error(`There is no attack "${name}".`);
 const { times, atOnce = 4, send } = attack;
 const answers: Record<string, number> = {};

@@ -8,15 +8,24 @@ export interface Attack {
   readonly times: number;
   /** Number of concurrent requests. */
   readonly atOnce?: number;
+  /** The answers that may come; any, if undefined. */
+  readonly expected?: RegExp;
+  /** What the other client sends: by default it asks for clients. */
+  readonly witness?: { readonly query?: string; readonly authorization?: string };
+  /** Settings of a gateway of its own, and of the attacker's process. */
+  readonly settings?: () => Record<string, string>;
+  /** Whether the gateway is as it should be afterwards. */
+  holds?(url: string): Promise<boolean>;
   send(url: string, at: number): Promise<string>;
 }
 
 const PATIENCE_MS = 60_000;
-const CLIENT = '49ad7378-121c-4a53-9894-dfd14a7b4877';
+export const CLIENT = '49ad7378-121c-4a53-9894-dfd14a7b4877';
 const ACCOUNT = '7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
 const SUBSCRIPTION = `subscription ($after: String) { clientEvents(client: "${CLIENT}", after: $after) { __typename } }`;
 
-async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+/** Sends an operation; returns the code of its first error, or `data`. */
+export async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<string> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

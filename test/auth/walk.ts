@@ -39,8 +39,14 @@ interface Way {
   wrap(selection: string): string;
 }
 
-/** Documents that between them ask for every field of every type that can be reached. */
-export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
+interface Root {
+  readonly operation: Visit['operation'];
+  readonly name: string;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
+/** Every field of the three root types, and the shortest way to each object type that can be reached. */
+function waysOf(schema: GraphQLSchema, samples: Samples): { roots: Root[]; ways: Map<string, Way> } {
   const ways = new Map<string, Way>();
   const queue: [GraphQLObjectType, Way][] = [];
   const reach = (type: GraphQLNamedType, way: Way): void => {
@@ -52,7 +58,7 @@ export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
       queue.push([type, way]);
     }
   };
-  const rootVisits: Visit[] = [];
+  const roots: Root[] = [];
   for (const operation of ['query', 'mutation', 'subscription'] as const) {
     const rootType = {
       query: schema.getQueryType(),
@@ -61,11 +67,9 @@ export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
     }[operation];
     for (const field of Object.values(rootType?.getFields() ?? {})) {
       const name = `${rootType?.name}.${field.name}`;
-      const wrap = (selection: string): string =>
-        `${operation} { ${call(field, name, samples)} ${selection ? `{ ${selection} }` : ''} }`;
-      const composite = isComposite(field);
-      rootVisits.push({ operation, root: field.name, document: wrap(composite ? '__typename' : ''), fields: [name] });
-      if (composite) reach(getNamedType(field.type), { operation, root: field.name, wrap });
+      const wrap = (selection: string): string => `${operation} { ${call(field, name, samples)} { ${selection} } }`;
+      roots.push({ operation, name, field });
+      if (isComposite(field)) reach(getNamedType(field.type), { operation, root: field.name, wrap });
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [type, way] = next;
         for (const below of Object.values(type.getFields())) {
@@ -79,8 +83,18 @@ export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
       }
     }
   }
+  return { roots, ways };
+}
+
+/** Documents that between them ask for every field of every type that can be reached. */
+export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
+  const { roots, ways } = waysOf(schema, samples);
   return [
-    ...rootVisits,
+    ...roots.map(({ operation, name, field }): Visit => {
+      const selection = isComposite(field) ? '{ __typename }' : '';
+      const document = `${operation} { ${call(field, name, samples)} ${selection} }`;
+      return { operation, root: field.name, document, fields: [name] };
+    }),
     ...[...ways].map(([name, { operation, root, wrap }]) => {
       const fields = Object.values((schema.getType(name) as GraphQLObjectType).getFields());
       const selection = fields.map(
@@ -96,6 +110,61 @@ export function visitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
   ];
 }
 
+/**
+ * Documents that between them give every argument that may be left out, each alone. They ask for what tells whose it is:
+ * the fields of the rows that take no argument, and the ids of what these belong to. `fields` is `Type.field.argument`.
+ */
+export function argumentVisitsOf(schema: GraphQLSchema, samples: Samples): Visit[] {
+  const { roots, ways } = waysOf(schema, samples);
+  const visits = (name: string, field: GraphQLField<unknown, unknown>, { operation, root, wrap }: Way): Visit[] =>
+    field.args.filter(isOptional).map((argument) => ({
+      operation,
+      root,
+      document: wrap(`${call(field, name, samples, withIts(argument.name))} ${rowsOf(getNamedType(field.type))}`),
+      fields: [`${name}.${argument.name}`],
+    }));
+  return [
+    ...roots.flatMap(({ operation, name, field }) =>
+      visits(name, field, { operation, root: field.name, wrap: (selection) => `${operation} { ${selection} }` }),
+    ),
+    ...[...ways].flatMap(([type, way]) =>
+      Object.values((schema.getType(type) as GraphQLObjectType).getFields()).flatMap((field) =>
+        visits(`${type}.${field.name}`, field, { ...way, wrap: (selection) => way.wrap(`__typename ${selection}`) }),
+      ),
+    ),
+  ];
+}
+
+/** `Type.field.argument` of every argument of an object type that may be left out. */
+export const optionalArguments = (schema: GraphQLSchema): string[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .flatMap((type) =>
+      Object.values((type as GraphQLObjectType).getFields()).flatMap((field) =>
+        field.args.filter(isOptional).map((argument) => `${type.name}.${field.name}.${argument.name}`),
+      ),
+    );
+
+/** `before` is of no use without `last`. */
+const withIts = (argument: string): string[] => (argument === 'before' ? ['before', 'last'] : [argument]);
+
+const isOptional = ({ type, defaultValue }: GraphQLArgument): boolean =>
+  !isNonNullType(type) || defaultValue !== undefined;
+
+/** The rows of a connection, or the object itself. */
+function rowsOf(type: GraphQLNamedType): string {
+  if (!isObjectType(type)) return isInterfaceType(type) || isUnionType(type) ? '{ __typename }' : '';
+  const { nodes } = type.getFields();
+  if (nodes) return `{ nodes ${rowsOf(getNamedType(nodes.type))} }`;
+  const own = Object.values(type.getFields()).filter(({ args }) => args.length === 0);
+  const selected = own.flatMap((field) => {
+    if (!isComposite(field)) return [field.name];
+    const below = getNamedType(field.type);
+    return isObjectType(below) && 'id' in below.getFields() ? [`${field.name} { id }`] : [];
+  });
+  return `{ __typename ${selected.join(' ')} }`;
+}
+
 /** `Type.field` of every field of every object type. */
 export const allFields = (schema: GraphQLSchema): string[] =>
   Object.values(schema.getTypeMap())
@@ -107,9 +176,14 @@ const isComposite = ({ type }: GraphQLField<unknown, unknown>): boolean => {
   return isObjectType(named) || isInterfaceType(named) || isUnionType(named);
 };
 
-function call(field: GraphQLField<unknown, unknown>, name: string, samples: Samples): string {
+function call(
+  field: GraphQLField<unknown, unknown>,
+  name: string,
+  samples: Samples,
+  more: readonly string[] = [],
+): string {
   const given = field.args.filter(
-    (arg) => (isNonNullType(arg.type) && arg.defaultValue === undefined) || `${name}.${arg.name}` in samples,
+    (arg) => !isOptional(arg) || `${name}.${arg.name}` in samples || more.includes(arg.name),
   );
   if (given.length === 0) return field.name;
   const args = given.map(
@@ -121,7 +195,10 @@ function call(field: GraphQLField<unknown, unknown>, name: string, samples: Samp
 const nameOf = (field: GraphQLField<unknown, unknown>): string => getNamedType(field.type).name;
 
 function literal(input: GraphQLArgument | GraphQLInputField, names: readonly string[], samples: Samples): string {
-  const known = [...names, input.name].find((name) => name in samples);
+  const named = getNamedType(input.type);
+  // A bare name may stand for an id elsewhere.
+  const isValue = (sample: unknown): boolean => !isEnumType(named) || named.getValue(String(sample)) !== undefined;
+  const known = [...names, input.name].find((name) => name in samples && isValue(samples[name]));
   const sample = known === undefined ? GENERATED : samples[known];
   return sample === GENERATED ? generated(input.type, samples) : printed(sample, input.type);
 }
