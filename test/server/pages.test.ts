@@ -157,7 +157,20 @@ test('where callers are authenticated, the schema is for them alone', async () =
     expect((await load(auth.kit.gateway.url + path)).status).toBe(401);
 });
 
-test('without introspection there is no schema, and without GraphiQL no page', async () => {
+test('where introspection is off the addresses of the schema say so', async () => {
+  const { limits } = loadSettings({ INTROSPECTION: 'off' });
+  await using kit = await startKit({ gateway: { limits } });
+  for (const path of ['/schema.graphql', '/introspection.json']) {
+    const { status, text } = await load(kit.gateway.url + path);
+    expect({ path, status, text }).toEqual({
+      path,
+      status: 404,
+      text: expect.stringContaining('introspection is off'),
+    });
+  }
+});
+
+test('without GraphiQL there is no page, and no schema', async () => {
   await using kit = await startKit({ gateway: { graphiql: false } });
   for (const path of ['/', '/schema.graphql', '/introspection.json', '/README.md', '/docs/payex.md'])
     expect({ path, status: (await load(kit.gateway.url + path)).status }).toEqual({ path, status: 404 });

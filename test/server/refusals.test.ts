@@ -39,6 +39,28 @@ test.each([
   expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
 });
 
+test.each([
+  ['application/json;q=0.1, application/graphql-response+json;q=0.9', 'application/graphql-response+json'],
+  ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+  ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
+  ['application/json, application/graphql-response+json', 'application/json'],
+  [
+    'application/json ; Q = 0.2, */*;q=0.1, application/graphql-response+json;q=0.3',
+    'application/graphql-response+json',
+  ],
+  ['*/*, application/json;q=0.1', 'application/graphql-response+json'],
+  ['application/*;q=0.9, application/json;q=0.1', 'application/graphql-response+json'],
+  ['application/graphql-response+json;q=0.1, */*;q=0.5', 'application/json'],
+  ['application/json;q=1.5, application/graphql-response+json;q=0.9', 'application/json'],
+])('of what is accepted the best is sent, whichever stands first: %s', async (accept, type) => {
+  await using kit = await startKit();
+  for (const origin of [undefined, kit.gateway.url]) {
+    const response = await send(kit, QUERY, { accept, ...(origin !== undefined && { origin }) });
+    expect(response.headers.get('content-type')?.split(';')[0]).toBe(type);
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  }
+});
+
 test.each(['Application/JSON', 'Application/GraphQL-Response+JSON', 'Multipart/Mixed', 'Text/Event-Stream'])(
   'media types know no upper case: %s',
   async (accept) => {
@@ -48,12 +70,15 @@ test.each(['Application/JSON', 'Application/GraphQL-Response+JSON', 'Multipart/M
   },
 );
 
-test('a browser that refuses pages is answered with JSON', async () => {
-  await using kit = await startKit();
-  const address = `${kit.gateway.url}/graphql?query=${encodeURIComponent('{ __typename }')}`;
-  const response = await fetch(address, { headers: { accept: 'text/html;q=0, application/json' } });
-  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
-});
+test.each(['text/html;q=0, application/json', 'text/html;q=0.5, application/json', 'application/json, text/html'])(
+  'a client that would rather have JSON than a page is answered with JSON: %s',
+  async (accept) => {
+    await using kit = await startKit();
+    const address = `${kit.gateway.url}/graphql?query=${encodeURIComponent('{ __typename }')}`;
+    const response = await fetch(address, { headers: { accept } });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  },
+);
 
 test('a byte order mark before the body is ignored', async () => {
   await using kit = await startKit();

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { introspectionFromSchema, type GraphQLSchema } from 'graphql';
 import type { Authenticate } from '../../auth/authenticator.ts';
 import { callerOfRequest } from '../../auth/http.ts';
+import { prefersPage } from '../accept.ts';
 import { documentationPages, documentationPaths, renderDocumentation } from './documents.ts';
 import { GRAPHIQL_CONTENT_POLICY, renderGraphiql, type GraphiqlPage } from './graphiql.ts';
 import { PAGE_CONTENT_POLICY } from './html.ts';
@@ -75,26 +76,31 @@ export function createPages({ schema, introspection, authenticate }: PagesOption
     has({ method, url = '', headers }) {
       if (method !== 'GET' && method !== 'HEAD') return false;
       const path = pathOf(url);
-      if (path === '/graphql') return method === 'GET' && Boolean(headers.accept?.includes('text/html'));
-      return path.startsWith('/graphiql/') || pageAt(path) !== undefined;
+      if (path === '/graphql') return method === 'GET' && prefersPage(headers.accept);
+      return path.startsWith('/graphiql/') || isOfSchema(path) || pageAt(path) !== undefined;
     },
     async serve(request, response) {
       const path = pathOf(request.url ?? '');
-      if (
-        (path === SCHEMA_PATH || path === INTROSPECTION_PATH) &&
-        !(await callerOfRequest(request, response, authenticate))
-      )
-        return;
+      if (isOfSchema(path) && introspection && !(await callerOfRequest(request, response, authenticate))) return;
       const file = await fileOf(path, response);
       if (file) return file.send(request, response);
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end('This file belongs to an earlier start of the gateway: load the page again.\n');
+      response.end(request.method === 'HEAD' ? undefined : `${whyMissing(path, introspection)}\n`);
     },
   };
 }
 
 /** What may be an address of the documentation, which is read when it is first asked for. */
 const DOCUMENT = /^\/docs\/|\.\w+$/;
+
+const isOfSchema = (path: string): boolean => path === SCHEMA_PATH || path === INTROSPECTION_PATH;
+
+const whyMissing = (path: string, introspection: boolean): string => {
+  if (!isOfSchema(path)) return 'This file belongs to an earlier start of the gateway: load the page again.';
+  return introspection
+    ? 'This gateway was built without the text of its schema: ask for it by introspection.'
+    : 'The schema is not told here: introspection is off. The operator of the gateway switches it on with INTROSPECTION=on.';
+};
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
