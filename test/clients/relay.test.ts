@@ -16,10 +16,12 @@ import {
 } from 'relay-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import CaughtQuery, { type ordersCaughtQuery } from './generated/relay/ordersCaughtQuery.graphql.ts';
 import FollowOrder, { type ordersFollowSubscription } from './generated/relay/ordersFollowSubscription.graphql.ts';
 import OrderQuery, { type ordersOrderQuery } from './generated/relay/ordersOrderQuery.graphql.ts';
 import PageQuery, { type ordersPageQuery } from './generated/relay/ordersPageQuery.graphql.ts';
 import PlaceOrder, { type ordersPlaceMutation } from './generated/relay/ordersPlaceMutation.graphql.ts';
+import StrictQuery, { type ordersStrictQuery } from './generated/relay/ordersStrictQuery.graphql.ts';
 import { DEMO, newestOrders, ORDER, placeOrder, startGateway, type Gateway } from './setup/gateway.ts';
 
 let gateway: Gateway;
@@ -94,4 +96,18 @@ test('the newest orders are pages of one connection without doubles or gaps, whi
   const first = newest.indexOf(ids?.[0] ?? '');
   expect(first).toBeGreaterThan(0);
   expect(ids).toEqual(newest.slice(first, first + 9));
+});
+
+test('what is null only with an error is typed as there where errors are thrown, and then either there or thrown', async () => {
+  const { client } = DEMO;
+  await using relay = environmentOf(gateway);
+  const shown = await fetchQuery<ordersStrictQuery>(relay.environment, StrictQuery, { client }).toPromise();
+  expect(shown?.client?.orders.nodes.map(({ status }) => status)).toEqual([expect.any(String)]);
+
+  await using without = await startGateway({ FONDO: 'off' });
+  await using failing = environmentOf(without);
+  const asked = fetchQuery<ordersStrictQuery>(failing.environment, StrictQuery, { client }).toPromise();
+  await expect(asked).rejects.toThrow(/^Relay: /);
+  const caught = await fetchQuery<ordersCaughtQuery>(failing.environment, CaughtQuery, { client }).toPromise();
+  expect(caught?.client.ok).toBe(false);
 });

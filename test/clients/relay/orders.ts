@@ -64,4 +64,26 @@ void (() => [
       }
     }
   `,
+  graphql`
+    query ordersStrictQuery($client: ID!) @throwOnFieldError {
+      client(id: $client) {
+        orders(first: 1) {
+          nodes {
+            status
+          }
+        }
+      }
+    }
+  `,
+  graphql`
+    query ordersCaughtQuery($client: ID!) @throwOnFieldError {
+      client(id: $client) @catch {
+        orders(first: 1) {
+          nodes {
+            status
+          }
+        }
+      }
+    }
+  `,
 ]);
