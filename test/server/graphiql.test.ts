@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { startAuthKit } from '../auth/kit.ts';
 import { launchBrowser as launch, noBrowser as isMissing } from '../kit/browser.ts';
@@ -175,6 +175,35 @@ describe.skipIf(isMissing)('GraphiQL in a browser', { timeout: 90_000 }, () => {
     await kit.gateway.close();
     await expect.poll(() => resultOf(page), WAIT).toMatch(/connection was closed|restart/i);
     expect(await resultOf(page)).not.toContain('isTrusted');
+  });
+
+  test.each([
+    [1280, 900],
+    [390, 844],
+  ])('the panel of an answer covers nothing of the rest on a screen of %i by %i', async (width, height) => {
+    await using browser = await launch();
+    const { kit, page } = await openGraphiQL(browser);
+    await using _kit = kit;
+    await page.setViewportSize({ width, height });
+    await run(page);
+    const summary = page.locator('#answer-panel summary');
+    await summary.waitFor();
+    if (width < 640) await summary.click(); // closed at first, where there is little room
+    const bottomOf = async (what: Locator): Promise<number> => {
+      const { y = 0, height: tall = 0 } = (await what.boundingBox()) ?? {};
+      return Math.round(y + tall);
+    };
+    const tools = page.getByRole('button', { name: 'Headers' });
+    const parts = [page.getByRole('button', { name: /settings/i }), page.locator('.result-window'), tools];
+    await expect
+      .poll(async () => {
+        const top = Math.round((await page.locator('#answer-panel').boundingBox())?.y ?? 0);
+        return (await Promise.all(parts.map(bottomOf))).filter((bottom) => bottom > top);
+      }, WAIT)
+      .toEqual([]);
+    expect(await bottomOf(tools)).toBeLessThanOrEqual(await bottomOf(page.locator('.graphiql-editors')));
+    const lane = await page.locator('#answer-panel .lane').first().boundingBox();
+    expect(lane?.width).toBeGreaterThan(width / 3);
   });
 
   test.each(['/graphql', '/'])('%s fits a phone', async (path) => {
