@@ -5,19 +5,10 @@ import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { PERMISSIONS } from '../../src/auth/access.ts';
 import { actBearingFields } from '../../src/auth/act-bearing.ts';
 import { schema } from '../../src/schema/index.ts';
+import { HARMLESS } from './harmless.ts';
 import { EVERYTHING, startAuthKit, type AuthKit } from './kit.ts';
 import { BORROWER, SIGNABLE } from './samples.ts';
 
-/** Fields that lead somewhere, and the reason why nobody can act with what they hold. */
-const HARMLESS: Readonly<Record<string, string>> = {
-  'Agreement.documentUrl': 'a document, given to callers with `pii:read` only, for five minutes',
-  'InstrumentDocument.url': 'a public document about a fund',
-  'Journey.callbackUrl': 'where Fondo posts its events: they are hints, and their signature is checked',
-  'Journey.redirectUrl': "the partner's own page",
-  'LoanWebhook.url': "the partner's own endpoint, for the back office",
-  'TermsAndConditions.creditInformation': 'a public document about an offer',
-  'TermsAndConditions.accountTerms': 'a public document about an offer',
-};
 /** Names of what opens something, wherever it stands. */
 const OPENS = /url$|token|^qr|launch|signature|secret/i;
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { TEST_ACCOUNTS } from '../../sandbox/payex/test-data.ts';
+import { actBearingFields } from '../../src/auth/act-bearing.ts';
 import { schema } from '../../src/schema/index.ts';
 import type { Answered } from '../kit/gateway.ts';
+import { HARMLESS } from './harmless.ts';
 import { ACCOUNT, BORROWER, SAMPLES } from './samples.ts';
 import { EVERYTHING, startAuthKit, type AuthKit } from './kit.ts';
 import { allFields, shown, visitsOf, type Samples, type Visit } from './walk.ts';
@@ -166,6 +168,30 @@ describe('the walk over the whole schema', () => {
       expect(client.map(([name]) => name)).toEqual(INVESTOR.ofClient);
     }
     expect([...types].sort()).toEqual(INVESTOR.types);
+  }, 120_000);
+
+  /** `Type.field` of every address, token or picture that these claims are shown: what can be opened. */
+  async function openings(claims: Record<string, unknown>): Promise<Set<string>> {
+    const found = new Set<string>();
+    const look = (value: unknown, type: string, field = ''): void => {
+      if (Array.isArray(value)) value.forEach((one) => look(one, type, field));
+      else if (typeof value === 'object' && value !== null)
+        for (const [name, below] of Object.entries(value)) look(below, type, name);
+      else if (/^(?:https?|bankid|swish|data):/.test(String(value))) found.add(`${type}.${field}`);
+    };
+    for (const visit of visits.filter(({ operation }) => operation === 'query'))
+      look((await ask(claims, visit)).data, visit.fields[0]?.split('.')[0] ?? '');
+    return found;
+  }
+
+  test('a caller who may only read is shown nothing that can be opened but what is harmless', async () => {
+    const permissions = EVERYTHING.permissions.filter((one) => one.endsWith(':read'));
+    const shownTo = await openings({ ...EVERYTHING, permissions });
+    expect([...shownTo].filter((field) => !(field in HARMLESS))).toEqual([]);
+    const marked = new Set(actBearingFields(schema).map(({ type, field }) => `${type}.${field}`));
+    const others = [...(await openings(EVERYTHING))].filter((field) => !(field in HARMLESS));
+    expect(others).toContain('Journey.url');
+    expect(others.filter((field) => !marked.has(field))).toEqual([]);
   }, 120_000);
 
   test('a caller who may do everything reaches what the two others did not', async () => {
