@@ -26,7 +26,8 @@ export function trustedDocuments(limits: Limits): OperationHook {
       const { query } = params;
       const hash = hashIn(params);
       const document = hash === undefined ? undefined : known.get(hash);
-      if (query === undefined) {
+      // A WebSocket message has to have a text: clients that know a hash send an empty one.
+      if (query === undefined || (query === '' && hash !== undefined)) {
         if (hash === undefined) return params;
         if (document === undefined) throw known.size === 0 ? NOT_SUPPORTED : NOT_FOUND;
         return { ...params, query: document };

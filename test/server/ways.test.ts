@@ -7,6 +7,7 @@ import { startKit, type Answered, type Kit } from '../kit/gateway.ts';
 interface Sent {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
+  readonly extensions?: Record<string, unknown>;
 }
 
 const KITS: Record<'compiled' | 'executed', Kit> = {} as never;
@@ -36,8 +37,9 @@ const post =
       }),
     );
 
-async function get({ query, variables }: Sent): Promise<Answered> {
-  const search = new URLSearchParams({ query, ...(variables && { variables: JSON.stringify(variables) }) });
+async function get({ query, ...json }: Sent): Promise<Answered> {
+  const others = Object.entries(json).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  const search = new URLSearchParams({ query, ...Object.fromEntries(others) });
   const headers = { accept: 'application/json' };
   return answerIn(await fetch(`${KITS.compiled.gateway.url}/graphql?${search}`, { headers }));
 }
@@ -114,6 +116,10 @@ const CASES: Readonly<Record<string, readonly [Sent, object]>> = {
   'a field that there is not': [
     { query: '{ provider }' },
     bad('Cannot query field "provider" on type "Query". Did you mean "providers"?', 'GRAPHQL_VALIDATION_FAILED'),
+  ],
+  'a hash beside an empty text': [
+    { query: '', extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } },
+    bad('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED'),
   ],
   'no GraphQL': [{ query: '{ providers ' }, bad('Syntax Error: Expected Name, found <EOF>.', 'GRAPHQL_PARSE_FAILED')],
 };
