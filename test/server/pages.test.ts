@@ -90,8 +90,9 @@ describe('the pages of a gateway in development', () => {
     expect(documents.toSorted()).toEqual(
       published.map((file) => readFileSync(`docs/operations/${file}`, 'utf8')).toSorted(),
     );
-    for (const link of links)
-      expect({ link, status: (await load(kit.gateway.url + link)).status }).toEqual({ link, status: 200 });
+    const visit = async (link: string) => ({ link, status: (await load(kit.gateway.url + link)).status });
+    // A gateway on a busy machine is ready a moment later.
+    for (const link of links) await expect.poll(() => visit(link)).toEqual({ link, status: 200 });
   });
 
   test('a page of the documentation leads to the others as in the repository, headings included', async () => {
