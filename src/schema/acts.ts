@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { getNamedType, isInputObjectType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
 import type { ActSubject } from '../audit-record.ts';
 import { MAX_CLIENT_REF, newClientRef } from '../datasources/fondo/input-rules.ts';
-import { isUuid } from '../datasources/kit/uuid.ts';
+import { canonicalUuid, isUuid } from '../datasources/kit/uuid.ts';
 import type { PrepareAct } from '../telemetry/audit.ts';
 import { fromGlobalId, toGlobalId, type NodeName } from './kit/global-id.ts';
 
@@ -28,7 +28,7 @@ const labelled =
 export const TARGETS: Readonly<Record<string, Read>> = {
   account: idOf('Account'),
   paymentAccount: idOf('Account'),
-  bankAccount: labelled('BankAccount', isUuid),
+  bankAccount: labelled('BankAccount', (value) => isUuid(canonicalUuid(value)), canonicalUuid),
   accountNumber: labelled(
     'AccountNumber',
     (value) => /^\d{6,34}$/.test(value),

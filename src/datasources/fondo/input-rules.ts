@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Checks, hasDecimals, isPositive } from '../kit/checks.ts';
-import { isUuid } from '../kit/uuid.ts';
+import { canonicalUuid, isUuid } from '../kit/uuid.ts';
 import { isPersonnummer } from './personnummer.ts';
 
 /** Longest reference that Fondo takes (contract schema `ClientRef`). */
@@ -38,5 +38,9 @@ export function checkAmount(checks: Checks, amount: string, path: string): void 
   checks.expect(hasDecimals(amount, 2), path, 'expected at most two decimals');
 }
 
-export const checkUuid = (checks: Checks, id: string, path: string): void =>
-  checks.expect(isUuid(id), path, 'expected the id of a linked bank account, a lower-case UUID');
+/** The id of a bank account in the spelling in which accounts list theirs; one that is none is noted. */
+export function bankAccountId(checks: Checks, given: string, path: string): string {
+  const id = canonicalUuid(given);
+  checks.expect(isUuid(id), path, 'expected the id of a linked bank account, a UUID');
+  return id;
+}

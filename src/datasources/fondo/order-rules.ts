@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { NotFound, Refused } from '../../problem.ts';
 import { Checks, hasDecimals, isPositive } from '../kit/checks.ts';
 import { digits, wireNumber } from '../kit/decode.ts';
-import { checkAmount, checkCommon, checkUuid, newClientRef } from './input-rules.ts';
+import { bankAccountId, checkAmount, checkCommon, newClientRef } from './input-rules.ts';
 import type { Account, Instrument, OrderRequest, OrderWithdrawalRequest } from './types.ts';
 
 export interface OrderInput {
@@ -48,11 +48,11 @@ export function newOrder(input: OrderInput): OrderRequest & { clientRef: string 
 
 /** The same for an order that sells units and pays the proceeds out. */
 export function newOrderWithdrawal(input: RedemptionInput): OrderWithdrawalRequest & { clientRef: string } {
-  const { units, executor, clientRef, account, instrument, bankAccount, paymentAccount } = input;
+  const { units, executor, clientRef, account, instrument, paymentAccount } = input;
   const checks = new Checks();
   checkCommon(checks, input);
   checkUnits(checks, units, 'input.units');
-  checkUuid(checks, bankAccount, 'input.bankAccount');
+  const bankAccount = bankAccountId(checks, input.bankAccount, 'input.bankAccount');
   checks.done();
   return {
     orderType: 'redemption',

@@ -1,6 +1,6 @@
 import { Checks } from '../../datasources/kit/checks.ts';
 import { wireNumber } from '../../datasources/kit/decode.ts';
-import { checkAmount, checkCommon, checkUuid, newClientRef } from '../../datasources/fondo/input-rules.ts';
+import { bankAccountId, checkAmount, checkCommon, newClientRef } from '../../datasources/fondo/input-rules.ts';
 import { checkLinked, requireActive } from '../../datasources/fondo/order-rules.ts';
 import { NotFound } from '../../problem.ts';
 import { Account } from './account.ts';
@@ -53,12 +53,12 @@ builder.mutationFields((t) => ({
       'Withdraws cash from an account to a linked bank account. Sent once, never retried. Returns the entry in the cash ledger.',
     args: { input: t.arg({ type: WithdrawInput, required: true, description: 'The payout.' }) },
     resolve: async (_root, { input }, { fondo }) => {
-      const { amount, bankAccount, executor, clientRef, withdrawalType } = input;
+      const { amount, executor, clientRef, withdrawalType } = input;
       const [client, id] = segmentsOf(input.account, 'Account', 'input.account');
       const checks = new Checks();
       checkAmount(checks, amount, 'input.amount');
       checkCommon(checks, input);
-      checkUuid(checks, bankAccount, 'input.bankAccount');
+      const bankAccount = bankAccountId(checks, input.bankAccount, 'input.bankAccount');
       checks.expect(
         withdrawalType == null || /^[\w.-]{1,64}$/.test(withdrawalType),
         'input.withdrawalType',

@@ -1,5 +1,5 @@
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkUuid } from '../../datasources/fondo/input-rules.ts';
+import { bankAccountId } from '../../datasources/fondo/input-rules.ts';
 import { NotFound } from '../../problem.ts';
 import { AllocationPlan } from './allocation-plan.ts';
 import { builder } from '../kit/builder.ts';
@@ -24,12 +24,12 @@ builder.mutationField('updateAllocationPlan', (t) =>
     args: { input: t.arg({ type: UpdateAllocationPlanInput, required: true, description: 'The change.' }) },
     resolve: async (_root, { input }, { fondo }) => {
       const [client, id] = segmentsOf(input.plan, 'AllocationPlan', 'input.plan');
-      const { bankAccount } = input;
+      const given = input.bankAccount;
       const checks = new Checks();
-      checks.expect(bankAccount !== undefined, 'input.bankAccount', 'expected the id of a bank account, or null');
-      if (bankAccount) checkUuid(checks, bankAccount, 'input.bankAccount');
+      checks.expect(given !== undefined, 'input.bankAccount', 'expected the id of a bank account, or null');
+      const bankAccount = given == null ? null : bankAccountId(checks, given, 'input.bankAccount');
       checks.done();
-      if (bankAccount) {
+      if (bankAccount !== null) {
         const plan = await fondo.allocationPlans.byId(client, id);
         if (!plan) throw new NotFound('There is no such allocation plan.', { provider: 'FONDO' });
         const owner = await fondo.accounts.of(client).byId(plan.account);
@@ -38,7 +38,7 @@ builder.mutationField('updateAllocationPlan', (t) =>
         checks.expect(fits, 'input.bankAccount', 'expected a linked bank account with an autogiro mandate');
         checks.done();
       }
-      return fondo.allocationPlans.update(client, id, bankAccount ?? null);
+      return fondo.allocationPlans.update(client, id, bankAccount);
     },
   }),
 );

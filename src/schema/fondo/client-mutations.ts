@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Checks } from '../../datasources/kit/checks.ts';
 import { isValidIBAN } from 'ibantools';
-import { isUuid } from '../../datasources/kit/uuid.ts';
+import { canonicalUuid, isUuid } from '../../datasources/kit/uuid.ts';
 import type { ClientUpdateRequest } from '../../datasources/fondo/types.ts';
 import { ServiceType } from './account.ts';
 import { builder } from '../kit/builder.ts';
@@ -24,7 +24,7 @@ const CreateClientInput = builder.inputType('CreateClientInput', {
   fields: (t) => ({
     id: t.id({
       description:
-        'Id of your choice, a lower-case UUID. The gateway uses it to find a client whose response was lost. Default: generated.',
+        'Id of your choice, a UUID. The gateway uses it to find a client whose response was lost. Default: generated.',
     }),
     name: t.string({ required: true, description: 'Legal name.' }),
     displayName: t.string({ required: true, description: 'Name that end investors see in journeys.' }),
@@ -92,13 +92,14 @@ builder.mutationFields((t) => ({
       'Creates a client of the partner: the legal entity below which accounts are opened. Sent once, never retried.',
     args: { input: t.arg({ type: CreateClientInput, required: true, description: 'The client.' }) },
     resolve: (_root, { input }, { fondo }) => {
-      const { id = null, name, displayName, registrationNumber: crn, country } = input;
+      const { name, displayName, registrationNumber: crn, country } = input;
+      const id = input.id == null ? randomUUID() : canonicalUuid(input.id);
       const checks = new Checks();
-      checks.expect(id === null || isUuid(id), 'input.id', 'expected a lower-case UUID');
+      checks.expect(isUuid(id), 'input.id', 'expected a UUID');
       const members = membersOf(checks, input);
       checks.done();
       const required = { name, displayName, crn, country, serviceTypes: members.serviceTypes ?? [] };
-      return fondo.clients.create({ id: id ?? randomUUID(), ...members, ...required });
+      return fondo.clients.create({ id, ...members, ...required });
     },
   }),
   updateClient: t.field({

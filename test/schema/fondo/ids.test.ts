@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
+import { DEMO_ACCOUNT, DEMO_BANK_ACCOUNT, DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import { startMangledKit, type MangledKit } from '../../kit/mangling-proxy.ts';
 import {
   ACCOUNT,
@@ -54,6 +54,39 @@ test('a global id whose UUIDs are in upper case is the same id', async () => {
   });
   expect(data).toEqual({ node: { id: ACCOUNT }, client: { id: CLIENT } });
 });
+
+test('ids without a type that acts take may be given in upper case, too, and are sent as Fondo writes them', async () => {
+  await using kit = await startMangledKit();
+  const bankAccount = DEMO_BANK_ACCOUNT.toUpperCase();
+  expect(bankAccount).not.toBe(DEMO_BANK_ACCOUNT);
+  const id = 'C0FFEE00-0000-4000-8000-0000000000AB';
+  for (const [mutation, input, type] of [
+    ['withdraw', { ...withdrawInput, bankAccount }, 'CashTransaction'],
+    ['redeemAndWithdraw', { ...redemptionInput, bankAccount }, 'Order'],
+    ['updateAllocationPlan', { plan: PLAN, bankAccount }, 'AllocationPlan'],
+  ] as const)
+    expect([mutation, await act(kit, mutation, input)]).toMatchObject([mutation, { __typename: type }]);
+  expect(await act(kit, 'createClient', { ...clientInput, id }, '... on Client { id }')).toEqual({
+    __typename: 'Client',
+    id: `Client:${id.toLowerCase()}`,
+  });
+});
+
+test.each(['', 'none', `${DEMO_BANK_ACCOUNT}0`])(
+  'a bank account that is no UUID is refused: "%s"',
+  async (bankAccount) => {
+    await using kit = await startMangledKit();
+    for (const [mutation, input] of [
+      ['withdraw', { ...withdrawInput, bankAccount }],
+      ['redeemAndWithdraw', { ...redemptionInput, bankAccount }],
+      ['updateAllocationPlan', { plan: PLAN, bankAccount }],
+    ] as const)
+      expect([mutation, await act(kit, mutation, input)]).toMatchObject([
+        mutation,
+        { __typename: 'InvalidInput', fields: [{ path: 'input.bankAccount' }] },
+      ]);
+  },
+);
 
 test('an event whose ids are in upper case is about the object that they name', async () => {
   await using kit = await startMangledKit();
