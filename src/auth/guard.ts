@@ -95,11 +95,13 @@ export function filterCollection<T extends object>(
     cursorOf,
     known: source.known,
   });
+  const visible = async (row: T | null | Promise<T | null>): Promise<T | null> => {
+    const found = await readWithScope(row);
+    return found && (await isVisible(found)) ? found : null;
+  };
   const filtered: PublicMembers<Collection<T>> = {
-    byId: async (id) => {
-      const found = await readWithScope(source.byId(id));
-      return found && (await isVisible(found)) ? found : null;
-    },
+    byId: (id) => visible(source.byId(id)),
+    named: (id) => visible(source.named(id)),
     page: cheaper ? async (page) => (await cheaper(page)) ?? scan.page(page) : (page) => scan.page(page),
     put: rejectWrite,
     // Hints are about rows that may be hidden: they cause no reads and reveal nothing.
@@ -114,6 +116,7 @@ export function filterCollection<T extends object>(
 export function emptyCollection<T extends object>(): Collection<T> {
   const empty: PublicMembers<Collection<T>> = {
     byId: () => Promise.resolve(null),
+    named: () => Promise.resolve(null),
     page: () => Promise.resolve([]),
     put: rejectWrite,
     size: 0,

@@ -55,9 +55,10 @@ const SCREEN = `query ($id: ID!, $account: ID!) { client(id: $id) {
     orders { nodes { status } } cashTransactions { nodes { amount { amount } } } fundTransactions { nodes { units } } }
   accounts { nodes { name } } orders { nodes { status } } cashTransactions { nodes { type } }
   fundTransactions { nodes { type } } allocationPlans { id } custodians { name } instruments { nodes { name } } } }`;
-/** Every read of that screen: the orders of an account are among those of its client, and so is itself among accounts. */
+/** Every read of that screen: the orders of an account are among those of its client; itself waits for no list. */
 const SCREEN_READS = [
   'getAccountAgreementTypes',
+  'getAccountById',
   'getAccountCashTransactions',
   'getAccountFundTransactions',
   'getAccounts',
@@ -100,6 +101,24 @@ test('nothing waits for a sibling: what stands below the others is read while on
   await until(() => made('getKycStatusByAccount') && made('getAccountAgreementTypes'), 'the reads below the others');
   const held = fondo.calls.filter(({ operationId, done }) => operationId === 'getOrders' && done === undefined);
   expect(held).toHaveLength(1);
+  expect((await answer).errors).toBeUndefined();
+});
+
+test.each([
+  ['getAccounts', 'getAccountById', `account(id: "${ACCOUNT}") { name } accounts { nodes { name } }`],
+  [
+    'getAccounts',
+    'getKycStatusByAccount',
+    `account(id: "${ACCOUNT}") { kycStatus { status } } accounts { nodes { name } }`,
+  ],
+])('what is named is read while the list %s beside it is held back: %s', async (list, read, selection) => {
+  await using kit = await startKit();
+  await kit.query('{ instrument(id: "none") { name } }');
+  const { fondo } = kit.sandbox;
+  fondo.fault({ operation: list, delayMs: 4_000 });
+  const answer = kit.query(`{ client(id: "${DEMO_CLIENT}") { ${selection} } }`);
+  await until(() => fondo.calls.some(({ operationId, done }) => operationId === read && done), 'the read by its id');
+  expect(fondo.calls.some(({ operationId, done }) => operationId === list && done === undefined)).toBe(true);
   expect((await answer).errors).toBeUndefined();
 });
 

@@ -25,6 +25,7 @@ export interface CollectionSource<T> {
 }
 
 type Item<T> = T | null;
+type Found<T> = Item<T> | Error | Promise<Item<T>>;
 
 /** Pages that are read at most to fill one up past rows that could not be understood. */
 const MAX_REFILLS = 5;
@@ -44,6 +45,7 @@ export class Collection<T> {
   /** The cache of the loader: an id that was asked for before costs no other batch. */
   readonly #asked = new Map<string, Promise<Item<T>>>();
   #loader: DataLoader<string, Item<T>> | undefined;
+  #byName: DataLoader<string, Item<T>> | undefined;
   #scan: SharedScan<T> | undefined;
   #listing = 0;
 
@@ -51,7 +53,6 @@ export class Collection<T> {
     this.#source = source;
   }
 
-  /** What is remembered of the list. */
   get known(): ListSize | undefined {
     return this.#source.size;
   }
@@ -69,6 +70,12 @@ export class Collection<T> {
   byId(id: string): Promise<Item<T>> | T {
     if (typeof id !== 'string') return id == null ? Promise.resolve(null) : Promise.reject(new BadValue('id'));
     return this.#find(id) ?? this.#asked.get(id) ?? this.#load(id);
+  }
+
+  /** The same, of an id that the caller names: a few of them wait for no list, which may be slow. */
+  named(id: string): Promise<Item<T>> | T {
+    this.#byName ??= new DataLoader((ids) => this.#namedBatch(ids) as Promise<Item<T>[]>, { cacheMap: this.#asked });
+    return this.#find(id) ?? this.#asked.get(id) ?? this.#byName.load(id);
   }
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
@@ -172,11 +179,12 @@ export class Collection<T> {
     return this.#loader.load(id);
   }
 
-  /**
-   * What a batch of ids is answered, in their order. Single reads stand in it as promises, which DataLoader passes on:
-   * each id is settled by its own read, so that a slow or failing one holds no other up.
-   */
-  async #batch(ids: readonly string[]): Promise<(Item<T> | Error | Promise<Item<T>>)[]> {
+  async #namedBatch(ids: readonly string[]): Promise<Found<T>[]> {
+    return ids.length > MAX_SINGLE_READS ? this.#batch(ids) : ids.map((id) => this.#find(id) ?? this.#one(id));
+  }
+
+  /** What a batch of ids is answered, in their order. Each single read settles its own id, whatever the others do. */
+  async #batch(ids: readonly string[]): Promise<Found<T>[]> {
     if (this.#listing > 0) await Promise.allSettled([...this.#pages.values()].map(({ rows }) => rows));
     let missing = ids.filter((id) => this.#find(id) === undefined);
     let failure: Error | undefined;
@@ -194,7 +202,6 @@ export class Collection<T> {
     return ids.map((id) => this.#find(id) ?? alone.get(id) ?? failure ?? null);
   }
 
-  /** A single read. One that cannot even be sent fails for its own id alone. */
   #one(id: string): Promise<Item<T>> {
     return Promise.try(() => this.#source.one(id));
   }

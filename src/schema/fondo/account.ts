@@ -188,11 +188,11 @@ builder.objectFields(Client, (t) => ({
         const [client, account] = segmentsOf(String(id), 'Account');
         return parent[0] === client ? [client, account] : undefined;
       },
-      start: ([client, account = ''], _args, { fondo }) => fondo.accounts.of(client).byId(account),
+      start: ([client, account = ''], _args, { fondo }) => fondo.accounts.of(client).named(account),
     }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, account] = segmentsOf(id, 'Account');
-      return client === clientId ? fondo.accounts.of(client).byId(account) : null;
+      return client === clientId ? fondo.accounts.of(client).named(account) : null;
     },
   }),
   accounts: t.field({

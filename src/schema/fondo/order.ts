@@ -156,11 +156,11 @@ builder.objectFields(Client, (t) => ({
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
     extensions: ofClient(({ fondo }, client, { id }: { id: string }) => {
       const [owner, order] = segmentsOf(id, 'Order');
-      return owner === client ? fondo.orders.of(client).byId(order) : null;
+      return owner === client ? fondo.orders.of(client).named(order) : null;
     }),
     resolve: ({ id: clientId }, { id }, { fondo }) => {
       const [client, order] = segmentsOf(id, 'Order');
-      return client === clientId ? fondo.orders.of(client).byId(order) : null;
+      return client === clientId ? fondo.orders.of(client).named(order) : null;
     },
   }),
   orders: t.field({

@@ -55,7 +55,7 @@ export function ledgerLists<T extends Transaction>({ name, node, causes, ledgerO
   };
   const byId = (client: string, id: string, { fondo }: Context) => {
     const [owner, transaction] = segmentsOf(id, name);
-    return owner === client ? ledgerOf(fondo).of(client).byId(transaction) : null;
+    return owner === client ? ledgerOf(fondo).of(client).named(transaction) : null;
   };
 
   builder.objectFields(Client, (t) => ({
