@@ -6,8 +6,7 @@ import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
 import type { Named } from './names.ts';
 
-/** Names of operations that get a label of their own: callers choose them. */
-const MAX_NAMES = 200;
+const MAX_NAMES = 200; // of operations that get a label of their own: callers choose them
 const BREAKER = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
 /** An error of an answer; the provider is empty where none had to do with it. */

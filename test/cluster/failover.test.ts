@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RedisConnection } from '../../src/cluster/redis/connection.ts';
+import { RedisConnection } from '../../src/cluster/redis/clients/connection.ts';
 import { claimed, threadState } from '../../src/cluster/redis/replies.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
 

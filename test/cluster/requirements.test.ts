@@ -1,6 +1,6 @@
 import { expect, test, describe } from 'vitest';
 import { openCluster } from '../../src/cluster/index.ts';
-import { warningsAbout } from '../../src/cluster/redis/requirements.ts';
+import { warningsAbout } from '../../src/cluster/redis/clients/requirements.ts';
 import { clusterOn, hasRedis, startRedis } from '../kit/redis.ts';
 
 const info = (values: Record<string, string>): string =>

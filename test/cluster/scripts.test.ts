@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RedisConnection } from '../../src/cluster/redis/connection.ts';
+import { RedisConnection } from '../../src/cluster/redis/clients/connection.ts';
 import { claimed, partsOf, threadState, type Grant } from '../../src/cluster/redis/replies.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
 

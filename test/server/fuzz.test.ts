@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fuzz } from '../../bench/fuzzing.ts';
+import { fuzz } from '../../bench/hostile/fuzzing.ts';
 import { startKit } from '../kit/gateway.ts';
 
 test('600 hostile requests over HTTP and WebSocket break nothing and leave nothing behind', async () => {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { ClusterLog, ClusterObserver } from '../log.ts';
-import { RedisConnection } from './connection.ts';
+import { RedisConnection } from './clients/connection.ts';
 import { Members } from './members.ts';
 import { Node, type OpenThread } from './node.ts';
 import { Notices } from './notices.ts';
@@ -9,7 +9,7 @@ import { sealedAddresses } from './addresses.ts';
 import { RedisBroadcast } from './broadcast.ts';
 import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
-import { warningsAbout } from './requirements.ts';
+import { warningsAbout } from './clients/requirements.ts';
 import { RedisStates } from './states.ts';
 import { RedisTokens } from './tokens.ts';
 import { RedisThreads } from './threads.ts';

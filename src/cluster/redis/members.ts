@@ -1,6 +1,6 @@
 import type { Node } from './node.ts';
 import { drainingKey, membersKey, numbersKey, partitionOfKey } from './keys.ts';
-import type { Reply } from './connection.ts';
+import type { Reply } from './clients/connection.ts';
 
 export interface MembersListener {
   /** After each renewal: who lives may have changed. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { NO_COUNTS, type ClusterStatus, type Counts, type HeldThreads } from '../cluster.ts';
 import type { ClusterObserver } from '../log.ts';
 import type { ClusterSettings } from '../settings.ts';
-import type { RedisConnection } from './connection.ts';
+import type { RedisConnection } from './clients/connection.ts';
 import type { ThreadKeys } from './keys.ts';
 import { Limiter } from './limiter.ts';
 import type { Notices } from './notices.ts';

@@ -1,6 +1,6 @@
 import { ClusterUnavailable } from '../../faults.ts';
 import type { RecordOrder, Records } from '../records.ts';
-import type { Reply } from './connection.ts';
+import type { Reply } from './clients/connection.ts';
 import { partitionOf } from './keys.ts';
 import type { Node } from './node.ts';
 import type { ScriptName } from './lua/scripts.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from './connection.ts';
+import type { Reply } from './clients/connection.ts';
 
 /** One event of a log. */
 export interface LogEntry {

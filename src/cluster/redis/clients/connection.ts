@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis, ReplyError } from 'ioredis';
-import type { ClusterSettings } from '../settings.ts';
-import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './clients/listener.ts';
-import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './clients/options.ts';
-import { ShardedListener } from './clients/sharded-listener.ts';
-import type { Script } from './lua/script.ts';
-import { SCRIPTS, type ScriptName } from './lua/scripts.ts';
+import type { ClusterSettings } from '../../settings.ts';
+import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './listener.ts';
+import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './options.ts';
+import { ShardedListener } from './sharded-listener.ts';
+import type { Script } from '../lua/script.ts';
+import { SCRIPTS, type ScriptName } from '../lua/scripts.ts';
 
 type Argument = string | number | Buffer;
 

@@ -3,7 +3,7 @@
  * providers that violate their contracts. Fails on an unanswered request, an unhandled rejection,
  * an INTERNAL_SERVER_ERROR, or a memory leak.
  */
-import { hostileAnswers, hostileTexts } from '../test/server/hostile.ts';
+import { hostileAnswers, hostileTexts } from '../../test/server/hostile.ts';
 
 const [seed = 1] = process.argv.slice(2).map(Number);
 const heap = (): number => (globalThis.gc?.(), process.memoryUsage().heapUsed / 2 ** 20);

@@ -11,4 +11,4 @@ process.on('message', () => {
   collect({ type: 'major', flavor: 'last-resort' });
   process.send?.({ heapMb: process.memoryUsage().heapUsed / 2 ** 20 });
 });
-await import('../src/main.ts');
+await import('../../src/main.ts');

@@ -1,6 +1,6 @@
 /** `npm run fuzz:requests [-- count seed]`: hostile and malformed requests against a gateway on its sandbox. */
-import { startSandbox } from '../sandbox/index.ts';
-import { startGateway } from '../src/gateway.ts';
+import { startSandbox } from '../../sandbox/index.ts';
+import { startGateway } from '../../src/gateway.ts';
 import { fuzz } from './fuzzing.ts';
 
 const [count = 10_000, seed = 1] = process.argv.slice(2).map(Number);
