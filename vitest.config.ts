@@ -5,8 +5,14 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // With runs of their own: `npm run test:clients`, `test:package`, `test:cluster` and `test:docs`.
-    exclude: ['test/clients/**', 'test/package/**', 'test/cluster/**/*.processes.test.ts', 'test/site/**'],
+    // With runs of their own: `npm run test:clients`, `test:package`, `test:cluster`, `test:web` and `test:docs`.
+    exclude: [
+      'test/clients/**',
+      'test/package/**',
+      'test/cluster/**/*.processes.test.ts',
+      'test/site/**',
+      'test/web/**',
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/kit/closing-line.ts'],

@@ -1,0 +1,7 @@
+import config from './vitest.config.ts';
+
+/** `npm run test:web`: the pages of the gateway in a browser. */
+export default {
+  ...config,
+  test: { ...config.test, include: ['test/web/**/*.test.ts'], exclude: [] },
+};
