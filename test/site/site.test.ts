@@ -155,8 +155,14 @@ describe.skipIf(noBrowser)('in a browser', () => {
       ['placeOrder', '/schema/mutation/placeOrder'],
       ['OUTCOME_UNKNOWN', '/errors'],
     ]) {
-      await page.keyboard.press('Control+k');
-      await page.locator('#localsearch-input').fill(word ?? '');
+      const input = page.locator('#localsearch-input');
+      // The key is heard as soon as the page has come alive.
+      const opened = async (): Promise<boolean> => {
+        await page.keyboard.press('Control+k');
+        return input.isVisible();
+      };
+      await expect.poll(opened, { timeout: 30_000, interval: 200 }).toBe(true);
+      await input.fill(word ?? '');
       await page.locator(`.results a[href*="${address}"]`).first().waitFor();
       await page.keyboard.press('Escape');
     }
