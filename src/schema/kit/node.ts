@@ -11,8 +11,17 @@ const loads = new Map<NodeName, Load<NodeName>>();
 
 /** Maximum number of ids in one `nodes` field. */
 const MAX_NODES = 100;
-/** Malformed ids of one `nodes` field that have an error of their own: an answer of nothing but errors is a long one. */
+/** Malformed ids of an operation that have an error of their own: errors cost more time than anything else in an answer. */
 const MAX_TOLD = 10;
+const toldSoFar = new WeakMap<Context, number>();
+
+/** How many malformed ids of this `nodes` field are told one by one: one at least, for which the field can say the rest. */
+function toldBy(context: Context, malformed: number): number {
+  const before = toldSoFar.get(context) ?? 0;
+  const told = Math.min(malformed, Math.max(1, MAX_TOLD - before));
+  toldSoFar.set(context, before + told);
+  return told;
+}
 
 export const Node = builder.interfaceRef<object>('Node').implement({
   description: 'An object with a global id, which `node` and `nodes` read again.',
@@ -75,10 +84,11 @@ builder.queryFields((t) => ({
         throw new InvalidInput([{ path: 'ids', message: `expected at most ${MAX_NODES} ids` }]);
       }
       const malformed = ids.flatMap((id, index) => (parseGlobalId(id, NODE_NAMES) ? [] : index));
-      const untold = new Set(malformed.slice(MAX_TOLD));
+      const told = toldBy(context, malformed.length);
+      const untold = new Set(malformed.slice(told));
       return ids.map((id, index) => {
         if (untold.has(index)) return null;
-        if (untold.size > 0 && index === malformed[MAX_TOLD - 1]) {
+        if (untold.size > 0 && index === malformed[told - 1]) {
           const message = `expected a global id, here and in ${untold.size} more of these ids, which are null`;
           return Promise.reject(new InvalidInput([{ path: `ids[${index}]`, message }]));
         }
