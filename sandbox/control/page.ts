@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LENDERS } from '../aarthik/lenders.ts';
+import { APPLICATION_STATUSES } from './model/acts.ts';
 
 const folder = new URL('page/', import.meta.url);
-const FILES: Readonly<Record<string, readonly [file: URL, type: string]>> = {
+/** What the simulators know and the page offers. */
+const LISTS = Object.entries({ APPLICATION_STATUSES, LENDERS: LENDERS.map(({ name }) => name) })
+  .map(([name, values]) => `export const ${name} = ${JSON.stringify(values)};`)
+  .join('\n');
+const FILES: Readonly<Record<string, readonly [content: URL | string, type: string]>> = {
   '': [new URL('index.html', folder), 'text/html; charset=utf-8'],
   '/page.css': [new URL('page.css', folder), 'text/css; charset=utf-8'],
   '/kinds.js': [new URL('kinds.js', folder), 'text/javascript; charset=utf-8'],
+  '/lists.js': [LISTS, 'text/javascript; charset=utf-8'],
   '/page.js': [new URL('page.js', folder), 'text/javascript; charset=utf-8'],
   '/openapi.yaml': [new URL('openapi.yaml', import.meta.url), 'application/yaml; charset=utf-8'],
 };
@@ -21,8 +28,8 @@ export const isPublic = ({ method, headers }: IncomingMessage, path: string): bo
 
 /** Serves a file for which `isPublic` is true. */
 export async function servePage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-  const [file, type] = FILES[path] as readonly [URL, string];
-  const content = readFileSync(file);
+  const [source, type] = FILES[path] as readonly [URL | string, string];
+  const content = typeof source === 'string' ? Buffer.from(source) : readFileSync(source);
   response.setHeader('content-security-policy', CONTENT_POLICY);
   response.writeHead(200, { 'content-type': type, 'content-length': content.length, vary: 'accept, origin' });
   response.end(request.method === 'HEAD' ? undefined : content);

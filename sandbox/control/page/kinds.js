@@ -1,17 +1,7 @@
 /** What the page shows of each list of the state, and what can be done to its objects. */
 
-const APPLICATION_STATUSES = [
-  'AWAITING_COMPLEMENTARY_INFO',
-  'INITIALIZED_KALP',
-  'AWAITING_VERIFICATION',
-  'AWAITING_SIGN',
-  'INITIALIZED_DIGITAL_SIGN',
-  'SIGN_REJECTED_OR_FAILED',
-  'SIGN_MISMATCH',
-  'REJECTED',
-  'APPROVED',
-  'LAPSED',
-];
+import { APPLICATION_STATUSES, LENDERS } from './lists.js';
+
 const LOAN_STATUSES = [
   'OFFERED',
   'NOT_OFFERED',
@@ -26,7 +16,6 @@ const LOAN_STATUSES = [
   'EXPIRED',
   'CLOSED',
 ];
-const LENDERS = ['Sahyadri Finserv', 'Banyan Tree Capital', 'Konkan Credit Union'];
 
 const to = (list, { id }) => `/${list}/${encodeURIComponent(id)}`;
 /** A button: its label, and the request that it sends. */

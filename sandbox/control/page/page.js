@@ -162,10 +162,16 @@ function clockButtons({ frozen }) {
   ];
 }
 
+function showTime({ now }) {
+  const time = $('now');
+  time.dateTime = now;
+  time.textContent = now.replace('T', ' ').slice(0, 19);
+}
+
 /** Draws everything anew, and puts the focus back where it was. */
 function draw(state) {
   const key = document.activeElement?.dataset?.key;
-  $('now').textContent = state.clock.now.replace('T', ' ').slice(0, 19);
+  showTime(state.clock);
   $('running').textContent = state.clock.frozen ? 'frozen' : `runs at ${state.clock.speed}×`;
   $('clock-buttons').replaceChildren(...clockButtons(state.clock));
   const there = Object.entries(state.providers).filter(([, one]) => one);
@@ -181,7 +187,7 @@ async function refresh() {
   try {
     const state = await ask('GET', '');
     const seen = JSON.stringify({ ...state, clock: { ...state.clock, now: '' }, providers: { ...state.providers } });
-    $('now').textContent = state.clock.now.replace('T', ' ').slice(0, 19);
+    showTime(state.clock);
     if (seen === refresh.seen) return;
     refresh.seen = seen;
     last = JSON.stringify(state);
