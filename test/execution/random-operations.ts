@@ -197,7 +197,8 @@ function literal(value: unknown, type: GraphQLInputType): string {
       ? `[${value.map((one) => literal(one, inner.ofType)).join(', ')}]`
       : literal(value, inner.ofType);
   if (isEnumType(inner)) return typeof value === 'string' ? value : 'null';
-  if (isInputObjectType(inner)) {
+  // A sample may be of another type than what is expected: both ways of executing have to say so.
+  if (isInputObjectType(inner) && typeof value === 'object') {
     const fields = inner.getFields();
     const entries = Object.entries(value).map(([name, one]) => `${name}: ${literal(one, fields[name]?.type ?? type)}`);
     return `{ ${entries.join(', ')} }`;
