@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform as addTypenames } from '@graphql-codegen/client-preset';
-import { SCALARS } from './setup/scalars.ts';
+import { relayScalars } from '../../packages/client/src/codegen.ts';
 
 const config: CodegenConfig = {
   schema: '../../schema.graphql',
@@ -11,7 +11,7 @@ const config: CodegenConfig = {
       // The manifest is what TRUSTED_DOCUMENTS names.
       presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' }, fragmentMasking: false },
       documentTransforms: [addTypenames],
-      config: { strictScalars: true, scalars: SCALARS, enumsAsTypes: true, useTypeImports: true },
+      config: { strictScalars: true, scalars: relayScalars, enumsAsTypes: true, useTypeImports: true },
     },
   },
 };

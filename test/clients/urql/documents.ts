@@ -1,11 +1,11 @@
 import { initGraphQLTada } from 'gql.tada';
-import type { SCALARS } from '../setup/scalars.ts';
+import type { relayScalars } from '../../../packages/client/src/codegen.ts';
 import type { introspection } from '../generated/tada.d.ts';
 
 /** Strict about scalars: one that the schema has and this does not is `unknown`. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { [K in keyof typeof SCALARS]: (typeof SCALARS)[K] extends 'string' ? string : unknown };
+  scalars: { [K in keyof typeof relayScalars]: (typeof relayScalars)[K] extends 'string' ? string : unknown };
 }>();
 
 export const Order = graphql(`
