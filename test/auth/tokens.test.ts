@@ -280,7 +280,7 @@ test('an issuer that cannot be asked is no fault of the caller', async () => {
 test('a token that was verified a moment ago is not remembered beyond its end', async () => {
   await using issuer = await startIssuer();
   const verify = createTokenVerifier(issuer.settings());
-  const token = await issuer.sign({}, { expiresIn: 1 });
+  const token = await issuer.sign({}, { expiresIn: 2 });
   const { expiresAt = 0 } = await verify(token);
   while (Date.now() <= expiresAt) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await refusal(verify(token))).toEqual({ reason: 'expired', message: 'The token has expired.' });
