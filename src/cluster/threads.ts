@@ -96,6 +96,8 @@ export interface Holding {
 export interface Tenure<C> {
   /** What the holder before knew, where that has to be passed on: then every append comes with notes. */
   readonly known: Known | undefined;
+  /** What holders before have appended, in pages, the last change first, as long as it is kept. Rejects where it cannot be read. */
+  earlier(): AsyncIterable<readonly C[]>;
   /** In the order of the calls; the changes and notes of a call are written together or not at all. */
   append(changes: readonly C[], before: boolean, notes?: Notes): void;
   /** From now on every change will be heard: the source is being listened to. */

@@ -77,6 +77,7 @@ class MemoryThread<C, E extends object> implements Thread<E> {
     const heard = [false, true].map((before) => ({ tenure: this.#tenure, before }));
     return {
       known: undefined,
+      earlier: async function* () {}, // this instance has seen it
       append: (changes, before) => {
         for (const change of changes) {
           const event = this.#log.append(bytesOf(change), (cursor) => eventOf(change, cursor));

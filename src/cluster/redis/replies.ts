@@ -77,12 +77,12 @@ export function threadState(reply: Reply): ThreadState {
     begun: Number(text(begun) ?? 0),
     trimmed: text(trimmed),
     value: value as Buffer | null,
-    entries: (entries as [Buffer, [Buffer, Buffer, Buffer, Buffer]][]).map(([id, fields]) => ({
-      id: String(id),
-      data: fields[3],
-    })),
+    entries: logEntries(entries as Reply),
   };
 }
+
+export const logEntries = (reply: Reply): LogEntry[] =>
+  (reply as [Buffer, [Buffer, Buffer, Buffer, Buffer]][]).map(([id, fields]) => ({ id: String(id), data: fields[3] }));
 
 /** The grant, or the instance that holds the thread. */
 export function claimed(reply: Reply, epoch: number): Grant | string {

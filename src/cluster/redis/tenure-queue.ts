@@ -4,6 +4,7 @@ import type { Known, Member, Notes, Tenure } from '../threads.ts';
 import { sealEnvelope } from './envelope.ts';
 import { encodeError } from './errors.ts';
 import { LIFE_MS } from './claim.ts';
+import { changesBack } from './history.ts';
 import type { Lease } from './lease.ts';
 import { missingChanges } from './missing.ts';
 import type { Node } from './node.ts';
@@ -57,6 +58,7 @@ export class TenureQueue<C> {
     this.#thread = known.thread;
     this.tenure = {
       known,
+      earlier: () => changesBack<C>(node, lease.keys),
       append: (changes, before, notes) => this.#append(changes, before, notes),
       begun: () => this.#enter('B'),
       enter: (isLive) => this.#enter(isLive ? 'L' : 'D'),

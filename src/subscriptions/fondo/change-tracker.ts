@@ -1,9 +1,10 @@
 import type { EventObject, FondoEvent } from '../../datasources/fondo/events.ts';
 import type { Known as Kept } from '../../cluster/threads.ts';
-import type { Holder, Retention } from '../../cluster/retention.ts';
+import type { Retention } from '../../cluster/retention.ts';
 import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
-import { WholeObjects } from './whole-objects.ts';
+import { KnownObjects } from './known-objects.ts';
 import { knownOf, type Journal } from './journal.ts';
+import { recalled } from './recall.ts';
 import {
   contentOf,
   isDated,
@@ -11,9 +12,7 @@ import {
   isNews,
   keyOf,
   orderOf,
-  reduced,
   versionOf,
-  type Known,
   type Noted,
   type TrackedObject,
 } from './tracked.ts';
@@ -33,14 +32,12 @@ type ThreadNote = readonly [since: string, lastSeen: string, hasBegun: boolean];
 /** Earlier states of one object, of the same date or of one that lay ahead, whose contents are compared; bytes of one. */
 const MAX_SAME_MOMENT = 256;
 const CONTENT_BYTES = 64;
-/** Bytes of the objects of one client that are known whole. */
-const MAX_BYTES = 4 << 20;
 
 /**
  * Which change of which object of one client has been published to the subscribers: the same change may arrive over the
  * socket, in a list, by a webhook and by a poller, again and again and in any order, and is admitted once.
  */
-export class ChangeTracker implements Holder {
+export class ChangeTracker {
   readonly clientId: string;
   /** Changes up to this moment (Fondo's clock) belong to the time before the first subscriber. */
   readonly since: string;
@@ -48,10 +45,9 @@ export class ChangeTracker implements Holder {
   hasBegun = false;
   /** Number of the last change that is known. */
   serial = 0;
-  readonly #limit: number;
-  readonly #retention: Retention;
-  readonly #known = new Map<string, Known>();
-  readonly #whole: WholeObjects;
+  /** Resolves when what is left of the changes of another instance has been looked at. */
+  recalled: Promise<void> | undefined;
+  readonly #known: KnownObjects;
   readonly #journal: Journal | undefined;
   #lastSeen: string;
 
@@ -63,21 +59,33 @@ export class ChangeTracker implements Holder {
     this.clientId = clientId;
     this.since = sortableInstant(since);
     this.#lastSeen = this.since;
-    this.#limit = limit;
-    this.#retention = retention;
-    this.#whole = new WholeObjects(retention);
+    this.#known = new KnownObjects(limit, retention);
     this.#journal = journal;
-    retention.logs.add(this);
   }
 
-  /** What another instance has taken down: of its objects the versions alone. Undefined where it had not begun. */
-  static restored(kept: Kept, clientId: string, limit: number, retention: Retention, journal: Journal) {
+  /**
+   * What another instance has taken down: of its objects the versions alone, where its changes do not show them. Undefined
+   * where it had not begun.
+   * @param changes of it that are kept, in pages, the last change first
+   */
+  static restored(
+    kept: Kept,
+    changes: AsyncIterable<readonly Admitted[]>,
+    clientId: string,
+    limit: number,
+    retention: Retention,
+    journal: Journal,
+  ) {
     if (kept.thread === undefined) return undefined;
     const [since, lastSeen, hasBegun] = JSON.parse(kept.thread) as ThreadNote;
     const tracker = new ChangeTracker(clientId, since, limit, retention, journal);
     tracker.#lastSeen = lastSeen;
     tracker.hasBegun = hasBegun;
-    for (const [key, known] of knownOf(kept.objects, clientId)) tracker.#known.set(key, known);
+    for (const [key, known] of knownOf(kept.objects, clientId)) tracker.#known.note(key, known);
+    tracker.recalled = recalled(tracker.#known.entries(), changes).then(
+      (found) => found.forEach((one, key) => tracker.#known.complete(key, one)),
+      () => undefined, // their next change shows no `previous`
+    );
     return tracker;
   }
 
@@ -86,25 +94,9 @@ export class ChangeTracker implements Holder {
     return JSON.stringify([this.since, this.#lastSeen, this.hasBegun] satisfies ThreadNote);
   }
 
-  /** Bytes of the objects that are known whole. */
-  get bytes(): number {
-    return this.#whole.bytes;
-  }
-
-  /** Reduces the eighth of the whole objects that changed longest ago: their next change shows no `previous`. */
-  giveWay(): void {
-    const target = this.bytes - Math.max(1, this.bytes / 8);
-    for (const key of this.#whole.keys()) {
-      if (this.bytes <= target) return;
-      this.#reduce(key);
-    }
-  }
-
   /** Forgets everything. */
   close(): void {
-    this.#retention.logs.delete(this);
-    for (const key of this.#whole.keys()) this.#whole.release(key);
-    this.#known.clear();
+    this.#known.close();
   }
 
   /** The last `modifiedDate` seen, in milliseconds. */
@@ -114,7 +106,7 @@ export class ChangeTracker implements Holder {
 
   /** The objects of a kind that are known, as last seen. */
   known(object: EventObject): TrackedObject[] {
-    return [...this.#known].filter(([key]) => key.startsWith(`${object}:`)).map(([, { value }]) => value);
+    return this.#known.of(object);
   }
 
   /** What an event adds, oldest first: nothing, itself, or before it the change that its `previous` shows we missed. */
@@ -148,7 +140,10 @@ export class ChangeTracker implements Holder {
     const key = keyOf(object, value);
     if (!key) return [];
     const known = this.#known.get(key);
-    if (known && !isNewReading(known, value, serial, Date.now())) return [];
+    if (known && !isNewReading(known, value, serial, Date.now())) {
+      if (versionOf(value) === known.version) this.#known.complete(key, { value });
+      return [];
+    }
     if (!known && !this.#isLater(value)) {
       this.#remember(key, value, { told: false });
       return [];
@@ -170,14 +165,14 @@ export class ChangeTracker implements Holder {
    */
   learn({ object, value }: Reading): void {
     const key = keyOf(object, value);
-    if (key && !this.#known.has(key)) this.#remember(key, value, { told: false });
+    if (key && !this.#known.get(key)) this.#remember(key, value, { told: false });
   }
 
   /** The same of objects that another instance has read, as it has taken them down. */
   learnNoted(objects: ReadonlyMap<string, string>): void {
     for (const [key, known] of knownOf(objects, this.clientId)) {
-      if (this.#known.has(key)) continue;
-      this.#known.set(key, known);
+      if (this.#known.get(key)) continue;
+      this.#known.note(key, known);
       this.#journal?.note(key, known);
     }
   }
@@ -212,27 +207,12 @@ export class ChangeTracker implements Holder {
       last?.isWhole && (before === version || last.order !== before)
         ? [...(last.sameMoment ?? []), contentOf(last.value)].slice(-MAX_SAME_MOMENT)
         : [];
-    this.#known.delete(key); // to the end: the map is in the order of the last change
     const order = orderOf(value, last, Date.now());
     const serial = (this.serial += 1);
     const known = { value, isWhole: true, version, order, serial, before, sameMoment, deleted, isLastUnseen, told };
-    this.#known.set(key, known);
     this.#journal?.note(key, known);
     const size = (bytes ?? Buffer.byteLength(JSON.stringify(value))) + CONTENT_BYTES * sameMoment.length;
-    this.#whole.hold(key, value, size);
-    if (this.bytes > MAX_BYTES) this.giveWay();
+    this.#known.put(key, known, size, (oldest) => this.#journal?.forget(oldest));
     if (isDated(value) && version > this.#lastSeen) this.#lastSeen = version;
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= this.#limit) break;
-      this.#whole.release(oldest);
-      this.#known.delete(oldest);
-      this.#journal?.forget(oldest);
-    }
-  }
-
-  #reduce(key: string): void {
-    const known = this.#known.get(key);
-    this.#whole.release(key);
-    if (known) this.#known.set(key, reduced(known)); // in its place in the order
   }
 }

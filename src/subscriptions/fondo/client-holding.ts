@@ -46,7 +46,10 @@ export class ClientHolding implements Holding {
     const journal = known && new Journal();
     this.#journal = journal;
     for (const id of known ? instructionsOf(known.objects) : []) instructions.add(id);
-    const restored = known && journal && ChangeTracker.restored(known, clientId, options.maxKnown, retention, journal);
+    const restored =
+      known &&
+      journal &&
+      ChangeTracker.restored(known, tenure.earlier(), clientId, options.maxKnown, retention, journal);
     this.relay = new Relay(
       fondo,
       clientId,

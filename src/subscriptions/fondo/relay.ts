@@ -95,7 +95,7 @@ export class Relay {
       let link: Link | undefined;
       try {
         this.#enter('CONNECTING');
-        [link] = await Promise.all([this.#connect(), this.#begin()]);
+        [link] = await Promise.all([this.#connect(), this.#begin(), this.ledger?.recalled]);
         this.#enter('CATCHING_UP');
         await this.#catchUp(link);
         this.#enter('LIVE');

@@ -52,6 +52,9 @@ if ARGV[1] ~= '' then r[9] = redis.call('XRANGE', KEYS[2], ARGV[1], '+', 'COUNT'
 return r`,
   ),
 
+  /** What a log ends with, the last event first. KEYS: log. ARGV: `+`, or `(<id>`: before that one; at most so many. */
+  back: script(1, `return redis.call('XREVRANGE', KEYS[1], ARGV[1], '-', 'COUNT', ARGV[2])`),
+
   /**
    * Makes an instance the holder, unless another one that lives and does not drain is.
    * KEYS: instances, those that drain, thread, notes of its objects, hints. ARGV: instance, name for a new log, life of the
