@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../telemetry/logger.ts';
 
@@ -9,7 +8,7 @@ export interface WorkersOptions {
   readonly module: string;
   /** Environment of the worker with this number, from 0. */
   readonly env: (worker: number) => NodeJS.ProcessEnv;
-  readonly log: Log;
+  readonly log: Pick<Log, 'error'>;
 }
 
 /** What a worker tells the process that has started it. */
@@ -64,6 +63,7 @@ export class Workers {
         } else if (!this.#stop.signal.aborted) {
           this.#options.log.error('a worker could not be replaced: those that run stay', { worker: number });
           this.#workers[number] = old;
+          if (old && !this.#running.has(old)) void this.#replace(number, old); // it has died meanwhile
           return;
         }
       }
@@ -85,11 +85,14 @@ export class Workers {
   #open(number: number): Worker {
     const { module, env } = this.#options;
     const child = fork(module, [WORKER], { env: env(number) });
-    const ended = once(child, 'exit');
-    const started = new Promise<Started | undefined>((resolve) => {
-      child.once('message', (message) => resolve(message as Started));
-      child.once('exit', () => resolve(undefined));
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve()); // it could not be started
     });
+    const started = Promise.race([
+      new Promise<Started>((resolve) => child.once('message', (message) => resolve(message as Started))),
+      ended.then(() => undefined),
+    ]);
     const worker: Worker = { child, startedAt: Date.now(), started, ended, isLetGo: false };
     this.#workers[number] = worker;
     this.#running.add(worker);
@@ -98,18 +101,20 @@ export class Workers {
     return worker;
   }
 
-  /** After the end of a worker that has served. */
-  async #replace(number: number, worker: Worker): Promise<void> {
-    const { isLetGo, startedAt } = worker;
-    if (isLetGo || this.#stop.signal.aborted || this.#workers[number] !== worker) return; // its successor is about to serve
-    const deaths = Date.now() - startedAt > STEADY_MS ? 0 : (this.#deaths[number] ?? 0);
-    this.#deaths[number] = deaths + 1;
-    const ms = Math.min(AGAIN_MS[0] * 2 ** deaths, AGAIN_MS[1]);
-    this.#options.log.error('a worker has died and is replaced', { worker: number, ms });
-    await delay(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
-    if (this.#stop.signal.aborted) return;
-    const fresh = this.#open(number);
-    if (!(await fresh.started)) await this.#replace(number, fresh);
+  /** After the end of a worker that has served: others are started, after pauses that grow, until one of them serves. */
+  async #replace(number: number, dead: Worker): Promise<void> {
+    const { signal } = this.#stop;
+    // Not where it was let go, nor while a restart has begun with its successor.
+    for (let last = dead; !last.isLetGo && !signal.aborted && this.#workers[number] === last;) {
+      const deaths = Date.now() - last.startedAt > STEADY_MS ? 0 : (this.#deaths[number] ?? 0);
+      this.#deaths[number] = deaths + 1;
+      const ms = Math.min(AGAIN_MS[0] * 2 ** deaths, AGAIN_MS[1]);
+      this.#options.log.error('a worker has died and is replaced', { worker: number, ms });
+      await delay(ms, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted || this.#workers[number] !== last) return;
+      last = this.#open(number);
+      if (await last.started) return;
+    }
   }
 }
 
