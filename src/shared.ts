@@ -11,6 +11,7 @@ import type { OpenProviders } from './datasources/index.ts';
 import { isLoopbackUrl } from './datasources/kit/urls.ts';
 import { Links } from './auth/signed-links.ts';
 import { createStreams } from './subscriptions/index.ts';
+import { SIMULATED_PACE } from './subscriptions/payex/signing.ts';
 
 /** What all operations share. Refuses to start where it would be open to everybody. */
 export function createSharedServices(
@@ -20,7 +21,8 @@ export function createSharedServices(
   cluster: Cluster = memoryCluster(),
 ): SharedServices {
   const { auth, host, sandboxed, backOffice, publicUrl, callbackOrigins, loopbackUrls, prefetch } = config;
-  const streams = createStreams(connections, { publicUrl, ...config.streams }, off, cluster);
+  const signing = { ...(sandboxed.has('payex') && SIMULATED_PACE), ...config.streams?.signing };
+  const streams = createStreams(connections, { publicUrl, ...config.streams, signing }, off, cluster);
   return {
     connections,
     upstreams,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import { isFinalInstruction } from '../../datasources/fondo/payment-instructions.ts';
 import { isFinalSwish, SWISH_LIVES_MS } from '../../datasources/fondo/swish.ts';
 import type { Payment, PaymentInstruction, SwishStatus } from '../../datasources/fondo/types.ts';
 import type { States } from '../../cluster/states.ts';
 import { NotFound } from '../../problem.ts';
+import type { ClientEvent } from './event-types.ts';
 import type { FondoEvents } from './events.ts';
 import { poll } from '../kit/poll.ts';
 import { SharedSource } from '../kit/shared-source.ts';
@@ -23,6 +25,9 @@ const DEFAULTS: FondoPollOptions = { swishEveryMs: 2_000, paymentInstructionEver
 /** How long after its three minutes a Swish request is still polled, and how long a batch of debits at most. */
 const SWISH_GRACE_MS = 60_000;
 const INSTRUCTION_MAX_MS = 24 * 3_600_000;
+/** Between two looks at a batch: the news of its payments come in bursts. */
+const INSTRUCTION_MIN_MS = 1_000;
+const PAYMENTS: ReadonlySet<EventObject> = new Set(['payment']);
 
 /** A payment instruction with the outcome of its payments. */
 export interface InstructionReading {
@@ -31,12 +36,13 @@ export interface InstructionReading {
 }
 
 /**
- * Objects without events at Fondo, which are polled: one poller each, however many follow it. Payments that are read on
- * the way are news for the events of their client, too.
+ * Objects without events at Fondo, which are polled: one poller each, however many follow it. A payment has events: the
+ * instruction of one that changes is read at once. Payments that are read on the way are news for the events of their
+ * client, too.
  */
 export function createFondoPolls(
   fondo: FondoConnection,
-  events: Pick<FondoEvents, 'observe' | 'followInstruction'>,
+  events: Pick<FondoEvents, 'observe' | 'followInstruction' | 'subscribe'>,
   states: States,
   options: Partial<FondoPollOptions> = {},
 ) {
@@ -70,7 +76,8 @@ export function createFondoPolls(
       open: states.shared(PAYMENT_INSTRUCTION, (key, sink) => {
         const [clientId = '', id = ''] = key.split('/');
         events.followInstruction(clientId, id);
-        return poll(
+        let known: ReadonlySet<string | undefined> | undefined;
+        const polling = poll<InstructionReading>(
           {
             read: async (signal) => {
               const { paymentInstructions } = read(signal);
@@ -79,6 +86,7 @@ export function createFondoPolls(
                 paymentInstructions.payments(clientId, id),
               ]);
               if (!instruction) throw missing('payment instruction');
+              known = new Set(payments.map((payment) => payment.id));
               for (const payment of payments) events.observe(clientId, 'payment', payment);
               return { instruction, payments };
             },
@@ -86,11 +94,24 @@ export function createFondoPolls(
               JSON.stringify([instruction.status, payments.map((one) => [one.status, one.reasonCode])]),
             isFinal: ({ instruction }) => isFinalInstruction(instruction),
             everyMs: () => paymentInstructionEveryMs,
+            minMs: Math.min(INSTRUCTION_MIN_MS, paymentInstructionEveryMs),
             maxMs: INSTRUCTION_MAX_MS,
           },
           sink,
         );
+        const changes = events.subscribe(clientId, { objects: PAYMENTS });
+        void onEach(changes, (id) => (!known || known.has(id)) && polling.now());
+        return Object.assign(() => (void changes.return(), polling()), { now: polling.now });
       }),
     }),
   };
+}
+
+/** Calls back with the id of each object that changes. A stream that fails ends it: what it hints at is polled anyway. */
+async function onEach(changes: AsyncGenerator<ClientEvent, void>, changed: (id: string | undefined) => void) {
+  try {
+    for await (const event of changes) if (event.object !== 'stream') changed((event.current ?? event.previous)?.id);
+  } catch {
+    // polled anyway
+  }
 }

@@ -53,6 +53,9 @@ export const SIGNING_PACE: SigningPace = {
   lapsedMs: 30_000,
 };
 
+/** Where a simulator answers: its states are changed by hand, too, and nobody pays for the reads. */
+export const SIMULATED_PACE: Partial<SigningPace> = { idleMs: SIGNING_PACE.waitMs };
+
 /** A signing as the last poll found it. */
 export interface SignReading {
   readonly application: CreditApplication;

@@ -161,6 +161,9 @@ test('the payments of an instruction that was followed before its stream began a
   const id = await payInstruction(kit);
   const following = kit.watch(`subscription { paymentInstructionChanged(id: "${id}") { status } }`);
   expect((await following.take(1))[0]?.data.paymentInstructionChanged).toEqual({ status: 'NEW' });
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 1, 'the stream of the client');
+  await following.leave();
+  await until(() => kit.sandbox.fondo.sockets(DEMO_CLIENT) === 0, 'its end');
   const reads = callsOf(kit, 'getInstructionPayment');
   const watching = await followPayments(kit);
   expect(callsOf(kit, 'getInstructionPayment')).toBe(reads + 1);
