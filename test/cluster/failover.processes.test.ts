@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../kit/gateway.ts';
-import { hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
+import { hasRedis, offsetOf, startRedis, type RedisServer } from '../kit/redis.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { World } from './world.ts';
 
 /** How long the link to the replica hangs before the primary dies: what is written meanwhile is acknowledged, and lost. */
 const LOST_MS = 500;
-
-const offsetOf = (server: RedisServer): number =>
-  Number(/(?:master|slave)_repl_offset:(\d+)/.exec(server.cli('INFO', 'replication'))?.[1] ?? 0);
 
 describe.skipIf(!hasRedis)('three instances over a primary with a replica', () => {
   let primary: RedisServer;

@@ -3,33 +3,81 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { until } from './gateway.ts';
-import { freePort, startRedis, type RedisServer } from './redis.ts';
+import { freePort, offsetOf, startRedis, type RedisServer } from './redis.ts';
 
 /** A way in which Redis is run, and the settings by which an instance reaches it. */
 export interface RedisKind extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
+const SHARDS = 3;
+/** How long a replica hears nothing before its primary dies: what is written meanwhile is acknowledged, and lost. */
+const LOST_MS = 500;
+
 /** Three shards, each on a server of its own. */
-export async function startRedisCluster(): Promise<RedisKind> {
+export const startRedisCluster = (): Promise<RedisKind> => startShards(0);
+
+export interface Replicated extends RedisKind {
+  /**
+   * Keeps the replica of this shard from what is written meanwhile, kills the primary, and waits until the replica has been
+   * promoted and the cluster is whole again. Answers how many bytes of acknowledged writes were lost.
+   */
+  failOver(shard: number): Promise<number>;
+  /** The shard in which most keys of threads are. */
+  busiest(): number;
+}
+
+/** Three shards, each with a replica, on six servers. */
+export const startReplicatedCluster = (): Promise<Replicated> => startShards(1);
+
+async function startShards(replicas: 0 | 1): Promise<Replicated> {
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--repl-diskless-sync-delay', '0'];
   const servers: RedisServer[] = [];
-  for (let at = 0; at < 3; at += 1) {
-    const bus = String(await freePort());
-    servers.push(await startRedis('--cluster-enabled', 'yes', '--cluster-port', bus, '--cluster-node-timeout', '1000'));
-  }
+  for (let at = 0; at < SHARDS * (1 + replicas); at += 1)
+    servers.push(await startRedis(...options, '--cluster-port', String(await freePort())));
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`);
-  spawnSync('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes'], { encoding: 'utf8' });
+  const more = ['--cluster-replicas', String(replicas), '--cluster-yes'];
+  spawnSync('redis-cli', ['--cluster', 'create', ...nodes, ...more], { encoding: 'utf8' });
   for (const server of servers)
     server.cli('ACL', 'SETUSER', 'gateway', ...documentedAcl(), '+cluster|slots', '+cluster|info');
-  const isWhole = (): boolean => servers.every((one) => one.cli('CLUSTER', 'INFO').includes('cluster_state:ok'));
+  const alive = new Set(servers);
+  const isWhole = (): boolean => [...alive].every((one) => one.cli('CLUSTER', 'INFO').includes('cluster_state:ok'));
+  const role = (one: RedisServer): string => one.cli('ROLE').split('\n')[0] ?? '';
+  /** The port of the primary of a replica. */
+  const primaryOf = (one: RedisServer): number => Number(one.cli('ROLE').split('\n')[2]);
   await until(isWhole, 'the shards to agree', 30_000);
+  const primaries = servers.filter((one) => role(one) === 'master');
+  const isFollowed = (one: RedisServer): boolean => one.cli('INFO', 'replication').includes('state=online');
+  if (replicas > 0) await until(() => primaries.every(isFollowed), 'the replicas', 30_000);
+  const replicaOf = (primary: RedisServer) =>
+    servers.find((one) => role(one) === 'slave' && primaryOf(one) === primary.port);
   return {
     env: {
       REDIS_URL: `redis://gateway:password@${nodes[0]}`,
       REDIS_TOPOLOGY: 'cluster',
       REDIS_NODES: nodes.slice(1).join(),
       REDIS_PREFIX: 'gw1:',
+    },
+    async failOver(shard) {
+      const primary = primaries[shard];
+      const replica = primary && replicaOf(primary);
+      if (!primary || !replica) throw new Error('This shard has no replica.');
+      primary.cli('ACL', 'SETUSER', 'default', '-psync', '-sync');
+      primary.cli('CLIENT', 'KILL', 'TYPE', 'replica');
+      await delay(LOST_MS);
+      const lost = offsetOf(primary) - offsetOf(replica);
+      primary.signal('SIGKILL');
+      alive.delete(primary);
+      await until(() => role(replica) === 'master' && isWhole(), 'the replica to be promoted', 30_000);
+      return lost;
+    },
+    busiest() {
+      const threads = primaries.map(
+        (one) => one.cli('--scan', '--pattern', 'gw1:*:t:*').split('\n').filter(Boolean).length,
+      );
+      return threads.indexOf(Math.max(...threads));
     },
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server[Symbol.asyncDispose]();

@@ -63,6 +63,10 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
   };
 }
 
+/** How far a primary has written, or a replica has read. */
+export const offsetOf = (server: RedisServer): number =>
+  Number(/(?:master|slave)_repl_offset:(\d+)/.exec(server.cli('INFO', 'replication'))?.[1] ?? 0);
+
 let prefixes = 0;
 
 /** Settings for instances that share a Redis: those that are given the same prefix are one cluster. */
