@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Workers } from '../../src/lifecycle/workers.ts';
 import type { Log } from '../../src/telemetry/logger.ts';
 import { until } from '../kit/gateway.ts';
@@ -24,7 +24,7 @@ async function start(count: number) {
       .filter((name) => name.startsWith(what))
       .map((name) => Number(name.split('-')[1]));
   await workers.start();
-  await until(() => pids('serves').length === count, 'every worker to serve', 20_000);
+  await until(() => pids('serves').length === count, 'every worker to serve', 60_000);
   return {
     workers,
     pauses,
@@ -48,13 +48,15 @@ function isRunning(pid: number): boolean {
   }
 }
 
+vi.setConfig({ testTimeout: 120_000 });
+
 test('a worker that dies is replaced, after pauses that grow as long as its successors die as well', async () => {
   await using all = await start(1);
   all.say('fail');
   process.kill(all.serving()[0] ?? 0, 'SIGKILL');
-  await until(() => all.pids('began').length === 4, 'three attempts', 20_000);
+  await until(() => all.pids('began').length >= 4, 'three attempts', 60_000);
   all.unsay('fail');
-  await until(() => all.serving().length === 1, 'one that serves', 20_000);
+  await until(() => all.serving().length === 1, 'one that serves', 60_000);
   expect(all.pauses.slice(0, 3)).toEqual([100, 200, 400]);
 });
 
@@ -63,13 +65,13 @@ test('a worker that dies while its successor is about to fail is replaced once t
   const [first = 0, second = 0] = all.serving();
   all.say('wait');
   const restarted = all.workers.restart();
-  await until(() => all.pids('began').length === 3, 'the successor to begin', 20_000);
+  await until(() => all.pids('began').length >= 3, 'the successor to begin', 60_000);
   for (const pid of [first, second]) process.kill(pid, 'SIGKILL');
   all.say('fail');
   all.unsay('wait');
   await restarted;
   all.unsay('fail');
-  await until(() => all.serving().length === 2, 'two that serve', 20_000);
+  await until(() => all.serving().length === 2, 'two that serve', 60_000);
 });
 
 test('a successor that cannot start replaces nothing', async () => {
