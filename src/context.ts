@@ -92,7 +92,7 @@ export class Context implements Operation {
   /** How the caller asked for the parts of an answer (@defer, @stream); undefined: it is given all of it at once. */
   incremental: IncrementalForm | undefined;
   /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */
-  private faults = new Map<string, Fault>();
+  private late: { faults?: Map<string, Fault> | undefined } = {};
   /** Counts the rows of lists that are read for this operation. */
   scanned: ScanBudget | undefined;
   /** Is told of the requests to the providers, where their developer asked. */
@@ -177,10 +177,10 @@ export class Context implements Operation {
 
   /** The faults that belong beside the data, among the errors of the response; each is returned once. */
   takeFaults(): readonly Fault[] {
-    if (this.faults.size === 0) return NO_FAULTS;
-    const faults = [...this.faults.values()];
-    this.faults.clear();
-    return faults;
+    const { faults } = this.late;
+    if (!faults) return NO_FAULTS;
+    this.late.faults = undefined;
+    return [...faults.values()];
   }
 
   /**
@@ -188,14 +188,14 @@ export class Context implements Operation {
    * @param correlationId of the reads for them
    */
   forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
-    const own = { providers: {}, faults: new Map(), scanned: this.scanned?.fresh(), lifetime: { signal } };
+    const own = { providers: {}, late: {}, scanned: this.scanned?.fresh(), lifetime: { signal } };
     return Object.assign(Object.create(this) as Context, own, { correlationId });
   }
 
   /** What every call to a provider is given of this. */
   private get operation(): Operation {
-    const { signal, correlationId, traceparent, caller, trace, faults, scanned } = this;
-    const notice = (fault: Fault): void => void faults.set(fault.message, fault);
+    const { signal, correlationId, traceparent, caller, trace, late, scanned } = this;
+    const notice = (fault: Fault): void => void (late.faults ??= new Map()).set(fault.message, fault);
     return { signal, correlationId, traceparent, caller, trace, scanned, notice };
   }
 

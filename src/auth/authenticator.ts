@@ -10,8 +10,11 @@ export interface AuthSettings {
   readonly apiKeys: readonly ApiKey[];
 }
 
-/** Identifies the caller from the value of `Authorization`. Rejects with `Unauthenticated`. */
-export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+/**
+ * Identifies the caller from the value of `Authorization`: at once where nothing has to be waited for. Throws, or rejects
+ * with, `Unauthenticated`.
+ */
+export type Authenticate = (authorization: string | undefined) => Caller | Promise<Caller>;
 
 export interface Exposure {
   /** `none`: explicitly open to everybody. Undefined: not configured. */
@@ -26,7 +29,7 @@ export interface Exposure {
  * outside can reach it; otherwise this throws an error that names what to set.
  */
 export function createAuthenticator({ auth, host, live }: Exposure): Authenticate {
-  if (auth === 'none') return () => Promise.resolve(OPEN);
+  if (auth === 'none') return () => OPEN;
   if (auth === undefined) {
     const reasons = [
       live ? 'a provider is live' : '',
@@ -34,10 +37,10 @@ export function createAuthenticator({ auth, host, live }: Exposure): Authenticat
     ];
     const why = reasons.filter(Boolean).join(', and ');
     if (why) throw new Error(wouldBeOpen(why));
-    return () => Promise.resolve(OPEN);
+    return () => OPEN;
   }
   const verify = auth.tokens && createTokenVerifier(auth.tokens);
-  return async (authorization) => {
+  return (authorization) => {
     if (!authorization) throw new Unauthenticated('missing', 'Credentials are needed.');
     const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'bearer' && verify) return verify(credentials);

@@ -1,3 +1,4 @@
+import { rememberLast } from '../datasources/kit/remember-last.ts';
 import { rightsKey, type Access } from './access.ts';
 
 /** The caller of an operation. */
@@ -22,7 +23,9 @@ export const OPEN: Caller = { access: undefined, rights: 'open', expiresAt: unde
 
 /** The same caller, under a name to share capacity by: an address, where nobody is known. */
 export const identified = (caller: Caller, holder: string): Caller =>
-  caller.id === undefined ? { ...caller, id: holder } : caller;
+  caller.id === undefined ? openTo(holder) : caller;
+
+const openTo = rememberLast((holder): Caller => ({ ...OPEN, id: holder }));
 
 /** A caller who has proved who it is. */
 export const callerOf = (access: Access, expiresAt?: number): Caller => ({

@@ -7,25 +7,30 @@ import { challenge, Unauthenticated } from './unauthenticated.ts';
 const RETRY_AFTER_S = 5;
 
 /** Who sends the request; undefined when it was answered here, with 401 (or 503), before any of it was read. */
-export async function callerOfRequest(
+export function callerOfRequest(
   { headers }: IncomingMessage,
   response: ServerResponse,
   authenticate: Authenticate,
-): Promise<Caller | undefined> {
+): Caller | undefined | Promise<Caller | undefined> {
+  const refused = (error: unknown): undefined => refuse(response, error);
   try {
-    return await authenticate(headers.authorization);
+    const caller = authenticate(headers.authorization);
+    return caller instanceof Promise ? caller.catch(refused) : caller;
   } catch (error) {
-    if (!(error instanceof Unauthenticated)) throw error;
-    const unavailable = error.reason === 'unavailable';
-    const code = unavailable ? 'AUTH_UNAVAILABLE' : 'UNAUTHENTICATED';
-    if (unavailable) response.setHeader('retry-after', RETRY_AFTER_S);
-    else response.setHeader('www-authenticate', challenge(error));
-    const body = JSON.stringify({ errors: [{ message: error.message, extensions: { code } }] });
-    response.writeHead(unavailable ? 503 : 401, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    });
-    response.end(body);
-    return undefined;
+    return refused(error);
   }
+}
+
+function refuse(response: ServerResponse, error: unknown): undefined {
+  if (!(error instanceof Unauthenticated)) throw error;
+  const unavailable = error.reason === 'unavailable';
+  const code = unavailable ? 'AUTH_UNAVAILABLE' : 'UNAUTHENTICATED';
+  if (unavailable) response.setHeader('retry-after', RETRY_AFTER_S);
+  else response.setHeader('www-authenticate', challenge(error));
+  const body = JSON.stringify({ errors: [{ message: error.message, extensions: { code } }] });
+  response.writeHead(unavailable ? 503 : 401, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
 }

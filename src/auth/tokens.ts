@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { callerOf, type Caller } from './caller.ts';
@@ -24,7 +24,8 @@ export interface TokenSettings extends ClaimSettings, KeyPolicy {
   readonly clockSkewMs: number;
 }
 
-export type VerifyToken = (token: string) => Promise<Caller>;
+/** At once for a token that is remembered. Throws, or rejects with, `Unauthenticated`. */
+export type VerifyToken = (token: string) => Caller | Promise<Caller>;
 
 /** A token that was verified is not verified again for so long, so that a key that is withdrawn counts no longer. */
 const REMEMBER_MS = 30_000;
@@ -89,18 +90,19 @@ function explained(error: unknown): Unauthenticated {
 }
 
 /** Caches the caller of a token, by its hash, for a short time and never beyond its expiry. */
-function remembering(verify: VerifyToken): VerifyToken {
+function remembering(verify: (token: string) => Promise<Caller>): VerifyToken {
   const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
     maxSize: MAX_REMEMBERED_CHARS,
   });
-  return async (token) => {
+  return (token) => {
     if (token.length > MAX_TOKEN_CHARS) throw new Unauthenticated('invalid', 'The token is too long.');
-    const hash = createHash('sha256').update(token).digest('base64');
-    const found = known.get(hash);
+    const key = hash('sha256', token, 'base64');
+    const found = known.get(key);
     if (found && found.until > Date.now()) return found.caller;
-    const caller = await verify(token);
-    const until = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt ?? 0);
-    known.set(hash, { caller, until }, { size: token.length });
-    return caller;
+    return verify(token).then((caller) => {
+      const until = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt ?? 0);
+      known.set(key, { caller, until }, { size: token.length });
+      return caller;
+    });
   };
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
+import { rememberLast } from '../datasources/kit/remember-last.ts';
 import { asGraphQLError, fewer, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
-import { Documents } from './documents.ts';
+import { Documents, type Ready } from './documents.ts';
 import { LARGE_INPUT } from './input-faults.ts';
 import { run, type Executed } from './run.ts';
-import type { OperationParams, Outcome, RunningOperation, OperationHooks } from './operation-hook.ts';
+import type { OperationHook, OperationHooks, OperationParams, Outcome, RunningOperation } from './operation-hook.ts';
 import { after, before, readParams, rulesOf } from './operation-hooks.ts';
 import { settledWith, untilSettled } from './settle.ts';
 
@@ -25,11 +26,41 @@ type FastPath = (request: IncomingMessage, body: string, context: Context) => Re
  */
 export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, report: Report): FastPath {
   const documents = new Documents(schema, rulesOf(hooks));
-  return (request, body, context) => {
-    const type = answerType(request);
+  const having = (part: keyof OperationHook): OperationHooks => hooks.filter((hook) => hook[part]);
+  const [reading, beginning, settling, ending] = [
+    having('params'),
+    having('before'),
+    having('settle'),
+    having('after'),
+  ];
+
+  function execute(ready: Ready, running: RunningOperation): Executed | Promise<Executed> {
+    const execution = run(ready, running.context);
+    return execution instanceof Promise ? untilSettled(settling, running, execution, settledWith) : execution;
+  }
+
+  function reply(type: string, running: RunningOperation, { data, errors: found }: Answered): Reply {
+    const { context, extensions } = running;
+    const faults = context.takeFaults();
+    const isFine = found.length === 0 && faults.length === 0;
+    const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
+    const errors = isFine ? NO_ERRORS : [...found, ...faults.map(asGraphQLError)].map(explain);
+    after(ending, running, isFine ? FINE : { errors });
+    const said = data !== undefined && Object.keys(extensions).length > 0 ? extensions : undefined;
+    if (isFine) return { status: 200, headers: NO_HEADERS, type, body: JSON.stringify({ data, extensions: said }) };
+    return {
+      ...transportOf(errors),
+      type,
+      body: JSON.stringify({ errors: fewer(errors).map(withoutHttp), data, extensions: said }),
+    };
+  }
+
+  return ({ headers }, body, context) => {
+    if (headers.origin !== undefined || !isJson(headers['content-type'] ?? '')) return undefined; // Yoga's
+    const type = answerType(headers.accept ?? '*/*');
     const sent = type && paramsOf(body);
     if (!type || !sent) return undefined;
-    const read = readable(() => readParams(hooks, sent, context));
+    const read = readable(() => readParams(reading, sent, context));
     if (typeof read?.query !== 'string') return undefined;
     const { query, operationName, variables } = read;
     const ready = documents.ready(query, operationName ?? undefined, variables ?? {}, body.length > LARGE_INPUT);
@@ -42,36 +73,26 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
       extensions: {},
       states: [],
     };
-    const explain = (error: unknown): GraphQLError => toGraphQLError(error, report, context.correlationId);
-    const reply = ({ data, errors: found }: { data?: unknown; errors: readonly unknown[] }): Reply => {
-      const faults = context.takeFaults();
-      const isFine = found.length === 0 && faults.length === 0;
-      const errors = isFine ? NO_ERRORS : [...found, ...faults.map(asGraphQLError)].map(explain);
-      after(hooks, running, isFine ? FINE : { errors });
-      const said = data !== undefined && Object.keys(running.extensions).length > 0;
-      const extensions = said ? running.extensions : undefined;
-      if (isFine) return { status: 200, headers: NO_HEADERS, type, body: JSON.stringify({ data, extensions }) };
-      return {
-        ...transportOf(errors),
-        type,
-        body: JSON.stringify({ errors: fewer(errors).map(withoutHttp), data, extensions }),
-      };
-    };
-    const refused = (error: unknown): Reply => reply({ errors: [error] });
-    const execute = (): Executed | Promise<Executed> => {
-      const execution = run(ready, context);
-      return execution instanceof Promise ? untilSettled(hooks, running, execution).catch(settledWith) : execution;
-    };
     // Synchronous where nothing has to be waited for.
     let execution: Executed | Promise<Executed>;
     try {
-      const wait = before(hooks, running);
-      execution = wait ? wait.then(execute) : execute();
+      const wait = before(beginning, running);
+      execution = wait ? wait.then(() => execute(ready, running)) : execute(ready, running);
     } catch (error) {
-      return refused(error);
+      return reply(type, running, { errors: [error] });
     }
-    return execution instanceof Promise ? execution.then(reply, refused) : reply(execution);
+    if (!(execution instanceof Promise)) return reply(type, running, execution);
+    return execution.then(
+      (executed) => reply(type, running, executed),
+      (error: unknown) => reply(type, running, { errors: [error] }),
+    );
   };
+}
+
+/** What an operation came to; without `data` where it was refused. */
+interface Answered {
+  readonly data?: unknown;
+  readonly errors: readonly unknown[];
 }
 
 /** Undefined if a hook rejects the parameters: Yoga then calls it again, and reports the error. */
@@ -121,11 +142,10 @@ const isRecordOrNothing = (value: unknown): boolean =>
 
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'];
 
+const isJson = rememberLast((type): boolean => /^application\/json(?:;|$)/.test(type));
+
 /** The media type of the response to a JSON POST; undefined if the caller accepts no single JSON response. */
-function answerType({ headers }: IncomingMessage): string | undefined {
-  if (headers.origin !== undefined) return undefined; // requests of other origins go to Yoga
-  if (!/^application\/json(?:;|$)/.test(headers['content-type'] ?? '')) return undefined;
-  const { accept = '*/*' } = headers;
+const answerType = rememberLast((accept): string | undefined => {
   if (accept === '*/*' || accept === 'application/json') return 'application/json';
   for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.replaceAll(/\s/g, '').split(';');
@@ -134,4 +154,4 @@ function answerType({ headers }: IncomingMessage): string | undefined {
     if (type === '*/*' || type === 'application/*') return 'application/json';
   }
   return undefined;
-}
+});

@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { IncrementalForm } from '../context.ts';
+import { rememberLast } from '../datasources/kit/remember-last.ts';
 import type { OperationHook } from './operation-hook.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -35,14 +36,16 @@ const IN_PARTS: ReadonlySet<string> = new Set(['multipart/mixed', 'text/event-st
  * The form of incremental delivery that an `accept` header asks for: the first parameter that names one, of a media type
  * that can carry parts. Undefined where there is none: such a caller may not understand either.
  */
-export function incrementalForm(accept = ''): IncrementalForm | undefined {
+export const incrementalForm = (accept = ''): IncrementalForm | undefined => formIn(accept);
+
+const formIn = rememberLast((accept): IncrementalForm | undefined => {
   for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.replaceAll(/[\s"]/g, '').split(';');
     const form = parameters.map((one) => FORMS.get(one)).find(Boolean);
     if (form && IN_PARTS.has(type)) return form;
   }
   return undefined;
-}
+});
 
 const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
 const whole = new WeakMap<DocumentNode, DocumentNode>();

@@ -1,11 +1,19 @@
 import { locatedError, type GraphQLError } from 'graphql';
 import type { OperationHooks, RunningOperation } from './operation-hook.ts';
 
-/** Settles as the execution does, or with the error with which a hook settles the operation before that. */
-export function untilSettled<T>(hooks: OperationHooks, running: RunningOperation, execution: Promise<T>): Promise<T> {
+/**
+ * Settles as the execution does, or with the error with which a hook settles the operation before that.
+ * @param settled makes a result of that error
+ */
+export function untilSettled<T>(
+  hooks: OperationHooks,
+  running: RunningOperation,
+  execution: Promise<T>,
+  settled?: (error: Error) => T,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     execution.then(resolve, reject);
-    for (const hook of hooks) hook.settle?.(running, reject);
+    for (const hook of hooks) hook.settle?.(running, settled ? (error) => resolve(settled(error)) : reject);
   });
 }
 

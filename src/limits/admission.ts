@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { Deadlines } from '../datasources/kit/deadlines.ts';
 import { sourceOf } from './address.ts';
-import { ClientDisconnected, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
+import { ClientDisconnected, hasArrived, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
 import { crossOriginRefusal, foreignOrigin, handleCors, type OriginRules } from './origin.ts';
@@ -19,6 +19,7 @@ import {
   type Refusal,
 } from './refusal.ts';
 import { Shares } from './shares.ts';
+import { whenClosed } from './when-closed.ts';
 import { hasMoreValues } from '../datasources/kit/json-values.ts';
 
 /** What admission control goes by. */
@@ -112,18 +113,19 @@ export class AdmissionControl {
   }
 
   /**
-   * Reads the body of an admitted request. Until it is complete the request counts for its address, and for its caller
-   * where that is known, and as no load. Undefined when it was answered here; rejects when the caller leaves.
+   * Reads the body of an admitted request, at once where it has arrived. Until it is complete the request counts for its
+   * address, and for its caller where that is known, and as no load. Undefined when it was answered here; throws, or
+   * rejects, when the caller leaves.
    */
-  async receive(
+  receive(
     request: IncomingMessage,
     response: ServerResponse,
     maxBytes: number,
     caller?: string,
-  ): Promise<string | undefined> {
+  ): string | undefined | Promise<string | undefined> {
     if (response.closed) throw new ClientDisconnected();
     const holders = caller === undefined ? [this.#source(request)] : [this.#source(request), caller];
-    if (request.complete) {
+    if (hasArrived(request)) {
       const bytes = this.#bytes.lease(...holders);
       whenClosed(response, bytes.release);
       return this.#accepted(request, response, takeBody(request, { maxBytes, bytes }));
@@ -136,7 +138,9 @@ export class AdmissionControl {
     const bytes = this.#bytes.lease(...holders);
     whenClosed(response, bytes.release);
     const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, deadlines: this.#bodyDeadlines, bytes };
-    return this.#accepted(request, response, await readBody(request, limits).finally(arrived));
+    return readBody(request, limits)
+      .finally(arrived)
+      .then((body) => this.#accepted(request, response, body));
   }
 
   /** A body, or undefined where it was refused. */
@@ -241,9 +245,3 @@ export class AdmissionControl {
 }
 
 const mayStream = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/event-stream') ?? false;
-
-/** Also where the caller has left already. A response closes once: `on` spares the wrapper that `once` makes. */
-function whenClosed(response: ServerResponse, act: () => void): void {
-  if (response.closed) act();
-  else response.on('close', act);
-}

@@ -1,3 +1,5 @@
+import { rememberLast } from '../datasources/kit/remember-last.ts';
+
 /** What `/graphql` answers a query with; of the types that a wildcard stands for, the first. */
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 const EVENT_STREAM = 'text/event-stream';
@@ -6,7 +8,7 @@ const EVENT_STREAM = 'text/event-stream';
  * An `accept` header in lower case (RFC 9110, 8.3.1), the best first (12.5.1) and without what it refuses: everybody
  * behind takes the first type that it can send. A wildcard beside a type that it would include becomes the others.
  */
-export function acceptable(header: string): string {
+export const acceptable = rememberLast((header): string => {
   const accept = header.toLowerCase();
   if (!WEIGHT.test(accept)) return accept;
   const ranges = accept.split(',').map((text) => ({ text: text.trim(), type: typeOf(text), quality: qualityOf(text) }));
@@ -15,7 +17,7 @@ export function acceptable(header: string): string {
   return (
     kept.flatMap(({ text, type }) => (type.endsWith('/*') ? expanded(text, type, named) : [text])).join(', ') || NOTHING
   );
-}
+});
 
 /** Whether a page is wanted rather than JSON, by a header that `acceptable` has put in order. */
 export function prefersPage(accept = ''): boolean {

@@ -74,7 +74,7 @@ function takeSigned(
     malformed: 400,
     off: 404,
   };
-  admission.receive(request, response, MAX_BODY_BYTES).then(
+  Promise.try(() => admission.receive(request, response, MAX_BODY_BYTES)).then(
     (body) => {
       if (body === undefined || !admission.begin(request, response)) return;
       receive(body).then(

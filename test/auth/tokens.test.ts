@@ -1,8 +1,15 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadSettings } from '../../src/config/index.ts';
+import type { Caller } from '../../src/auth/caller.ts';
 import { createTokenVerifier } from '../../src/auth/tokens.ts';
 import { AUDIENCE, startIssuer } from './issuer.ts';
+
+/** Rejects what is refused, be it at once. */
+const verifier = (settings: Parameters<typeof createTokenVerifier>[0]): ((token: string) => Promise<Caller>) => {
+  const verify = createTokenVerifier(settings);
+  return async (token) => verify(token);
+};
 
 const refusal = async (verifying: Promise<unknown>): Promise<{ reason: string; message: string }> => {
   const error: unknown = await verifying.catch((caught: unknown) => caught);
@@ -12,7 +19,7 @@ const refusal = async (verifying: Promise<unknown>): Promise<{ reason: string; m
 
 test('claims become permissions and entities, and what is not claimed is not open', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings());
+  const verify = verifier(issuer.settings());
   const token = await issuer.sign({
     permissions: ['investing:read', 'unheard:of'],
     fondo_clients: ['c1', 'c2'],
@@ -32,7 +39,7 @@ test('claims become permissions and entities, and what is not claimed is not ope
 
 test('the claim of the permissions, their words and the prefix of the entities are settings', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(
+  const verify = verifier(
     issuer.settings({
       permissionsClaim: 'realm_access.roles',
       permissionMap: new Map([['advisor', ['investing:read', 'investing:trade'] as const]]),
@@ -47,7 +54,7 @@ test('the claim of the permissions, their words and the prefix of the entities a
 
 test('the keys are fetched once for any number of tokens', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings());
+  const verify = verifier(issuer.settings());
   const tokens = await Promise.all(Array.from({ length: 20 }, (_one, at) => issuer.sign({}, { subject: `s${at}` })));
   await Promise.all(tokens.map(verify));
   expect(issuer.fetches).toBe(1);
@@ -55,7 +62,7 @@ test('the keys are fetched once for any number of tokens', async () => {
 
 test('a token signed with a new key is accepted as soon as the key is published', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings());
+  const verify = verifier(issuer.settings());
   await verify(await issuer.sign());
   await issuer.rotate(true);
   expect((await verify(await issuer.sign())).access?.subject).toContain('caller-1');
@@ -64,7 +71,7 @@ test('a token signed with a new key is accepted as soon as the key is published'
 
 test('unknown keys are asked for no more often than the cool-down allows', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 60_000 }));
+  const verify = verifier(issuer.settings({ cooldownMs: 60_000 }));
   await verify(await issuer.sign());
   for (const kid of ['made-up-1', 'made-up-2', 'made-up-3']) {
     expect(await refusal(verify(await issuer.sign({}, { kid })))).toMatchObject({ reason: 'invalid' });
@@ -75,9 +82,7 @@ test('unknown keys are asked for no more often than the cool-down allows', async
 test('several issuers are trusted, each with its own keys alone', async () => {
   await using one = await startIssuer();
   await using other = await startIssuer();
-  const verify = createTokenVerifier(
-    one.settings({ issuers: [...one.settings().issuers, ...other.settings().issuers] }),
-  );
+  const verify = verifier(one.settings({ issuers: [...one.settings().issuers, ...other.settings().issuers] }));
   const [first, second] = [await verify(await one.sign()), await verify(await other.sign())];
   expect(first.access?.subject).not.toBe(second.access?.subject);
   expect(await refusal(verify(await one.sign({}, { issuer: other.issuer })))).toMatchObject({ reason: 'invalid' });
@@ -89,7 +94,7 @@ test.each([
   ['that has expired', { expiresIn: -1 }, 'expired', /expired/],
 ])('a token %s is refused', async (_name, options, reason, why) => {
   await using issuer = await startIssuer();
-  const found = await refusal(createTokenVerifier(issuer.settings())(await issuer.sign({}, options)));
+  const found = await refusal(verifier(issuer.settings())(await issuer.sign({}, options)));
   expect(found).toEqual({
     reason,
     message: expect.stringMatching(why),
@@ -98,14 +103,14 @@ test.each([
 
 test('a clock that is a little off is tolerated, for as long as the setting says', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings({ clockSkewMs: 60_000 }));
+  const verify = verifier(issuer.settings({ clockSkewMs: 60_000 }));
   expect((await verify(await issuer.sign({}, { expiresIn: -30 }))).expiresAt).toBeGreaterThan(Date.now());
   expect(await refusal(verify(await issuer.sign({}, { expiresIn: -90 })))).toMatchObject({ reason: 'expired' });
 });
 
 test('a token without signature, with a shared secret, or with an algorithm that is not listed is refused', async () => {
   await using issuer = await startIssuer('ES256');
-  const verify = createTokenVerifier(issuer.settings({ algorithms: ['RS256'] }));
+  const verify = verifier(issuer.settings({ algorithms: ['RS256'] }));
   const unsecured = new UnsecuredJWT({})
     .setIssuer(issuer.issuer)
     .setAudience(AUDIENCE)
@@ -124,7 +129,7 @@ test('a token without signature, with a shared secret, or with an algorithm that
 
 test.each(['exp', 'sub'] as const)('a token without the claim %s is refused', async (without) => {
   await using issuer = await startIssuer();
-  const found = await refusal(createTokenVerifier(issuer.settings())(await issuer.sign({}, { without })));
+  const found = await refusal(verifier(issuer.settings())(await issuer.sign({}, { without })));
   expect(found).toEqual({ reason: 'invalid', message: `The claim ${without} is not as required.` });
 });
 
@@ -138,14 +143,14 @@ test.each([
 ])('a token whose claim sub is %s is refused', async (_name, sub) => {
   await using issuer = await startIssuer();
   const token = await issuer.sign({ sub }, { without: 'sub' });
-  const found = await refusal(createTokenVerifier(issuer.settings())(token));
+  const found = await refusal(verifier(issuer.settings())(token));
   expect(found).toEqual({ reason: 'invalid', message: 'The claim sub is not as required.' });
 });
 
 test('a token that would fit into no header is refused before anything of it is looked at', async () => {
   await using issuer = await startIssuer();
   const token = await issuer.sign({ padding: 'x'.repeat(20_000) });
-  const found = await refusal(createTokenVerifier(issuer.settings())(token));
+  const found = await refusal(verifier(issuer.settings())(token));
   expect(found).toEqual({ reason: 'invalid', message: 'The token is too long.' });
   expect(issuer.fetches).toBe(0);
 });
@@ -160,7 +165,7 @@ function later(seconds: number): void {
 test('an issuer that is down is asked once, however many tokens name it, forged ones included', async () => {
   await using issuer = await startIssuer();
   issuer.fail();
-  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000 }));
+  const verify = verifier(issuer.settings({ cooldownMs: 30_000 }));
   const forged = `${(await issuer.sign()).slice(0, -8)}AAAAAAAA`;
   for (let round = 0; round < 15; round += 1) {
     expect(await refusal(verify(await issuer.sign({}, { subject: `s${round}` })))).toMatchObject({
@@ -177,7 +182,7 @@ test('an issuer that is down is asked once, however many tokens name it, forged 
 
 test('an outage of the issuer locks nobody out whose key is known, for as long as the setting says', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000, maxStaleMs: 3_600_000 }));
+  const verify = verifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000, maxStaleMs: 3_600_000 }));
   await verify(await issuer.sign());
   issuer.fail();
   later(700);
@@ -192,7 +197,7 @@ test('an outage of the issuer locks nobody out whose key is known, for as long a
 
 test('keys that are too old are not used before they were fetched again, so that a withdrawn one stops counting', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
+  const verify = verifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
   const withdrawn = await issuer.sign({}, { expiresIn: 3_600 });
   await verify(withdrawn);
   await issuer.rotate();
@@ -205,7 +210,7 @@ test('keys that are too old are not used before they were fetched again, so that
 
 test('an issuer that hangs is waited for by one fetch together, and by nobody while known keys may be used', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
+  const verify = verifier(issuer.settings({ cooldownMs: 30_000, maxAgeMs: 600_000 }));
   await verify(await issuer.sign());
   issuer.hang();
   later(601);
@@ -231,9 +236,7 @@ test('an issuer grants no more than its ceiling, whatever its tokens claim', asy
   }).auth;
   const issuers = typeof ceilings === 'object' ? (ceilings.tokens?.issuers ?? []) : [];
   const [{ ceiling } = {}] = issuers;
-  const verify = createTokenVerifier(
-    issuer.settings({ issuers: issuer.settings().issuers.map((one) => ({ ...one, ceiling })) }),
-  );
+  const verify = verifier(issuer.settings({ issuers: issuer.settings().issuers.map((one) => ({ ...one, ceiling })) }));
   const claims = { permissions: ['investing:read', 'investing:trade', 'backoffice', 'pii:read'] };
   const all = await verify(await issuer.sign({ ...claims, ...EVERY_SCOPE }));
   expect(all.access).toMatchObject({
@@ -273,13 +276,13 @@ test.each([
 test('an issuer that cannot be asked is no fault of the caller', async () => {
   await using issuer = await startIssuer();
   issuer.fail();
-  const found = await refusal(createTokenVerifier(issuer.settings())(await issuer.sign()));
+  const found = await refusal(verifier(issuer.settings())(await issuer.sign()));
   expect(found).toMatchObject({ reason: 'unavailable' });
 });
 
 test('a token that was verified a moment ago is not remembered beyond its end', async () => {
   await using issuer = await startIssuer();
-  const verify = createTokenVerifier(issuer.settings());
+  const verify = verifier(issuer.settings());
   const token = await issuer.sign({}, { expiresIn: 2 });
   const { expiresAt = 0 } = await verify(token);
   while (Date.now() <= expiresAt) await new Promise((resolve) => setTimeout(resolve, 20));

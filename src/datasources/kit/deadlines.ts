@@ -4,37 +4,47 @@
  */
 export class Deadlines {
   readonly #ms: number;
-  readonly #open = new Set<Deadline>();
+  /** Before the first and behind the last of those that are open: each knows its neighbours, so that leaving is cheap. */
+  readonly #ends: Deadline;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ms: number) {
     this.#ms = ms;
+    this.#ends = { at: Infinity, expire: undefined, before: undefined, behind: undefined };
+    this.#ends.before = this.#ends.behind = this.#ends;
   }
 
   /** Calls `expire` in so many milliseconds, unless the deadline is met before. The timer keeps no process alive. */
   begin(expire: () => void): Deadline {
-    const deadline: Deadline = { at: performance.now() + this.#ms, expire };
-    this.#open.add(deadline);
+    const ends = this.#ends;
+    const last = ends.before as Deadline;
+    const deadline: Deadline = { at: performance.now() + this.#ms, expire, before: last, behind: ends };
+    last.behind = ends.before = deadline;
     this.#timer ??= setTimeout(this.#look, this.#ms).unref();
     return deadline;
   }
 
   /** The deadline is met. May be said again. */
   met(deadline: Deadline): void {
-    this.#open.delete(deadline);
-    deadline.expire = undefined; // a set can hold on to what was taken out of it for a long time
+    const { before, behind } = deadline;
+    if (!before || !behind) return;
+    before.behind = behind;
+    behind.before = before;
+    // It may have become old: until the next full collection it would keep alive whatever it refers to.
+    deadline.before = deadline.behind = deadline.expire = undefined;
   }
 
   readonly #look = (): void => {
     this.#timer = undefined;
     const now = performance.now();
-    for (const deadline of this.#open) {
-      if (deadline.at > now) {
-        this.#timer = setTimeout(this.#look, deadline.at - now).unref();
+    for (let first = this.#ends.behind; first && first !== this.#ends; first = this.#ends.behind) {
+      if (first.at > now) {
+        this.#timer = setTimeout(this.#look, first.at - now).unref();
         return;
       }
-      this.#open.delete(deadline);
-      deadline.expire?.();
+      const { expire } = first;
+      this.met(first);
+      expire?.();
     }
   };
 }
@@ -44,4 +54,6 @@ export interface Deadline {
   /** When it ends, on the clock of `performance.now()`. */
   readonly at: number;
   expire: (() => void) | undefined;
+  before: Deadline | undefined;
+  behind: Deadline | undefined;
 }
