@@ -105,3 +105,20 @@ test('documents are not asked for while their provider is left alone', async () 
   expect((await fetch(link)).status).toBe(502);
   expect(callsOf(kit, 'getAccountAgreementPdf')).toBe(asked);
 });
+
+test('while the event loop is late new requests are refused, and taken again afterwards', async () => {
+  await using kit = await limited({ MAX_EVENT_LOOP_DELAY_MS: '40' });
+  const ask = async () => {
+    const response = await fetch(`${kit.gateway.url}/graphql?query={__typename}`);
+    return { status: response.status, retryAfter: response.headers.get('retry-after') };
+  };
+  let isBusy = true;
+  const occupy = (): void => {
+    for (const end = performance.now() + 120; performance.now() < end;); // as a computation that lets nothing else run
+    if (isBusy) setTimeout(occupy);
+  };
+  occupy();
+  await expect.poll(ask, { timeout: 15_000 }).toEqual({ status: 503, retryAfter: expect.any(String) });
+  isBusy = false;
+  await expect.poll(async () => (await ask()).status, { timeout: 15_000 }).toBe(200);
+});
