@@ -81,6 +81,7 @@ export class Members {
     try {
       await this.#renew();
       this.#failures = 0;
+      if (!this.#node.isUp) this.#heardAt = Date.now(); // nobody could be heard meanwhile
       this.#listener.reached(true);
       this.#listener.renewed();
     } catch {
