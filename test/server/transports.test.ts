@@ -198,4 +198,4 @@ test('a reader who does not read is let go with a reason, and the others are tol
   }
   stuck.socket.resume();
   expect(await stuck.closed).toEqual([4008, 'Reads too slowly: reconnect with the last cursor']);
-}, 30_000);
+}, 60_000);
