@@ -6,6 +6,16 @@ import { hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
 import { startThree, type Three } from '../kit/three.ts';
 import { act, apply, FAST, SIGN_STATUS } from '../schema/payex/kit.ts';
 
+const EVENTS = /* GraphQL */ `
+  subscription ($client: ID!) {
+    clientEvents(client: $client, types: [CLIENT], includeStatus: true) {
+      ... on StreamStatus {
+        state
+      }
+    }
+  }
+`;
+
 /** Reads of PayEx, each of something else. */
 const reads = (three: Three, name: string, count: number): Promise<unknown>[] =>
   three.urls.map((url, at) => {
@@ -89,5 +99,26 @@ describe.skipIf(!hasRedis)('three instances that share a Redis', () => {
     expect(await read()).toMatchObject({ data: { client: { name: 'Renamed' } } });
     expect(asked()).toBe(before + 1);
     await early;
+  });
+
+  test('let nobody join a read that set out before an event, whichever of them has it from the provider', async () => {
+    await using three = await startThree(redis);
+    const { fondo } = three.kit.sandbox;
+    const [holder = '', follower = ''] = three.urls;
+    const watching = [holder, follower].map((url) => watchAt(url, EVENTS, { client: DEMO_CLIENT }));
+    for (const one of watching) while ((await one.take(1))[0]?.data.clientEvents.state !== 'LIVE');
+    const read = (): Promise<unknown> => post(follower, `{ client(id: "${DEMO_CLIENT}") { name } }`);
+    const asked = (): number => fondo.calls.filter(({ operationId }) => operationId === 'getClientById').length;
+    const before = asked();
+    const gate = fondo.fault({ operation: 'getClientById', delayMs: 1_500, times: 1 });
+    const early = read();
+    await until(() => asked() === before + 1, 'the first read');
+    gate();
+    fondo.state.changeClient(fondo.state.books(DEMO_CLIENT), { name: 'Renamed' });
+    await watching[1]?.take(1);
+    expect(await read()).toMatchObject({ data: { client: { name: 'Renamed' } } });
+    expect(asked()).toBe(before + 2);
+    await early;
+    await Promise.all(watching.map((one) => one.leave()));
   });
 });
