@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  getOperationAST,
   Kind,
   TypeInfo,
   visit,
@@ -9,11 +10,12 @@ import {
   isEnumType,
 } from 'graphql';
 import type { OperationHook } from '../execution/operation-hook.ts';
+import { DeprecatedVariables } from './deprecated-variables.ts';
 import { nameOf } from './names.ts';
 
 /**
- * Counts what operations use that is deprecated: fields, arguments and values, each once for an operation that runs. Values
- * of variables are not looked at.
+ * Counts what operations use that is deprecated: fields, arguments, members of inputs and values, in the document or in
+ * the variables, each once for an operation that runs.
  */
 export function deprecatedFields(
   schema: GraphQLSchema,
@@ -25,14 +27,17 @@ export function deprecatedFields(
     if (!used) found.set(document, (used = deprecatedIn(schema, document)));
     return used;
   };
+  const inVariables = new DeprecatedVariables(schema);
   return {
-    before({ document, operationName }) {
-      const used = usedBy(document);
+    before({ document, operationName, variables }) {
+      const definition = getOperationAST(document, operationName);
+      const used = new Set(definition ? inVariables.usedBy(definition, variables) : []);
+      for (const [name, coordinates] of usedBy(document))
+        if (name === undefined || operationName === undefined || name === operationName)
+          for (const coordinate of coordinates) used.add(coordinate);
       if (used.size === 0) return;
       const operation = nameOf(document, operationName).name;
-      for (const [name, coordinates] of used)
-        if (name === undefined || operationName === undefined || name === operationName)
-          for (const coordinate of coordinates) count(coordinate, operation);
+      for (const coordinate of used) count(coordinate, operation);
     },
   };
 }
