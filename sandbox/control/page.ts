@@ -8,12 +8,14 @@ const folder = new URL('page/', import.meta.url);
 const LISTS = Object.entries({ APPLICATION_STATUSES, LENDERS: LENDERS.map(({ name }) => name) })
   .map(([name, values]) => `export const ${name} = ${JSON.stringify(values)};`)
   .join('\n');
+const SCRIPT = 'text/javascript; charset=utf-8';
 const FILES: Readonly<Record<string, readonly [content: URL | string, type: string]>> = {
   '': [new URL('index.html', folder), 'text/html; charset=utf-8'],
   '/page.css': [new URL('page.css', folder), 'text/css; charset=utf-8'],
-  '/kinds.js': [new URL('kinds.js', folder), 'text/javascript; charset=utf-8'],
-  '/lists.js': [LISTS, 'text/javascript; charset=utf-8'],
-  '/page.js': [new URL('page.js', folder), 'text/javascript; charset=utf-8'],
+  ...Object.fromEntries(
+    ['ask', 'kinds', 'page', 'panels', 'words'].map((name) => [`/${name}.js`, [new URL(`${name}.js`, folder), SCRIPT]]),
+  ),
+  '/lists.js': [LISTS, SCRIPT],
   '/openapi.yaml': [new URL('openapi.yaml', import.meta.url), 'application/yaml; charset=utf-8'],
 };
 

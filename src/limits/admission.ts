@@ -77,11 +77,11 @@ export class AdmissionControl {
     return this.#draining ? RESTARTING : undefined;
   }
 
-  /** Judges the head of a request to /graphql. False when it was answered here. */
-  admit(request: IncomingMessage, response: ServerResponse): boolean {
+  /** Judges the head of a request to /graphql, or of what is judged alike (`methods`). False when it was answered here. */
+  admit(request: IncomingMessage, response: ServerResponse, methods = 'GET, POST'): boolean {
     const foreign = this.#limits.checkHost(request);
     if (foreign) return this.#refuse(request, response, foreign);
-    if (handleCors(request, response, this.#limits)) return false;
+    if (handleCors(request, response, this.#limits, methods)) return false;
     const refusal = crossOriginRefusal(request, this.#limits) ?? this.#crowded(request);
     if (refusal) return this.#refuse(request, response, refusal);
     whenClosed(response, () => {

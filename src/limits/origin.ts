@@ -76,14 +76,20 @@ const NO_JSON: Refusal = {
 /**
  * Sets the CORS headers of the response for allowed origins. True when the request was an accepted preflight, which is
  * answered here.
+ * @param methods that are served at the address
  */
-export function handleCors(request: IncomingMessage, response: ServerResponse, rules: OriginRules): boolean {
+export function handleCors(
+  request: IncomingMessage,
+  response: ServerResponse,
+  rules: OriginRules,
+  methods: string,
+): boolean {
   const { origin } = request.headers;
   if (origin !== undefined && isAllowed(origin, rules)) {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
     if (request.method === 'OPTIONS') {
-      response.setHeader('access-control-allow-methods', 'GET, POST');
+      response.setHeader('access-control-allow-methods', methods);
       response.setHeader('access-control-allow-headers', REQUEST_HEADERS);
       response.setHeader('access-control-max-age', '7200');
     }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { GatewayConfig, ProviderKey } from '../config/index.ts';
+import { isLive, type GatewayConfig, type ProviderKey } from '../config/index.ts';
 import type { Limits } from '../config/limits.ts';
 import type { SharedServices } from '../context.ts';
 import type { Optimizations } from '../config/optimizations.ts';
@@ -69,7 +69,12 @@ export async function startServer(
   const graphql = createGraphQL(schema, shared, report, options);
   const files = createFiles(shared);
   const pages = options.graphiql
-    ? createPages({ schema, introspection: limits.introspection, authenticate: shared.authenticate })
+    ? createPages({
+        schema,
+        introspection: limits.introspection,
+        hasSandbox: sandbox !== undefined && !isLive(options),
+        authenticate: shared.authenticate,
+      })
     : undefined;
   const server = createHttpServer((request, response) => {
     const path = request.url?.split('?', 1)[0];

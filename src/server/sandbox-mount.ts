@@ -20,7 +20,10 @@ export function mountSandbox(config: Config, admission: AdmissionControl, report
   return (request, response) => {
     // Any page may link to the page; whatever else is asked is judged as an operation is.
     const isPage = request.method === 'GET' && Boolean(request.headers.accept?.includes('text/html'));
-    if (!(isPage ? admission.admitOther(request, response, false) : admission.admit(request, response))) return;
+    const admitted = isPage
+      ? admission.admitOther(request, response, false)
+      : admission.admit(request, response, 'GET, POST, DELETE');
+    if (!admitted) return;
     if (isLive(config)) return refuse(request, response, LIVE_PROVIDER);
     bodyOf(request, response, admission)
       .then((body) => (body === undefined ? undefined : control(request, response, body)))

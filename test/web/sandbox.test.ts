@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { launchBrowser, noBrowser } from '../kit/browser.ts';
@@ -28,7 +31,7 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
       `mutation { startBankIdSigning(input: { application: "${APPLICATION}", endUserIp: "192.0.2.10" }) { __typename } }`,
     );
     await using browser = await launchBrowser();
-    const page = await browser.newPage();
+    const page = await browser.newPage({ locale: 'en-GB' });
     const faults = await open(page, kit);
     await page
       .getByRole('button', { name: /^Sign\b(?! as)/ })
@@ -41,7 +44,7 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
   test('a day passes at a press, and the page shows the new time', async () => {
     await using kit = await startControl();
     await using browser = await launchBrowser();
-    const page = await browser.newPage();
+    const page = await browser.newPage({ locale: 'en-GB' });
     const faults = await open(page, kit);
     const now = (): Promise<string | null> => page.locator('#now').getAttribute('datetime');
     await expect.poll(now, WAIT).not.toBeNull();
@@ -53,10 +56,97 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
     expect(faults).toEqual([]);
   });
 
+  test('objects are added by a form, and what is wrong with them is told by its place', async () => {
+    await using kit = await startControl();
+    await using browser = await launchBrowser();
+    const page = await browser.newPage({ locale: 'en-GB' });
+    const faults = await open(page, kit);
+    const text = page.getByLabel('What is to be added, as JSON');
+    await page.getByLabel('Begin with').selectOption('Another client');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Done: there are 1 more objects').waitFor(WAIT);
+    const id = (await page.locator('#seed-answer').textContent()) ?? '';
+    expect((await kit.query(`{ client(id: "${id}") { name } }`)).data.client).toEqual({ name: 'Testkund AB' });
+    await text.fill('{ "accounts": [{ "balance": -1 }] }');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('accounts[0].balance').waitFor(WAIT);
+    await text.fill('{ "accounts":');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('This is no JSON').waitFor(WAIT);
+    expect(faults).toEqual([]);
+  });
+
+  test('a world is started, led to and ended', async () => {
+    await using kit = await startControl();
+    await using browser = await launchBrowser();
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await open(page, kit);
+    await page.getByLabel('The time stands still').check();
+    await page.getByRole('button', { name: 'Start a world' }).click();
+    const link = page.locator('#world-list a').first();
+    await link.waitFor(WAIT);
+    const { worlds } = (await kit.ask('GET', '/worlds')).body;
+    expect(await link.getAttribute('href')).toBe(worlds[0].sandbox);
+    await page.goto(worlds[0].sandbox);
+    await page.locator('#running').filter({ hasText: 'frozen' }).waitFor(WAIT);
+    expect(await page.locator('#worlds').isVisible()).toBe(false); // a world starts no worlds
+    await open(page, kit);
+    await page.getByRole('button', { name: 'End it' }).click();
+    await expect.poll(async () => (await kit.ask('GET', '/worlds')).body.worlds, WAIT).toEqual([]);
+  });
+
+  test('it speaks Swedish to who prefers that, in every word of its own, and English at a press', async () => {
+    await using kit = await startControl();
+    await kit.query(
+      `mutation { startBankIdSigning(input: { application: "${APPLICATION}", endUserIp: "192.0.2.10" }) { __typename } }`,
+    );
+    await using browser = await launchBrowser();
+    const page = await browser.newPage({ locale: 'sv-SE' });
+    await page.goto(`${kit.gateway.url}/sandbox`);
+    await page.getByText('Kreditansökningar och signeringar').waitFor(WAIT);
+    await page.getByRole('button', { name: 'Signera', exact: true }).first().waitFor();
+    await page.getByText('Testdata').waitFor();
+    expect(await page.evaluate('document.documentElement.dataset.untranslated ?? null')).toBeNull();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('sv');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText('Credit applications and signings').waitFor(WAIT);
+    await page.reload();
+    await page.getByText('Credit applications and signings').waitFor(WAIT);
+  });
+
+  test('a page of another origin of this machine starts a world, and ends it', async () => {
+    await using kit = await startControl();
+    await using browser = await launchBrowser();
+    const page = await browser.newPage();
+    const other = createServer((_request, response) => response.end('<!doctype html><title>App</title>'));
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    await page.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
+    const status = await page.evaluate(`(async () => {
+      const worlds = '${kit.gateway.url}/sandbox/worlds';
+      const headers = { 'content-type': 'application/json' };
+      const { id } = await (await fetch(worlds, { method: 'POST', headers, body: '{}' })).json();
+      return (await fetch(worlds + '/' + id, { method: 'DELETE' })).status;
+    })()`);
+    other.close();
+    expect(status).toBe(204);
+    expect((await kit.ask('GET', '/worlds')).body.worlds).toEqual([]);
+  });
+
+  test('the landing page leads to it, and it leads back', async () => {
+    await using kit = await startControl({ gateway: { graphiql: true } });
+    await using browser = await launchBrowser();
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(kit.gateway.url);
+    await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+    await page.getByText('Credit applications and signings').waitFor(WAIT);
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    await page.getByRole('heading', { name: 'What do you want to do?' }).waitFor(WAIT);
+  });
+
   test.each([1280, 390])('it fits a window of %i pixels', async (width) => {
     await using kit = await startControl();
     await using browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'en-GB' });
     await open(page, kit);
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
   });

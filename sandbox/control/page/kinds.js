@@ -1,6 +1,7 @@
 /** What the page shows of each list of the state, and what can be done to its objects. */
 
 import { APPLICATION_STATUSES, LENDERS } from './lists.js';
+import { t } from './words.js';
 
 const LOAN_STATUSES = [
   'OFFERED',
@@ -19,7 +20,7 @@ const LOAN_STATUSES = [
 
 const to = (list, { id }) => `/${list}/${encodeURIComponent(id)}`;
 /** A button: its label, and the request that it sends. */
-const act = (label, path, body) => ({ label, path, body });
+const act = (label, path, body, values) => ({ label: t(label, values), path, body });
 const kronor = (amount) => `${amount} kr`;
 const isOpen = (order) => !['SETTLED', 'CANCELED', 'REJECTED'].includes(order.status);
 
@@ -75,7 +76,7 @@ export const KINDS = {
         ? LENDERS.filter((name) => !one.lenders.some((lender) => lender.name === name && lender.offers > 0))
         : [];
       return [
-        ...missing.slice(0, 1).map((lender) => act(`Offer of ${lender}`, path, { offer: { lender } })),
+        ...missing.slice(0, 1).map((lender) => act('Offer of {lender}', path, { offer: { lender } }, { lender })),
         ...(one.consent === 'READY'
           ? [act('Give consent', path, { consent: 'GIVE' }), act('Refuse consent', path, { consent: 'REFUSE' })]
           : []),

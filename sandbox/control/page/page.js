@@ -1,63 +1,12 @@
+import { $, act, ask, button, element, say, useToken } from './ask.js';
 import { KINDS, toneOf } from './kinds.js';
+import { showTestData, showWorlds, startPanels } from './panels.js';
+import { speak, t } from './words.js';
 
 const SHOWN = 6;
 const REFRESH_MS = 2_000;
-const $ = (id) => document.getElementById(id);
-let token = sessionStorage.getItem('sandbox-token') ?? undefined;
 let last = '';
 const expanded = new Set();
-
-/** An element with its properties and children. */
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== undefined && child !== ''));
-  return made;
-}
-
-async function ask(method, path, body) {
-  const response = await fetch(`/sandbox${path}`, {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(method === 'POST' && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
-  });
-  $('token').hidden = response.status !== 401;
-  if (response.status === 204) return undefined;
-  const answered = await response.json();
-  if (!response.ok) throw new Error(answered.errors[0].message);
-  return answered;
-}
-
-function say(text, isError = false) {
-  $('message').textContent = text;
-  $('message').className = isError ? 'error' : '';
-}
-
-/** Sends a request for a person: says what came of it, and shows what is there then. */
-async function press(button, what, method, path, body) {
-  // Not `disabled`: that would take the focus away from who presses with the keyboard.
-  if (button.ariaDisabled === 'true') return;
-  button.ariaDisabled = 'true';
-  try {
-    await ask(method, path, body);
-    say(`Done: ${what}`);
-  } catch (error) {
-    say(error.message, true);
-  }
-  button.ariaDisabled = 'false';
-  await refresh();
-}
-
-/** `key` finds the button again when the page is drawn anew, so that the focus stays. */
-function button(label, key, what, method, path, body, isMain = false) {
-  const made = element('button', { type: 'button', className: isMain ? 'main' : '' }, label);
-  made.dataset.key = key;
-  made.addEventListener('click', () => press(made, what, method, path, body));
-  return made;
-}
 
 const badge = (status) => element('span', { className: `badge ${toneOf(status)}` }, status);
 
@@ -82,7 +31,7 @@ function item(list, kind, one) {
       { className: 'buttons' },
       ...acts,
       statuses.length > 0 ? select(one, text, path, statuses) : undefined,
-      link ? element('a', { href: link, target: '_blank', rel: 'noreferrer' }, 'Page of the person') : undefined,
+      link ? element('a', { href: link, target: '_blank', rel: 'noreferrer' }, t('Page of the person')) : undefined,
     ),
   );
 }
@@ -91,12 +40,15 @@ function select(one, text, path, statuses) {
   const made = element(
     'select',
     {},
-    element('option', { value: '' }, 'Put into…'),
+    element('option', { value: '' }, t('Put into…')),
     ...statuses.map((status) => element('option', { value: status }, status)),
   );
-  made.setAttribute('aria-label', `Put into another status: ${text}`);
+  made.setAttribute('aria-label', t('Put into another status: {text}', { text }));
   made.dataset.key = `${one.id} status`;
-  const go = () => made.value && press(made, `${text} is ${made.value}`, 'POST', path, { status: made.value });
+  const go = () => {
+    const { value: status } = made;
+    if (status) act(made, t('{text} is {status}', { text, status }), () => ask('POST', path, { status }));
+  };
   made.addEventListener('change', go);
   return made;
 }
@@ -105,7 +57,11 @@ function section(list, kind, state) {
   const all = state[list];
   const shown = expanded.has(list) ? all : all.slice(0, SHOWN);
   const rest = state.total[list] - shown.length;
-  const more = element('button', { type: 'button' }, `Show ${Math.min(rest, all.length - shown.length)} more`);
+  const more = element(
+    'button',
+    { type: 'button' },
+    t('Show {n} more', { n: Math.min(rest, all.length - shown.length) }),
+  );
   more.dataset.key = `more ${list}`;
   more.addEventListener('click', () => {
     expanded.add(list);
@@ -114,8 +70,8 @@ function section(list, kind, state) {
   return element(
     'section',
     { className: 'list' },
-    element('h2', {}, `${kind.title} (${state.total[list]})`),
-    all.length === 0 ? element('p', { className: 'more' }, 'None yet.') : undefined,
+    element('h2', {}, `${t(kind.title)} (${state.total[list]})`),
+    all.length === 0 ? element('p', { className: 'more' }, t('None yet.')) : undefined,
     element('ul', {}, ...shown.map((one) => item(list, kind, one))),
     all.length > shown.length ? element('p', { className: 'buttons' }, more) : undefined,
   );
@@ -130,18 +86,24 @@ function provider(name, state, faults) {
     element('strong', {}, name),
     badge(!state.up ? 'DOWN' : own.length > 0 ? own.map(({ kind }) => kind).join(' ') : 'UP'),
     ...own.map(({ id, kind }) =>
-      button(`End ${kind}`, `${key} end ${kind}`, `${name} is as ever`, 'DELETE', `/faults/${id}`),
+      button(
+        t('End {kind}', { kind }),
+        `${key} end ${kind}`,
+        t('{name} is as ever', { name }),
+        'DELETE',
+        `/faults/${id}`,
+      ),
     ),
     ...(own.length > 0
       ? []
       : [
-          button('Slow for a minute', `${key} slow`, `${name} is slow`, 'POST', '/faults', {
+          button(t('Slow for a minute'), `${key} slow`, t('{name} is slow', { name }), 'POST', '/faults', {
             provider: name,
             kind: 'SLOW',
             delayMs: 3_000,
             for: 'PT1M',
           }),
-          button('Down for a minute', `${key} down`, `${name} is down`, 'POST', '/faults', {
+          button(t('Down for a minute'), `${key} down`, t('{name} is down', { name }), 'POST', '/faults', {
             provider: name,
             kind: 'DOWN',
             for: 'PT1M',
@@ -151,14 +113,14 @@ function provider(name, state, faults) {
 }
 
 function clockButtons({ frozen }) {
-  const step = (label, advance) => button(label, label, label, 'POST', '/clock', { advance }, label === 'A day on');
-  const word = frozen ? 'Let it run' : 'Freeze';
+  const step = (label, advance) => button(label, advance, label, 'POST', '/clock', { advance }, advance === 'P1D');
+  const [word, what] = frozen ? [t('Let it run'), t('the time runs')] : [t('Freeze'), t('the time stands still')];
   return [
-    step('10 s on', 'PT10S'),
-    step('An hour on', 'PT1H'),
-    step('A day on', 'P1D'),
-    button(word, 'freeze', frozen ? 'the time runs' : 'the time stands still', 'POST', '/clock', { frozen: !frozen }),
-    button('Reset everything', 'reset', 'everything is as at the start', 'POST', '/reset', {}),
+    step(t('10 s on'), 'PT10S'),
+    step(t('An hour on'), 'PT1H'),
+    step(t('A day on'), 'P1D'),
+    button(word, 'freeze', what, 'POST', '/clock', { frozen: !frozen }),
+    button(t('Reset everything'), 'reset', t('everything is as at the start'), 'POST', '/reset', {}),
   ];
 }
 
@@ -172,7 +134,7 @@ function showTime({ now }) {
 function draw(state) {
   const key = document.activeElement?.dataset?.key;
   showTime(state.clock);
-  $('running').textContent = state.clock.frozen ? 'frozen' : `runs at ${state.clock.speed}×`;
+  $('running').textContent = state.clock.frozen ? t('frozen') : t('runs at {speed}×', { speed: state.clock.speed });
   $('clock-buttons').replaceChildren(...clockButtons(state.clock));
   const there = Object.entries(state.providers).filter(([, one]) => one);
   $('providers').replaceChildren(...there.map(([name, one]) => provider(name, one, state.faults)));
@@ -186,8 +148,9 @@ const isChoosing = () => document.activeElement?.tagName === 'SELECT';
 async function refresh() {
   try {
     const state = await ask('GET', '');
-    const seen = JSON.stringify({ ...state, clock: { ...state.clock, now: '' }, providers: { ...state.providers } });
+    const seen = JSON.stringify({ ...state, clock: { ...state.clock, now: '' }, worlds: undefined });
     showTime(state.clock);
+    await showWorlds();
     if (seen === refresh.seen) return;
     refresh.seen = seen;
     last = JSON.stringify(state);
@@ -197,23 +160,6 @@ async function refresh() {
   }
 }
 
-async function showTestData() {
-  const words = (name) => name.replaceAll(/(?=[A-Z])/g, ' ').toLowerCase();
-  const groups = Object.entries(await ask('GET', '/test-data')).map(([name, rows]) =>
-    element(
-      'details',
-      { open: ['persons', 'swishAmounts'].includes(name) },
-      element('summary', {}, words(name)),
-      element(
-        'dl',
-        {},
-        ...rows.flatMap(({ value, description }) => [element('dt', {}, value), element('dd', {}, description)]),
-      ),
-    ),
-  );
-  $('test-data').append(...groups);
-}
-
 async function start() {
   await refresh();
   if ($('token').hidden) await showTestData();
@@ -221,10 +167,12 @@ async function start() {
 
 $('token').addEventListener('submit', (event) => {
   event.preventDefault();
-  token = $('token-value').value;
-  sessionStorage.setItem('sandbox-token', token);
+  useToken($('token-value').value);
   say('');
   start().catch((error) => say(error.message, true));
 });
+document.addEventListener('acted', refresh);
 setInterval(() => document.hidden || isChoosing() || refresh(), REFRESH_MS);
+speak();
+startPanels();
 start().catch((error) => say(error.message, true));

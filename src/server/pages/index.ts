@@ -27,17 +27,19 @@ export interface PagesOptions {
   readonly schema: GraphQLSchema;
   /** Whether introspection is permitted: otherwise the schema is not served either. */
   readonly introspection: boolean;
+  /** Whether there is a page of the sandbox to lead to. */
+  readonly hasSandbox: boolean;
   /** The schema is for those who may ask for it by an operation. */
   readonly authenticate: Authenticate;
 }
 
 /** Each page is rendered when it is first asked for, since most processes never show any. */
-export function createPages({ schema, introspection, authenticate }: PagesOptions): Pages {
+export function createPages({ schema, introspection, hasSandbox, authenticate }: PagesOptions): Pages {
   const graphiql = once(() => renderGraphiql(TITLE));
   const documentation = documentationPages();
   const hasSchema = introspection && existsSync(SCHEMA);
   const pages = new Map<string, () => Promise<ServedFile>>([
-    ['/', once(async () => renderLanding({ title: TITLE, hasSchema, documentation }))],
+    ['/', once(async () => renderLanding({ title: TITLE, hasSchema, hasSandbox, documentation }))],
   ]);
   if (hasSchema)
     pages.set(

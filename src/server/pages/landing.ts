@@ -7,11 +7,13 @@ export interface LandingOptions {
   readonly title: string;
   /** Whether `/schema.graphql` is served. */
   readonly hasSchema: boolean;
+  /** Whether the simulators are controlled at `/sandbox`. */
+  readonly hasSandbox: boolean;
   readonly documentation: readonly DocumentationPage[];
 }
 
 /** What is here: the tasks as tabs of GraphiQL, all published operations, the schema, health and documentation. */
-export function renderLanding({ title, hasSchema, documentation }: LandingOptions): ServedFile {
+export function renderLanding({ title, hasSchema, hasSandbox, documentation }: LandingOptions): ServedFile {
   const hasTestData = documentation.some(({ path }) => path === '/README.md');
   const body = `
     <header>
@@ -21,6 +23,7 @@ export function renderLanding({ title, hasSchema, documentation }: LandingOption
       <nav aria-label="Main">
         <a class="main" href="/graphql">GraphiQL</a>
         ${hasSchema ? '<a href="/schema.graphql">Schema (SDL)</a>' : ''}
+        ${hasSandbox ? '<a href="/sandbox">Sandbox</a>' : ''}
         <a href="/health/ready">Health</a>
         ${hasTestData ? '<a href="/README.md#test-data-of-the-sandbox">Test data</a>' : ''}
       </nav>

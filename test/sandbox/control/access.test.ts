@@ -96,6 +96,20 @@ test('a page of a loopback address may, and any page may link to the page of the
   expect(linked.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
 });
 
+test('a page of a loopback address may end what it has begun: its browser is told so beforehand', async () => {
+  await using kit = await startControl();
+  const origin = 'http://localhost:5173';
+  const preflight = {
+    origin,
+    'access-control-request-method': 'DELETE',
+    'access-control-request-headers': 'authorization',
+  };
+  const { status, headers } = await kit.ask('OPTIONS', '/worlds/1', undefined, preflight);
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+  expect(headers.get('access-control-allow-methods')?.split(', ')).toContain('DELETE');
+  expect(headers.get('access-control-allow-headers')).toContain('authorization');
+});
+
 test('it answers under no name but those of the gateway', async () => {
   await using kit = await startControl();
   for (const accept of ['application/json', 'text/html']) {
