@@ -11,10 +11,23 @@ export default defineConfig(
       'test/package/consumers/',
       'packages/',
       'site/.vitepress/',
+      'examples/web/dist/',
+      'examples/web/src/gql/',
     ],
   },
   {
+    // A package of its own, too: `npm --prefix examples/web test` checks its types, and lint what needs none.
+    files: ['examples/**/*.{ts,tsx}'],
+    extends: [tseslint.configs.recommended],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
     files: ['**/*.ts'],
+    ignores: ['examples/**'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

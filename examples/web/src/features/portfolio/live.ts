@@ -1,0 +1,24 @@
+import { useApolloClient, useSubscription } from '@apollo/client/react';
+import { client } from '../../session.ts';
+import { NewestOrders, PortfolioChanges } from './operations.ts';
+
+/**
+ * Keeps accounts and orders on the page up to date. Objects that the page knows are updated by id; for one that is new the
+ * list is read again.
+ */
+export function useLivePortfolio(): void {
+  const apollo = useApolloClient();
+  useSubscription(PortfolioChanges, {
+    variables: { client },
+    ignoreResults: true,
+    onData({ data: { data } }) {
+      const event = data?.clientEvents;
+      if (event?.__typename === 'OrderChange' && event.action === 'CREATED')
+        void apollo
+          .query({ query: NewestOrders, variables: { client }, fetchPolicy: 'network-only' })
+          .catch(() => undefined);
+      if (event?.__typename === 'AccountChange' && event.action !== 'UPDATED')
+        void apollo.refetchQueries({ include: ['Portfolio'] });
+    },
+  });
+}
