@@ -1,7 +1,12 @@
 import config from './vitest.config.ts';
 
-/** `npm run test:web`: the pages of the gateway in a browser. */
+/** `npm run test:web`: the pages of the gateway, and the example application, in a browser. */
 export default {
   ...config,
-  test: { ...config.test, include: ['test/web/**/*.test.ts'], exclude: [] },
+  test: {
+    ...config.test,
+    include: ['test/web/**/*.test.ts'],
+    exclude: [],
+    globalSetup: ['test/web/example/build.ts'],
+  },
 };

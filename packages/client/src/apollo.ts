@@ -1,6 +1,6 @@
 import type { TypePolicies } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { connections, keyless, possibleTypes as types } from './generated/schema-data.ts';
+import { connections, keyless, possibleTypes as types, resumable } from './generated/schema-data.ts';
 
 /** `possibleTypes` of `InMemoryCache`: fragments on interfaces (`Process`, `Problem`) match by it. */
 export const possibleTypes: Record<string, string[]> = Object.fromEntries(
@@ -21,4 +21,6 @@ export const typePolicies: TypePolicies = {
   ...Object.fromEntries(keyless.map((name) => [name, { keyFields: false }])),
   ...Object.fromEntries(Object.entries(connections).map(([name, fields]) => [name, pages(fields)])),
   Money: { keyFields: false, merge: true },
+  // An event takes the place of the one before it: they are of different types, and nothing of them is to be kept.
+  Subscription: { fields: Object.fromEntries(resumable.map((name) => [name, { merge: false }])) },
 };

@@ -74,7 +74,7 @@ function LanguageSwitch({ label }: { readonly label: string }) {
           key={one}
           type="button"
           lang={one}
-          aria-label={NAMES[one]}
+          aria-label={`${one.toUpperCase()} ${NAMES[one]}`}
           aria-pressed={one === language}
           onClick={() => speak(one)}
         >

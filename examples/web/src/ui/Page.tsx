@@ -14,15 +14,19 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-let isFirst = true;
+/** The heading that was come to last; the first one needs no focus. */
+let shown: string | undefined;
 
 /** A page with its heading. Whoever follows a link comes to the heading, by keyboard and by screen reader. */
 export function Page({ title, lead, back, actions, narrow = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (!isFirst) heading.current?.focus({ preventScroll: true });
-    if (!isFirst) window.scrollTo({ top: 0 });
-    isFirst = false;
+    const here = `${window.location.pathname} ${heading.current?.textContent}`;
+    if (shown !== undefined && shown !== here) {
+      heading.current?.focus({ preventScroll: true });
+      window.scrollTo({ top: 0 });
+    }
+    shown = here;
   }, []);
   return (
     <div className={narrow ? 'page page-narrow' : 'page'}>

@@ -2,12 +2,15 @@ import { Link } from 'wouter';
 import type { AccountRowFragment } from '../../gql/graphql.ts';
 import { useFormat, useTexts } from '../../i18n/language.tsx';
 import { portfolioTexts } from './texts.ts';
+import { Amounts } from './Amounts.tsx';
+import { worthOf } from './totals.ts';
 
 /** An account in the list: whose it is, what it is worth, and that it is not open where it is not. */
 export function AccountCard({ account }: { readonly account: AccountRowFragment }) {
   const texts = useTexts(portfolioTexts);
   const format = useFormat();
-  const { id, name, type, status, owner, balance, totalValue } = account;
+  const { id, name, type, status, owner, balance } = account;
+  const { value, foreign } = worthOf(account);
   return (
     <li className="account">
       <div className="account-who">
@@ -22,10 +25,12 @@ export function AccountCard({ account }: { readonly account: AccountRowFragment 
         )}
       </div>
       <div className="account-worth">
-        <p className="number account-value">{totalValue ? format.money(totalValue) : '–'}</p>
+        <p className="account-value">
+          <Amounts of={[value, ...foreign]} />
+        </p>
         {balance && (
           <p className="muted small number">
-            {texts.cash}: {format.money(balance)}
+            {texts.cashShort} {format.money(balance)}
           </p>
         )}
       </div>

@@ -7,11 +7,13 @@ import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Amounts } from './Amounts.tsx';
 import { Holdings } from './Holdings.tsx';
 import { useLivePortfolio } from './live.ts';
 import { OrderList } from './OrderList.tsx';
 import { AccountWithOrders } from './operations.ts';
 import { portfolioTexts } from './texts.ts';
+import { worthOf } from './totals.ts';
 import './portfolio.css';
 
 type Account = Extract<NonNullable<AccountWithOrdersQuery['node']>, { __typename: 'Account' }>;
@@ -51,7 +53,8 @@ export default function AccountPage() {
 function Content({ account, more }: { readonly account: Account; readonly more: () => void }) {
   const texts = useTexts(portfolioTexts);
   const format = useFormat();
-  const { number, owner, balance, totalValue, status, orders } = account;
+  const { number, owner, balance, status, orders } = account;
+  const { value, foreign } = worthOf(account);
   return (
     <div className="columns">
       <div className="stack">
@@ -68,8 +71,10 @@ function Content({ account, more }: { readonly account: Account; readonly more: 
           </div>
           <OrderList orders={orders.edges.map(({ node }) => node)} />
           {orders.pageInfo.hasNextPage && (
-            <div className="card-body">
-              <Button onClick={more}>{texts.more}</Button>
+            <div className="card-foot">
+              <Button look="quiet" onClick={more}>
+                {texts.more}
+              </Button>
             </div>
           )}
         </section>
@@ -78,8 +83,8 @@ function Content({ account, more }: { readonly account: Account; readonly more: 
         <dl className="facts">
           <div>
             <dt>{texts.total}</dt>
-            <dd className={totalValue ? 'number' : 'small'}>
-              {totalValue ? format.money(totalValue) : texts.unknownValue}
+            <dd>
+              <Amounts of={[value, ...foreign]} />
             </dd>
           </div>
           {balance && (

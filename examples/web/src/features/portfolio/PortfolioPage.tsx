@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { useState } from 'react';
 import type { PortfolioQuery } from '../../gql/graphql.ts';
 import { useFormat, useTexts } from '../../i18n/language.tsx';
 import { client } from '../../session.ts';
@@ -46,6 +47,9 @@ export default function PortfolioPage() {
   );
 }
 
+/** Accounts that are shown unasked: as many as there are newest orders beside them. */
+const AT_FIRST = 8;
+
 interface ContentProps {
   readonly found: NonNullable<PortfolioQuery['client']>;
   readonly more: () => void;
@@ -53,6 +57,7 @@ interface ContentProps {
 
 function Content({ found, more }: ContentProps) {
   const texts = useTexts(portfolioTexts);
+  const [all, setAll] = useState(false);
   const accounts = found.accounts.edges.map(({ node }) => node);
   return (
     <div className="stack">
@@ -65,14 +70,24 @@ function Content({ found, more }: ContentProps) {
           </div>
           {accounts.length === 0 && <Empty title={texts.noAccounts}>{texts.noAccountsHint}</Empty>}
           <ul className="accounts">
-            {accounts.map((account) => (
+            {(all ? accounts : accounts.slice(0, AT_FIRST)).map((account) => (
               <AccountCard key={account.id} account={account} />
             ))}
           </ul>
-          {found.accounts.pageInfo.hasNextPage && (
-            <div className="card-body">
-              <Button onClick={more}>{texts.more}</Button>
+          {!all && accounts.length > AT_FIRST ? (
+            <div className="card-foot">
+              <Button look="quiet" onClick={() => setAll(true)}>
+                {texts.all(accounts.length)}
+              </Button>
             </div>
+          ) : (
+            found.accounts.pageInfo.hasNextPage && (
+              <div className="card-foot">
+                <Button look="quiet" onClick={more}>
+                  {texts.more}
+                </Button>
+              </div>
+            )
           )}
         </section>
         <section className="card sticky" aria-labelledby="orders">
@@ -90,13 +105,15 @@ function Content({ found, more }: ContentProps) {
 function Summary({ accounts }: { readonly accounts: Parameters<typeof totalsOf>[0] }) {
   const texts = useTexts(portfolioTexts);
   const format = useFormat();
-  const { value, cash, holdings, counted } = totalsOf(accounts);
+  const { value, cash, holdings, foreign } = totalsOf(accounts);
   return (
     <section className="summary" aria-label={texts.total}>
       <div className="summary-main">
         <p>{texts.total}</p>
         <p className="summary-value number">{format.money(value)}</p>
-        {counted < accounts.length && <p className="small summary-hint">{texts.totalHint(counted, accounts.length)}</p>}
+        {foreign.length > 0 && (
+          <p className="small summary-hint">{texts.foreign(foreign.map(format.money).join(', '))}</p>
+        )}
       </div>
       <dl className="summary-parts">
         <div>

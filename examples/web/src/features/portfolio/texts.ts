@@ -6,9 +6,9 @@ export const portfolioTexts = dictionary(
     title: 'Portfolio',
     lead: (accounts: number) => `${accounts} accounts, as they stand now`,
     total: 'Total value',
-    totalHint: (counted: number, all: number) =>
-      `Of ${counted} of ${all} accounts: the others hold funds in currencies without a rate.`,
+    foreign: (amounts: string) => `and ${amounts} in funds of other currencies`,
     cash: 'Available cash',
+    cashShort: 'Cash',
     holdings: 'Invested in funds',
     accounts: 'Accounts',
     noAccounts: 'There is no account yet',
@@ -19,6 +19,7 @@ export const portfolioTexts = dictionary(
     noOrdersHint: 'What you buy and sell is shown here, step by step.',
     trade: 'Buy or sell',
     more: 'Show more',
+    all: (accounts: number) => `Show all ${accounts}`,
     type: {
       ISK: 'Investment savings account',
       DEPOT: 'Custody account',
@@ -50,15 +51,14 @@ export const portfolioTexts = dictionary(
     sellFund: (fund: string) => `Sell ${fund}`,
     ordersOfAccount: 'Orders',
     fundsValue: 'Holdings',
-    unknownValue: 'Not known: a fund is priced in a currency without a rate',
   },
   {
     title: 'Portfölj',
     lead: (accounts: number) => `${accounts} konton, som de ser ut nu`,
     total: 'Totalt värde',
-    totalHint: (counted: number, all: number) =>
-      `För ${counted} av ${all} konton: övriga har fonder i valutor utan kurs.`,
+    foreign: (amounts: string) => `och ${amounts} i fonder i andra valutor`,
     cash: 'Tillgängligt att handla för',
+    cashShort: 'Saldo',
     holdings: 'Placerat i fonder',
     accounts: 'Konton',
     noAccounts: 'Det finns inget konto än',
@@ -69,6 +69,7 @@ export const portfolioTexts = dictionary(
     noOrdersHint: 'Det du köper och säljer visas här, steg för steg.',
     trade: 'Köp eller sälj',
     more: 'Visa fler',
+    all: (accounts: number) => `Visa alla ${accounts}`,
     type: {
       ISK: 'Investeringssparkonto',
       DEPOT: 'Depå',
@@ -100,6 +101,5 @@ export const portfolioTexts = dictionary(
     sellFund: (fund: string) => `Sälj ${fund}`,
     ordersOfAccount: 'Order',
     fundsValue: 'Innehav',
-    unknownValue: 'Okänt: en fond har kurs i en valuta utan växelkurs',
   },
 );

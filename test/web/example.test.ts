@@ -1,0 +1,230 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noExample } from './example/build.ts';
+import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+
+const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
+const ACCOUNT = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
+const FUND = 'Instrument:SE0012193019SEK';
+const WAIT = { timeout: WAIT_MS };
+const ticket = (more: Record<string, string> = {}): string =>
+  `/trade?${new URLSearchParams({ account: ACCOUNT, fund: FUND, ...more }).toString()}`;
+
+/** The newest order, as the gateway knows it. */
+async function newest({ kit }: Example): Promise<{ readonly id: string; readonly status: string }> {
+  const { data } = await kit.query(
+    `{ client(id: "${CLIENT}") { orders(first: 1, order: NEWEST_FIRST) { nodes { id status } } } }`,
+  );
+  return data.client.orders.nodes[0];
+}
+
+/** How often an order was really sent, and not only checked. */
+const sent = async ({ sandbox }: Example): Promise<number> => {
+  const calls = await sandbox.calls({ provider: 'FONDO', operation: 'createOrder' });
+  return calls.filter(({ path }) => !path.includes('validate-only')).length;
+};
+
+const goOn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).click();
+const confirm = (page: Page) => page.getByRole('button', { name: /^(Buy for|Sell)/ });
+
+describe.skipIf(noExample)('the example application in a browser', { timeout: 90_000 }, () => {
+  let example: Example;
+  beforeAll(async () => {
+    example = await startExample();
+  }, 90_000);
+  afterAll(() => example[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    await example.sandbox.heal();
+    await example.sandbox.reset();
+    await example.sandbox.forgetCalls();
+  });
+  afterEach(() => expect(example.faults).toEqual([]));
+
+  test('an order is placed by the keyboard alone, and moves on the page until it is settled', async () => {
+    const page = await example.open('/');
+    await page.getByRole('heading', { name: 'Newest orders' }).waitFor();
+    const press = async (...keys: readonly string[]): Promise<void> => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    /** Moves the focus to the next element of that name. */
+    const tabTo = async (name: RegExp): Promise<void> => {
+      for (let step = 0; step < 60; step += 1) {
+        await press('Tab');
+        const focused = await page.evaluate<string>(
+          '[document.activeElement.ariaLabel, document.activeElement.labels?.[0]?.textContent, document.activeElement.textContent].find(Boolean) ?? ""',
+        );
+        if (name.test(focused)) return;
+      }
+      throw new Error(`No element ${name} is reached by Tab.`);
+    };
+    await press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await press('Enter');
+    await tabTo(/^Buy or sell$/);
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Buy or sell a fund' }).waitFor();
+    await tabTo(/^Account/);
+    await page.keyboard.type('Spar');
+    await tabTo(/^Fund/);
+    await page.keyboard.type('sverige index');
+    await page.getByRole('option', { name: /Habibi Sverige Index/ }).waitFor();
+    await press('ArrowDown', 'Enter');
+    await tabTo(/^Amount/);
+    await page.keyboard.type('1,500.50');
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Check your order' }).waitFor();
+    await tabTo(/^Buy for SEK\s1,500.50$/);
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Buy Habibi Sverige Index' }).waitFor();
+
+    const step = page.locator('[aria-current="step"]');
+    await expect.poll(() => step.textContent(), WAIT).toContain('Received');
+    const { id } = await newest(example);
+    for (const [status, word] of [
+      ['SENT', 'Sent to the market'],
+      ['CONFIRMED', 'Confirmed'],
+    ] as const) {
+      await example.sandbox.order(id, status);
+      await expect.poll(() => step.textContent(), WAIT).toContain(word);
+    }
+    await example.sandbox.order(id, 'SETTLED');
+    await expect.poll(() => page.getByRole('status').allTextContents(), WAIT).toContain('Completed');
+    expect(await sent(example)).toBe(1);
+  });
+
+  test('the newest orders of the portfolio move, and one that somebody else places appears', async () => {
+    const page = await example.open('/');
+    const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
+    await first.waitFor();
+    await example.kit.query(
+      `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { buyAmount: "321.00" } }) { __typename } }`,
+    );
+    await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s321\.00/);
+    expect(await first.textContent()).toContain('Received');
+    await example.sandbox.order((await newest(example)).id, 'SETTLED');
+    await expect.poll(() => first.textContent(), WAIT).toContain('Completed');
+  });
+
+  test.each([
+    ['99', 'The smallest purchase of this fund is SEK 100.00.'],
+    ['1e3', 'Write a number, such as 1,000.50.'],
+    ['100.005', 'Use at most 2 decimals.'],
+    ['99999999', /There is not that much money in the account: SEK\s[\d,.]+ is available\./],
+  ])('an amount of %s is not sent, and the field says why', async (amount, words) => {
+    const page = await example.open(ticket());
+    await page.getByLabel('Amount').fill(amount);
+    await goOn(page);
+    await page.locator('.field-error').filter({ hasText: words }).waitFor();
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
+    expect(await example.sandbox.calls({ provider: 'FONDO', operation: 'createOrder' })).toEqual([]);
+  });
+
+  test('units that are not there any more are refused in words for a person', async () => {
+    const page = await example.open(ticket({ side: 'sell' }));
+    await page.getByRole('button', { name: 'Sell all' }).click();
+    const { data } = await example.kit.query(
+      `{ node(id: "${ACCOUNT}") { ... on Account { positions { units instrument { id } } } } }`,
+    );
+    const { units } = data.node.positions.find(({ instrument }: any) => instrument.id === FUND);
+    await example.kit.query(
+      `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { sellUnits: "${units}" } }) { __typename } }`,
+    );
+    await goOn(page);
+    await page.getByRole('alert').filter({ hasText: 'Your order was not placed' }).waitFor();
+    await expectAccessible(page);
+    expect(await sent(example)).toBe(1);
+  });
+
+  test('a button that is pressed twice places one order', async () => {
+    const page = await example.open(ticket());
+    await page.getByLabel('Amount').fill('250');
+    await goOn(page);
+    await confirm(page).dblclick();
+    await page.getByRole('heading', { name: 'Buy Habibi Sverige Index' }).waitFor();
+    expect(await sent(example)).toBe(1);
+  });
+
+  test('an order whose answer is lost is looked for, told honestly, and never sent again', async () => {
+    const page = await example.open(ticket());
+    await page.getByLabel('Amount').fill('777');
+    await goOn(page);
+    await confirm(page).waitFor();
+    await example.sandbox.fail({
+      provider: 'FONDO',
+      kind: 'SOCKET',
+      socket: 'LOSE',
+      operation: 'createOrder',
+      times: 1,
+    });
+    await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503, operation: 'getOrders' });
+    await confirm(page).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'The answer to your order was lost' });
+    await notice.waitFor({ timeout: 40_000 });
+    expect(await notice.textContent()).toContain('Do not place it again');
+    await page.reload();
+    await notice.waitFor();
+    await example.sandbox.heal();
+    await page.getByRole('heading', { name: 'Buy Habibi Sverige Index' }).waitFor({ timeout: 40_000 });
+    expect(await sent(example)).toBe(1);
+  });
+
+  test('what a provider that is down leaves of the portfolio can be asked for again', async () => {
+    await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
+    const page = await example.open('/');
+    const notice = page.getByRole('alert').filter({ hasText: 'This is not available at the moment.' });
+    await notice.waitFor({ timeout: 40_000 });
+    await expectAccessible(page);
+    await example.sandbox.heal();
+    await expect
+      .poll(
+        async () => {
+          const again = page.getByRole('button', { name: 'Try again' });
+          if (await again.isVisible()) await again.click();
+          return page.getByRole('heading', { name: 'Accounts' }).isVisible();
+        },
+        { timeout: 40_000, interval: 1_000 },
+      )
+      .toBe(true);
+  });
+
+  test('an order that has not been sent can be cancelled, after one is asked', async () => {
+    const page = await example.open(ticket());
+    await page.getByLabel('Amount').fill('200');
+    await goOn(page);
+    await confirm(page).click();
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+    await page.getByText('Nothing was bought or sold').waitFor();
+    expect((await newest(example)).status).toBe('CANCELED');
+  });
+
+  test.each([
+    ['sv', 'light'],
+    ['sv', 'dark'],
+    ['en', 'light'],
+    ['en', 'dark'],
+  ] as const)(
+    'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
+    async (language, theme) => {
+      const { id } = await newest(example);
+      const page = await example.open('/', { locale: language === 'sv' ? 'sv-SE' : 'en-GB', colorScheme: theme });
+      for (const path of [
+        '/',
+        `/accounts/${encodeURIComponent(ACCOUNT)}`,
+        ticket(),
+        `/orders/${encodeURIComponent(id)}`,
+        '/nowhere',
+      ]) {
+        await page.goto(`${example.url}${path}`);
+        await page.locator('main h1').waitFor();
+        await page.locator('.loading').waitFor({ state: 'detached' });
+        expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+        for (const width of [1280, 390]) {
+          await page.setViewportSize({ width, height: 860 });
+          await expectNoSidewaysScroll(page);
+        }
+        await expectAccessible(page);
+      }
+    },
+  );
+});
