@@ -31,7 +31,7 @@ async function serve(gateway: string): Promise<Served> {
   const vite = pathToFileURL(`${WEB}/node_modules/vite/dist/node/index.js`).href;
   const { preview } = (await import(vite)) as { preview(options: object): Promise<Served> };
   const proxy = { '/graphql': { target: gateway, changeOrigin: true, ws: true } };
-  return preview({ root: WEB, configFile: false, logLevel: 'error', preview: { host: '127.0.0.1', port: 0, proxy } });
+  return preview({ root: WEB, configFile: false, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy } });
 }
 
 /** The example over a world of its own, and a browser. */
@@ -71,10 +71,14 @@ export async function startExample(): Promise<Example> {
   };
 }
 
+/** What reaches over the right edge of the window, by class and text. */
+const WIDE = `document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('main *, header *')]
+  .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+  .map(({ className, textContent }) => className + ': ' + textContent.slice(0, 60))`;
+
 /** Nothing on the page is wider than its window. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-}
+export const expectNoSidewaysScroll = async (page: Page): Promise<void> =>
+  expect(await page.evaluate(WIDE), page.url()).toEqual([]);
 
 interface Violation {
   readonly id: string;

@@ -59,13 +59,12 @@ export function FundPicker({ value, onChange, error }: FundPickerProps) {
         <Button
           ref={change}
           look="quiet"
-          aria-label={texts.changeFund}
           onClick={() => {
             setWasChosen(true);
             onChange(undefined);
           }}
         >
-          {texts.change}
+          {texts.changeFund}
         </Button>
       </div>
       {error !== undefined && <p className="field-error">{error}</p>}
