@@ -4,8 +4,8 @@ export interface MoneyLike {
 }
 
 export interface Format {
-  /** `12 345,60 kr`. Exact: decimals are never numbers. */
-  money(money: MoneyLike): string;
+  /** `12 345,60 kr`. Exact: decimals are never numbers. In short, whole amounts are without decimals: `5 000 kr`. */
+  money(money: MoneyLike, length?: 'full' | 'short'): string;
   /** Up to so many decimals, as many as there are. */
   decimal(value: string, decimals?: number): string;
   /** `0.2` is `0.20 %`. */
@@ -29,19 +29,21 @@ export function formatOf(language: keyof typeof LOCALES): Format {
 const exact = (value: string): Intl.StringNumericLiteral => value as Intl.StringNumericLiteral;
 
 function formatIn(locale: string): Format {
-  const moneyIn = (currency: string) =>
+  const moneyIn = (currency: string, length: 'full' | 'short') =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
+      trailingZeroDisplay: length === 'short' ? 'stripIfInteger' : 'auto',
       currencyDisplay: locale === 'sv-SE' ? 'symbol' : 'code',
     });
   const currencies = new Map<string, Intl.NumberFormat>();
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
-    money({ amount, currency }) {
-      const format = currencies.get(currency) ?? moneyIn(currency);
-      currencies.set(currency, format);
+    money({ amount, currency }, length = 'full') {
+      const key = `${currency} ${length}`;
+      const format = currencies.get(key) ?? moneyIn(currency, length);
+      currencies.set(key, format);
       return format.format(exact(amount));
     },
     decimal: (value, decimals = 7) =>

@@ -7,7 +7,7 @@ export interface FieldAttributes {
 }
 
 interface FieldProps {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly hint?: ReactNode;
   /** What is wrong with the value, and what would be right. */
   readonly error?: string | undefined;

@@ -12,11 +12,18 @@ export interface Step {
   readonly state: 'done' | 'current' | 'waiting' | 'stopped';
 }
 
+interface StepsProps {
+  readonly label: string;
+  readonly steps: readonly Step[];
+  /** In one line above the page, for a way that a person goes by pages. */
+  readonly bar?: boolean;
+}
+
 /** A way in steps: number, check mark and word say where one is, and colour besides. */
-export function Steps({ label, steps }: { readonly label: string; readonly steps: readonly Step[] }) {
+export function Steps({ label, steps, bar = false }: StepsProps) {
   const words = useTexts(texts);
   return (
-    <ol className="steps" aria-label={label}>
+    <ol className={bar ? 'steps steps-bar' : 'steps'} aria-label={label}>
       {steps.map(({ label: name, detail, state }, index) => (
         <li key={name} className={`step step-${state}`} aria-current={state === 'current' ? 'step' : undefined}>
           <span className="step-mark" aria-hidden="true">

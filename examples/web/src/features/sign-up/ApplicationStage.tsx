@@ -1,0 +1,74 @@
+import type { SignUpApplicationQuery, SignUpProgressSubscription } from '../../gql/graphql.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Stage } from '../../ui/Stage.tsx';
+import { BankId } from './BankId.tsx';
+import { BudgetForm } from './BudgetForm.tsx';
+import { CreditCheck } from './CreditCheck.tsx';
+import { Outcome } from './Outcome.tsx';
+import { progressTexts } from './progress-texts.ts';
+import { Questions } from './Questions.tsx';
+import { StartSigning } from './StartSigning.tsx';
+
+export type Progress = Extract<SignUpProgressSubscription['processChanged'], { __typename: 'Application' }>;
+
+interface ApplicationStageProps {
+  readonly application: NonNullable<SignUpApplicationQuery['application']>;
+  readonly progress: Progress;
+}
+
+/** What a person can do next, by the actions that the process offers. */
+export function ApplicationStage({ application, progress }: ApplicationStageProps) {
+  const { id, language, offer } = application;
+  const { state, status, nextActions, creditLimit, createdAccount } = progress;
+  const next = nextActions.find(({ __typename }) => __typename !== 'Wait');
+  switch (next?.__typename) {
+    case 'AnswerQuestions':
+      return <Questions application={id} language={language} questions={next.questions} />;
+    case 'OpenUrl':
+      return <BudgetForm application={id} />;
+    case 'Verify':
+      return <CreditCheck application={id} />;
+    case 'Sign':
+      return (
+        <StartSigning
+          key={status}
+          application={id}
+          methods={next.methods}
+          isAgain={status === 'SIGN_REJECTED_OR_FAILED'}
+        />
+      );
+    case 'ShowBankId':
+      return <BankId application={id} signing={next.signing} />;
+    default:
+      return state === 'IN_PROGRESS' || state === 'ACTION_REQUIRED' ? (
+        <Waiting isSigned={status === 'INITIALIZED_DIGITAL_SIGN'} />
+      ) : (
+        <Outcome
+          state={state}
+          kind={offer?.title ?? null}
+          limit={creditLimit}
+          account={createdAccount?.accountNumber ?? null}
+        />
+      );
+  }
+}
+
+/** Somebody else acts: the provider, or a person at the bank. */
+function Waiting({ isSigned }: { readonly isSigned: boolean }) {
+  const texts = useTexts(progressTexts);
+  return (
+    <Stage
+      name={isSigned ? 'signed' : 'review'}
+      title={isSigned ? texts.signedTitle : texts.waitTitle}
+      lead={isSigned ? texts.signedLead : texts.waitLead}
+    >
+      {!isSigned && (
+        <p className="waiting muted">
+          <Icon name="clock" />
+          {texts.waitKept}
+        </p>
+      )}
+    </Stage>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ProcessState } from '../../gql/graphql.ts';
+import { useFormat, useTexts } from '../../i18n/language.tsx';
+import type { MoneyLike } from '../../i18n/format.ts';
+import { ButtonLink } from '../../ui/ButtonLink.tsx';
+import { Facts } from '../../ui/Facts.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { Stage } from '../../ui/Stage.tsx';
+import { progressTexts } from './progress-texts.ts';
+
+interface OutcomeProps {
+  readonly state: ProcessState;
+  readonly kind: string | null;
+  readonly limit: MoneyLike | null;
+  readonly account: string | null;
+}
+
+const LOOKS: Readonly<Partial<Record<ProcessState, readonly [IconName, 'success' | 'warning' | 'danger']>>> = {
+  COMPLETED: ['check', 'success'],
+  FAILED: ['warning', 'danger'],
+};
+
+/** How an application ended. */
+export function Outcome({ state, kind, limit, account }: OutcomeProps) {
+  const texts = useTexts(progressTexts);
+  const format = useFormat();
+  const [title, lead] =
+    state === 'COMPLETED'
+      ? [texts.approvedTitle, texts.approvedLead]
+      : state === 'REJECTED'
+        ? [texts.rejectedTitle, texts.rejectedLead]
+        : state === 'FAILED'
+          ? [texts.mismatchTitle, texts.mismatchLead]
+          : [texts.endedTitle, texts.endedLead];
+  const [icon, look] = LOOKS[state] ?? ['info', 'warning'];
+  return (
+    <Stage
+      name={state.toLowerCase()}
+      title={
+        <span className="outcome-title">
+          <span className={`outcome-sign outcome-${look}`}>
+            <Icon name={icon} size={22} />
+          </span>
+          {title}
+        </span>
+      }
+      lead={lead}
+    >
+      {state === 'COMPLETED' && (
+        <Facts
+          rows={[
+            [texts.kind, kind],
+            [texts.account, account],
+            [texts.limit, limit && format.money(limit, 'short')],
+          ]}
+        />
+      )}
+      <div className="form-actions">
+        {state === 'COMPLETED' ? (
+          <ButtonLink to="/" look="primary">
+            {texts.portfolio}
+          </ButtonLink>
+        ) : (
+          <ButtonLink to="/credit" look={state === 'REJECTED' ? 'secondary' : 'primary'}>
+            {state === 'REJECTED' ? texts.others : texts.again}
+          </ButtonLink>
+        )}
+      </div>
+    </Stage>
+  );
+}
