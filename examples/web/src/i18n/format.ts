@@ -4,8 +4,10 @@ export interface MoneyLike {
 }
 
 export interface Format {
-  /** `12 345,60 kr`. Exact: decimals are never numbers. In short, whole amounts are without decimals: `5 000 kr`. */
-  money(money: MoneyLike, length?: 'full' | 'short'): string;
+  /** `12 345,60 kr`. Exact: decimals are never numbers. */
+  money(money: MoneyLike): string;
+  /** `5 000 kr`: whole amounts without decimals, for limits and the like. */
+  shortMoney(money: MoneyLike): string;
   /** Up to so many decimals, as many as there are. */
   decimal(value: string, decimals?: number): string;
   /** `0.2` is `0.20 %`. */
@@ -29,23 +31,25 @@ export function formatOf(language: keyof typeof LOCALES): Format {
 const exact = (value: string): Intl.StringNumericLiteral => value as Intl.StringNumericLiteral;
 
 function formatIn(locale: string): Format {
-  const moneyIn = (currency: string, length: 'full' | 'short') =>
+  const moneyIn = (currency: string, trailingZeroDisplay: 'auto' | 'stripIfInteger') =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
-      trailingZeroDisplay: length === 'short' ? 'stripIfInteger' : 'auto',
+      trailingZeroDisplay,
       currencyDisplay: locale === 'sv-SE' ? 'symbol' : 'code',
     });
   const currencies = new Map<string, Intl.NumberFormat>();
+  const money = ({ amount, currency }: MoneyLike, zeros: 'auto' | 'stripIfInteger'): string => {
+    const key = `${currency} ${zeros}`;
+    const format = currencies.get(key) ?? moneyIn(currency, zeros);
+    currencies.set(key, format);
+    return format.format(exact(amount));
+  };
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
-    money({ amount, currency }, length = 'full') {
-      const key = `${currency} ${length}`;
-      const format = currencies.get(key) ?? moneyIn(currency, length);
-      currencies.set(key, format);
-      return format.format(exact(amount));
-    },
+    money: (of) => money(of, 'auto'),
+    shortMoney: (of) => money(of, 'stripIfInteger'),
     decimal: (value, decimals = 7) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(exact(value)),
     percent: (value) => {

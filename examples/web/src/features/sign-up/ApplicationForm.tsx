@@ -44,7 +44,7 @@ export function ApplicationForm({ offer, country, refused, busy, onSend, childre
   const [isTried, setTried] = useState(false);
   const [sent, setSent] = useState<Draft>();
   const problems = problemsOf(draft, offer, country, language);
-  const most = offer.maxCreditLimit ? format.money(offer.maxCreditLimit, 'short') : undefined;
+  const most = offer.maxCreditLimit ? format.shortMoney(offer.maxCreditLimit) : undefined;
 
   const isRefused = refused !== undefined;
   useEffect(() => {

@@ -99,13 +99,13 @@ function OfferCard({ offer }: { readonly offer: CreditOfferFragment }) {
       {maxCreditLimit && (
         <p className="credit-offer-limit">
           <span className="muted small">{texts.upTo}</span>
-          <span className="number">{format.money(maxCreditLimit, 'short')}</span>
+          <span className="number">{format.shortMoney(maxCreditLimit)}</span>
         </p>
       )}
       <Facts
         rows={[
           [texts.interest, penaltyInterestRate && texts.interestYear(format.percent(penaltyInterestRate))],
-          [texts.reminder, reminderFee && format.money(reminderFee, 'short')],
+          [texts.reminder, reminderFee && format.shortMoney(reminderFee)],
         ]}
       />
       <Documents offer={offer} />

@@ -50,7 +50,7 @@ export function Outcome({ state, kind, limit, account }: OutcomeProps) {
           rows={[
             [texts.kind, kind],
             [texts.account, account],
-            [texts.limit, limit && format.money(limit, 'short')],
+            [texts.limit, limit && format.shortMoney(limit)],
           ]}
         />
       )}
