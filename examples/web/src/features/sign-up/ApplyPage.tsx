@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import type { CreateApplicationInput, CreditOfferFragment, CreditProblemFragment } from '../../gql/graphql.ts';
+import type { CreateApplicationInput, CreditOfferFragment, ActProblemFragment } from '../../gql/graphql.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { keep } from '../../kept.ts';
 import { deviceAddress } from '../../device.ts';
@@ -16,7 +16,7 @@ import { applyTexts } from './apply-texts.ts';
 import { countryOf } from './country.ts';
 import { offerTexts } from './offer-texts.ts';
 import { ApplyForCredit, OneCreditOffer } from './operations.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 import { SignUpSteps } from './SignUpSteps.tsx';
 import './sign-up.css';
 
@@ -47,7 +47,7 @@ export default function ApplyPage() {
 function Apply({ offer }: { readonly offer: CreditOfferFragment }) {
   const texts = useTexts(applyTexts);
   const [, navigate] = useLocation();
-  const [problem, setProblem] = useState<CreditProblemFragment>();
+  const [problem, setProblem] = useState<ActProblemFragment>();
   const [apply, { loading, error }] = useMutation(ApplyForCredit, { fetchPolicy: 'no-cache' });
   const country = countryOf(offer.currency);
   if (!country) return <Empty title={texts.absent} />;

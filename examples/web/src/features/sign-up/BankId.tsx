@@ -6,9 +6,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Stage } from '../../ui/Stage.tsx';
-import { useAct } from './act.ts';
+import { useAct } from '../../acts/act.ts';
 import { CancelBankId, ExtendBankId } from './operations.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 import { signingTexts } from './signing-texts.ts';
 
 type Action = SignUpProgressSubscription['processChanged']['nextActions'][number];

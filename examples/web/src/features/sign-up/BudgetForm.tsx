@@ -5,10 +5,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { isSafe } from '../../ui/HandOff.tsx';
 import { Stage } from '../../ui/Stage.tsx';
-import { useAct } from './act.ts';
+import { useAct } from '../../acts/act.ts';
 import { OpenBudgetForm } from './operations.ts';
 import { progressTexts } from './progress-texts.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 
 /** The budget form of Denmark, in a tab of its own: this page goes on when it is filled in. */
 export function BudgetForm({ application }: { readonly application: string }) {

@@ -3,10 +3,10 @@ import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Stage } from '../../ui/Stage.tsx';
-import { useAct } from './act.ts';
+import { useAct } from '../../acts/act.ts';
 import { CheckCredit } from './operations.ts';
 import { progressTexts } from './progress-texts.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 
 /** A credit report leaves a trace at the agency: it is asked for at a press, and not by itself. */
 export function CreditCheck({ application }: { readonly application: string }) {

@@ -5,9 +5,9 @@ import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { isSafe } from '../../ui/HandOff.tsx';
-import { useAct } from './act.ts';
+import { useAct } from '../../acts/act.ts';
 import { SignInDenmark, SignInNorway } from './operations.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 import { signingTexts } from './signing-texts.ts';
 
 interface HostedSigningProps {

@@ -3,14 +3,13 @@ import { useState } from 'react';
 import type { ApplicantCountry, CreditOfferFragment } from '../../gql/graphql.ts';
 import { useFormat, useTexts } from '../../i18n/language.tsx';
 import { forget, kept } from '../../kept.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Begun } from '../../ui/Begun.tsx';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Loading } from '../../ui/Loading.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { countryOf } from './country.ts';
 import { Documents } from './Documents.tsx';
@@ -28,7 +27,7 @@ export default function OffersPage() {
   return (
     <Page title={texts.title} lead={texts.lead}>
       <div className="stack">
-        <Begun />
+        <BegunApplication />
         <Choice
           legend={texts.country}
           inline
@@ -44,33 +43,22 @@ export default function OffersPage() {
   );
 }
 
-function Begun() {
+function BegunApplication() {
   const texts = useTexts(offerTexts);
   const [application, setApplication] = useState(() => kept('application'));
   if (application === undefined) return null;
   return (
-    <Notice
-      kind="info"
+    <Begun
       title={texts.begun}
-      actions={
-        <>
-          <ButtonLink to={`/credit/applications/${encodeURIComponent(application)}`} look="primary">
-            {texts.goOn}
-          </ButtonLink>
-          <Button
-            look="quiet"
-            onClick={() => {
-              forget('application', application);
-              setApplication(undefined);
-            }}
-          >
-            {texts.forget}
-          </Button>
-        </>
-      }
-    >
-      <p>{texts.begunHint}</p>
-    </Notice>
+      hint={texts.begunHint}
+      goOn={texts.goOn}
+      to={`/credit/applications/${encodeURIComponent(application)}`}
+      forget={texts.forget}
+      onForget={() => {
+        forget('application', application);
+        setApplication(undefined);
+      }}
+    />
   );
 }
 

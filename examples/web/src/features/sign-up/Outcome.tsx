@@ -2,9 +2,8 @@ import type { ProcessState } from '../../gql/graphql.ts';
 import { useFormat, useTexts } from '../../i18n/language.tsx';
 import type { MoneyLike } from '../../i18n/format.ts';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
+import { EndedStage } from '../../ui/EndedStage.tsx';
 import { Facts } from '../../ui/Facts.tsx';
-import { Icon, type IconName } from '../../ui/Icon.tsx';
-import { Stage } from '../../ui/Stage.tsx';
 import { progressTexts } from './progress-texts.ts';
 
 interface OutcomeProps {
@@ -14,10 +13,7 @@ interface OutcomeProps {
   readonly account: string | null;
 }
 
-const LOOKS: Readonly<Partial<Record<ProcessState, readonly [IconName, 'success' | 'warning' | 'danger']>>> = {
-  COMPLETED: ['check', 'success'],
-  FAILED: ['warning', 'danger'],
-};
+const LOOKS: Readonly<Partial<Record<ProcessState, 'success' | 'danger'>>> = { COMPLETED: 'success', FAILED: 'danger' };
 
 /** How an application ended. */
 export function Outcome({ state, kind, limit, account }: OutcomeProps) {
@@ -31,20 +27,8 @@ export function Outcome({ state, kind, limit, account }: OutcomeProps) {
         : state === 'FAILED'
           ? [texts.mismatchTitle, texts.mismatchLead]
           : [texts.endedTitle, texts.endedLead];
-  const [icon, look] = LOOKS[state] ?? ['info', 'warning'];
   return (
-    <Stage
-      name={state.toLowerCase()}
-      title={
-        <span className="outcome-title">
-          <span className={`outcome-sign outcome-${look}`}>
-            <Icon name={icon} size={22} />
-          </span>
-          {title}
-        </span>
-      }
-      lead={lead}
-    >
+    <EndedStage name={state.toLowerCase()} look={LOOKS[state] ?? 'warning'} title={title} lead={lead}>
       {state === 'COMPLETED' && (
         <Facts
           rows={[
@@ -65,6 +49,6 @@ export function Outcome({ state, kind, limit, account }: OutcomeProps) {
           </ButtonLink>
         )}
       </div>
-    </Stage>
+    </EndedStage>
   );
 }

@@ -10,8 +10,8 @@ import { inputOf, problemsOf, type Answers, type Question } from './answers.ts';
 import { AnswerQuestions } from './operations.ts';
 import { progressTexts } from './progress-texts.ts';
 import { QuestionField } from './QuestionField.tsx';
-import { Refusal } from './Refusal.tsx';
-import { useAct } from './act.ts';
+import { Refusal } from '../../acts/Refusal.tsx';
+import { useAct } from '../../acts/act.ts';
 
 /** The questions are in the language in which the person applied, whatever language the page has now. */
 const TAGS: Readonly<Partial<Record<ApplicationLanguage, string>>> = { SV: 'sv', EN: 'en', NO: 'nb', DA: 'da' };

@@ -6,10 +6,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Stage } from '../../ui/Stage.tsx';
-import { useAct } from './act.ts';
+import { useAct } from '../../acts/act.ts';
 import { HostedSigning } from './HostedSigning.tsx';
 import { LastSigning, StartBankId } from './operations.ts';
-import { Refusal } from './Refusal.tsx';
+import { Refusal } from '../../acts/Refusal.tsx';
 import { signingTexts } from './signing-texts.ts';
 
 interface StartSigningProps {

@@ -38,24 +38,6 @@ export const OneCreditOffer = graphql(`
   }
 `);
 
-/** Everything that a step can answer besides success. */
-export const CreditProblem = graphql(`
-  fragment CreditProblem on Problem {
-    __typename
-    code
-    correlationId
-    ... on InvalidInput {
-      fields {
-        path
-      }
-    }
-    ... on Refused {
-      reason
-      path
-    }
-  }
-`);
-
 export const ApplyForCredit = graphql(`
   mutation ApplyForCredit($input: CreateApplicationInput!) {
     createApplication(input: $input) {
@@ -63,7 +45,7 @@ export const ApplyForCredit = graphql(`
       ... on Application {
         id
       }
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -182,7 +164,7 @@ export const AnswerQuestions = graphql(`
   mutation AnswerQuestions($application: ID!, $answers: [KycAnswerInput!]!) {
     answerKyc(input: { application: $application, answers: $answers }) {
       __typename
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -191,7 +173,7 @@ export const CheckCredit = graphql(`
   mutation CheckCredit($application: ID!) {
     verifyApplication(input: { application: $application }) {
       __typename
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -200,7 +182,7 @@ export const StartBankId = graphql(`
   mutation StartBankId($application: ID!, $endUserIp: String!) {
     startBankIdSigning(input: { application: $application, endUserIp: $endUserIp }) {
       __typename
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -209,7 +191,7 @@ export const ExtendBankId = graphql(`
   mutation ExtendBankId($application: ID!) {
     extendBankIdSigning(input: { application: $application }) {
       __typename
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -218,7 +200,7 @@ export const CancelBankId = graphql(`
   mutation CancelBankId($application: ID!) {
     cancelBankIdSigning(input: { application: $application }) {
       __typename
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -245,7 +227,7 @@ export const SignInNorway = graphql(`
       ... on HostedStep {
         url
       }
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -257,7 +239,7 @@ export const SignInDenmark = graphql(`
       ... on HostedStep {
         url
       }
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
@@ -269,7 +251,7 @@ export const OpenBudgetForm = graphql(`
       ... on ProcessPage {
         url
       }
-      ...CreditProblem
+      ...ActProblem
     }
   }
 `);
