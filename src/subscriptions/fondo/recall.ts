@@ -1,4 +1,4 @@
-import type { Admitted } from './change-tracker.ts';
+import type { FondoEvent } from '../../datasources/fondo/events.ts';
 import { contentOf, keyOf, versionOf, type Known, type TrackedObject } from './tracked.ts';
 
 /** Changes that are looked at, and their bytes. */
@@ -19,7 +19,7 @@ export interface Recalled {
  */
 export async function recalled(
   known: ReadonlyMap<string, Known>,
-  changes: AsyncIterable<readonly Admitted[]>,
+  changes: AsyncIterable<readonly FondoEvent[]>,
 ): Promise<ReadonlyMap<string, Recalled>> {
   const wanted = new Set([...known].filter(([, { isWhole, deleted }]) => !isWhole && !deleted).map(([key]) => key));
   const found = new Map<string, Recalled>();
