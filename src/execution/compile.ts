@@ -1,6 +1,6 @@
 import { getNullableType, isLeafType, isObjectType } from 'graphql';
 import { argsOf } from './arguments.ts';
-import { completeField, completeValue, failed, guarded } from './complete.ts';
+import { completeField, completeValue, failed, filled, guarded } from './complete.ts';
 import { pathOf } from './info.ts';
 import { leafOf, plainOf, type Leaf } from './leaf.ts';
 import type { Completer, FieldPlan } from './plan-types.ts';
@@ -100,21 +100,10 @@ function leafAtOnce({ returnType }: FieldPlan): Leaf | undefined {
   };
 }
 
-/** The completer of a field that returns a known object type; its selection is planned on first use. */
+/** The completer of a field that returns a known object type. */
 function objectOf({ returnType, fieldsOf }: FieldPlan): Completer | undefined {
   const type = getNullableType(returnType);
-  if (!isObjectType(type)) return undefined;
-  let complete: Completer | undefined;
-  return (run, value, above, key) => (complete ??= fieldsOf(type))(run, value, above, key);
-}
-
-type Answer = Record<string, unknown>;
-
-/** The result once its asynchronous fields have settled. */
-async function filled(answer: Answer, late: readonly (readonly [key: string, value: Promise<unknown>])[]) {
-  const values = await Promise.all(late.map(([, value]) => value));
-  late.forEach(([key], n) => (answer[key] = values[n]));
-  return answer;
+  return isObjectType(type) ? fieldsOf(type) : undefined;
 }
 
 const TOOLS = { argsOf, pathOf, completeField, completeValue, failed, guarded, filled };

@@ -80,6 +80,19 @@ export function failed(
   return null;
 }
 
+/** A field whose value is not there yet. */
+export type LateField = readonly [key: string, value: Promise<unknown>];
+
+/** An object of an answer once its asynchronous fields have settled. */
+export async function filled(
+  answer: Record<string, unknown>,
+  late: readonly LateField[],
+): Promise<Record<string, unknown>> {
+  const values = await Promise.all(late.map(([, value]) => value));
+  late.forEach(([key], n) => (answer[key] = values[n]));
+  return answer;
+}
+
 /** The completer of a field for values of this type. */
 export function completerOf(type: GraphQLOutputType, field: FieldPlan): Completer {
   const nullable = !isNonNullType(type);
@@ -150,7 +163,7 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
 
 function objectCompleter(type: GraphQLObjectType, field: FieldPlan): Completer {
   const { isTypeOf } = type;
-  let fields: Completer | undefined;
+  let fields: Completer | undefined; // made late, since this one is made while the field itself is
   const complete: Completer = (run, value, above, key) => {
     if (typeof value !== 'object' && typeof value !== 'function') throw new BadValue(type.name);
     return (fields ??= field.fieldsOf(type))(run, value, above, key);

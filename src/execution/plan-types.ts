@@ -48,6 +48,8 @@ export interface Plan {
   readonly fields: readonly FieldPlan[];
   /** Completes the root object. */
   readonly complete: Completer;
+  /** How often it was executed: from the second time on by compiled code. */
+  executions: number;
   /** Number of fields planned so far; types met at run time may add more. */
   fieldCount: number;
   /** Called when that number has grown. */

@@ -12,10 +12,10 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { compileFields } from './compile.ts';
 import { mentionsVariable } from './arguments.ts';
 import { completerOf } from './complete.ts';
 import type { Completer, FieldPlan, Plan } from './plan-types.ts';
+import { selectionCompleter } from './selection.ts';
 
 type Planned = Omit<Plan, 'fields' | 'complete'>;
 
@@ -49,9 +49,9 @@ export function planOperation(
   if (!root) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
-  const plan = { schema, document, operation, fragments, fieldCount: 0, planned };
+  const plan = { schema, document, operation, fragments, fieldCount: 0, executions: 0, planned };
   const fields = planFields(plan, root, [operation.selectionSet], conditions);
-  return Object.assign(plan, { fields, complete: compileFields(fields, undefined) });
+  return Object.assign(plan, { fields, complete: selectionCompleter(() => fields, undefined) });
 }
 
 function planFields(
@@ -98,8 +98,12 @@ function planField(
   const fieldsOf = (of: GraphQLObjectType): Completer => {
     let complete = known.get(of);
     if (!complete) {
-      known.set(of, (complete = compileFields(planFields(plan, of, sets, conditions), field)));
-      plan.planned();
+      const select = (): readonly FieldPlan[] => {
+        const fields = planFields(plan, of, sets, conditions);
+        plan.planned();
+        return fields;
+      };
+      known.set(of, (complete = selectionCompleter(select, field)));
     }
     return complete;
   };

@@ -11,6 +11,7 @@ export interface Executed {
 
 /** Executes a planned query or mutation. Never rejects: an error that no nullable field contains makes `data` null. */
 export function run({ plan, variableValues }: Ready, context: unknown): Executed | Promise<Executed> {
+  plan.executions += 1;
   const self: Run = { plan, context, variableValues, args: [], errors: [] };
   const fatal = (error: unknown): Executed => {
     self.errors.push(error as GraphQLError);

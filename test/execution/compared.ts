@@ -9,12 +9,19 @@ export interface Answered {
 }
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** By a compiled plan. */
-export async function planned(documents: Documents, query: string, variables: Variables): Promise<Answered> {
-  const ready = documents.ready(query, undefined, variables);
-  if (!ready) throw new Error(`Not planned: ${query}`);
-  const { data, errors } = await run(ready, {});
-  return { data: JSON.parse(JSON.stringify(data)), errors: errors.map((error) => JSON.stringify(error)).sort() };
+/** By a plan: its first execution, field by field, and its second, by compiled code. */
+export async function planned(
+  documents: Documents,
+  query: string,
+  variables: Variables,
+): Promise<readonly [first: Answered, second: Answered]> {
+  const execute = async (): Promise<Answered> => {
+    const ready = documents.ready(query, undefined, variables);
+    if (!ready) throw new Error(`Not planned: ${query}`);
+    const { data, errors } = await run(ready, {});
+    return { data: JSON.parse(JSON.stringify(data)), errors: errors.map((error) => JSON.stringify(error)).sort() };
+  };
+  return [await execute(), await execute()];
 }
 
 /** By graphql-js. */
@@ -23,6 +30,12 @@ export async function reference(on: GraphQLSchema, query: string, variables: Var
   const errors = (result.errors ?? []).map((error) => JSON.stringify(error)).sort();
   return { data: JSON.parse(JSON.stringify(result.data)), errors };
 }
+
+/** In what either execution of a plan differs from graphql-js. */
+export const differenceOfEither = (
+  [first, second]: readonly [Answered, Answered],
+  theirs: Answered,
+): string | undefined => difference(first, theirs) ?? difference(second, theirs);
 
 /**
  * In what a plan differs from graphql-js; undefined where it does not. Below a place that became null either may have

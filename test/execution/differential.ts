@@ -4,7 +4,7 @@ import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { Documents } from '../../src/execution/documents.ts';
 import { schema } from '../../src/schema/index.ts';
 import { SAMPLES } from '../auth/samples.ts';
-import { difference, planned, reference, type Variables } from './compared.ts';
+import { difference, differenceOfEither, planned, reference, type Variables } from './compared.ts';
 import { minimise } from './minimise.ts';
 import { randomOf } from './random.ts';
 import { randomOperation } from './random-operations.ts';
@@ -43,7 +43,7 @@ export async function compareOnTroubled(count: number, seed: number): Promise<Di
     const operation = random() < 0.8 ? 'query' : 'mutation';
     const { query, variables } = randomOperation({ schema: on, random, samples, operation });
     const differs = async (text: string): Promise<string | undefined> =>
-      difference(await planned(documents, text, variables), await reference(on, text, variables));
+      differenceOfEither(await planned(documents, text, variables), await reference(on, text, variables));
     if (!(await differs(query))) continue;
     const smallest = await minimise(on, query, async (text) => Boolean(await differs(text)));
     differences.push({ seed: seed + at, query: smallest, variables, found: (await differs(smallest)) ?? '' });

@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { countFields } from '../../src/execution/count-fields.ts';
 import { Documents } from '../../src/execution/documents.ts';
+import { run } from '../../src/execution/run.ts';
 import { schema } from '../../src/schema/index.ts';
 
 const QUERY = 'query ($id: ID!, $with: Boolean!) { client(id: $id) { name country @include(if: $with) } }';
@@ -46,4 +47,21 @@ test('a document whose fragments unfold to thousands of fields is not planned', 
   expect(countFields(parse(query), 1_000_000)).toBe(15_017);
   expect(countFields(parse(query), 1_000)).toBe(1_001);
   expect(new Documents(schema, []).ready(query, undefined, {})).toBeUndefined();
+});
+
+test('a document that comes once is not compiled; one that comes again is, and answers the same', async () => {
+  const compiling = vi.spyOn(globalThis, 'Function');
+  const documents = new Documents(schema, []);
+  const execute = async () => {
+    const ready = documents.ready('{ __typename same: __typename }', undefined, {});
+    return ready && (await run(ready, {})).data;
+  };
+  const first = await execute();
+  expect(compiling).not.toHaveBeenCalled();
+  const second = await execute();
+  expect(compiling).toHaveBeenCalledTimes(1);
+  await execute();
+  expect(compiling).toHaveBeenCalledTimes(1);
+  expect([first, second]).toEqual([1, 2].map(() => ({ __typename: 'Query', same: 'Query' })));
+  compiling.mockRestore();
 });
