@@ -166,6 +166,69 @@ describe.each(TRANSPORTS)('over %s', (name) => {
     await stream.return();
   });
 
+  test('a connection that stays open and says nothing more is replaced, and nothing is missed', async () => {
+    await using kit = await start();
+    await using line = await startLine(kit.gateway.url);
+    using transport = await transportTo(name, line.url.replace('/graphql', ''), undefined, 1_500);
+    const { subscribeForever } = await realtime();
+    const states: Status[] = [];
+    const stream = subscribeForever({
+      transport,
+      document: EVENTS,
+      variables: { client: DEMO_CLIENT },
+      maxWaitMs: 300,
+      onStatus: (status) => states.push(status),
+    });
+    const { events } = reading(stream);
+    await until(() => hasState(states, 'LIVE'), 'the stream to be live');
+    for (let round = 1; round <= 10; round += 1) {
+      rename(kit, `${round}`); // a sign of life
+      await until(() => events.length === round, 'the event');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect(hasState(states, 'RECONNECTING')).toBe(false);
+    line.freeze();
+    rename(kit, 'into the silence');
+    await until(() => hasState(states, 'RECONNECTING'), 'the silence to be noticed', 10_000);
+    line.thaw();
+    await until(() => events.length === 11, 'the missed event', 10_000);
+    expect(events.map(nameIn)).toEqual([...Array.from({ length: 10 }, (_, at) => `${at + 1}`), 'into the silence']);
+    expect(hasState(states, 'GAP')).toBe(false);
+    await stream.return();
+  });
+
+  test('credentials that cannot be renewed for a while are asked for again, and nothing is missed', async () => {
+    await using kit = await start();
+    await using line = await startLine(kit.gateway.url);
+    let asked = 0;
+    using transport = await transportTo(name, line.url.replace('/graphql', ''), () => {
+      asked += 1;
+      if (asked === 2 || asked === 3) throw new Error('The token service is down.');
+      return {};
+    });
+    const { subscribeForever } = await realtime();
+    const states: Status[] = [];
+    const stream = subscribeForever({
+      transport,
+      document: EVENTS,
+      variables: { client: DEMO_CLIENT },
+      maxWaitMs: 300,
+      onStatus: (status) => states.push(status),
+    });
+    const { events } = reading(stream);
+    await until(() => hasState(states, 'LIVE'), 'the stream to be live');
+    rename(kit, 'before');
+    await until(() => events.length === 1, 'the first event');
+    line.cut();
+    rename(kit, 'during');
+    line.mend();
+    await until(() => events.length === 2, 'the missed event', 10_000);
+    expect([asked, ...events.map(nameIn)]).toEqual([4, 'before', 'during']);
+    const reasons = states.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+    expect(reasons).toContain('The token service is down.');
+    await stream.return();
+  });
+
   test('credentials that were never valid end the stream, after they were asked for once more', async () => {
     await using issuer = await startIssuer();
     await using kit = await start({ auth: loadSettings(issuer.env).auth });

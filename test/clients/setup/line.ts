@@ -8,12 +8,17 @@ export interface Line extends AsyncDisposable {
   /** Ends every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** From now on nothing passes, in no direction, and nobody is told: every connection stays open. */
+  freeze(): void;
+  /** Nothing that was held back comes through, but new connections do. */
+  thaw(): void;
 }
 
 export async function startLine(target: string): Promise<Line> {
   const port = Number(new URL(target).port);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isFrozen = false;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const gateway = connect(port, '127.0.0.1');
@@ -26,6 +31,7 @@ export async function startLine(target: string): Promise<Line> {
         gateway.destroy();
       });
     }
+    if (isFrozen) return; // accepted, and never answered
     client.pipe(gateway).pipe(client);
   });
   server.listen(0, '127.0.0.1');
@@ -40,6 +46,11 @@ export async function startLine(target: string): Promise<Line> {
     wsUrl: `${address.replace('http', 'ws')}/graphql`,
     cut,
     mend: () => (isCut = false),
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe();
+    },
+    thaw: () => (isFrozen = false),
     async [Symbol.asyncDispose]() {
       cut();
       server.close();

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 
 const PACKAGE = join(import.meta.dirname, '../../../packages/client');
 const TEMPLATES = join(import.meta.dirname, '../consumers');
-export const CONSUMERS = ['apollo', 'relay', 'urql', 'fetch'] as const;
+export const CONSUMERS = ['apollo', 'relay', 'urql', 'fetch', 'browser'] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
 declare module 'vitest' {

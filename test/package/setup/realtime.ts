@@ -28,8 +28,13 @@ interface Realtime {
     readonly onExpired?: 'restart' | 'throw';
     readonly maxWaitMs?: number;
   }): AsyncGenerator<StreamEvent, void>;
-  overEvents(options: { readonly url: string; readonly credentials?: () => unknown }): Transport;
-  overWebSocket(options: { readonly url: string; readonly credentials?: () => unknown }): Transport;
+  overEvents(options: TransportOptions): Transport;
+  overWebSocket(options: TransportOptions): Transport;
+}
+interface TransportOptions {
+  readonly url: string;
+  readonly credentials?: () => unknown;
+  readonly silenceMs?: number;
 }
 
 /** A module of the package as it is installed in the frontend that has every peer. */
@@ -48,12 +53,14 @@ export async function transportTo(
   name: TransportName,
   address: string,
   credentials: () => unknown = () => ({}),
+  silenceMs?: number,
 ): Promise<Transport & Disposable> {
   const { overEvents, overWebSocket } = await realtime();
   const url = `${address}/graphql`;
+  const options = { credentials, ...(silenceMs !== undefined && { silenceMs }) };
   const transport: Transport =
     name === 'WebSocket'
-      ? overWebSocket({ url: url.replace('http', 'ws'), credentials })
-      : overEvents({ url, credentials });
+      ? overWebSocket({ url: url.replace('http', 'ws'), ...options })
+      : overEvents({ url, ...options });
   return Object.assign(transport, { [Symbol.dispose]: () => transport.dispose?.() });
 }

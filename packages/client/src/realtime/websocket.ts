@@ -2,7 +2,7 @@ import type { Client } from 'graphql-ws';
 import { anonymous, type Credentials } from '../credentials.ts';
 import { GatewayError, type GraphQLErrorEntry } from '../gateway-error.ts';
 import { ResultQueue } from './result-queue.ts';
-import { Disconnected, type Transport } from './transport.ts';
+import { Disconnected, SILENCE_MS, type Transport } from './transport.ts';
 
 export interface WebSocketOptions {
   /** `wss://…/graphql`. */
@@ -10,11 +10,13 @@ export interface WebSocketOptions {
   readonly credentials?: Credentials;
   /** Where there is no global `WebSocket`. */
   readonly webSocketImpl?: unknown;
+  /** Milliseconds without a sign of life after which, at the latest, the connection is replaced. Default: 40 s. */
+  readonly silenceMs?: number;
 }
 
-/** How often the gateway is asked for a sign of life, and how long it may take. */
-const PING_MS = 15_000;
-const PONG_MS = 10_000;
+/** How often the gateway is asked for a sign of life, and how long it may take to give it, as shares of the silence. */
+const PING = 3 / 8;
+const PONG = 1 / 4;
 
 /** Close codes after which the same client would be refused again. */
 const FATAL: ReadonlySet<number> = new Set([4400, 4406, 4409, 4429]);
@@ -22,7 +24,7 @@ const UNAUTHENTICATED = 4401;
 
 /** graphql-transport-ws by graphql-ws: one connection for all streams, opened by the first and closed after the last. */
 export function overWebSocket(options: WebSocketOptions): Transport & { dispose(): void } {
-  const { url, credentials = anonymous, webSocketImpl } = options;
+  const { url, credentials = anonymous, webSocketImpl, silenceMs = SILENCE_MS } = options;
   let connected = false;
   const connect = async (): Promise<Client> => {
     const { createClient } = await import('graphql-ws'); // a peer that whoever uses `overEvents` does without
@@ -31,8 +33,8 @@ export function overWebSocket(options: WebSocketOptions): Transport & { dispose(
       ...(webSocketImpl !== undefined && { webSocketImpl }),
       connectionParams: async () => ({ ...(await credentials()) }),
       retryAttempts: 0, // `subscribeForever` comes back, stream by stream
-      keepAlive: PING_MS,
-      on: watchdog(() => client.terminate()),
+      keepAlive: silenceMs * PING,
+      on: watchdog(silenceMs * PONG, () => client.terminate()),
     });
     client.on('connected', () => (connected = true));
     client.on('closed', () => (connected = false));
@@ -70,11 +72,11 @@ export function overWebSocket(options: WebSocketOptions): Transport & { dispose(
 }
 
 /** Ends a connection whose other end does not answer: a laptop that slept, a network that was left. */
-function watchdog(bark: () => void) {
+function watchdog(pongMs: number, bark: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ping: (received: boolean) => {
-      if (!received) timer = setTimeout(bark, PONG_MS);
+      if (!received) timer = setTimeout(bark, pongMs);
     },
     pong: (received: boolean) => {
       if (received) clearTimeout(timer);
