@@ -31,7 +31,7 @@ async function serve(gateway: string): Promise<Served> {
   const vite = pathToFileURL(`${WEB}/node_modules/vite/dist/node/index.js`).href;
   const { preview } = (await import(vite)) as { preview(options: object): Promise<Served> };
   const proxy = { '/graphql': { target: gateway, changeOrigin: true, ws: true } };
-  return preview({ root: WEB, logLevel: 'error', preview: { host: '127.0.0.1', port: 0, proxy } });
+  return preview({ root: WEB, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy } });
 }
 
 /** The example over a world of its own, and a browser. */
