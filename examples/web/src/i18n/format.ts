@@ -14,6 +14,7 @@ export interface Format {
   percent(value: string): string;
   date(time: string): string;
   dateTime(time: string): string;
+  time(time: string): string;
 }
 
 const LOCALES = { sv: 'sv-SE', en: 'en-GB' } as const;
@@ -46,6 +47,7 @@ function formatIn(locale: string): Format {
     return format.format(exact(amount));
   };
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     money: (of) => money(of, 'auto'),
@@ -58,5 +60,6 @@ function formatIn(locale: string): Format {
     },
     date: (time) => date.format(new Date(time)),
     dateTime: (time) => dateTime.format(new Date(time)),
+    time: (time) => clock.format(new Date(time)),
   };
 }
