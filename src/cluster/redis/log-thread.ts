@@ -27,6 +27,8 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
   #holding: Holding | undefined;
   #queue: TenureQueue<C> | undefined;
   #isLive: boolean | undefined;
+  /** See `tenure`; as last told. */
+  #tenure: number | undefined;
 
   constructor(node: Node, keys: ThreadKeys, member: Member<C, E>) {
     this.#node = node;
@@ -44,14 +46,13 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
   }
 
   get tenure(): number | undefined {
-    const { known } = this.#lease;
-    return known && this.#heard ? known.fence + (this.#lease.isOwnerAlive ? 0 : 1) : undefined;
+    return this.#lease.isFollowed ? this.#tenure : undefined;
   }
 
   follow(): void {
     if (this.#lease.isFollowed) return;
     this.#readiness.begin();
-    this.#heard = undefined;
+    this.#heard = this.#tenure = undefined;
     this.#lease.follow();
   }
 
@@ -82,8 +83,7 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
     const { name, last, entries } = state;
     if (!this.#heard) {
       this.#heard = { log: name, position: last };
-      this.#member.joined(this.tenure ?? 0);
-      return false;
+      return false; // `changed` comes next
     }
     if (name === undefined) return false; // forgotten: the holder appends again
     if (this.#heard.log !== name) {
@@ -125,8 +125,11 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
     const { known, isOwnerAlive } = this.#lease;
     if (!this.#lease.isFollowed) return;
     if (this.#heard && this.#heard.log === undefined && known) this.#heard.log = known.name; // born since it was read
-    const { tenure } = this;
-    if (known && tenure !== undefined) this.#readiness.learn(tenure, known.begun);
+    if (known && this.#heard) {
+      // Where nobody holds it, the next tenure counts, whatever its fence will be.
+      this.#learn(isOwnerAlive ? known.fence : undefined);
+      this.#readiness.learn(known.fence + (isOwnerAlive ? 0 : 1), known.begun);
+    }
     const isLive = this.#node.isUp && known?.state === 'L' && isOwnerAlive;
     if (isLive === this.#isLive) return;
     this.#isLive = isLive;
@@ -135,6 +138,12 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
 
   hint(about: string): void {
     this.#holding?.hint(JSON.parse(about));
+  }
+
+  #learn(tenure: number | undefined): void {
+    if (tenure === this.#tenure) return;
+    this.#tenure = tenure;
+    if (tenure !== undefined) this.#member.joined(tenure);
   }
 
   /** The next entry of the log; answers the event where it is told. */
@@ -147,6 +156,7 @@ export class LogThread<C, E extends object> implements Thread<E>, LeaseUse {
       return undefined;
     }
     heard.position = id;
+    if (this.#tenure === undefined) this.#learn(fence);
     const envelope = openEnvelope<C>(this.#node, this.#lease.keys.log, fence, data);
     if (envelope) this.#node.observer.heard(Date.now() - envelope.at);
     if (!envelope || !this.#told.admits(envelope.id, fence, this.#member.versionOf(envelope.change))) return undefined;

@@ -58,8 +58,9 @@ return r`,
   /**
    * Makes an instance the holder, unless another one that lives and does not drain is.
    * KEYS: instances, those that drain, thread, notes of its objects, hints. ARGV: instance, name for a new log, life of the
-   * thread, channel, the highest fence that the instance knows: fences rise, even where Redis has forgotten them, length
-   * of a session, which is renewed here: an instance renews it where it holds something.
+   * thread, channel, the highest fence that the instance knows, length of a session, which is renewed here: an instance
+   * renews it where it holds something. A fence is a moment: it is higher than those that a failover has lost, of which
+   * the instance may not have heard.
    * Answers {0, owner}, or {1, fence, name, note, id of the last append, notes, hints, milliseconds before which nobody may
    * read its state}. Publishes `o <owner> <fence> <name>`.
    */
@@ -74,12 +75,13 @@ end
 redis.call('HSETNX', KEYS[3], 'n', ARGV[2])
 redis.call('ZADD', KEYS[1], now + ARGV[6], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], 600000)
-local fence = math.max(tonumber(redis.call('HGET', KEYS[3], 'f') or '0'), tonumber(ARGV[5])) + 1
+local fence = math.max(tonumber(redis.call('HGET', KEYS[3], 'f') or '0') + 1, ARGV[5] + 1, now)
+fence = string.format('%.0f', fence)
 redis.call('HSET', KEYS[3], 'o', ARGV[1], 'st', '', 'f', fence)
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 local r = redis.call('HMGET', KEYS[3], 'n', 'm', 'c', 'u')
 redis.call('${PUBLISH}', ARGV[4], 'o ' .. ARGV[1] .. ' ' .. fence .. ' ' .. r[1])
-return {1, fence, r[1], r[2], r[3], redis.call('HGETALL', KEYS[4]), redis.call('HGETALL', KEYS[5]),
+return {1, tonumber(fence), r[1], r[2], r[3], redis.call('HGETALL', KEYS[4]), redis.call('HGETALL', KEYS[5]),
   math.max(0, tonumber(r[4] or '0') - now)}`,
   ),
 
