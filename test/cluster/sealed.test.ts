@@ -4,16 +4,21 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEMO_BORROWER } from '../../sandbox/aarthik/index.ts';
-import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
+import { DEMO_BORROWER, TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
+import { DEMO_ACCOUNT, DEMO_CLIENT, signWebhook } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
-import { until, type Kit } from '../kit/gateway.ts';
+import { EVERYTHING, openSocket, startAuthKit } from '../auth/kit.ts';
+import { startBeside, until, type Kit } from '../kit/gateway.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
 import { swishInput } from '../schema/fondo/kit.ts';
 import { act, apply, bare, SIGN_STATUS, startPayexKit } from '../schema/payex/kit.ts';
 
 const MOBILE = '9876543210';
 const ACCOUNT_NAME = 'savings for the wedding of somebody';
+const SUBJECT = 'the subject of a person';
+const DELIVERY = 'delivery-0e6b';
+const GUESS = 'a-guessed-credential';
+const OFFERED = TEST_BORROWERS.offered.id;
 const LOANS = `subscription { loanJourneyChanged(id: "${DEMO_BORROWER}") { status } }`;
 const EVENTS = `subscription { clientEvents(client: "${DEMO_CLIENT}", types: [ACCOUNT], includeStatus: true) { __typename ... on AccountChange { account { name } } } }`;
 const SWISH = 'subscription ($deposit: ID!) { swishDepositChanged(id: $deposit) { id } }';
@@ -43,7 +48,7 @@ async function tapped(redis: RedisServer) {
 }
 
 /** Posts a snapshot of a loan as Aarthik does. */
-async function deliver({ gateway, sandbox }: Kit): Promise<void> {
+async function deliver({ gateway, sandbox }: Pick<Kit, 'gateway' | 'sandbox'>, delivery = 'one'): Promise<void> {
   const body = JSON.stringify({
     origin_experience: 'HYBRID',
     borrower: {
@@ -55,7 +60,11 @@ async function deliver({ gateway, sandbox }: Kit): Promise<void> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const secret = sandbox.aarthik.webhookSecret ?? '';
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  const headers = { 'x-al-delivery-id': 'one', 'x-al-timestamp': timestamp, 'x-al-signature': `sha256=${signature}` };
+  const headers = {
+    'x-al-delivery-id': delivery,
+    'x-al-timestamp': timestamp,
+    'x-al-signature': `sha256=${signature}`,
+  };
   const url = `${gateway.url}/webhooks/aarthik/snapshot`;
   expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(204);
 }
@@ -103,5 +112,78 @@ describe.skipIf(!hasRedis)('what an instance stores and sends to Redis', () => {
     );
     expect(found).toEqual([]);
     expect(needles.length).toBeGreaterThan(15);
+  });
+
+  test('nor who calls, what callers have made and chosen, and what providers hint at', async () => {
+    await using redis = await startRedis();
+    const tap = await tapped(redis);
+    const cluster = clusterOn(redis.url);
+    await using auth = await startAuthKit({}, { publicUrl: 'http://127.0.0.1:1/', cluster });
+    const { kit } = auth;
+    const { fondo, aarthik, clock } = kit.sandbox;
+    const as = async (document: string): Promise<any> => {
+      const { data, errors } = await auth.as(EVERYTHING, document, { subject: SUBJECT });
+      expect(errors).toBeUndefined();
+      return data;
+    };
+    const socket = await openSocket(kit.gateway.url, {
+      authorization: `Bearer ${await auth.token(EVERYTHING, { subject: SUBJECT })}`,
+    });
+    socket.send({ type: 'connection_init' });
+    await socket.next();
+    /** Follows something until it is told of it once. */
+    const follow = async (id: string, query: string): Promise<void> => {
+      socket.send({ type: 'subscribe', id, payload: { query: `subscription { ${query} }` } });
+      while ((await socket.next()).id !== id);
+    };
+
+    const made = await as(`mutation {
+      createJourney(input: { client: "Client:${DEMO_CLIENT}", journey: { createAccount: { accountName: "${ACCOUNT_NAME}" } } }) { ... on Journey { id } }
+      createPaymentInstruction(input: { client: "Client:${DEMO_CLIENT}", payments: [{ account: "Account:${DEMO_CLIENT}:${DEMO_ACCOUNT}", amount: "110" }] }) { ... on PaymentInstruction { id } }
+      startLoanJourney(input: { borrower: "${OFFERED}", personal: { mobileNumber: "${MOBILE}" } }) { ... on LoanJourney { id } }
+    }`);
+    const ids = Object.values(made as Record<string, { id: string }>).map(({ id }) => id);
+    const [journey = '', instruction = ''] = ids.map((id) => id.split(':').at(-1) ?? '');
+    await follow('payments', `paymentInstructionChanged(id: "${ids[1]}") { status }`);
+    await follow('journey', `journeyChanged(id: "${ids[0]}") { journey { status } }`);
+    await follow('loan', `loanJourneyChanged(id: "${ids[2]}") { status }`);
+    clock.advance(10_000);
+    const { loanJourney } = await as(`{ loanJourney(id: "${ids[2]}") { lenders { offers { id isSelectable } } } }`);
+    const offers = loanJourney.lenders.flatMap(
+      ({ offers: all }: { offers: { id: string; isSelectable: boolean }[] }) => all,
+    );
+    const offer = String(offers.find(({ isSelectable }: { isSelectable: boolean }) => isSelectable)?.id);
+    await as(`mutation { openLoanOffer(input: { journey: "${ids[2]}", offer: "${offer}" }) { __typename } }`);
+
+    // A hint of Fondo, whose holder is another instance.
+    const other = await startBeside(kit, { cluster });
+    const body = JSON.stringify({
+      type: 'journey.update',
+      current: fondo.state.find(fondo.state.books(DEMO_CLIENT), 'journey', journey),
+    });
+    const signature = signWebhook(fondo.webhookSecret, body, Math.floor(Date.now() / 1000));
+    const hinted = await fetch(`${other.url}/webhooks/fondo/journey/${DEMO_CLIENT}`, {
+      ...{ method: 'POST', body },
+      headers: { 'x-fondo-signature': signature },
+    });
+    expect(hinted.status).toBe(200);
+    await deliver(kit, DELIVERY);
+    for (const guessed of Array.from({ length: 20 }, (_, at) => `${GUESS}-${at}`))
+      await fetch(`${kit.gateway.url}/graphql`, { method: 'POST', headers: { authorization: `Bearer ${guessed}` } });
+    await other.close();
+
+    const { monitored, slow, dump } = await tap.text();
+    for (const kind of [':t:', ':l:', ':v:', ':h:', ':r:', ':b:', '{token}:', '{0}:all', '{0}:n'])
+      expect(monitored, `something of the kind ${kind} is sent`).toContain(kind);
+    const needles = [
+      ...[SUBJECT, auth.issuer.settings().issuers[0]?.issuer ?? '', GUESS, DELIVERY, OFFERED, MOBILE, ACCOUNT_NAME],
+      ...[...ids, journey, instruction, offer, DEMO_CLIENT, DEMO_ACCOUNT, DEMO_BORROWER],
+      ...[aarthik.webhookSecret, fondo.webhookSecret],
+    ].filter((needle) => needle !== undefined && needle !== '') as string[];
+    expect(needles.length).toBeGreaterThan(15);
+    const found = Object.entries({ monitored, slow, dump }).flatMap(([where, part]) =>
+      needles.filter((needle) => part.includes(needle)).map((needle) => `${needle} in ${where}`),
+    );
+    expect(found).toEqual([]);
   });
 });

@@ -157,4 +157,38 @@ describe.skipIf(!hasRedis)('two instances that share a Redis', () => {
     expect(await namesUntil(mine, 'afterwards')).toEqual(['while cut off', 'afterwards']);
     expect(await namesUntil(other, 'afterwards')).toEqual(['afterwards']);
   });
+
+  test('keep the socket at one whose own subscribers have left, as long as the other has some', async () => {
+    await using two = await startTwo();
+    const { fondo } = two.first.sandbox;
+    const mine = await listen(() => two.first.watch(EVENTS, variables));
+    const other = await listen(() => watchAt(two.second.url, EVENTS, variables));
+    await mine.leave();
+    for (const name of ['a', 'b']) {
+      rename(two.first, name);
+      expect(await namesUntil(other, name)).toEqual([name]);
+    }
+    expect(fondo.calls.filter(({ operationId }) => operationId === 'getWebSocket')).toHaveLength(1);
+  });
+
+  test('answer queries while Redis is away, begin streams as delayed, and have those with a cursor come again', async () => {
+    await using two = await startTwo();
+    const { query, watch } = two.first;
+    const watching = await listen(() => watch(EVENTS, variables));
+    rename(two.first, 'before');
+    const after = (await watching.take(1))[0]?.data.clientEvents.cursor as string;
+    two.proxy.cut();
+    expect((await watching.take(1))[0]?.data.clientEvents.state).toBe('DELAYED');
+    expect((await query(`{ client(id: "${DEMO_CLIENT}") { id } }`)).errors).toBeUndefined();
+    await expect(watch(EVENTS, { ...variables, after }).next()).rejects.toMatchObject([
+      { extensions: { code: 'UNAVAILABLE', retryable: true } },
+    ]);
+    const begun = watch(EVENTS, variables);
+    expect((await begun.take(1))[0]?.data.clientEvents.state).toBe('DELAYED');
+    rename(two.first, 'meanwhile');
+    two.proxy.heal();
+    for (const one of [watching, begun]) expect(await namesUntil(one, 'meanwhile')).toEqual(['meanwhile']);
+    const again = watch(EVENTS, { client: DEMO_CLIENT, after });
+    expect(names(await again.take(1))).toEqual(['meanwhile']);
+  });
 });

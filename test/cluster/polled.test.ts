@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
+import { post, startBeside, startKit, watchAt, type Kit } from '../kit/gateway.ts';
+import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
+import { paymentsInput, swishInput } from '../schema/fondo/kit.ts';
+
+interface Polled {
+  readonly name: string;
+  /** Makes what is followed; its id. */
+  readonly make: (kit: Kit) => Promise<string>;
+  readonly query: string;
+  /** By which it is polled. */
+  readonly operation: string;
+}
+
+const made = async (kit: Kit, mutation: string, input: object): Promise<string> => {
+  const { data, errors } = await kit.query(mutation, { input });
+  expect(errors).toBeUndefined();
+  return String(Object.values(data as Record<string, { id: string }>)[0]?.id);
+};
+
+const KINDS: readonly Polled[] = [
+  {
+    name: 'a Swish deposit',
+    make: (kit) =>
+      made(
+        kit,
+        'mutation ($input: CreateSwishDepositInput!) { createSwishDeposit(input: $input) { ... on SwishDeposit { id } } }',
+        swishInput,
+      ),
+    query: 'swishDepositChanged(id: $id) { id status }',
+    operation: 'getSwishDepositStatus',
+  },
+  {
+    name: 'a payment instruction',
+    make: (kit) =>
+      made(
+        kit,
+        'mutation ($input: CreatePaymentInstructionInput!) { createPaymentInstruction(input: $input) { ... on PaymentInstruction { id } } }',
+        paymentsInput,
+      ),
+    query: 'paymentInstructionChanged(id: $id) { id status }',
+    operation: 'getPaymentInstruction',
+  },
+  {
+    name: 'a loan journey',
+    make: (kit) =>
+      made(
+        kit,
+        'mutation ($input: StartLoanJourneyInput!) { startLoanJourney(input: $input) { ... on LoanJourney { id } } }',
+        { borrower: TEST_BORROWERS.offered.id, personal: { mobileNumber: '9876543210' } },
+      ),
+    query: 'loanJourneyChanged(id: $id) { id status }',
+    operation: 'pollHybridPersonalLoanOffers',
+  },
+];
+
+describe.skipIf(!hasRedis)('what is polled, and followed at two instances that share a Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => void (redis = await startRedis()));
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  test.for(KINDS)('$name is read by one of them, and both are told', async ({ make, query, operation }) => {
+    const cluster = clusterOn(redis.url);
+    // No interval ends while the test runs: every reading has a cause.
+    const slow = { swishEveryMs: 60_000, paymentInstructionEveryMs: 60_000 };
+    const gateway = { cluster, streams: { fondoPolls: slow, loans: { minMs: 60_000, waitMs: 60_000 } } };
+    await using kit = await startKit({ gateway });
+    const second = await startBeside(kit, gateway);
+    const id = await make(kit);
+    const document = `subscription ($id: ID!) { told: ${query} }`;
+    const first = kit.watch(document, { id });
+    const [told] = await first.take(1);
+    expect(told?.data.told).toMatchObject({ id });
+    const other = watchAt(second.url, document, { id });
+    expect((await other.take(1))[0]?.data).toEqual(told?.data);
+    await post(second.url, '{ __typename }');
+    const { calls } = kit.sandbox[operation.startsWith('poll') ? 'aarthik' : 'fondo'];
+    const polls = calls.filter(({ operationId }) => operationId === operation);
+    expect(polls).toHaveLength(1);
+    await Promise.all([first.leave(), other.leave()]);
+    await second.close();
+  });
+});
