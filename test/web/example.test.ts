@@ -90,6 +90,9 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await example.sandbox.order(id, 'SETTLED');
     await expect.poll(() => page.getByRole('status').allTextContents(), WAIT).toContain('Completed');
     expect(await sent(example)).toBe(1);
+    await page.getByRole('link', { name: 'Portfolio' }).first().click();
+    const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
+    await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s1,500\.50.*Completed|Completed.*SEK\s1,500\.50/);
   });
 
   test('the newest orders of the portfolio move, and one that somebody else places appears', async () => {

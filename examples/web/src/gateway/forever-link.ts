@@ -4,14 +4,15 @@ import { print } from 'graphql';
 
 /**
  * Subscriptions that come back by themselves: `useSubscription` goes on behind the last event over lost connections, restarts
- * and expired tokens. A component hears of an error only if it is final.
+ * and expired tokens. A component hears of an error only if it is final. `onOpen` of the context is called whenever events begin
+ * to arrive: what was read before may be older than the first of them.
  */
 export const foreverLink = (
   transport: Transport,
   onStatus: (stream: object, status: StreamStatus | 'ENDED') => void,
 ): ApolloLink =>
   new ApolloLink(
-    ({ query, variables }) =>
+    ({ query, variables, getContext }) =>
       new Observable((observer) => {
         const stream = new AbortController();
         const follow = async (): Promise<void> => {
@@ -20,7 +21,10 @@ export const foreverLink = (
             document: print(query),
             variables,
             signal: stream.signal,
-            onStatus: (status) => onStatus(stream, status),
+            onStatus: (status) => {
+              onStatus(stream, status);
+              if (status.state === 'OPEN') (getContext()['onOpen'] as (() => void) | undefined)?.();
+            },
           });
           for await (const { data, errors } of events)
             observer.next({ data: data as Record<string, unknown>, ...(errors && { errors: [...errors] }) });

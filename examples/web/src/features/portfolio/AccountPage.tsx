@@ -21,7 +21,7 @@ type Account = Extract<NonNullable<AccountWithOrdersQuery['node']>, { __typename
 export default function AccountPage() {
   const texts = useTexts(portfolioTexts);
   const account = decodeURIComponent(useParams<{ account: string }>().account);
-  const result = useQuery(AccountWithOrders, { variables: { account } });
+  const result = useQuery(AccountWithOrders, { variables: { account }, fetchPolicy: 'cache-and-network' });
   useLivePortfolio();
   const node = result.data?.node;
   const found = node?.__typename === 'Account' ? node : undefined;

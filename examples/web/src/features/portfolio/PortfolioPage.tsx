@@ -19,7 +19,7 @@ import './portfolio.css';
 
 export default function PortfolioPage() {
   const texts = useTexts(portfolioTexts);
-  const result = useQuery(Portfolio, { variables: { client } });
+  const result = useQuery(Portfolio, { variables: { client }, fetchPolicy: 'cache-and-network' });
   useLivePortfolio();
   return (
     <Page

@@ -4,19 +4,21 @@ import { NewestOrders, PortfolioChanges } from './operations.ts';
 
 /**
  * Keeps accounts and orders on the page up to date. Objects that the page knows are updated by id; for one that is new the
- * list is read again.
+ * list is read again, and once the stream is open: an order may have been placed between the page and its first event.
  */
 export function useLivePortfolio(): void {
   const apollo = useApolloClient();
+  const readOrders = (): void =>
+    void apollo
+      .query({ query: NewestOrders, variables: { client }, fetchPolicy: 'network-only' })
+      .catch(() => undefined); // the next event reads them again
   useSubscription(PortfolioChanges, {
     variables: { client },
     ignoreResults: true,
+    context: { onOpen: readOrders },
     onData({ data: { data } }) {
       const event = data?.clientEvents;
-      if (event?.__typename === 'OrderChange' && event.action === 'CREATED')
-        void apollo
-          .query({ query: NewestOrders, variables: { client }, fetchPolicy: 'network-only' })
-          .catch(() => undefined);
+      if (event?.__typename === 'OrderChange' && event.action === 'CREATED') readOrders();
       if (event?.__typename === 'AccountChange' && event.action !== 'UPDATED')
         void apollo.refetchQueries({ include: ['Portfolio'] });
     },
