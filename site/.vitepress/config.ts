@@ -13,7 +13,10 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Begin', ['start', 'process', 'sandbox', 'errors']],
   ['Invest', ['fondo-portfolio', 'fondo-open-account', 'fondo-order', 'fondo-swish', 'fondo-autogiro']],
   ['Borrow', ['payex', 'payex-problems', 'aarthik']],
-  ['Clients', ['typed-clients', 'clients', 'client-package', 'realtime', 'trusted-documents', 'changes']],
+  [
+    'Clients',
+    ['typed-clients', 'clients', 'plain-fetch', 'client-package', 'realtime', 'trusted-documents', 'changes'],
+  ],
   ['Operate', ['operations', 'configuration', 'security', 'threat-model', 'personal-data', 'scale-out', 'capacity']],
   ['Look up', ['operations-published/index', 'statuses', 'coverage', 'performance', 'measurements']],
   ['Contribute', ['contributing', 'decisions/index', 'changelog']],

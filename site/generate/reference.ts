@@ -12,7 +12,12 @@ import {
   type GraphQLSchema,
   type GraphQLType,
 } from 'graphql';
+import type { Ran } from './answers/index.ts';
+import { shown } from './shown.ts';
 import type { Usage } from './usage.ts';
+
+/** What operations have answered, by their name. */
+type Answers = ReadonlyMap<string, Ran>;
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'] as const;
 
@@ -47,14 +52,22 @@ const argumentTable = (args: readonly GraphQLArgument[]): string =>
         .map((arg) => `| \`${arg.name}\` | ${link(arg.type)} | ${prose(arg.description)}${deprecated(arg)} |`)
         .join('\n')}\n`;
 
-const examples = (usage: Usage, key: string): string =>
+/** At most so many examples on a page. */
+const MAX_EXAMPLES = 2;
+
+/** Those of which there is an answer, the shortest first. */
+const examples = (usage: Usage, answers: Answers, key: string): string =>
   usage
     .examples(key)
-    .slice(0, 1)
-    .map(
-      ({ document, operation, source }) =>
-        `\n## Example\n\nFrom [${document.title}](/operations-published/${document.name}): \`${operation}\`\n\n\`\`\`graphql\n${source}\n\`\`\`\n`,
-    )
+    .filter(({ operation }) => answers.has(operation))
+    .slice(0, MAX_EXAMPLES)
+    .map(({ document, operation, source }, at) => {
+      const from = document.isPublished
+        ? `From [${document.title}](/operations-published/${document.name}): \`${operation}\``
+        : `${document.title}: \`${operation}\``;
+      const code = `\`\`\`graphql\n${source}\n\`\`\``;
+      return `\n## ${at === 0 ? 'Example' : 'Another example'}\n\n${from}\n\n${code}\n${shown(answers.get(operation))}`;
+    })
     .join('');
 
 const more = (usage: Usage, key: string): string => {
@@ -65,10 +78,10 @@ const more = (usage: Usage, key: string): string => {
 };
 
 /** The page of a query, mutation or subscription. */
-function rootPage(root: string, field: GraphQLField<unknown, unknown>, usage: Usage): string {
+function rootPage(root: string, field: GraphQLField<unknown, unknown>, usage: Usage, answers: Answers): string {
   const result = getNamedType(field.type);
   const members = isUnionType(result) ? `\nOne of: ${result.getTypes().map(link).join(', ')}.\n` : '';
-  return `# ${field.name}\n\n<Badge type="tip" text="${root}" />\n\n${prose(field.description)}${deprecated(field)}\n\n**Returns** ${link(field.type)}\n${members}${argumentTable(field.args)}${examples(usage, `${root}.${field.name}`)}${more(usage, `${root}.${field.name}`)}`;
+  return `# ${field.name}\n\n<Badge type="tip" text="${root}" />\n\n${prose(field.description)}${deprecated(field)}\n\n**Returns** ${link(field.type)}\n${members}${argumentTable(field.args)}${examples(usage, answers, `${root}.${field.name}`)}${more(usage, `${root}.${field.name}`)}`;
 }
 
 function fieldTable(fields: readonly GraphQLField<unknown, unknown>[]): string {
@@ -144,20 +157,20 @@ function indexPage(schema: GraphQLSchema): string {
         .map((type) => `[${type.name}](${address(type)})`)
         .join(', ')}\n`,
   );
-  return `# Schema\n\nThe whole API, made from \`schema.graphql\`. Every page has an example that is run against the sandbox by the tests.\n\n${sections.join('\n')}\n## Types\n\n${kinds.join('\n')}`;
+  return `# Schema\n\nThe whole API, made from \`schema.graphql\`. Each query, mutation and subscription has an example with its answer: it was run against the sandbox when this page was made.\n\n${sections.join('\n')}\n## Types\n\n${kinds.join('\n')}`;
 }
 
 const isShown = (type: GraphQLNamedType): boolean =>
   !type.name.startsWith('__') && !(ROOTS as readonly string[]).includes(type.name);
 
 /** All pages of the reference: path below `pages/` -> Markdown. */
-export function referencePages(schema: GraphQLSchema, usage: Usage): ReadonlyMap<string, string> {
+export function referencePages(schema: GraphQLSchema, usage: Usage, answers: Answers): ReadonlyMap<string, string> {
   const pages = new Map([['schema/index.md', indexPage(schema)]]);
   for (const root of ROOTS) {
     const type = schema.getType(root);
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields()))
-      pages.set(`schema/${root.toLowerCase()}/${field.name}.md`, rootPage(root, field, usage));
+      pages.set(`schema/${root.toLowerCase()}/${field.name}.md`, rootPage(root, field, usage, answers));
   }
   for (const type of Object.values(schema.getTypeMap()).filter(isShown))
     pages.set(`schema/types/${type.name}.md`, typePage(type, schema, usage));

@@ -6,8 +6,9 @@ export const ROOT = new URL('../../', import.meta.url);
 /** The text of a file of the repository. */
 export const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-/** A published document of `docs/operations`. */
-export interface PublishedDocument {
+/** A document of `docs/operations`, or an example of the site alone. */
+export interface SourceDocument {
+  readonly isPublished: boolean;
   /** File name without its ending. */
   readonly name: string;
   /** First line of its comment, or the name. */
@@ -18,19 +19,23 @@ export interface PublishedDocument {
 }
 
 /** Every published document, tasks first. */
-export function publishedDocuments(): readonly PublishedDocument[] {
-  const files = readdirSync(new URL('docs/operations/', ROOT)).filter((file) => file.endsWith('.graphql'));
-  return files
+export const publishedDocuments = (): readonly SourceDocument[] => documentsIn('docs/operations/', true);
+
+/** An example for each query, mutation and subscription that no published document has. */
+export const exampleDocuments = (): readonly SourceDocument[] => documentsIn('site/examples/', false);
+
+const documentsIn = (folder: string, isPublished: boolean): readonly SourceDocument[] =>
+  readdirSync(new URL(folder, ROOT))
+    .filter((file) => file.endsWith('.graphql'))
     .sort((a, b) => Number(b.startsWith('task-')) - Number(a.startsWith('task-')) || a.localeCompare(b))
     .map((file) => {
-      const source = read(`docs/operations/${file}`);
+      const source = read(folder + file);
       const [title = '', ...about] = (/^(?:#.*\n)+/.exec(source)?.[0] ?? '')
         .split('\n')
         .map((line) => line.replace(/^#\s?/, ''));
       const name = file.replace('.graphql', '');
-      return { name, title: title.replace(/[.:]$/, '') || name, about: about.join(' ').trim(), source };
+      return { isPublished, name, title: title.replace(/[.:]$/, '') || name, about: about.join(' ').trim(), source };
     });
-}
 
 /** Pages of the repository that the site shows: path in the repository -> address in the site. */
 export function copiedPages(): ReadonlyMap<string, string> {
@@ -43,6 +48,7 @@ export function copiedPages(): ReadonlyMap<string, string> {
     ['CHANGELOG.md', '/changelog'],
     ['CONTRIBUTING.md', '/contributing'],
     ['bench/README.md', '/measurements'],
+    ['packages/client/README.md', '/client-package'],
   ]);
   for (const file of [...list('docs'), ...list('docs/decisions')])
     pages.set(file, file.replace(/^docs/, '').replace(/(?:README)?\.md$/, ''));

@@ -11,11 +11,11 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { PublishedDocument } from './sources.ts';
+import type { SourceDocument } from './sources.ts';
 
-/** An operation of a published document that shows how something is used. */
+/** An operation that shows how something is used. */
 export interface Example {
-  readonly document: PublishedDocument;
+  readonly document: SourceDocument;
   readonly operation: string;
   readonly source: string;
 }
@@ -25,7 +25,7 @@ export interface Usage {
   /** Shortest operations first; `key`: `Query.client`. */
   examples(key: string): readonly Example[];
   /** Documents that use a root field or select a type. */
-  documents(key: string): readonly PublishedDocument[];
+  documents(key: string): readonly SourceDocument[];
   /** Links to the fields and inputs that have the type. */
   places(type: string): readonly string[];
 }
@@ -56,12 +56,12 @@ function addTo<T>(map: Map<string, Set<T>>, key: string, value: T): void {
   map.set(key, found.add(value));
 }
 
-/** Looks through the schema and the published documents once. */
-export function usageOf(schema: GraphQLSchema, published: readonly PublishedDocument[]): Usage {
+/** Looks through the schema and the documents once. */
+export function usageOf(schema: GraphQLSchema, sources: readonly SourceDocument[]): Usage {
   const examples = new Map<string, Set<Example>>();
-  const documents = new Map<string, Set<PublishedDocument>>();
+  const documents = new Map<string, Set<SourceDocument>>();
   const places = new Map<string, Set<string>>();
-  for (const document of published) {
+  for (const document of sources) {
     const ast = parse(document.source);
     ast.definitions.forEach((definition, index) => {
       const name = definition.kind === Kind.OPERATION_DEFINITION ? definition.name?.value : undefined;
@@ -73,9 +73,9 @@ export function usageOf(schema: GraphQLSchema, published: readonly PublishedDocu
           Field: ({ name: field }) => {
             const parent = info.getParentType()?.name ?? '';
             const type = getNamedType(info.getType() ?? undefined)?.name;
-            if (type) addTo(documents, type, document);
+            if (type && document.isPublished) addTo(documents, type, document);
             if (!['Query', 'Mutation', 'Subscription'].includes(parent)) return;
-            addTo(documents, `${parent}.${field.value}`, document);
+            if (document.isPublished) addTo(documents, `${parent}.${field.value}`, document);
             if (example) addTo(examples, `${parent}.${field.value}`, example);
           },
         }),

@@ -30,6 +30,19 @@ test('there is a page for every query, mutation, subscription and type of the sc
       expect(pages.keys()).toContain(`schema/types/${type.name}.md`);
 });
 
+test('every query, mutation and subscription has an example, and what the sandbox has answered to it', () => {
+  const pages = markdown();
+  const bare: string[] = [];
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
+    for (const field of Object.keys(root?.getFields() ?? {})) {
+      const text = pages.get(`schema/${root?.name.toLowerCase()}/${field}.md`) ?? '';
+      const [, answer = '{}'] = /(?:Answer|First event)(?:\*\*)?\n\n```json\n([^]*?)\n```/.exec(text) ?? [];
+      const { data } = JSON.parse(answer) as { data?: Record<string, unknown> };
+      if (!Object.values(data ?? {}).some((value) => value !== null)) bare.push(field);
+    }
+  expect(bare).toEqual([]);
+});
+
 test('every link leads to a page and a heading of the site', () => {
   const pages = html();
   const ids = new Map(
