@@ -23,10 +23,11 @@ export function startLines({ production, url, metricsUrl = url, sandboxed, live,
     const time = new Date().toISOString();
     return JSON.stringify({ level: 30, time, msg: 'listening', graphql, health, metrics, live, sandboxed, off });
   }
+  const isControlled = sandboxed.length > 0 && live.length === 0;
   return `
   Financial GraphQL gateway
   Start page         ${url}
-  GraphiQL and API   ${graphql}
+  GraphiQL and API   ${graphql}${isControlled ? `\n  Sandbox            ${url}/sandbox` : ''}
   Health, metrics    ${health}  ${metrics}
   Sandboxed          ${list(sandboxed)}
   Live               ${list(live)}${off.length > 0 ? `\n  Off                ${list(off)}` : ''}

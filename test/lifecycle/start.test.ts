@@ -99,7 +99,7 @@ test('the addresses that a start tells are answered', async () => {
   await using gateway = start({});
   await gateway.printed(/Live +none/);
   const told = (label: string): string => new RegExp(`${label} +(\\S+)`).exec(gateway.output())?.[1] ?? '';
-  for (const label of ['Start page', 'GraphiQL and API', 'Health, metrics']) {
+  for (const label of ['Start page', 'GraphiQL and API', 'Sandbox', 'Health, metrics']) {
     const { status } = await fetch(told(label), { headers: { accept: 'text/html' } });
     expect([label, status]).toEqual([label, 200]);
   }
