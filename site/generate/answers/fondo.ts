@@ -72,7 +72,7 @@ async function deposits({ run, follow, set }: Stage): Promise<void> {
   await run('Deposit', { deposit: id });
   const payments = [{ account, amount: '300.00', clientRef: 'september' }];
   const instruction = (await run('FetchDeposits', { input: { client, payments } })).createPaymentInstruction;
-  const [payment] = (await follow('PaymentsOfAnInstruction', { instruction: instruction.id }, 1)) as any[];
+  const [payment] = await follow('PaymentsOfAnInstruction', { instruction: instruction.id }, 1);
   const fail = (): Promise<unknown> =>
     set('payments', payment.paymentChanged.payment.id, { status: 'FAILED', reasonCode: '1' });
   await follow('FollowDeposits', { instruction: instruction.id }, 2, fail);
