@@ -9,25 +9,45 @@ export type Remote<A extends Acts> = AsyncDisposable & {
   readonly [Act in keyof A]: (...args: Parameters<A[Act]>) => Promise<Awaited<ReturnType<A[Act]>>>;
 };
 
-/** Starts a module of this folder that calls `answer` as a process of its own. */
-export async function startHelper<A extends Acts>(file: string): Promise<Remote<A>> {
-  const child = fork(new URL(file, import.meta.url), { serialization: 'advanced' });
-  const waiting = new Map<number, (value: unknown) => void>();
-  const started = new Promise<unknown>((resolve) => waiting.set(0, resolve));
+interface HelperOptions {
+  readonly execArgv?: readonly string[];
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a module of this folder, or of an absolute address, that calls `answer` as a process of its own. What it was asked
+ * for and did not answer rejects when it ends.
+ */
+export async function startHelper<A extends Acts>(
+  file: string | URL,
+  { execArgv = [], env = {} }: HelperOptions = {},
+): Promise<Remote<A>> {
+  const child = fork(new URL(file, import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [...execArgv],
+    env: { ...process.env, ...env },
+  });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const started = new Promise<unknown>((resolve, reject) => waiting.set(0, { resolve, reject }));
   child.on('message', ({ id, value }: { id: number; value: unknown }) => {
-    waiting.get(id)?.(value);
+    waiting.get(id)?.resolve(value);
     waiting.delete(id);
   });
   let last = 0;
   const act =
     (name: string) =>
     (...args: readonly unknown[]): Promise<unknown> =>
-      new Promise((resolve) => {
-        waiting.set((last += 1), resolve);
+      new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error(`${String(file)} has ended`));
+        waiting.set((last += 1), { resolve, reject });
         child.send({ id: last, act: name, args });
       });
   const ended = once(child, 'exit');
-  await Promise.race([started, ended.then(() => Promise.reject(new Error(`${file} did not start`)))]);
+  child.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error(`${String(file)} has ended`));
+  });
+  await started;
   const own: AsyncDisposable = {
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

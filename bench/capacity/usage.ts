@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a process has used so far. */
+export interface Usage {
+  /** Milliseconds of CPU since its start, of all its threads. */
+  readonly cpuMs: number;
+  /** Bytes of the process, and of the JavaScript objects in it. */
+  readonly rss: number;
+  readonly heap: number;
+}
+
+/** V8 gives pages back a while after it has collected garbage. */
+const COLLECTIONS = 3;
+const PAUSE_MS = 100;
+
+/** Of this process; with `collected` after its garbage was collected, which itself costs CPU. */
+export async function usage(collected = false): Promise<Usage> {
+  for (let at = 0; collected && at < COLLECTIONS; at += 1) {
+    globalThis.gc?.();
+    await delay(PAUSE_MS);
+  }
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuMs: (user + system) / 1_000, rss, heap: heapUsed };
+}
