@@ -5,7 +5,7 @@ import { World } from './world.ts';
 
 const ACCOUNTS = 2;
 /** Half of it warms up and is not counted. */
-const SECONDS = 16;
+const SECONDS = 10;
 
 /** One way in which subscribers may be spread over clients. */
 interface Shape {
@@ -74,7 +74,10 @@ export async function measureShape(
   };
 }
 
-/** Two shapes each: many clients with one subscriber at each instance, and few with many. */
+/**
+ * Two shapes each: many clients with one subscriber at each instance, and few with many.
+ * @param instances 0: one without a Redis
+ */
 export async function measureEvents(
   subscribers: readonly number[],
   instances: readonly number[],
@@ -83,10 +86,7 @@ export async function measureEvents(
   const seconds = isShort ? 3 : SECONDS;
   const rows: (string | number)[][] = [];
   const costs: (string | number)[][] = [];
-  const forms = [
-    ...(isShort ? [] : [{ count: 1, isAlone: true }]),
-    ...instances.map((count) => ({ count, isAlone: false })),
-  ];
+  const forms = instances.map((count) => ({ count: Math.max(count, 1), isAlone: count === 0 }));
   for (const amount of subscribers) {
     for (const { count, isAlone } of forms) {
       const spread = { clients: isShort ? 50 : 300, perSecond: isShort ? 100 : 200 };

@@ -1,6 +1,7 @@
 /**
  * `npm run capacity -- [--short] [--only memory,threads,events,deploy,simulated] [--subscribers 1000,10000]
- * [--instances 1,3] [--threads 1000] [--simulated 100000]`: what subscribers, threads, events and deploys cost gateways and Redis.
+ * [--instances 0,1,3] [--threads 1000] [--simulated 100000]`: what subscribers, threads, events and deploys cost gateways and Redis. 0 instances: one
+ * without a Redis (events only).
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { spawnSync } from 'node:child_process';
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     only: { type: 'string', default: 'memory,threads,events,deploy,simulated' },
     subscribers: { type: 'string' },
-    instances: { type: 'string', default: '1,3' },
+    instances: { type: 'string' },
     threads: { type: 'string' },
     simulated: { type: 'string' },
   },
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 const numbers = (text: string): number[] => text.split(',').map(Number);
 const { short: isShort } = values;
 const subscribers = numbers(values.subscribers ?? (isShort ? '300' : '1000,10000'));
-const instances = numbers(values.instances);
+const instances = numbers(values.instances ?? '1,3');
 const [threads = NaN] = numbers(values.threads ?? (isShort ? '100' : '1000'));
 const simulated = numbers(values.simulated ?? (isShort ? '2000' : '100000'));
 /** Threads that every simulated instance follows; of more each is followed at one instance, or the machine is too small. */
@@ -33,7 +34,7 @@ const MOST_FOLLOWED = 100_000;
 const parts: Record<string, () => Promise<void>> = {
   memory: () => measureSubscribers(subscribers, instances, isShort),
   threads: () => measureThreads(threads),
-  events: () => measureEvents(subscribers, instances, isShort),
+  events: () => measureEvents(subscribers, values.instances || isShort ? instances : [0, ...instances], isShort),
   deploy: () => measureDeploy(threads, isShort),
   simulated: async () => {
     for (const count of simulated)

@@ -7,8 +7,12 @@ import { Member } from './member.ts';
 import { usage } from './usage.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);
-/** Threads that begin at the same time: as many as Redis answers within a second. */
-const BEGINNING = 2_000;
+/** Threads that begin at the same time: no more than Redis answers within a second. */
+const BEGINNING = 1_000;
+const STEP = 100;
+const PAUSE_MS = 10;
+/** Of a wait for them. */
+const MOST_TRIES = 2_000;
 
 let member: Member | undefined;
 const own = (): Member => {
@@ -21,12 +25,18 @@ const acts = {
     tuneMemory();
     member = await Member.join(settings);
   },
-  /** Follows the clients with these numbers; resolves when each is followed and, where it is held here, live. */
-  async follow(from: number, to: number, last: number): Promise<void> {
-    for (let at = from; at < to; at += BEGINNING / 4) {
-      own().follow(range(at, Math.min(at + BEGINNING / 4, to)), last);
-      await delay(0);
-      while (own().threads().held - own().threads().live > BEGINNING) await delay(5);
+  /**
+   * Follows the clients with these numbers; resolves when all have been asked for.
+   * @param areNew whether nobody holds them: then this instance does, and a bounded number of them begin at a time
+   */
+  async follow(from: number, to: number, last: number, areNew: boolean): Promise<void> {
+    const before = own().fondo.opened;
+    for (let at = from; at < to; at += STEP) {
+      own().follow(range(at, Math.min(at + STEP, to)), last);
+      await delay(areNew ? 0 : PAUSE_MS);
+      const asked = at + STEP - from;
+      for (let tries = 0; areNew && tries < MOST_TRIES && asked - (own().fondo.opened - before) > BEGINNING; tries += 1)
+        await delay(PAUSE_MS);
     }
   },
   /** So many changes a second, one client after the other of those that are held here; how many were made. */

@@ -1,6 +1,6 @@
 import { openCluster, type Cluster } from '../../src/cluster/index.ts';
 import type { ClusterSettings } from '../../src/cluster/settings.ts';
-import { CHANNEL_DEFAULTS } from '../../src/subscriptions/fondo/channel.ts';
+import { CHANNEL_DEFAULTS } from '../../src/subscriptions/fondo/channel-options.ts';
 import { FondoEvents } from '../../src/subscriptions/fondo/events.ts';
 import type { ClientEvent } from '../../src/subscriptions/fondo/event-types.ts';
 import { SimulatedFondo } from './simulated-fondo.ts';
@@ -30,6 +30,7 @@ export class Member implements AsyncDisposable {
   #delivered = 0;
   #doubled = 0;
   #lost = 0;
+  #ready = 0;
 
   private constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -42,7 +43,8 @@ export class Member implements AsyncDisposable {
 
   /** Follows clients, one subscriber each, from the change with this number on. */
   follow(clients: readonly number[], last = 0): void {
-    for (const number of clients) void this.#count(this.#events.subscribe(clientOf(number)), last);
+    for (const number of clients)
+      void this.#count(this.#events.subscribe(clientOf(number), { withStatus: true }), last);
   }
 
   /** A change at these clients, as far as they are held here; how many there were. */
@@ -54,10 +56,14 @@ export class Member implements AsyncDisposable {
     return { delivered: this.#delivered, doubled: this.#doubled, lost: this.#lost };
   }
 
-  /** Threads that are followed or held here, those that are held, and those whose source is live. */
-  threads(): { readonly followed: number; readonly held: number; readonly live: number; readonly takeovers: number } {
+  /**
+   * Threads that are followed or held here, those that are held, those whose source is live, and subscribers that were told
+   * that their stream is.
+   */
+  threads() {
     const { followed = 0, held = 0, counts } = this.#cluster.status?.() ?? {};
-    return { followed, held, live: this.#events.health().live, takeovers: counts?.takeovers ?? 0 };
+    const { live } = this.#events.health();
+    return { followed, held, live, ready: this.#ready, takeovers: counts?.takeovers ?? 0 };
   }
 
   drain(): Promise<void> {
@@ -70,8 +76,14 @@ export class Member implements AsyncDisposable {
   }
 
   async #count(stream: AsyncGenerator<ClientEvent, void>, last: number): Promise<void> {
+    let isLive = false;
     for await (const event of stream) {
-      const { name = '' } = ('current' in event && (event.current as { name?: string })) || {};
+      if (event.object === 'stream') {
+        if (isLive !== (event.state === 'LIVE')) this.#ready += isLive ? -1 : 1;
+        isLive = event.state === 'LIVE';
+        continue;
+      }
+      const { name = '' } = (event.current ?? {}) as { name?: string };
       const number = Number(/change-(\d+)-/.exec(name)?.[1]);
       this.#delivered += 1;
       if (number <= last) this.#doubled += 1;

@@ -11,8 +11,10 @@ const SESSION_MS = 4_000;
 const BEAT_MS = 1_000;
 /** In which nothing happens. */
 const IDLE_MS = 10_000;
+/** Counting threads takes its time, too. */
+const LOOK_MS = 250;
 /** Threads that have events: the cost of one does not depend on how many others there are. */
-const BUSY = 10_000;
+const BUSY = 5_000;
 const EVENTS_PER_SECOND = 2_000;
 
 /** Beginning a thread takes about a third of a millisecond on each side. */
@@ -38,7 +40,7 @@ export async function measureSimulated(
         ...{ url: redis.url, prefix: 'gw1:', secret: 'a secret of this measurement', previousSecrets: [] },
         ...{ sessionMs: SESSION_MS, beatMs: BEAT_MS },
       });
-      await member.follow(threads + at, threads + at + 1, 0); // loads what is needed
+      await member.follow(threads + at, threads + at + 1, 0, true); // loads what is needed
     }
     await run(all, threads, areFollowed, isShort, () => redisUsage(redis));
   } finally {
@@ -81,11 +83,12 @@ async function run(
   const states = () => Promise.all(all.map((member) => member.state()));
 
   const empty = await look(true);
-  await Promise.all(all.map((member, at) => member.follow(...part(at), 0)));
+  await Promise.all(all.map((member, at) => member.follow(...part(at), 0, true)));
   await untilNone(
     async () => threads + members - sum((await states()).map(({ live }) => live)),
     'live threads',
     patience(threads),
+    LOOK_MS,
   );
   const held = await look(false);
   const heldSize = await look(true);
@@ -131,11 +134,12 @@ async function run(
     const sized = await look(true);
     const last = rounds + 1;
     for (let step = 1; step < members; step += 1)
-      await Promise.all(all.map((member, at) => member.follow(...part((at + step) % members), last)));
+      await Promise.all(all.map((member, at) => member.follow(...part((at + step) % members), last, false)));
     await untilNone(
-      async () => threads * members + members - sum((await states()).map(({ followed }) => followed)),
+      async () => threads * members + members - sum((await states()).map(({ ready }) => ready)),
       'followers',
       patience(threads),
+      LOOK_MS,
     );
     await delay(1_000);
     const followed = await look(false);
@@ -155,6 +159,7 @@ async function run(
       async () => threads + left.length - sum((await states()).map(({ live }) => live)),
       'threads taken over',
       patience(threads),
+      LOOK_MS,
     );
     note('thread taken over', orphaned, { ...alive, cpuMs: alive.cpuMs - usedByDying }, await look(false));
   }

@@ -31,8 +31,9 @@ export async function untilNone(
   missing: () => Promise<number> | number,
   what: string,
   ms = PATIENCE_MS,
+  everyMs = 20,
 ): Promise<void> {
-  for (const end = Date.now() + ms; ; await delay(20)) {
+  for (const end = Date.now() + ms; ; await delay(everyMs)) {
     const count = await missing();
     if (count === 0) return;
     if (Date.now() > end) throw new Error(`${what}: ${count} are still missing after ${ms} ms`);

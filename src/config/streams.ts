@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNEL_DEFAULTS } from '../subscriptions/fondo/channel.ts';
+import { CHANNEL_DEFAULTS } from '../subscriptions/fondo/channel-options.ts';
 import { MAX_STREAM_BYTES, type StreamOptions } from '../subscriptions/index.ts';
 import { whole } from './kinds.ts';
 import { rule } from './rules.ts';

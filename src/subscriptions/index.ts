@@ -2,7 +2,7 @@ import { memoryCluster, type Cluster } from '../cluster/index.ts';
 import type { Connections } from '../datasources/index.ts';
 import { refuseOff } from '../datasources/kit/off.ts';
 import type { ProviderName } from '../problem.ts';
-import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo/channel.ts';
+import { CHANNEL_DEFAULTS, type ChannelOptions } from './fondo/channel-options.ts';
 import { FondoEvents } from './fondo/events.ts';
 import { createFondoPolls, type FondoPollOptions } from './fondo/polls.ts';
 import type { RelayOptions } from './fondo/relay-options.ts';

@@ -1,34 +1,12 @@
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
-import type { LogOptions } from '../../cluster/event-log.ts';
 import type { Retention } from '../../cluster/retention.ts';
 import type { Heard, Holding, Tenure, Thread, ThreadName, Threads } from '../../cluster/threads.ts';
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { versionOfChange } from './change-version.ts';
 import { ClientHolding, type Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
-import { RELAY_DEFAULTS, type RelayOptions } from './relay-options.ts';
+import type { ChannelOptions, ChannelUse } from './channel-options.ts';
 import { Queue } from '../kit/queue.ts';
-
-export interface ChannelOptions {
-  readonly relay: RelayOptions;
-  readonly log: LogOptions;
-  /** How long the socket of a client stays open after its last subscriber left. */
-  readonly lingerMs: number;
-  /** Events that wait for a slow subscriber before it is disconnected, by number and by bytes. */
-  readonly maxQueue: number;
-  readonly maxQueueBytes: number;
-  /** How long a stream may be without its socket before its subscribers are notified that it is delayed. */
-  readonly delayedAfterMs: number;
-}
-
-export const CHANNEL_DEFAULTS: ChannelOptions = {
-  relay: RELAY_DEFAULTS,
-  log: { maxEvents: 10_000, maxBytes: 16 << 20, maxAgeMs: 600_000 },
-  lingerMs: 1_000,
-  maxQueue: 1_000,
-  maxQueueBytes: 16 << 20, // takes no more: the log holds the same events
-  delayedAfterMs: 2_000,
-};
 
 interface Subscriber {
   readonly queue: Queue<ClientEvent>;
@@ -55,7 +33,7 @@ export class Channel {
   readonly #services: ChannelServices;
   readonly #clientId: string;
   readonly #instructions: Instructions;
-  readonly #onForget: () => void;
+  readonly #use: ChannelUse;
   readonly #thread: Thread<ClientChange>;
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
@@ -67,14 +45,13 @@ export class Channel {
 
   /**
    * @param instructions the payment instructions whose payments are read with every catching up
-   * @param onForget called when nothing of this stream is worth keeping any more
    */
-  constructor(services: ChannelServices, clientId: string, instructions: Instructions, onForget: () => void) {
+  constructor(services: ChannelServices, clientId: string, instructions: Instructions, use: ChannelUse) {
     const { threads, retention, options } = services;
     this.#services = services;
     this.#clientId = clientId;
     this.#instructions = instructions;
-    this.#onForget = onForget;
+    this.#use = use;
     this.#thread = threads.join<Admitted, ClientChange>(threadOf(clientId), {
       log: options.log,
       retention,
@@ -121,6 +98,7 @@ export class Channel {
     else this.#thread.resume(join.after, begin, (error) => queue.end(error));
     this.#count += 1;
     clearTimeout(this.#closing);
+    this.#use.followed();
     this.#thread.follow();
     return queue;
   }
@@ -132,7 +110,7 @@ export class Channel {
     this.#ledger?.close();
     clearTimeout(this.#closing);
     for (const peers of this.#subscribers.values()) for (const { queue } of peers) queue.end(error);
-    this.#onForget();
+    this.#use.forgotten();
   }
 
   #begin(key: string, subscriber: Subscriber, missed: readonly ClientChange[]): void {
@@ -202,6 +180,7 @@ export class Channel {
     this.#closing = setTimeout(() => {
       this.#stop();
       this.#closing = setTimeout(() => this.close(), log.maxAgeMs).unref();
+      this.#use.rested();
     }, lingerMs).unref();
   }
 

@@ -1,6 +1,7 @@
 import type { EventObject } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
-import { Channel, threadOf, type ChannelOptions, type ChannelServices } from './channel.ts';
+import { Channel, threadOf, type ChannelServices } from './channel.ts';
+import type { ChannelOptions } from './channel-options.ts';
 import type { ClientHint, Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join } from './event-types.ts';
 import { noted } from './journal.ts';
@@ -30,6 +31,8 @@ const MAX_INSTRUCTIONS = 1_000;
 export class FondoEvents {
   readonly #services: ChannelServices;
   readonly #channels = new Map<string, Channel>();
+  /** Those of them without subscribers, the one that has been without for longest first. */
+  readonly #idle = new Set<Channel>();
   /** The payment instructions that are followed, by client. */
   readonly #instructions = new Map<string, Set<string>>();
 
@@ -122,10 +125,16 @@ export class FondoEvents {
   #channel(clientId: string): Channel {
     let channel = this.#channels.get(clientId);
     if (!channel) {
-      const forget = (): void => void this.#channels.delete(clientId);
-      channel = new Channel(this.#services, clientId, this.#instructionsOf(clientId), forget);
+      const created = new Channel(this.#services, clientId, this.#instructionsOf(clientId), {
+        followed: () => this.#idle.delete(created),
+        rested: () => this.#rested(created),
+        forgotten: () => {
+          this.#idle.delete(created);
+          this.#channels.delete(clientId);
+        },
+      });
+      channel = created;
       this.#channels.set(clientId, channel);
-      this.#forgetIdle();
     }
     return channel;
   }
@@ -148,10 +157,10 @@ export class FondoEvents {
     };
   }
 
-  #forgetIdle(): void {
-    if (this.#channels.size <= MAX_IDLE) return;
-    const idle = [...this.#channels.values()].filter(({ ready }) => !ready);
-    for (const channel of idle.slice(0, idle.length - MAX_IDLE)) channel.close();
+  #rested(channel: Channel): void {
+    this.#idle.add(channel);
+    const [longest] = this.#idle;
+    if (this.#idle.size > MAX_IDLE) longest?.close();
   }
 }
 
