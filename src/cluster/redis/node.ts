@@ -145,7 +145,8 @@ export class Node {
 
   /** Milliseconds to wait before the next thread of an instance that drains is taken: at most fifty a second. */
   handOverMs(): number {
-    this.#handedOverAt = Math.max(this.#handedOverAt + HAND_OVER_MS, Date.now());
-    return this.#handedOverAt - Date.now();
+    const now = Date.now();
+    this.#handedOverAt = Math.max(this.#handedOverAt + HAND_OVER_MS, now);
+    return this.#handedOverAt - now;
   }
 }
