@@ -1,9 +1,10 @@
 /**
- * `npm run fanout [subscribers] [seconds]`, or `npm run fanout -- --short` (below 30 s): fan-out of an event stream
- * to many subscribers of the same operation. The same run measures, without and with one stalled consumer, the
- * effect on the latency and memory of the others, and as a baseline the CPU per delivery of a plain `ws` broadcast
- * of the same bytes.
+ * `npm run fanout [subscribers] [seconds]`, or `npm run fanout -- --short` (below 30 s): fan-out of an event stream to many
+ * subscribers of the same operation. CPU per delivery of the gateway and of a plain `ws` broadcast of the same bytes, in
+ * alternating rounds. With `--stuck`, for a machine that is otherwise idle: delays and memory without and with one stalled
+ * consumer.
  */
+import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
@@ -13,6 +14,10 @@ import { LightClient } from './light-client.ts';
 import { measure, type Measured } from './realtime-process.ts';
 
 const PER_SECOND = 20;
+/** Rounds of each server. */
+const PAIRS = 7;
+/** Without a byte for so long, everything has been delivered. */
+const QUIET_MS = 300;
 /** Subscribers that parse events and measure latency, evenly distributed among the others. */
 const TIMED = 50;
 /**
@@ -147,15 +152,88 @@ export async function fanOut(amount: Amount): Promise<Record<'alone' | 'stuck' |
   return { alone, stuck, raw };
 }
 
+/** CPU per delivery in one round, in microseconds. */
+interface PairOfRounds {
+  readonly gateway: number;
+  readonly raw: number;
+}
+
+/**
+ * The gateway and the plain server, with the same subscribers at the same time, in turn: each round is some events to one
+ * of them, and the CPU that its process used meanwhile. What else runs on the machine slows both, so that the ratio of the two
+ * rounds of a pair means something where delays do not.
+ */
+export async function fanOutInTurn({ subscribers, seconds }: Amount, pairs: number): Promise<PairOfRounds[]> {
+  await using sandbox = await startSandbox({ speed: 1 });
+  const { fondo } = sandbox;
+  const books = fondo.state.books(DEMO_CLIENT);
+  await using gateway = await measure({ gateway: sandbox.settings.fondo });
+  await using server = await measure({ raw: true });
+  const sample = await openTimed(gateway.url, true);
+  let text = '';
+  sample.on('message', (data: Buffer) => (text = data.toString()));
+  const clients: LightClient[] = [];
+  for (let at = 1; at < subscribers; at += 1) {
+    const client = await LightClient.open(gateway.url);
+    await client.subscribe(QUERY);
+    clients.push(client);
+  }
+  for (let at = 0; at < subscribers; at += 1) clients.push(await LightClient.open(server.url));
+  const change = (mark: string): void => void fondo.state.change(books, 'account', DEMO_ACCOUNT, { name: mark });
+  const broadcast = (mark: string): void => server.broadcast(text.replace(/mark-\d+-/, mark));
+  const events = Math.round(seconds * PER_SECOND);
+  let last = 0;
+  const run = async (measured: Measured, send: (mark: string) => void): Promise<number> => {
+    const heard = (): number => clients.reduce((sum, { bytes }) => sum + bytes, 0);
+    const before = await measured.usage(false);
+    for (let at = 0; at < events; at += 1) {
+      send(`mark-${(last += 1)}-`);
+      await delay(1_000 / PER_SECOND);
+    }
+    for (let bytes = -1; bytes !== heard(); await delay(QUIET_MS)) bytes = heard();
+    const after = await measured.usage(false);
+    return (after.cpu - before.cpu) / (events * subscribers);
+  };
+  await run(gateway, change);
+  await run(server, broadcast);
+  const found: PairOfRounds[] = [];
+  for (let at = 0; at < pairs; at += 1)
+    found.push({ gateway: await run(gateway, change), raw: await run(server, broadcast) });
+  for (const client of clients) client.close();
+  sample.terminate();
+  return found;
+}
+
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { short: { type: 'boolean' }, stuck: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   const [subscribers = values.short ? 200 : 5_000, seconds = values.short ? 3 : 10] = positionals.map(Number);
-  const { alone, stuck, raw } = await fanOut({ subscribers, seconds });
+  if (values.stuck) await compareStuck({ subscribers, seconds });
+  else await compareInTurn({ subscribers, seconds: seconds / PAIRS });
+  process.exit(0);
+}
+
+async function compareInTurn(amount: Amount): Promise<void> {
+  const pairs = await fanOutInTurn(amount, PAIRS);
+  const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+  const rows = pairs.map(({ gateway, raw }) => ({ gateway, 'bare ws': raw, ratio: gateway / raw }));
+  console.log(`${amount.subscribers} subscribers, load average ${loadavg()[0]?.toFixed(1)}; CPU per delivery in µs`);
+  console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, at]) => [name, at.toFixed(2)]))));
+  const middle = (of: keyof (typeof rows)[0]): string => median(rows.map((row) => row[of])).toFixed(2);
+  console.log(`Medians: gateway ${middle('gateway')} µs, bare ws ${middle('bare ws')} µs, ratio ${middle('ratio')}`);
+}
+
+async function compareStuck(amount: Amount): Promise<void> {
+  const { alone, stuck, raw } = await fanOut(amount);
   const shown = ({ sample, ...figures }: Round) => ({
     ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(2))])),
     bytes: sample.length,
   });
-  console.log(`${subscribers} subscribers, ${PER_SECOND} events/s for ${seconds} s; CPU in µs, delays in ms`);
+  console.log(
+    `${amount.subscribers} subscribers, ${PER_SECOND} events/s for ${amount.seconds} s; CPU in µs, delays in ms`,
+  );
   console.table({ gateway: shown(alone), 'gateway, one stuck': shown(stuck), 'bare ws': shown(raw) });
   const ratio = (stuck.cpuPerDelivery / raw.cpuPerDelivery).toFixed(2);
   console.log(`CPU per delivery: ${ratio} times that of the bare broadcast`);
@@ -164,5 +242,4 @@ if (import.meta.main) {
     `One stuck reader: p50 ${change(alone.p50, stuck.p50, 'ms')}, p99 ${change(alone.p99, stuck.p99, 'ms')}, ` +
       `heap ${change(alone.heapMb, stuck.heapMb, 'MB')}, process ${change(alone.rssMb, stuck.rssMb, 'MB')}`,
   );
-  process.exit(0);
 }

@@ -9,7 +9,7 @@ import { startGateway } from '../src/gateway.ts';
 export interface Usage {
   /** Microseconds of CPU since the start of the process. */
   readonly cpu: number;
-  /** Bytes after a garbage collection. */
+  /** Bytes. */
   readonly rss: number;
   readonly heap: number;
   /** Bytes buffered in the process for stalled connections. */
@@ -17,13 +17,14 @@ export interface Usage {
 }
 
 type Fondo = GatewayConfig['fondo'];
-type Order = { gateway: Fondo } | { raw: true } | { broadcast: string } | { usage: true };
+type Order = { gateway: Fondo } | { raw: true } | { broadcast: string } | { usage: 'collected' | 'as it is' };
 
 /** Handle to the measured process. */
 export interface Measured extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  usage(): Promise<Usage>;
+  /** @param collected after a garbage collection, which costs CPU itself */
+  usage(collected?: boolean): Promise<Usage>;
   /** Plain server only: broadcasts a text. */
   broadcast(text: string): void;
 }
@@ -40,7 +41,7 @@ export async function measure(what: { gateway: Fondo } | { raw: true }): Promise
   const url = await ask<string>(what);
   return {
     url,
-    usage: () => ask<Usage>({ usage: true }),
+    usage: (collected = true) => ask<Usage>({ usage: collected ? 'collected' : 'as it is' }),
     broadcast: (text) => void child.send({ broadcast: text } satisfies Order),
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit');
@@ -88,7 +89,7 @@ if (import.meta.main) {
       const bytes = Buffer.from(order.broadcast);
       for (const client of raw?.clients ?? []) client.send(bytes, { binary: false });
     } else {
-      globalThis.gc?.();
+      if (order.usage === 'collected') globalThis.gc?.();
       const { user, system } = process.cpuUsage();
       const { rss, heapUsed } = process.memoryUsage();
       process.send?.({ cpu: user + system, rss, heap: heapUsed, heldBack: heldBack() } satisfies Usage);
