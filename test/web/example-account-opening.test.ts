@@ -10,7 +10,7 @@ const journeyOf = (page: Page): string => decodeURIComponent(new URL(page.url())
 const stage = (page: Page, title: string): Promise<void> =>
   page.getByRole('heading', { level: 2, name: title }).waitFor();
 
-describe.skipIf(noExample)('opening an account in the example', { timeout: 60_000 }, () => {
+describe.skipIf(noExample)('opening an account in the example', { timeout: 120_000 }, () => {
   let example: Example;
   beforeAll(async () => {
     example = await startExample();

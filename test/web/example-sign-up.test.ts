@@ -22,7 +22,7 @@ const errors = (page: Page): Promise<string[]> => page.locator('.field-error').a
 const stage = (page: Page, title: string): Promise<void> =>
   page.getByRole('heading', { level: 2, name: title }).waitFor();
 
-describe.skipIf(noExample)('signing up to a credit account in the example', { timeout: 60_000 }, () => {
+describe.skipIf(noExample)('signing up to a credit account in the example', { timeout: 120_000 }, () => {
   let example: Example;
   beforeAll(async () => {
     example = await startExample();

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noExample } from './example/build.ts';
+import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+
+const WAIT = { timeout: WAIT_MS };
+const [FIRST, SECOND, THIRD] = ['Banyan Tree Capital', 'Sahyadri Finserv', 'Konkan Credit Union'];
+
+const journeyOf = (page: Page): string => decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+const stage = (page: Page, title: string): Promise<void> =>
+  page.getByRole('heading', { level: 2, name: title }).waitFor();
+/** Looks anew, as after a visit to another tab. */
+const comeBack = (page: Page): Promise<void> => page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+
+describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 }, () => {
+  let example: Example;
+  beforeAll(async () => {
+    example = await startExample();
+  }, 60_000);
+  afterAll(() => example[Symbol.asyncDispose]());
+  beforeEach(() => example.sandbox.reset());
+  afterEach(() => expect(example.faults).toEqual([]));
+
+  /** A journey of a borrower of its own; no lender has answered. */
+  async function started(borrower: string): Promise<string> {
+    const { loanJourneys } = await example.sandbox.seed({ borrowers: [{ id: borrower, steps: [], start: true }] });
+    return loanJourneys[0] ?? '';
+  }
+  const pageOf = (journey: string): string => `/loans/${encodeURIComponent(journey)}`;
+
+  test('a person asks, compares the offers that arrive, chooses one, and goes to the lender by a link that works once', async () => {
+    const page = await example.open('/loans');
+    await page.getByRole('button', { name: 'Get offers' }).click();
+    expect(await page.locator('.field-error').count()).toBe(6);
+    await page.getByLabel('Name as on your PAN').fill('Rahul Sharma');
+    await page.getByLabel('Mobile number').fill('12345 67890');
+    await page.getByLabel('Date of birth').fill('1995-06-20');
+    await page.getByLabel('I am employed').check();
+    await page.getByLabel('Income per month').fill('75,000');
+    await page.getByRole('checkbox').check();
+    expect(await page.locator('.field-error').allTextContents()).toEqual([
+      'Write ten digits that begin with 6, 7, 8 or 9.',
+    ]);
+    await page.getByLabel('Mobile number').fill('98765 43210');
+    await page.getByRole('button', { name: 'Get offers' }).click();
+    await stage(page, 'We are asking the lenders');
+    const journey = journeyOf(page);
+
+    await example.sandbox.loanJourney(journey, { offer: { lender: FIRST } });
+    await stage(page, 'Your offers');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent'), WAIT).toBe('Your offers');
+    await example.sandbox.loanJourney(journey, { offer: { lender: SECOND } });
+    await comeBack(page);
+    await page.getByRole('status').filter({ hasText: '3 offers; 1 lender has not answered yet' }).waitFor();
+
+    const lenders = (): Promise<string[]> => page.locator('.loan-offer-lender').allTextContents();
+    expect(await lenders()).toEqual([SECOND, FIRST, FIRST]);
+    await page.getByLabel('Amount').check();
+    expect(await lenders()).toEqual([FIRST, SECOND, FIRST]);
+    const cheapest = page.getByRole('radio', { name: /Lowest cost/ });
+    expect(await page.locator('.loan-offer').filter({ hasText: 'Lowest cost' }).innerText()).toMatch(
+      /Sahyadri Finserv[^]*INR\s200,000[^]*15\.71\s%[^]*INR\s9,650[^]*24 months/,
+    );
+    await page.getByRole('button', { name: 'Continue with this offer' }).click();
+    await page.getByText('Choose an offer to go on.').waitFor();
+    await cheapest.check();
+    await page.getByRole('button', { name: 'Continue with this offer' }).click();
+    const link = page.getByRole('link', { name: `Continue at ${SECOND}` });
+    await link.waitFor();
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toContain('http');
+    expect(stored).not.toContain('9876543210');
+
+    await page.reload();
+    await stage(page, 'Go on at your lender');
+    await page.getByRole('button', { name: 'Get the link to the lender' }).click();
+    await page.getByRole('link', { name: 'Continue at the lender' }).waitFor();
+    await expectAccessible(page);
+  });
+
+  test('an offer that cannot be chosen yet is shown, and not for choice', async () => {
+    const journey = await started('CRM-1');
+    const page = await example.open(pageOf(journey));
+    await stage(page, 'We are asking the lenders');
+    await example.sandbox.loanJourney(journey, { offer: { lender: FIRST, status: 'OFFER_AWAITED' } });
+    await comeBack(page);
+    await page.getByText('Cannot be chosen yet').first().waitFor();
+    expect(await page.locator('.loan-offer input:enabled').count()).toBe(0);
+    await expectAccessible(page);
+  });
+
+  test('a consent is asked for on pages of its own, and offers may follow', async () => {
+    const journey = await started('CRM-2');
+    await example.sandbox.loanJourney(journey, { offer: { lender: THIRD, status: 'AA_REQUIRED' } });
+    const page = await example.open(pageOf(journey));
+    await page.getByRole('link', { name: 'Decide about the statements' }).waitFor();
+    await expectAccessible(page);
+    await example.sandbox.loanJourney(journey, { consent: 'GIVE' });
+    await example.sandbox.loanJourney(journey, { offer: { lender: THIRD } });
+    await comeBack(page);
+    await stage(page, 'Your offers');
+  });
+
+  test.each([
+    ['NOT_OFFERED', 'No lender makes an offer'],
+    ['EXPIRED', 'The time ran out'],
+  ] as const)('a journey that becomes %s says "%s"', async (status, title) => {
+    const journey = await started(`CRM-${status}`);
+    const page = await example.open(pageOf(journey));
+    await stage(page, 'We are asking the lenders');
+    await example.sandbox.loanJourney(journey, { status });
+    await comeBack(page);
+    await stage(page, title);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Ask for offers' }).click();
+    await page.getByRole('button', { name: 'Get offers' }).waitFor();
+  });
+
+  test('a borrower without a journey is told so', async () => {
+    const page = await example.open(pageOf('LoanJourney:CRM-404'));
+    await page.getByText('No lender has been asked here').waitFor();
+  });
+
+  test.each([
+    ['sv', 'light'],
+    ['en', 'dark'],
+  ] as const)(
+    'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
+    async (language, theme) => {
+      const page = await example.open('/loans', {
+        locale: language === 'sv' ? 'sv-SE' : 'en-GB',
+        colorScheme: theme,
+      });
+      const look = async (): Promise<void> => {
+        for (const width of [1280, 390]) {
+          await page.setViewportSize({ width, height: 860 });
+          await expectNoSidewaysScroll(page);
+        }
+        await expectAccessible(page);
+      };
+      await page.locator('button[type=submit]').click();
+      await look();
+      const journey = await started(`CRM-${language}`);
+      await page.goto(`${example.url}${pageOf(journey)}`);
+      await page.locator('[data-stage=asking]').waitFor();
+      await look();
+      await example.sandbox.loanJourney(journey, { status: 'OFFERED' });
+      await comeBack(page);
+      await page.locator('.loan-offer').first().waitFor();
+      await look();
+      await page.locator('.loan-offer input').first().check();
+      await page.locator('[data-stage=offers] .button-primary').click();
+      await page.locator('[data-stage=hand-off]').waitFor();
+      await look();
+    },
+  );
+});
