@@ -7,6 +7,7 @@ export default {
     ...config.test,
     include: ['test/web/**/*.test.ts'],
     exclude: [],
+    maxWorkers: 2, // each with a browser, which is several processes
     globalSetup: ['test/web/example/build.ts'],
   },
 };

@@ -219,7 +219,6 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
 
   test.each([
     ['sv', 'light'],
-    ['sv', 'dark'],
     ['en', 'dark'],
   ] as const)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',

@@ -203,8 +203,6 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
 
   test.each([
     ['sv', 'light'],
-    ['sv', 'dark'],
-    ['en', 'light'],
     ['en', 'dark'],
   ] as const)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { sandboxOf, type Sandbox } from '../../../packages/client/src/sandbox/index.ts';
 import { launchBrowser } from '../../kit/browser.ts';
 import { startControl, type ControlKit } from '../../sandbox/control/kit.ts';
@@ -15,7 +15,7 @@ export interface Example extends AsyncDisposable {
   readonly kit: ControlKit;
   /** Puts what is behind the application into any state; its clock stands still. */
   readonly sandbox: Sandbox;
-  /** Opens a page of the application, in English and light unless said otherwise. */
+  /** Opens a page of the application, in English and light unless said otherwise; it is closed with the test. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** What the pages have complained about since the start. */
   readonly faults: readonly string[];
@@ -53,6 +53,7 @@ export async function startExample(): Promise<Example> {
         reducedMotion: 'reduce',
         ...options,
       });
+      onTestFinished(() => context.close());
       const page = await context.newPage();
       page.setDefaultTimeout(WAIT_MS);
       page.on('pageerror', ({ message }) => faults.push(message));
