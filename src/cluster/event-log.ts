@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CursorExpired, cursorOf, placeOf } from './cursor.ts';
-import type { Holder, Retention } from './retention.ts';
+import type { Holder } from './largest-first.ts';
+import type { Retention } from './retention.ts';
 
 export interface LogOptions {
   readonly maxEvents: number;
@@ -29,6 +30,7 @@ export class EventLog<T extends object> implements Holder {
   #gone = 0;
   #first = 1;
   #bytes = 0;
+  #isClosed = false;
 
   constructor(options: LogOptions, retention: Retention) {
     this.#options = options;
@@ -46,7 +48,7 @@ export class EventLog<T extends object> implements Holder {
   }
 
   /**
-   * Adds what `make` makes of the new cursor.
+   * Adds what `make` makes of the new cursor; a log that was closed retains nothing of it.
    * @param bytes of the event as it was received
    */
   append<U extends T>(bytes: number, make: (cursor: string) => U): U {
@@ -55,6 +57,8 @@ export class EventLog<T extends object> implements Holder {
     this.#bytes += bytes;
     this.#retention.hold(item, bytes);
     this.#trim();
+    this.#retention.logs.grown(this);
+    if (this.#isClosed) this.#clear();
     return item;
   }
 
@@ -85,9 +89,9 @@ export class EventLog<T extends object> implements Holder {
 
   /** Drops everything: its cursors expire. */
   close(): void {
+    this.#isClosed = true;
     this.#retention.logs.delete(this);
-    while (this.#dropOldest());
-    this.#compact();
+    this.#clear();
   }
 
   get #next(): number {
@@ -96,6 +100,11 @@ export class EventLog<T extends object> implements Holder {
 
   #toCursor(number: number): string {
     return cursorOf({ log: this.#name, position: String(number) });
+  }
+
+  #clear(): void {
+    while (this.#dropOldest());
+    this.#compact();
   }
 
   #trim(): void {

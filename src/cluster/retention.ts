@@ -1,10 +1,4 @@
-/** Something that retains items for a while: a log, or the queue of a subscriber. */
-export interface Holder {
-  /** Bytes of the items that it retains at the moment. */
-  readonly bytes: number;
-  /** Drops some of them, at least one; only called while `bytes` is above 0. */
-  giveWay(): void;
-}
+import { LargestFirst } from './largest-first.ts';
 
 /**
  * What the logs and queues of all streams retain together. They share their items: each counts once, with the bytes
@@ -12,9 +6,9 @@ export interface Holder {
  */
 export class Retention {
   /** Evicted first, oldest items first: a client that reconnects late reads the present state. */
-  readonly logs = new Set<Holder>();
+  readonly logs = new LargestFirst();
   /** Dropped when the logs are empty: the longest queue belongs to the slowest subscriber. */
-  readonly queues = new Set<Holder>();
+  readonly queues = new LargestFirst();
   readonly #maxBytes: number;
   readonly #items = new WeakMap<object, { readonly bytes: number; holders: number }>();
   #bytes = 0;
@@ -50,15 +44,9 @@ export class Retention {
   /** Evicts from the holders until all is within the bound. */
   enforce(): void {
     while (this.#bytes > this.#maxBytes) {
-      const largest = largestOf(this.logs) ?? largestOf(this.queues);
+      const largest = this.logs.largest ?? this.queues.largest;
       if (!largest) return;
       largest.giveWay();
     }
   }
-}
-
-function largestOf(holders: ReadonlySet<Holder>): Holder | undefined {
-  let largest: Holder | undefined;
-  for (const holder of holders) if (holder.bytes > (largest?.bytes ?? 0)) largest = holder;
-  return largest;
 }

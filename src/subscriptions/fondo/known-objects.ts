@@ -1,5 +1,6 @@
 import type { EventObject } from '../../datasources/fondo/events.ts';
-import type { Holder, Retention } from '../../cluster/retention.ts';
+import type { Holder } from '../../cluster/largest-first.ts';
+import type { Retention } from '../../cluster/retention.ts';
 import type { Recalled } from './recall.ts';
 import { reduced, type Known, type TrackedObject } from './tracked.ts';
 import { WholeObjects } from './whole-objects.ts';
@@ -69,8 +70,7 @@ export class KnownObjects implements Holder {
   put(key: string, known: Known, size: number, forgotten: (key: string) => void): void {
     this.#known.delete(key); // to the end: the map is in the order of the last change
     this.#known.set(key, known);
-    this.#whole.hold(key, known.value, size);
-    if (this.bytes > MAX_BYTES) this.giveWay();
+    this.#hold(key, known.value, size);
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= this.#limit) break;
       this.#whole.release(oldest);
@@ -84,8 +84,13 @@ export class KnownObjects implements Holder {
     const known = this.#known.get(key);
     if (!known || known.isWhole || known.deleted) return;
     this.#known.set(key, { ...known, value, isWhole: true, sameMoment }); // in its place in the order
-    this.#whole.hold(key, value, bytes ?? Buffer.byteLength(JSON.stringify(value)));
+    this.#hold(key, value, bytes ?? Buffer.byteLength(JSON.stringify(value)));
+  }
+
+  #hold(key: string, value: object, size: number): void {
+    this.#whole.hold(key, value, size);
     if (this.bytes > MAX_BYTES) this.giveWay();
+    this.#retention.logs.grown(this);
   }
 
   #reduce(key: string): void {

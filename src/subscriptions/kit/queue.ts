@@ -1,4 +1,5 @@
-import type { Holder, Retention } from '../../cluster/retention.ts';
+import type { Holder } from '../../cluster/largest-first.ts';
+import type { Retention } from '../../cluster/retention.ts';
 
 /** The error of a subscriber that reads too slowly. */
 export class SlowConsumer extends Error {
@@ -59,6 +60,7 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
       this.#bytes += bytes.of(value);
       bytes.retention.hold(value as object, bytes.of(value));
       bytes.retention.queues.add(this);
+      bytes.retention.queues.grown(this);
     }
     if (items.size > limit || (bytes && items.size > 1 && this.#bytes > bytes.limit)) this.giveWay();
   }
