@@ -23,8 +23,9 @@ export interface States {
   /**
    * Opens a source on the one instance that holds it, whichever opens it first, and hands what it finds to all.
    * @param kind tells the keys of this kind of source from those of another
+   * @param renewOnJoin whether it is read anew for an instance that comes later, instead of telling it the last value
    */
-  shared<T>(kind: string, open: OpenSource<T>): OpenSource<T>;
+  shared<T>(kind: string, open: OpenSource<T>, renewOnJoin?: boolean): OpenSource<T>;
   /**
    * Has the holder of a key read it as soon as it may; nothing happens while nobody follows it. Rejects where the holder
    * may never learn of it.

@@ -19,6 +19,7 @@ export class StateSource<T> implements LeaseUse {
   readonly #lease: Lease;
   readonly #open: (sink: Sink<T>) => Source;
   readonly #sink: Sink<T>;
+  readonly #renewOnJoin: boolean;
   readonly #stop = new AbortController();
   /** The poller of this instance: as the holder, or for itself while Redis is away. */
   #source: Source | undefined;
@@ -26,14 +27,17 @@ export class StateSource<T> implements LeaseUse {
   #alone: NodeJS.Timeout | undefined;
   /** The last state as JSON, and whether subscribers of this instance were told. */
   #last: { readonly text: string; readonly isTold: boolean } | undefined;
+  /** Whether subscribers wait for the state, and it is not known yet whether the holder lives that could confirm it. */
+  #isCatchingUp = false;
   /** Whether the followers may lack the last state. */
   #isUnsaid = false;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>) {
+  constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>, renewOnJoin: boolean) {
     this.#node = node;
     this.#open = open;
     this.#sink = sink;
+    this.#renewOnJoin = renewOnJoin;
     this.#lease = new Lease(node, keys, this);
   }
 
@@ -57,7 +61,8 @@ export class StateSource<T> implements LeaseUse {
   read({ value }: ThreadState): boolean {
     const text = value === null ? undefined : this.#node.open(this.#lease.keys.thread, value);
     if (text !== undefined && text !== this.#last?.text) this.#last = { text, isTold: false };
-    if (!this.#lease.grant) this.#ask();
+    this.#isCatchingUp = true;
+    this.#catchUp();
     return false;
   }
 
@@ -78,6 +83,7 @@ export class StateSource<T> implements LeaseUse {
   }
 
   changed(): void {
+    this.#catchUp();
     if (this.#node.isUp) {
       clearTimeout(this.#alone);
       this.#alone = undefined;
@@ -92,6 +98,14 @@ export class StateSource<T> implements LeaseUse {
   hint(): void {
     // What is not too old, or may not be read yet, still holds for whoever asks.
     if (this.#source?.now?.() !== true) this.#put(undefined, undefined);
+  }
+
+  /** The last state holds while its holder lives; one that has died is replaced, and the next reads anew. */
+  #catchUp(): void {
+    if (!this.#isCatchingUp || this.#lease.grant || !this.#node.isUp || !this.#lease.isOwnerAlive) return;
+    this.#isCatchingUp = false;
+    if (this.#renewOnJoin) this.#ask();
+    else this.#confirm();
   }
 
   /** The source is read as soon as it may; a pace that another holder kept is kept. */
@@ -200,6 +214,6 @@ export class StateSource<T> implements LeaseUse {
 
 /** A source that is opened on one instance of all. */
 export const sharedSource =
-  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>): OpenSource<T> =>
+  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>, renewOnJoin: boolean): OpenSource<T> =>
   (key, sink) =>
-    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink).start();
+    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink, renewOnJoin).start();

@@ -12,9 +12,9 @@ export class RedisStates implements States {
     this.#node = node;
   }
 
-  shared<T>(kind: string, open: OpenSource<T>): OpenSource<T> {
+  shared<T>(kind: string, open: OpenSource<T>, renewOnJoin = false): OpenSource<T> {
     const { seal, settings } = this.#node;
-    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open);
+    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open, renewOnJoin);
   }
 
   async hint(kind: string, key: string): Promise<void> {

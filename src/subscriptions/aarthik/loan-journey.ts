@@ -99,7 +99,11 @@ export class LoanJourneyStreams extends SharedSource<LoanJourney> {
     const all = { ...LOAN_PACE, ...options };
     const pace = new Pace<LoanJourney>();
     super({
-      open: states.shared(LOAN_JOURNEY, (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace)),
+      open: states.shared(
+        LOAN_JOURNEY,
+        (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace),
+        true,
+      ),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,

@@ -64,6 +64,7 @@ export function createFondoPolls(
             version: ({ status, errorCode }) => `${status} ${errorCode ?? ''}`,
             isFinal: isFinalSwish,
             everyMs: () => swishEveryMs,
+            minMs: swishEveryMs,
             maxMs: SWISH_LIVES_MS + SWISH_GRACE_MS,
           },
           sink,

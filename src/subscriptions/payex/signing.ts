@@ -150,15 +150,19 @@ export class SigningStreams {
       sealed,
     );
     this.#shared = new SharedSource<SignReading>({
-      open: states.shared(SIGNING, (name, sink) => {
-        const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
-        this.#pollers.set(name, stop);
-        const close = (): void => {
-          stop();
-          if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
-        };
-        return Object.assign(close, { now: stop.now });
-      }),
+      open: states.shared(
+        SIGNING,
+        (name, sink) => {
+          const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
+          this.#pollers.set(name, stop);
+          const close = (): void => {
+            stop();
+            if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
+          };
+          return Object.assign(close, { now: stop.now });
+        },
+        true,
+      ),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,
