@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadSettings } from '../../src/config/index.ts';
 import { DEMO_BORROWER, TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
 import { DEMO_ACCOUNT, DEMO_CLIENT, signWebhook } from '../../sandbox/fondo/index.ts';
 import { TEST_PERSONS } from '../../sandbox/payex/index.ts';
@@ -118,7 +119,8 @@ describe.skipIf(!hasRedis)('what an instance stores and sends to Redis', () => {
     await using redis = await startRedis();
     const tap = await tapped(redis);
     const cluster = clusterOn(redis.url);
-    await using auth = await startAuthKit({}, { publicUrl: 'http://127.0.0.1:1/', cluster });
+    const limits = { ...loadSettings({}).limits, ratePerSecond: 1_000, rateBurst: 1_000 };
+    await using auth = await startAuthKit({}, { publicUrl: 'http://127.0.0.1:1/', cluster, limits });
     const { kit } = auth;
     const { fondo, aarthik, clock } = kit.sandbox;
     const as = async (document: string): Promise<any> => {
@@ -173,8 +175,8 @@ describe.skipIf(!hasRedis)('what an instance stores and sends to Redis', () => {
     await other.close();
 
     const { monitored, slow, dump } = await tap.text();
-    for (const kind of [':t:', ':l:', ':v:', ':h:', ':r:', ':b:', '{token}:', '{0}:all', '{0}:n'])
-      expect(monitored, `something of the kind ${kind} is sent`).toContain(kind);
+    const kinds = [':t:', ':l:', ':v:', ':h:', ':r:', ':b:', '{token}:', '{0}:all', '{0}:n'];
+    expect(kinds.filter((kind) => !monitored.includes(kind))).toEqual([]);
     const needles = [
       ...[SUBJECT, auth.issuer.settings().issuers[0]?.issuer ?? '', GUESS, DELIVERY, OFFERED, MOBILE, ACCOUNT_NAME],
       ...[...ids, journey, instruction, offer, DEMO_CLIENT, DEMO_ACCOUNT, DEMO_BORROWER],
