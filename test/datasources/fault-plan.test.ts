@@ -57,7 +57,7 @@ const TROUBLES: readonly [string, Omit<Fault, 'operation'> | 'down'][] = [
   ['refuses connections', 'down'],
   ['resets connections', { socket: 'refuse' }],
   ['loses its answers', { socket: 'lose' }],
-  ['is too slow', { delayMs: 1_000 }],
+  ['is too slow', { delayMs: 2_500 }],
   ['answers 500', { answer: { status: 500 } }],
   ['answers 503', { answer: { status: 503 } }],
   ['answers 429', { answer: { status: 429, body: {} } }],
@@ -102,7 +102,7 @@ test.concurrent.for(PLAN)(
   async ([key, , trouble], { expect }) => {
     await using kit = await startKit({
       gateway: { capacity: loadSettings({ BREAKER_CALLS: '10', BREAKER_OPEN_MS: '50' }).capacity },
-      settings: (given) => ({ ...given, [key]: { ...given[key], deadlineMs: 400 } }),
+      settings: (given) => ({ ...given, [key]: { ...given[key], deadlineMs: 1_000 } }),
     });
     for (const one of KEYS) expect((await kit.query(READS[one])).errors).toBeUndefined();
     const mend = await breakDown(kit, key, trouble);
