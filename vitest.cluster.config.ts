@@ -1,19 +1,37 @@
 import { realtimeTests } from './test/kit/realtime.ts';
 import config from './vitest.config.ts';
 
+const common = { ...config.test, exclude: [], testTimeout: 120_000, hookTimeout: 60_000 };
+
 /**
- * `npm run test:cluster`: real Redis servers, gateways as processes of their own, and what may happen to them; and every
- * test that subscribes to something once more, over Redis instead of in memory.
+ * `npm run test:cluster`: every test that subscribes to something once more, over Redis instead of in memory; and then,
+ * one file at a time, real Redis servers, gateways as processes of their own, and what may happen to them.
  */
 export default {
   ...config,
   test: {
-    ...config.test,
-    include: ['test/cluster/**/*.processes.test.ts', 'test/subscriptions/**/*.test.ts', ...realtimeTests()],
-    exclude: [],
-    globalSetup: ['test/kit/redis-run.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
-    maxWorkers: 1,
+    reporters: config.test?.reporters,
+    projects: [
+      {
+        ...config,
+        test: {
+          ...common,
+          name: 'over Redis',
+          include: ['test/subscriptions/**/*.test.ts', ...realtimeTests()],
+          globalSetup: ['test/kit/redis-run.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...config,
+        test: {
+          ...common,
+          name: 'processes',
+          include: ['test/cluster/**/*.processes.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 };

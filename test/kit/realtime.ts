@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 
-/** With runs of their own, about Redis anyway, or about pages. */
-const ELSEWHERE = /^test\/((clients|package|site|web|cluster)\/|server\/pages)/;
+/** With runs of their own, about Redis anyway, about pages, or with a sandbox whose gateway is not that of `startKit`. */
+const ELSEWHERE = /^test\/((clients|package|sandbox|site|web|cluster)\/|server\/pages)/;
 /** A test that subscribes to something. */
 const SUBSCRIBES = /\bwatch(Sse|At)?\(|graphql-ws|connection_init/;
 
