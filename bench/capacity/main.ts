@@ -32,7 +32,12 @@ const simulated = numbers(values.simulated ?? (isShort ? '2000' : '100000'));
 const MOST_FOLLOWED = 100_000;
 
 const parts: Record<string, () => Promise<void>> = {
-  memory: () => measureSubscribers(subscribers, instances, isShort),
+  memory: () =>
+    measureSubscribers(
+      subscribers,
+      instances.filter((count) => count > 0),
+      isShort,
+    ),
   threads: () => measureThreads(threads),
   events: () => measureEvents(subscribers, values.instances || isShort ? instances : [0, ...instances], isShort),
   deploy: () => measureDeploy(threads, isShort),
