@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Deadlines } from '../datasources/kit/deadlines.ts';
 import { rememberLast } from '../datasources/kit/remember-last.ts';
 import {
+  ENCODED,
+  markTaken,
   NOT_UTF8,
   OTHER_CHARSET,
   overloaded,
@@ -50,7 +52,10 @@ export function takeBody(
   { maxBytes, bytes }: Pick<BodyLimits, 'maxBytes' | 'bytes'>,
 ): string | Refusal {
   const body = (request.read() as Buffer | null) ?? NOTHING;
-  if (!request.complete) request.resume(); // nothing is left but its end, without which it would not close
+  if (!request.complete) {
+    markTaken(request);
+    request.resume(); // nothing is left but its end, without which it would not close
+  }
   const { length } = body;
   return (length > maxBytes ? payloadTooLarge(maxBytes) : refusalOf(bytes.grow(length))) ?? textOf(request, body);
 }
@@ -108,6 +113,8 @@ const NOTHING = Buffer.alloc(0);
  */
 function textOf({ headers }: IncomingMessage, body: Buffer): string | Refusal {
   if (isOtherCharset(headers['content-type'] ?? '')) return OTHER_CHARSET;
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^[\s,]*(identity[\s,]*)*$/i.test(encoding)) return ENCODED;
   return isUtf8(body) ? body.toString('utf8') : NOT_UTF8;
 }
 

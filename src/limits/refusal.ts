@@ -14,7 +14,11 @@ export interface Refusal {
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 2_000;
 
-/** Answers a request with a refusal. */
+/** The body of a request has been taken to its end; Node says so (`complete`) a moment later. */
+const TAKEN = Symbol('taken');
+export const markTaken = (request: IncomingMessage & { [TAKEN]?: true }): void => void (request[TAKEN] = true);
+
+/** Answers a request with a refusal. The connection goes on, unless some of the request is still to come. */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const { status, code, message, retryAfterMs } = refusal;
   const content = JSON.stringify({ errors: [{ message, extensions: { code, retryAfterMs } }] });
@@ -23,7 +27,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     'content-type': 'application/graphql-response+json; charset=utf-8',
     'content-length': Buffer.byteLength(content),
   };
-  if (request.complete || !hasBody(request)) {
+  if (request.complete || TAKEN in request || !hasBody(request)) {
     request.resume();
     response.writeHead(status, headers).end(content);
     return;
@@ -137,6 +141,12 @@ export const OTHER_CHARSET: Refusal = {
   status: 415,
   code: 'UNSUPPORTED_MEDIA_TYPE',
   message: 'The body is read as UTF-8: send it so, without a charset or with charset=utf-8.',
+};
+
+export const ENCODED: Refusal = {
+  status: 415,
+  code: 'UNSUPPORTED_MEDIA_TYPE',
+  message: 'The body is read as it comes: send it uncompressed, without `content-encoding`.',
 };
 
 export const REQUEST_TIMEOUT: Refusal = {

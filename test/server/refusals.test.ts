@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/index.ts';
 import { startKit, type Answered, type Kit } from '../kit/gateway.ts';
@@ -140,4 +142,31 @@ test('a subscription that is refused over HTTP is counted out again', async () =
   const gauges = async (): Promise<string[]> =>
     (await (await fetch(`${kit.gateway.url}/metrics`)).text()).match(/^gateway_subscribers\{.*\} (?!0$).*$/gm) ?? [];
   await expect.poll(gauges).toEqual([]);
+});
+
+test.each([
+  ['another charset', { 'content-type': 'application/json; charset=utf-16' }, QUERY, 415, /send it so/],
+  ['a compression', { 'content-encoding': 'gzip' }, QUERY, 415, /uncompressed/],
+  ['no UTF-8', {}, Buffer.from([0x22, 0xff, 0xfe, 0x22]), 400, /UTF-8/],
+  ['too many values', {}, `[${'1,'.repeat(60_000)}1]`, 413, /values/],
+] as const)('after a refusal of a body for %s the connection goes on', async (_why, headers, body, status, words) => {
+  await using kit = await startKit();
+  const { port, host } = new URL(kit.gateway.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  await once(socket, 'connect');
+  let answers = '';
+  socket.on('data', (data) => (answers += data.toString()));
+  const ask = (text: string | Uint8Array, more: Readonly<Record<string, string>> = {}): void => {
+    const all = { host, 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}`, ...more };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+    socket.write(
+      Buffer.concat([Buffer.from(`POST /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`), Buffer.from(text)]),
+    );
+  };
+  ask(body, headers);
+  await expect.poll(() => answers).toMatch(words);
+  expect(answers).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  ask(QUERY);
+  await expect.poll(() => answers).toContain('{"data":{"__typename":"Query"}}');
+  socket.destroy();
 });
