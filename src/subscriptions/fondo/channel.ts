@@ -210,9 +210,9 @@ export class Channel {
 const matches = ({ objects, entity }: Join, event: ClientChange): boolean =>
   entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
 
-/** The thread of a client, whose holder takes every `ClientHint`. */
 /** The kind of thread that the events of a client are. */
 export const FONDO_EVENTS = 'fondo';
+/** The thread of a client, whose holder takes every `ClientHint`. */
 export const threadOf = (clientId: string): ThreadName => ({ kind: FONDO_EVENTS, id: clientId });
 
 const bytesOfChange = (change: Admitted): number =>

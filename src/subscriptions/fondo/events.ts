@@ -43,8 +43,15 @@ export class FondoEvents {
 
   /** Joins at once. Throws `CursorExpired` when `after` is a cursor that the log does not hold (any more). */
   subscribe(clientId: string, join: Join = {}): AsyncGenerator<ClientEvent, void> {
+    const isNew = !this.#channels.has(clientId);
     const channel = this.#channel(clientId);
-    const changes = channel.subscribe(join);
+    let changes: AsyncGenerator<ClientEvent, void>;
+    try {
+      changes = channel.subscribe(join);
+    } catch (error) {
+      if (isNew) channel.close(); // nobody would ever leave it
+      throw error;
+    }
     return join.present ? snapshotFirst({ clientId, changes, channel, join, present: join.present }) : changes;
   }
 

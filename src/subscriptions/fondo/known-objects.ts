@@ -14,6 +14,7 @@ export class KnownObjects implements Holder {
   readonly #retention: Retention;
   readonly #known = new Map<string, Known>();
   readonly #whole: WholeObjects;
+  #isClosed = false;
 
   /** @param limit objects that are remembered; beyond it those that changed longest ago are forgotten */
   constructor(limit: number, retention: Retention) {
@@ -37,8 +38,9 @@ export class KnownObjects implements Holder {
     }
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and whatever is still found. */
   close(): void {
+    this.#isClosed = true;
     this.#retention.logs.delete(this);
     for (const key of this.#whole.keys()) this.#whole.release(key);
     this.#known.clear();
@@ -59,7 +61,7 @@ export class KnownObjects implements Holder {
 
   /** An object of which the version alone is known. */
   note(key: string, known: Known): void {
-    this.#known.set(key, known);
+    if (!this.#isClosed) this.#known.set(key, known);
   }
 
   /**
@@ -68,6 +70,7 @@ export class KnownObjects implements Holder {
    * @param forgotten called for each that is forgotten instead
    */
   put(key: string, known: Known, size: number, forgotten: (key: string) => void): void {
+    if (this.#isClosed) return;
     this.#known.delete(key); // to the end: the map is in the order of the last change
     this.#known.set(key, known);
     this.#hold(key, known.value, size);

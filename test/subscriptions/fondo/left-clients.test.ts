@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { clientOf } from '../../../bench/capacity/member.ts';
 import { SimulatedFondo } from '../../../bench/capacity/simulated-fondo.ts';
 import { memoryCluster } from '../../../src/cluster/index.ts';
+import type { Threads } from '../../../src/cluster/threads.ts';
 import { CHANNEL_DEFAULTS } from '../../../src/subscriptions/fondo/channel-options.ts';
 import { FondoEvents } from '../../../src/subscriptions/fondo/events.ts';
 import { until } from '../../kit/gateway.ts';
@@ -27,4 +28,26 @@ test('of the clients that nobody follows any more the thousand that were left la
   for (const at of [0, 1]) expect(resume(at)).toThrow(/no longer held/);
   for (const at of [2, REMEMBERED + 1]) expect(resume(at)).not.toThrow();
   events.close();
+});
+
+test('a client of whom only a cursor was refused is not remembered', () => {
+  let open = 0;
+  const { threads } = memoryCluster();
+  const counted: Threads = {
+    ...threads,
+    join(name, member) {
+      const thread = threads.join(name, member);
+      const close = thread.close.bind(thread);
+      open += 1;
+      thread.close = () => {
+        open -= 1;
+        close();
+      };
+      return thread;
+    },
+  };
+  const events = new FondoEvents(new SimulatedFondo().connection, CHANNEL_DEFAULTS, 1 << 30, counted);
+  const resume = (at: number) => () => events.subscribe(clientOf(at), { after: 'aW5hNVJXbTQuMQ' });
+  for (const at of [0, 1, 1, 2]) expect(resume(at)).toThrow(/no longer held/);
+  expect(open).toBe(0);
 });
