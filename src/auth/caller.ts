@@ -21,9 +21,8 @@ export interface Caller {
 /** Everybody, where authentication is off. */
 export const OPEN: Caller = { access: undefined, rights: 'open', expiresAt: undefined };
 
-/** The same caller, under a name to share capacity by: an address, where nobody is known. */
-export const identified = (caller: Caller, holder: string): Caller =>
-  caller.id === undefined ? openTo(holder) : caller;
+/** The same caller, under a name to share capacity by: an address, where nobody is known and everything is open. */
+export const identified = (caller: Caller, holder: string): Caller => (caller.access ? caller : openTo(holder));
 
 const openTo = rememberLast((holder): Caller => ({ ...OPEN, id: holder }));
 
