@@ -48,7 +48,7 @@ test.skipIf(!hasRedis)(
     proxy.heal();
     await until(() => tenures.length === 2, 'the thread to be held again', 10_000);
     tenures[1]?.append(['afterwards'], false);
-    await until(() => heard.includes('afterwards'), 'what is appended afterwards');
+    await until(() => heard.includes('afterwards'), 'what is appended afterwards', 10_000);
     expect(heard).not.toContain('one too many');
     await cluster.close();
   },
