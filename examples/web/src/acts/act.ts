@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ActProblemFragment } from '../gql/graphql.ts';
 
 type Answer = ActProblemFragment | { readonly __typename: string; readonly code?: never };
@@ -16,7 +16,9 @@ const isProblem = (answer: Answer): answer is ActProblemFragment => 'code' in an
 
 /** An act at a provider, and what came of it. What is next is told by the subscription of the page, in every tab alike. */
 export function useAct(): Acting {
-  const [busy, setBusy] = useState(false);
+  const [busy, show] = useState(false);
+  const isRunning = useRef(false); // known at once, and not with the next rendering
+  const setBusy = (running: boolean): void => show((isRunning.current = running));
   const [problem, setProblem] = useState<ActProblemFragment>();
   const [failure, setFailure] = useState<unknown>();
   return {
@@ -24,7 +26,7 @@ export function useAct(): Acting {
     problem,
     failure,
     async act(step) {
-      if (busy) return;
+      if (isRunning.current) return;
       setBusy(true);
       setProblem(undefined);
       setFailure(undefined);

@@ -1,5 +1,4 @@
 import { useMutation } from '@apollo/client/react';
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useAct } from '../../acts/act.ts';
 import { Refusal } from '../../acts/Refusal.tsx';
@@ -9,54 +8,44 @@ import { keep } from '../../kept.ts';
 import { Accept } from '../../ui/Accept.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
+import { useDraftForm } from '../../ui/draft-form.ts';
 import { Failed } from '../../ui/Failed.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { focusFirstError } from '../../ui/first-error.ts';
 import { borrower } from './borrower.ts';
-import { EMPTY, fieldsOf, inputOf, problemsOf, type Draft, type Field as Name } from './draft.ts';
+import { EMPTY, fieldsOf, inputOf, problemsOf, type Field as Name } from './draft.ts';
 import { StartLoan } from './operations.ts';
 import { startTexts } from './start-texts.ts';
 
 const EMPLOYMENTS = ['SALARIED', 'SELF_EMPLOYED'] as const satisfies readonly EmploymentType[];
 
-/** Errors are shown once one has tried to go on, and then as they are mended. */
+/** Who asks for a loan. */
 export function StartForm() {
   const texts = useTexts(startTexts);
   const { language } = useLanguage();
   const [, navigate] = useLocation();
-  const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState(EMPTY);
-  const [sent, setSent] = useState<Draft>();
-  const [isTried, setTried] = useState(false);
   const [start] = useMutation(StartLoan, { fetchPolicy: 'no-cache' });
   const { act, busy, problem, failure } = useAct();
-  const problems = problemsOf(draft, language);
   const refused = problem?.__typename === 'InvalidInput' ? fieldsOf(problem.fields.map(({ path }) => path)) : undefined;
-  const isRefused = refused !== undefined;
-  useEffect(() => {
-    if (isRefused) focusFirstError(form.current);
-  }, [isRefused]);
-
-  const change = (changed: Partial<Draft>): void => setDraft((before) => ({ ...before, ...changed }));
+  const { form, draft, change, problemOf, submit } = useDraftForm({
+    empty: EMPTY,
+    check: (written) => problemsOf(written, language),
+    refused,
+    busy,
+    onSend: (written) =>
+      void act(async () => {
+        const { data } = await start({ variables: { input: inputOf(written, borrower(), language) } });
+        const answer = data?.startLoanJourney;
+        if (answer?.__typename === 'LoanJourney') {
+          keep('loan', answer.id);
+          navigate(`/loans/${encodeURIComponent(answer.id)}`);
+        }
+        return answer;
+      }),
+  });
   const words = (name: Name): string | undefined => {
-    const kind = (isTried && problems[name]) || (draft[name] === sent?.[name] && refused?.[name]);
+    const kind = problemOf(name);
     const known: Readonly<Partial<Record<string, string>>> = texts.problems[name];
-    return kind ? known[kind] : undefined;
-  };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    setTried(true);
-    if (Object.keys(problems).length > 0) return focusFirstError(form.current);
-    setSent(draft);
-    void act(async () => {
-      const { data } = await start({ variables: { input: inputOf(draft, borrower(), language) } });
-      const answer = data?.startLoanJourney;
-      if (answer?.__typename === 'LoanJourney') {
-        keep('loan', answer.id);
-        navigate(`/loans/${encodeURIComponent(answer.id)}`);
-      }
-      return answer;
-    });
+    return kind && known[kind];
   };
 
   return (

@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { focusFirstError } from '../../ui/first-error.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { FundPicker } from './FundPicker.tsx';
 import type { Refusal } from './outcome.ts';
@@ -44,8 +45,7 @@ export function TicketForm({ accounts, draft, onDraft, refusal, failure, busy, o
     if (busy) return;
     setTried(true);
     if (Object.keys(problems).length === 0) return onSubmit();
-    // To the first field that is not right, once its error is shown.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    focusFirstError(form.current);
   };
 
   return (

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import type { ReactNode } from 'react';
 import type { ApplicantCountry, CreateApplicationInput, CreditOfferFragment } from '../../gql/graphql.ts';
 import { useFormat, useLanguage, useTexts } from '../../i18n/language.tsx';
 import { Accept } from '../../ui/Accept.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { useDraftForm } from '../../ui/draft-form.ts';
 import { Field } from '../../ui/Field.tsx';
-import { focusFirstError } from '../../ui/first-error.ts';
-import { EMPTY, inputOf, problemsOf, type Draft, type Field as Name, type Problems } from './applicant.ts';
+import { EMPTY, inputOf, problemsOf, type Field as Name, type Problems } from './applicant.ts';
 import { applyTexts } from './apply-texts.ts';
 import { Documents } from './Documents.tsx';
 
@@ -34,39 +34,25 @@ interface ApplicationFormProps {
   readonly children?: ReactNode;
 }
 
-/** Who applies for how much. Errors are shown once one has tried to go on, and then as they are mended. */
+/** Who applies for how much. */
 export function ApplicationForm({ offer, country, refused, busy, onSend, children }: ApplicationFormProps) {
   const texts = useTexts(applyTexts);
   const format = useFormat();
   const { language } = useLanguage();
-  const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState(EMPTY);
-  const [isTried, setTried] = useState(false);
-  const [sent, setSent] = useState<Draft>();
-  const problems = problemsOf(draft, offer, country, language);
+  const { form, draft, change, problemOf, submit } = useDraftForm({
+    empty: EMPTY,
+    check: (written) => problemsOf(written, offer, country, language),
+    refused,
+    busy,
+    onSend: (written) => onSend(inputOf(written, offer, country, language)),
+  });
   const most = offer.maxCreditLimit ? format.shortMoney(offer.maxCreditLimit) : undefined;
-
-  const isRefused = refused !== undefined;
-  useEffect(() => {
-    if (isRefused) focusFirstError(form.current);
-  }, [isRefused]);
-
-  const change = (changed: Partial<Draft>): void => setDraft((before) => ({ ...before, ...changed }));
   const words = (name: Name): string | undefined => {
-    const own = isTried ? problems[name] : undefined;
-    const kind = own ?? (draft[name] === sent?.[name] ? refused?.[name] : undefined);
+    const kind = problemOf(name);
     if (!kind) return undefined;
     const known: Readonly<Partial<Record<string, string | ((text: string) => string)>>> = texts.problems[name];
     const text = known[kind] ?? known['FORM'];
     return typeof text === 'function' ? text(name === 'limit' ? (most ?? '') : texts.numberHint[country]) : text;
-  };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    setTried(true);
-    if (busy) return;
-    if (Object.keys(problems).length > 0) return focusFirstError(form.current);
-    setSent(draft);
-    onSend(inputOf(draft, offer, country, language));
   };
 
   return (
