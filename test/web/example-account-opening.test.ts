@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noExample } from './example/build.ts';
-import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+import { browserOf, expectAccessible, expectToFit, LOOKS, startExample, WAIT_MS, type Example } from './example/kit.ts';
 
 const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
 const WAIT = { timeout: WAIT_MS };
@@ -94,23 +94,11 @@ describe.skipIf(noExample)('opening an account in the example', { timeout: 120_0
     await page.getByText('There is no such account opening').waitFor();
   });
 
-  test.each([
-    ['sv', 'light'],
-    ['en', 'dark'],
-  ] as const)(
+  test.each(LOOKS)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
     async (language, theme) => {
-      const page = await example.open('/open-account', {
-        locale: language === 'sv' ? 'sv-SE' : 'en-GB',
-        colorScheme: theme,
-      });
-      const look = async (): Promise<void> => {
-        for (const width of [1280, 390]) {
-          await page.setViewportSize({ width, height: 860 });
-          await expectNoSidewaysScroll(page);
-        }
-        await expectAccessible(page);
-      };
+      const page = await example.open('/open-account', browserOf(language, theme));
+      const look = (): Promise<void> => expectToFit(page);
       await page.locator('button[type=submit]').click();
       await look();
       await page.locator('input[value=ISK]').check();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noExample } from './example/build.ts';
-import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+import { browserOf, expectAccessible, expectToFit, LOOKS, startExample, WAIT_MS, type Example } from './example/kit.ts';
 
 const WAIT = { timeout: WAIT_MS };
 const [FIRST, SECOND, THIRD] = ['Banyan Tree Capital', 'Sahyadri Finserv', 'Konkan Credit Union'];
@@ -122,23 +122,11 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await page.getByText('No lender has been asked here').waitFor();
   });
 
-  test.each([
-    ['sv', 'light'],
-    ['en', 'dark'],
-  ] as const)(
+  test.each(LOOKS)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
     async (language, theme) => {
-      const page = await example.open('/loans', {
-        locale: language === 'sv' ? 'sv-SE' : 'en-GB',
-        colorScheme: theme,
-      });
-      const look = async (): Promise<void> => {
-        for (const width of [1280, 390]) {
-          await page.setViewportSize({ width, height: 860 });
-          await expectNoSidewaysScroll(page);
-        }
-        await expectAccessible(page);
-      };
+      const page = await example.open('/loans', browserOf(language, theme));
+      const look = (): Promise<void> => expectToFit(page);
       await page.locator('button[type=submit]').click();
       await look();
       const journey = await started(`CRM-${language}`);

@@ -2,7 +2,17 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readQrUrl } from '../kit/qr-reader.ts';
 import { noExample } from './example/build.ts';
-import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+import {
+  browserOf,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectToFit,
+  LOOKS,
+  startExample,
+  tryAgainUntil,
+  WAIT_MS,
+  type Example,
+} from './example/kit.ts';
 
 /** Of the sandbox: it has only to be signed. */
 const SIGNABLE = 'Application:kontotyp-2:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e02';
@@ -205,37 +215,14 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     const page = await example.open(pageOf(SIGNABLE));
     await page.getByRole('alert').filter({ hasText: 'not available at the moment' }).waitFor({ timeout: 40_000 });
     await example.sandbox.heal();
-    await expect
-      .poll(
-        async () => {
-          const again = page.getByRole('button', { name: 'Try again' });
-          if (await again.isVisible()) await again.click();
-          return page.getByRole('button', { name: 'Sign with BankID' }).isVisible();
-        },
-        { timeout: 40_000, interval: 1_000 },
-      )
-      .toBe(true);
+    await tryAgainUntil(page, () => page.getByRole('button', { name: 'Sign with BankID' }).isVisible());
   });
 
-  test.each([
-    ['sv', 'light'],
-    ['en', 'dark'],
-  ] as const)(
+  test.each(LOOKS)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
     async (language, theme) => {
-      const page = await example.open('/credit', {
-        locale: language === 'sv' ? 'sv-SE' : 'en-GB',
-        colorScheme: theme,
-      });
-      const look = async (): Promise<void> => {
-        await page.locator('main h1').waitFor();
-        await page.locator('.loading').waitFor({ state: 'detached' });
-        for (const width of [1280, 390]) {
-          await page.setViewportSize({ width, height: 860 });
-          await expectNoSidewaysScroll(page);
-        }
-        await expectAccessible(page);
-      };
+      const page = await example.open('/credit', browserOf(language, theme));
+      const look = (): Promise<void> => expectToFit(page);
       await look();
       await page.goto(`${example.url}/credit/apply/${encodeURIComponent('Offer:kontotyp-1')}`);
       await page.locator('button[type=submit]').click();

@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noExample } from './example/build.ts';
-import { expectAccessible, expectNoSidewaysScroll, startExample, WAIT_MS, type Example } from './example/kit.ts';
+import {
+  browserOf,
+  expectAccessible,
+  expectToFit,
+  LOOKS,
+  startExample,
+  tryAgainUntil,
+  WAIT_MS,
+  type Example,
+} from './example/kit.ts';
 
 const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
 const ACCOUNT = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
@@ -178,16 +187,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await notice.waitFor({ timeout: 40_000 });
     await expectAccessible(page);
     await example.sandbox.heal();
-    await expect
-      .poll(
-        async () => {
-          const again = page.getByRole('button', { name: 'Try again' });
-          if (await again.isVisible()) await again.click();
-          return page.getByRole('heading', { name: 'Accounts' }).isVisible();
-        },
-        { timeout: 40_000, interval: 1_000 },
-      )
-      .toBe(true);
+    await tryAgainUntil(page, () => page.getByRole('heading', { name: 'Accounts' }).isVisible());
   });
 
   test('an order that has not been sent can be cancelled, after one is asked', async () => {
@@ -201,14 +201,11 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     expect((await newest(example)).status).toBe('CANCELED');
   });
 
-  test.each([
-    ['sv', 'light'],
-    ['en', 'dark'],
-  ] as const)(
+  test.each(LOOKS)(
     'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
     async (language, theme) => {
       const { id } = await newest(example);
-      const page = await example.open('/', { locale: language === 'sv' ? 'sv-SE' : 'en-GB', colorScheme: theme });
+      const page = await example.open('/', browserOf(language, theme));
       for (const path of [
         '/',
         `/accounts/${encodeURIComponent(ACCOUNT)}`,
@@ -217,14 +214,8 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
         '/nowhere',
       ]) {
         await page.goto(`${example.url}${path}`);
-        await page.locator('main h1').waitFor();
-        await page.locator('.loading').waitFor({ state: 'detached' });
+        await expectToFit(page);
         expect(await page.evaluate('document.documentElement.lang')).toBe(language);
-        for (const width of [1280, 390]) {
-          await page.setViewportSize({ width, height: 860 });
-          await expectNoSidewaysScroll(page);
-        }
-        await expectAccessible(page);
       }
     },
   );

@@ -72,6 +72,18 @@ export async function startExample(): Promise<Example> {
   };
 }
 
+/** Both languages, and both themes. */
+export const LOOKS = [
+  ['sv', 'light'],
+  ['en', 'dark'],
+] as const;
+
+/** The browser of a person with such a language and theme. */
+export const browserOf = (language: string, colorScheme: 'light' | 'dark'): BrowserContextOptions => ({
+  locale: language === 'sv' ? 'sv-SE' : 'en-GB',
+  colorScheme,
+});
+
 /** What reaches over the right edge of the window, by class and text. */
 const WIDE = `document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('main *, header *')]
   .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
@@ -97,4 +109,29 @@ export async function expectAccessible(page: Page): Promise<void> {
         `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
     ),
   ).toEqual([]);
+}
+
+/** The page as it is now fits a desk and a phone, and breaks no rule of accessibility. */
+export async function expectToFit(page: Page): Promise<void> {
+  await page.locator('main h1').waitFor();
+  await page.locator('.loading').waitFor({ state: 'detached' });
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 860 });
+    await expectNoSidewaysScroll(page);
+  }
+  await expectAccessible(page);
+}
+
+/** What a person does where something has failed, until it is there. */
+export async function tryAgainUntil(page: Page, isThere: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const again = page.getByRole('button', { name: 'Try again' });
+        if (await again.isVisible()) await again.click();
+        return isThere();
+      },
+      { timeout: 40_000, interval: 1_000 },
+    )
+    .toBe(true);
 }
