@@ -5,11 +5,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // With runs of their own: `npm run test:clients`, `test:package`, `test:cluster`, `test:web` and `test:docs`.
+    // With runs of their own: `npm run test:long`, `test:clients`, `test:package`, `test:cluster`, `test:web` and `test:docs`.
     exclude: [
+      'test/**/*.{processes,exhaustive}.test.ts',
       'test/clients/**',
       'test/package/**',
-      'test/cluster/**/*.processes.test.ts',
       'test/site/**',
       'test/web/**',
     ],

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'A passing 4xx of an edge (408, 421, 425, 499) and others that no contract has (405, 406, 426, 431, 451) are never read as "there is none"':
     {
-      'datasources/statuses.test.ts': [
+      'datasources/statuses.exhaustive.test.ts': [
         'each status means for a read of one object of %s what the table says',
         'each status means for a read of a list of %s what the table says, and never that it is empty',
         'each status means for a write to %s what the table says, and no write is repeated blindly',
@@ -24,7 +24,9 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     },
   'One odd answer of an edge to an upgrade (302, 200, 403, 404, 408, 421, 426) or to a catching up (403, 408, 431) ends no subscriber':
     {
-      'datasources/statuses.test.ts': ['no status of an upgrade ends those who listen to a client that is there'],
+      'datasources/statuses.exhaustive.test.ts': [
+        'no status of an upgrade ends those who listen to a client that is there',
+      ],
       'subscriptions/fondo/odd-answers.test.ts': [
         'a client of whom a read says %i as well is not there',
         'a live stream is not ended by the first answer that its client is not there, and goes on when that was odd',
@@ -51,7 +53,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       '%s is no document, and is answered with 502',
       'a document that breaks off, or unfolds beyond the limit, is cut off and never looks whole',
     ],
-    'datasources/statuses.test.ts': ['each status means for a document what the table says'],
+    'datasources/statuses.exhaustive.test.ts': ['each status means for a document what the table says'],
   },
   '`Retry-After` has decimals, blanks, a sign, or the date of a clock that is off': {
     'datasources/bodies.test.ts': [

@@ -1,0 +1,16 @@
+import config from './vitest.config.ts';
+
+/**
+ * `npm run test:long`: programs as people start them, each a process of its own (`*.processes.test.ts`), and tables and
+ * corpora that are walked from end to end (`*.exhaustive.test.ts`).
+ */
+export default {
+  ...config,
+  test: {
+    ...config.test,
+    include: ['test/**/*.{processes,exhaustive}.test.ts'],
+    exclude: ['test/cluster/**', '**/node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
