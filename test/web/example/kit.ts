@@ -111,10 +111,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+/** What a page shows in place of what it waits for; a stage that shows the same waits for somebody else. */
+const LOADING = '.loading:not([data-stage] *)';
+
 /** The page as it is now fits a desk and a phone, and breaks no rule of accessibility. */
 export async function expectToFit(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
-  await page.locator('.loading').waitFor({ state: 'detached' });
+  await page.locator(LOADING).waitFor({ state: 'detached' });
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 860 });
     await expectNoSidewaysScroll(page);
