@@ -10,7 +10,9 @@ export default {
     ...config.test,
     include: ['test/**/*.{processes,exhaustive}.test.ts'],
     exclude: ['test/cluster/**', '**/node_modules/**'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
+    maxWorkers: 2,
   },
 };
