@@ -18,14 +18,21 @@ export interface Source {
 /** Opens the source of a key. */
 export type OpenSource<T> = (key: string, sink: Sink<T>) => Source;
 
+/** How the states of one kind are shared. */
+export interface SharedStates<T> {
+  /** Two values of the same version are the same news, whoever has read them: what only belongs to a reading does not count. */
+  versionOf(value: T): string;
+  /** Whether it is read anew for an instance that comes later, instead of telling it the last value. */
+  readonly renewOnJoin?: boolean;
+}
+
 /** The states that instances share: each is polled by one of them, whoever follows it. */
 export interface States {
   /**
    * Opens a source on the one instance that holds it, whichever opens it first, and hands what it finds to all.
    * @param kind tells the keys of this kind of source from those of another
-   * @param renewOnJoin whether it is read anew for an instance that comes later, instead of telling it the last value
    */
-  shared<T>(kind: string, open: OpenSource<T>, renewOnJoin?: boolean): OpenSource<T>;
+  shared<T>(kind: string, open: OpenSource<T>, sharing: SharedStates<T>): OpenSource<T>;
   /**
    * Has the holder of a key read it as soon as it may; nothing happens while nobody follows it. Rejects where the holder
    * may never learn of it.

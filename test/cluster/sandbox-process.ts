@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 import { answer } from './helper-process.ts';
+import { polledObjects } from './polled-objects.ts';
 
 const LOOK_MS = 5;
 
@@ -11,12 +12,12 @@ sandbox.payex.variants.autoSign = false;
 const { state } = sandbox.fondo;
 const clients: string[] = [];
 let mostSockets = 0;
-const calls: { readonly operation: string; readonly at: number }[] = [];
+const calls: { readonly operation: string; readonly path: string; readonly at: number }[] = [];
 
 setInterval(() => {
   for (const client of clients) mostSockets = Math.max(mostSockets, sandbox.fondo.sockets(client));
   for (const provider of [sandbox.fondo, sandbox.payex, sandbox.aarthik]) {
-    for (const { operationId } of provider.calls) calls.push({ operation: operationId, at: Date.now() });
+    for (const { operationId, path, at } of provider.calls) calls.push({ operation: operationId, path, at });
     provider.forget();
   }
 }, LOOK_MS);
@@ -48,7 +49,8 @@ const acts = {
     mostSockets = 0;
     return most;
   },
-  /** When each operation was called since the last time that this was asked. */
+  ...polledObjects(sandbox),
+  /** What was called since the last time that this was asked, and when, in milliseconds of a clock that only goes forward. */
   calls: () => calls.splice(0),
 };
 

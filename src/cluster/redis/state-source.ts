@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenSource, Sink, Source } from '../states.ts';
+import type { OpenSource, SharedStates, Sink, Source } from '../states.ts';
 import { decodeEnd, encodeError } from './errors.ts';
 import type { ThreadKeys } from './keys.ts';
 import type { LeaseUse } from './lease-use.ts';
@@ -19,7 +19,7 @@ export class StateSource<T> implements LeaseUse {
   readonly #lease: Lease;
   readonly #open: (sink: Sink<T>) => Source;
   readonly #sink: Sink<T>;
-  readonly #renewOnJoin: boolean;
+  readonly #sharing: SharedStates<T>;
   readonly #stop = new AbortController();
   /** The poller of this instance: as the holder, or for itself while Redis is away. */
   #source: Source | undefined;
@@ -33,11 +33,11 @@ export class StateSource<T> implements LeaseUse {
   #isUnsaid = false;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>, renewOnJoin: boolean) {
+  constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>, sharing: SharedStates<T>) {
     this.#node = node;
     this.#open = open;
     this.#sink = sink;
-    this.#renewOnJoin = renewOnJoin;
+    this.#sharing = sharing;
     this.#lease = new Lease(node, keys, this);
   }
 
@@ -60,7 +60,7 @@ export class StateSource<T> implements LeaseUse {
 
   read({ value }: ThreadState): boolean {
     const text = value === null ? undefined : this.#node.open(this.#lease.keys.thread, value);
-    if (text !== undefined && text !== this.#last?.text) this.#last = { text, isTold: false };
+    if (text !== undefined && !this.#isKnown(text)) this.#last = { text, isTold: false };
     this.#isCatchingUp = true;
     this.#catchUp();
     return false;
@@ -104,7 +104,7 @@ export class StateSource<T> implements LeaseUse {
   #catchUp(): void {
     if (!this.#isCatchingUp || this.#lease.grant || !this.#node.isUp || !this.#lease.isOwnerAlive) return;
     this.#isCatchingUp = false;
-    if (this.#renewOnJoin) this.#ask();
+    if (this.#sharing.renewOnJoin) this.#ask();
     else this.#confirm();
   }
 
@@ -154,9 +154,16 @@ export class StateSource<T> implements LeaseUse {
 
   #tell(text: string | undefined): void {
     if (text === undefined) return;
-    if (this.#last?.text === text) return this.#confirm();
+    if (this.#isKnown(text)) return this.#confirm();
     this.#last = { text, isTold: true };
     this.#sink.publish(JSON.parse(text) as T);
+  }
+
+  /** Another holder that finds the same is no news. */
+  #isKnown(text: string): boolean {
+    if (!this.#last || this.#last.text === text) return this.#last !== undefined;
+    const [known, value] = [this.#last.text, text].map((one) => this.#sharing.versionOf(JSON.parse(one) as T));
+    return known === value;
   }
 
   #confirm(): void {
@@ -214,6 +221,6 @@ export class StateSource<T> implements LeaseUse {
 
 /** A source that is opened on one instance of all. */
 export const sharedSource =
-  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>, renewOnJoin: boolean): OpenSource<T> =>
+  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>, sharing: SharedStates<T>): OpenSource<T> =>
   (key, sink) =>
-    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink, renewOnJoin).start();
+    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink, sharing).start();

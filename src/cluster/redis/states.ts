@@ -1,4 +1,4 @@
-import type { OpenSource, States } from '../states.ts';
+import type { OpenSource, SharedStates, States } from '../states.ts';
 import { threadKeys } from './keys.ts';
 import type { Node } from './node.ts';
 import { sharedSource } from './state-source.ts';
@@ -12,9 +12,9 @@ export class RedisStates implements States {
     this.#node = node;
   }
 
-  shared<T>(kind: string, open: OpenSource<T>, renewOnJoin = false): OpenSource<T> {
+  shared<T>(kind: string, open: OpenSource<T>, sharing: SharedStates<T>): OpenSource<T> {
     const { seal, settings } = this.#node;
-    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open, renewOnJoin);
+    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open, sharing);
   }
 
   async hint(kind: string, key: string): Promise<void> {

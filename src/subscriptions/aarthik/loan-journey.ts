@@ -99,11 +99,10 @@ export class LoanJourneyStreams extends SharedSource<LoanJourney> {
     const all = { ...LOAN_PACE, ...options };
     const pace = new Pace<LoanJourney>();
     super({
-      open: states.shared(
-        LOAN_JOURNEY,
-        (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace),
-        true,
-      ),
+      open: states.shared(LOAN_JOURNEY, (borrower, sink) => followLoanJourney(aarthik, borrower, sink, all, pace), {
+        versionOf: loanVersion,
+        renewOnJoin: true,
+      }),
       lingerMs: all.lingerMs,
       replayLast: true,
       renewOnJoin: true,

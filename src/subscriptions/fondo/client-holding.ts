@@ -22,6 +22,9 @@ export interface Instructions {
   add(id: string): void;
 }
 
+/** Instructions of which the holder learns before it has a ledger. */
+const MAX_LESSONS = 1_000;
+
 export interface HeldClient {
   readonly fondo: FondoConnection;
   readonly clientId: string;
@@ -38,6 +41,8 @@ export class ClientHolding implements Holding {
   readonly #tenure: Tenure<Admitted>;
   readonly #instructions: Instructions;
   readonly #journal: Journal | undefined;
+  /** What the ledger is to know from its beginning. */
+  readonly #lessons: ((ledger: ChangeTracker) => void)[] = [];
 
   constructor(tenure: Tenure<Admitted>, { fondo, clientId, options, retention, instructions, ledger }: HeldClient) {
     const { known } = tenure;
@@ -59,6 +64,7 @@ export class ClientHolding implements Holding {
           tenure.enter(state === 'LIVE');
         },
         begun: () => {
+          for (const lesson of this.#lessons.splice(0)) this.#teach(lesson);
           this.#appendNotes(true);
           tenure.begun();
         },
@@ -75,7 +81,7 @@ export class ClientHolding implements Holding {
     if (hint[0] === 'object') return this.relay.hint(hint[1], hint[2]);
     this.#instructions.add(hint[1]);
     this.#journal?.noteInstruction(hint[1]);
-    this.relay.ledger?.learnNoted(new Map(hint[2]));
+    this.#teach((ledger) => ledger.learnNoted(new Map(hint[2])));
     this.#appendNotes();
   }
 
@@ -86,13 +92,19 @@ export class ClientHolding implements Holding {
   /** Follows a payment instruction, whose payments have just been read. */
   follow(id: string, payments: readonly TrackedObject[]): void {
     this.#journal?.noteInstruction(id);
-    for (const value of payments) this.relay.ledger?.learn({ object: 'payment', value });
+    this.#teach((ledger) => payments.forEach((value) => ledger.learn({ object: 'payment', value })));
     this.#appendNotes();
   }
 
   close(): void {
     this.relay.stop();
     if (this.#journal) this.relay.ledger?.close(); // the next holder knows what was noted
+  }
+
+  #teach(lesson: (ledger: ChangeTracker) => void): void {
+    const { ledger } = this.relay;
+    if (ledger) lesson(ledger);
+    else if (this.#lessons.length < MAX_LESSONS) this.#lessons.push(lesson);
   }
 
   #takeNotes(always = false) {

@@ -53,60 +53,72 @@ export function createFondoPolls(
     /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
     swishDeposits: new SharedSource<SwishStatus>({
       replayLast: true,
-      open: states.shared(SWISH_DEPOSIT, (id, sink) =>
-        poll(
-          {
-            read: async (signal) => {
-              const status = await read(signal).swishDeposits.status(id);
-              if (!status) throw missing('Swish deposit');
-              return status;
+      open: states.shared(
+        SWISH_DEPOSIT,
+        (id, sink) =>
+          poll(
+            {
+              read: async (signal) => {
+                const status = await read(signal).swishDeposits.status(id);
+                if (!status) throw missing('Swish deposit');
+                return status;
+              },
+              version: swishVersion,
+              isFinal: isFinalSwish,
+              everyMs: () => swishEveryMs,
+              minMs: swishEveryMs,
+              maxMs: SWISH_LIVES_MS + SWISH_GRACE_MS,
             },
-            version: ({ status, errorCode }) => `${status} ${errorCode ?? ''}`,
-            isFinal: isFinalSwish,
-            everyMs: () => swishEveryMs,
-            minMs: swishEveryMs,
-            maxMs: SWISH_LIVES_MS + SWISH_GRACE_MS,
-          },
-          sink,
-        ),
+            sink,
+          ),
+        { versionOf: swishVersion },
       ),
     }),
     /** A payment instruction and its payments, until all have ended; the key is `<client id>/<instruction id>`. */
     paymentInstructions: new SharedSource<InstructionReading>({
       replayLast: true,
-      open: states.shared(PAYMENT_INSTRUCTION, (key, sink) => {
-        const [clientId = '', id = ''] = key.split('/');
-        events.followInstruction(clientId, id);
-        let known: ReadonlySet<string | undefined> | undefined;
-        const polling = poll<InstructionReading>(
-          {
-            read: async (signal) => {
-              const { paymentInstructions } = read(signal);
-              const [instruction, payments] = await Promise.all([
-                paymentInstructions.byId(clientId, id),
-                paymentInstructions.payments(clientId, id),
-              ]);
-              if (!instruction) throw missing('payment instruction');
-              known = new Set(payments.map((payment) => payment.id));
-              for (const payment of payments) events.observe(clientId, 'payment', payment);
-              return { instruction, payments };
+      open: states.shared(
+        PAYMENT_INSTRUCTION,
+        (key, sink) => {
+          const [clientId = '', id = ''] = key.split('/');
+          let known: ReadonlySet<string | undefined> | undefined;
+          const polling = poll<InstructionReading>(
+            {
+              read: async (signal) => {
+                const { paymentInstructions } = read(signal);
+                const [instruction, payments] = await Promise.all([
+                  paymentInstructions.byId(clientId, id),
+                  paymentInstructions.payments(clientId, id),
+                ]);
+                if (!instruction) throw missing('payment instruction');
+                // What changes before the events of the client have begun is one of them all the same.
+                if (!known) events.followInstruction(clientId, id, payments);
+                known = new Set(payments.map((payment) => payment.id));
+                for (const payment of payments) events.observe(clientId, 'payment', payment);
+                return { instruction, payments };
+              },
+              version: instructionVersion,
+              isFinal: ({ instruction }) => isFinalInstruction(instruction),
+              everyMs: () => paymentInstructionEveryMs,
+              minMs: Math.min(INSTRUCTION_MIN_MS, paymentInstructionEveryMs),
+              maxMs: INSTRUCTION_MAX_MS,
             },
-            version: ({ instruction, payments }) =>
-              JSON.stringify([instruction.status, payments.map((one) => [one.status, one.reasonCode])]),
-            isFinal: ({ instruction }) => isFinalInstruction(instruction),
-            everyMs: () => paymentInstructionEveryMs,
-            minMs: Math.min(INSTRUCTION_MIN_MS, paymentInstructionEveryMs),
-            maxMs: INSTRUCTION_MAX_MS,
-          },
-          sink,
-        );
-        const changes = events.subscribe(clientId, { objects: PAYMENTS });
-        void onEach(changes, (id) => (!known || known.has(id)) && polling.now());
-        return Object.assign(() => (void changes.return(), polling()), { now: polling.now });
-      }),
+            sink,
+          );
+          const changes = events.subscribe(clientId, { objects: PAYMENTS });
+          void onEach(changes, (id) => (!known || known.has(id)) && polling.now());
+          return Object.assign(() => (void changes.return(), polling()), { now: polling.now });
+        },
+        { versionOf: instructionVersion },
+      ),
     }),
   };
 }
+
+const swishVersion = ({ status, errorCode }: SwishStatus): string => `${status} ${errorCode ?? ''}`;
+
+const instructionVersion = ({ instruction, payments }: InstructionReading): string =>
+  JSON.stringify([instruction.status, payments.map((one) => [one.status, one.reasonCode])]);
 
 /** Calls back with the id of each object that changes. A stream that fails ends it: what it hints at is polled anyway. */
 async function onEach(changes: AsyncGenerator<ClientEvent, void>, changed: (id: string | undefined) => void) {

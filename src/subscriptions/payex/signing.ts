@@ -103,7 +103,7 @@ export function followSigning(
   return poll<SignReading>(
     {
       read,
-      version: ({ application, bankId }) => JSON.stringify([application, bankId]),
+      version: versionOf,
       isFinal: ({ application }) => isSettled(application),
       everyMs: ({ application, bankId }) => {
         if (IDLE.has(application.status ?? '')) return options.idleMs;
@@ -121,9 +121,10 @@ export function followSigning(
   );
 }
 
+const versionOf = ({ application, bankId }: SignReading): string => JSON.stringify([application, bankId]);
+
 const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
 
-/** Of these states in the cluster. */
 /** The kind of state that a signing is. */
 export const SIGNING = 'signing';
 
@@ -161,7 +162,7 @@ export class SigningStreams {
           };
           return Object.assign(close, { now: stop.now });
         },
-        true,
+        { versionOf, renewOnJoin: true },
       ),
       lingerMs: all.lingerMs,
       replayLast: true,

@@ -175,3 +175,17 @@ test('the payments of an instruction that was followed before its stream began a
   while (event.state) event = await told();
   expect(event).toEqual({ source: 'BACKFILL', payment: { status: 'COMPLETED' }, previous: { status: 'NEW' } });
 });
+
+test.for(['ping', 'getWebSocket'])(
+  'a payment that changes before the stream of its client has begun is told at once: %s takes a second',
+  async (operation) => {
+    await using kit = await start();
+    const id = await payInstruction(kit);
+    kit.sandbox.fondo.fault({ operation, delayMs: 1_000, times: 1 });
+    const following = kit.watch(`subscription { paymentInstructionChanged(id: "${id}") { status } }`);
+    expect((await following.take(1))[0]?.data.paymentInstructionChanged).toEqual({ status: 'NEW' });
+    kit.sandbox.clock.advance(TIMINGS.paymentFileRuns);
+    expect((await following.take(1))[0]?.data.paymentInstructionChanged).toEqual({ status: 'PROCESSING' });
+    await following.leave();
+  },
+);
