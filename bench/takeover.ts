@@ -2,7 +2,7 @@
  * `node bench/takeover.ts [times]`: instances that share a Redis, with the session and the beat of production. The one
  * that holds the events of a client is killed; how long until a subscriber elsewhere is told of a change made right then.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { DEMO_ACCOUNT, DEMO_CLIENT } from '../sandbox/fondo/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { hasRedis, REDIS_SERVER } from '../test/kit/redis.ts';
 
 const [times = 5] = process.argv.slice(2).map(Number);
 /** The session, a takeover and its reads, and some air: what takes longer is a fault. */
@@ -29,7 +30,7 @@ const EVENTS = /* GraphQL */ `
   }
 `;
 
-if (spawnSync('redis-server', ['--version']).status !== 0) {
+if (!hasRedis) {
   console.error('redis-server is not installed.');
   process.exit(1);
 }
@@ -57,7 +58,7 @@ async function freePort(): Promise<number> {
 const sandbox = await startSandbox({ speed: 1 });
 const { fondo } = sandbox.settings;
 const redisPort = await freePort();
-const redis = await start('redis-server', ['--port', String(redisPort), '--save', ''], {}, /Ready to accept/);
+const redis = await start(REDIS_SERVER, ['--port', String(redisPort), '--save', ''], {}, /Ready to accept/);
 const gateway = () =>
   start(
     process.execPath,

@@ -4,9 +4,8 @@
  * without a Redis (events only).
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { hasRedis } from '../../test/kit/redis.ts';
+import { hasRedis, redisVersion } from '../../test/kit/redis.ts';
 import { measureDeploy } from './deploy.ts';
 import { measureEvents } from './events.ts';
 import { measureSubscribers, measureThreads } from './memory.ts';
@@ -52,9 +51,8 @@ if (!hasRedis) {
   process.exit(1);
 }
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
-const redis = /v=([\d.]+)/.exec(spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout)?.[1];
 console.log(
-  `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, Redis ${redis}; load average ${load()}`,
+  `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, ${redisVersion}; load average ${load()}`,
 );
 for (const name of values.only.split(',')) {
   const part = parts[name];

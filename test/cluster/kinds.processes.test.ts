@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { hasRedis } from '../kit/redis.ts';
+import { hasCluster, hasRedis } from '../kit/redis.ts';
 import {
   documentedAcl,
   hasOpenssl,
@@ -27,7 +27,7 @@ async function takeOver(world: World): Promise<void> {
 
 describe.skipIf(!hasRedis)('instances', () => {
   const kinds: readonly (readonly [name: string, start: () => Promise<RedisKind>, isMissing?: boolean])[] = [
-    ['a cluster of three shards', startRedisCluster],
+    ['a cluster of three shards', startRedisCluster, !hasCluster],
     ['a Redis with TLS, a client certificate and an ACL', () => startSecured(documentedAcl()), !hasOpenssl],
     ['a Redis on a unix socket', startOnSocket],
   ];

@@ -55,6 +55,9 @@ const KINDS: readonly Polled[] = [
   },
 ];
 
+/** Between two signs of life of an instance that learns late who lives. */
+const LATE_BEAT_MS = 6_000;
+
 /** A batch of debits is read at most once a second, whoever wants it. */
 const LEAST_GAP_MS = 1_000;
 
@@ -90,6 +93,31 @@ describe.skipIf(!hasRedis)('what is polled, and followed at two instances that s
       expect(readings()).toBe(before + 1);
       await Promise.all([first.leave(), other.leave()]);
       await second.close();
+    },
+  );
+
+  test.concurrent.for(KINDS)(
+    '$name is told to who joins before the holder was heard of, as soon as it is known to live',
+    { timeout: 60_000 },
+    async ({ make, query }) => {
+      const shared = clusterOn(redis.url, { sessionMs: 60_000 });
+      const fondoPolls = { swishEveryMs: 60_000, paymentInstructionEveryMs: 60_000 };
+      const streams = { fondoPolls, loans: { minMs: 1_000, waitMs: 60_000 } };
+      const gateway = { streams, cluster: { ...shared, beatMs: LATE_BEAT_MS } };
+      await using kit = await startKit({ gateway });
+      const holder = await startBeside(kit, { streams, cluster: shared });
+      const id = await make(kit);
+      const document = `subscription ($id: ID!) { told: ${query} }`;
+      const first = watchAt(holder.url, document, { id });
+      const [told] = await first.take(1);
+      const members = await (await fetch(`${kit.gateway.url}/metrics`)).text();
+      expect(members).toContain('gateway_cluster_members{over="redis"} 1\n');
+      const joined = Date.now();
+      const late = kit.watch(document, { id });
+      expect((await late.take(1))[0]?.data.told).toMatchObject({ id: told?.data.told.id });
+      expect(Date.now() - joined).toBeLessThan(LATE_BEAT_MS + 1_000);
+      await Promise.all([first.leave(), late.leave()]);
+      await holder.close();
     },
   );
 });

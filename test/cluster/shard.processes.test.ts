@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { post } from '../kit/gateway.ts';
-import { hasRedis } from '../kit/redis.ts';
+import { hasCluster } from '../kit/redis.ts';
 import { startReplicatedCluster, type Replicated } from '../kit/redis-kinds.ts';
 import { swishInput } from '../schema/fondo/kit.ts';
 import { SESSION_MS } from './instance.ts';
@@ -16,7 +16,7 @@ const DEPOSIT = /* GraphQL */ `
   }
 `;
 
-describe.skipIf(!hasRedis)('three instances over a cluster of three shards, each with a replica', () => {
+describe.skipIf(!hasCluster)('three instances over a cluster of three shards, each with a replica', () => {
   let kind: Replicated;
   let world: World;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from './gateway.ts';
-import { freePort, offsetOf, startRedis, type RedisServer } from './redis.ts';
+import { freePort, offsetOf, REDIS_SERVER, startRedis, type RedisServer } from './redis.ts';
 
 /** A way in which Redis is run, and the settings by which an instance reaches it. */
 export interface RedisKind extends AsyncDisposable {
@@ -106,7 +106,7 @@ export async function startSentinelled(): Promise<Sentinelled> {
     'sentinel failover-timeout Gateway 5000',
   ];
   writeFileSync(file, lines.join('\n'));
-  const sentinel = spawn('redis-sentinel', [file], { stdio: 'ignore', cwd: dir });
+  const sentinel = spawn(REDIS_SERVER, [file, '--sentinel'], { stdio: 'ignore', cwd: dir });
   const ended = once(sentinel, 'exit');
   const ask = (...command: string[]): string =>
     spawnSync('redis-cli', ['-p', String(port), 'SENTINEL', ...command], { encoding: 'utf8' }).stdout;

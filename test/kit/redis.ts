@@ -6,8 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterSettings } from '../../src/cluster/settings.ts';
 
-/** Whether `redis-server` is installed: without it the tests that need it are skipped, which the reporter shows. */
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+/** The server that tests and measurements start: `REDIS_SERVER`, or the `redis-server` that is installed. */
+export const REDIS_SERVER = process.env['REDIS_SERVER'] ?? 'redis-server';
+
+/** What it says of itself; undefined where there is none. */
+const said = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
+
+/** Whether there is one: without it the tests that need it are skipped, which the reporter shows. */
+export const hasRedis = said.status === 0;
+
+/** `Redis 7.0.15`, `Valkey 8.0.1` */
+export const redisVersion = (said.stdout ?? '').replace(/^(\w+) server v=([\d.]+)[^]*$/, '$1 $2');
+
+/** Whether instances can share it as a cluster: events are published in one shard alone from Redis 7.0 on. */
+export const hasCluster = hasRedis && !/^Redis 6\./.test(redisVersion);
 
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
@@ -36,7 +48,7 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
   const dir = mkdtempSync(join(tmpdir(), 'redis-'));
   const start = async () => {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
-    const child = spawn('redis-server', [...options, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(REDIS_SERVER, [...options, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break;
     return child;
   };
