@@ -9,7 +9,7 @@ const grantsOf = ({ records }: Cluster): SharedGrants => new SharedGrants(record
 describe.skipIf(!hasRedis)('what a caller has made', () => {
   test('is at the replica before its maker is answered, so that a failover does not take it away', async () => {
     await using primary = await startRedis('--repl-diskless-sync-delay', '0');
-    await using replica = await startRedis('--replicaof', `127.0.0.1 ${primary.port}`);
+    await using replica = await startRedis('--replicaof', '127.0.0.1', String(primary.port));
     await until(() => replica.cli('INFO', 'replication').includes('master_link_status:up'), 'the replica', 30_000);
     const shared = clusterOn(primary.url);
     const here = await openCluster(shared);

@@ -9,6 +9,8 @@ export interface Proxy extends AsyncDisposable {
   heal(): void;
   /** What is published arrives only once the function that this answers is called. */
   holdPublished(): () => void;
+  /** From now on answers arrive at so many bytes a millisecond on each connection. */
+  throttle(bytesPerMs: number): void;
   /** New connections go to another port. */
   redirect(port: number): void;
 }
@@ -16,7 +18,14 @@ export interface Proxy extends AsyncDisposable {
 export async function startProxy(target: number): Promise<Proxy> {
   const open = new Set<Socket>();
   const listening = new Set<Socket>();
-  let [isCut, port] = [false, target];
+  let [isCut, port, bytesPerMs] = [false, target, Infinity];
+  const pass = (from: Socket, to: Socket, chunk: Buffer): void => {
+    if (isCut) return;
+    to.write(chunk);
+    if (chunk.length / bytesPerMs < 1) return;
+    from.pause();
+    setTimeout(() => from.resume(), chunk.length / bytesPerMs);
+  };
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
     client.on('data', (chunk) => void (chunk.includes('\r\nsubscribe\r\n') && listening.add(upstream)));
@@ -27,7 +36,7 @@ export async function startProxy(target: number): Promise<Proxy> {
     ] as const) {
       open.add(from);
       from.on('error', () => undefined);
-      from.on('data', (chunk) => (isCut ? undefined : to.write(chunk)));
+      from.on('data', (chunk: Buffer) => (from === upstream ? pass(from, to, chunk) : isCut || to.write(chunk)));
       from.on('close', () => {
         open.delete(from);
         to.destroy();
@@ -47,6 +56,7 @@ export async function startProxy(target: number): Promise<Proxy> {
       for (const socket of held) socket.pause();
       return () => void held.forEach((socket) => socket.resume());
     },
+    throttle: (rate) => void (bytesPerMs = rate),
     redirect: (to) => void (port = to),
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();

@@ -93,7 +93,7 @@ export interface Sentinelled extends RedisKind {
 /** A primary with a replica, watched by a sentinel. */
 export async function startSentinelled(): Promise<Sentinelled> {
   const primary = await startRedis('--repl-diskless-sync-delay', '0');
-  const replica = await startRedis('--replicaof', `127.0.0.1 ${primary.port}`);
+  const replica = await startRedis('--replicaof', '127.0.0.1', String(primary.port));
   await until(() => replica.cli('INFO', 'replication').includes('master_link_status:up'), 'the replica', 30_000);
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'sentinel-'));

@@ -15,8 +15,9 @@ const said = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
 /** Whether there is one: without it the tests that need it are skipped, which the reporter shows. */
 export const hasRedis = said.status === 0;
 
+const isValkey = /valkey/i.test(`${REDIS_SERVER} ${said.stdout}`);
 /** `Redis 7.0.15`, `Valkey 8.0.1` */
-export const redisVersion = (said.stdout ?? '').replace(/^(\w+) server v=([\d.]+)[^]*$/, '$1 $2');
+export const redisVersion = `${isValkey ? 'Valkey' : 'Redis'} ${/v=([\d.]+)/.exec(said.stdout ?? '')?.[1]}`;
 
 /** Whether instances can share it as a cluster: events are published in one shard alone from Redis 7.0 on. */
 export const hasCluster = hasRedis && !/^Redis 6\./.test(redisVersion);

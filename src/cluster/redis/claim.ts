@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { ThreadKeys } from './keys.ts';
 import type { LeaseUse } from './lease-use.ts';
-import type { Node } from './node.ts';
+import type { Node, OpenThread } from './node.ts';
 import { claimed, type Grant } from './replies.ts';
 
 /** What a claim is known by. */
@@ -54,15 +54,20 @@ export function waitBeforeClaim(node: Node, { thread }: ThreadKeys, owner: strin
   return alive.has(owner) ? undefined : STEP_MS * rankOf(node, thread);
 }
 
-/** Keeps a thread from being forgotten while nothing happens in it. */
-export async function keepAlive(node: Node, { thread, log, notes, hints }: ThreadKeys, { fence, name }: Held) {
-  await node.connection.run('keep', [thread, log, notes, hints], [node.id, fence, name, LIFE_MS]);
+/** Keeps a thread that is held here from being forgotten while nothing happens in it. */
+export async function keepAlive(node: Node, { keys, grant }: OpenThread): Promise<void> {
+  if (!grant) return;
+  const { thread, log, notes, hints } = keys;
+  await node.connection.run('keep', [thread, log, notes, hints], [node.id, grant.fence, grant.name, LIFE_MS]);
 }
 
-/** Whether Redis knows this instance as the holder, under this very fence. */
-export async function isStillHeld(node: Node, { thread }: ThreadKeys, held: Held): Promise<boolean> {
-  const [owner, fence, name] = await node.connection.fields(thread, 'o', 'f', 'n');
-  return owner === node.id && Number(fence) === held.fence && name === held.name;
+/** Has a thread that is held here given up where Redis knows another holder, or another fence. */
+export async function verify(node: Node, open: OpenThread): Promise<void> {
+  const { grant, keys } = open;
+  if (!grant) return;
+  const [owner, fence, name] = await node.connection.fields(keys.thread, 'o', 'f', 'n');
+  const isStillHeld = owner === node.id && Number(fence) === grant.fence && name === grant.name;
+  if (!isStillHeld && open.grant === grant) open.fenced();
 }
 
 /** Opens hints for the holder, and forgets them; one that is not forgotten is looked at once more by the next holder. */

@@ -7,6 +7,7 @@ import { Node, type OpenThread } from './node.ts';
 import { Notices } from './notices.ts';
 import { sealedAddresses } from './addresses.ts';
 import { RedisBroadcast } from './broadcast.ts';
+import { keepAlive, verify } from './claim.ts';
 import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
 import { warningsAbout } from './clients/requirements.ts';
@@ -48,7 +49,7 @@ export async function openRedisCluster(
   const reclaim = (): void => each((thread) => thread.reclaim());
   const members = new Members(node, {
     renewed: () => each((thread) => thread.settle()),
-    paused: () => each((thread) => thread.verify().catch(() => undefined)),
+    paused: () => each((thread) => node.looks.run(() => verify(node, thread)).catch(() => undefined)),
     replaced: () => {
       node.epoch += 1;
       node.isBack();
@@ -80,7 +81,10 @@ export async function openRedisCluster(
   });
   await connection.subscribe(channels);
   await members.start();
-  const keeping = setInterval(() => each((thread) => thread.keep().catch(() => undefined)), KEEP_MS).unref();
+  const keeping = setInterval(
+    () => each((thread) => node.looks.run(() => keepAlive(node, thread)).catch(() => undefined)),
+    KEEP_MS,
+  ).unref();
   return {
     threads: new RedisThreads(node),
     states: new RedisStates(node),

@@ -1,4 +1,4 @@
-import { claimThread, isStillHeld, keepAlive, release, takeHints, waitBeforeClaim } from './claim.ts';
+import { claimThread, release, takeHints, waitBeforeClaim } from './claim.ts';
 import type { ThreadKeys } from './keys.ts';
 import type { LeaseUse } from './lease-use.ts';
 import { Mailbox } from './mailbox.ts';
@@ -22,6 +22,8 @@ export class Lease implements OpenThread {
   #name: string | undefined;
   isFollowed = false;
   #isOpen = false;
+  /** Whether it waits for its turn to follow anew. */
+  #isToJoin = false;
   readonly #mailbox: Mailbox;
   #claiming: NodeJS.Timeout | true | undefined;
   #interest: NodeJS.Timeout | undefined;
@@ -73,10 +75,9 @@ export class Lease implements OpenThread {
 
   /** Follows anew: what was published meanwhile has not been heard. */
   rejoin(): void {
-    this.#mailbox.persistently(async () => {
-      await this.#node.connection.subscribe([this.keys.log]);
-      await this.#read();
-    });
+    if (this.#isToJoin) return;
+    this.#isToJoin = true;
+    this.#mailbox.persistently(() => this.#node.joins.run(() => this.#join()));
   }
 
   /** Reads what has not been heard. */
@@ -110,17 +111,6 @@ export class Lease implements OpenThread {
     await this.#claim(true).finally(() => (this.#claiming = undefined));
   }
 
-  /** Keeps the thread from being forgotten while nothing happens in it. */
-  async keep(): Promise<void> {
-    if (this.grant) await keepAlive(this.#node, this.keys, this.grant);
-  }
-
-  /** Compares what it holds with what Redis knows. */
-  async verify(): Promise<void> {
-    const { grant } = this;
-    if (grant && !(await isStillHeld(this.#node, this.keys, grant)) && this.grant === grant) this.fenced();
-  }
-
   /** Another instance has taken over: a write was refused. */
   fenced(): void {
     if (!this.grant) return;
@@ -142,6 +132,13 @@ export class Lease implements OpenThread {
   /** Something was published. */
   message(message: Buffer): void {
     this.#mailbox.take(message);
+  }
+
+  async #join(): Promise<void> {
+    this.#isToJoin = false;
+    if (!this.#isOpen) return;
+    await this.#node.connection.subscribe([this.keys.log]);
+    await this.#read();
   }
 
   async #read(): Promise<void> {
@@ -241,7 +238,7 @@ export class Lease implements OpenThread {
 
   #leave(): void {
     if (!this.#isOpen) return;
-    this.#isOpen = false;
+    this.#isOpen = this.#isToJoin = false;
     this.known = undefined;
     if (this.#node.leases.get(this.keys.log) !== this) return; // the thread is followed anew
     this.#node.leases.delete(this.keys.log);

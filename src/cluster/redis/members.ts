@@ -1,5 +1,5 @@
 import type { Node } from './node.ts';
-import { drainingKey, membersKey, numbersKey, partitionOfKey } from './keys.ts';
+import { drainingKey, membersKey, numbersKey } from './keys.ts';
 import type { Reply } from './clients/connection.ts';
 
 export interface MembersListener {
@@ -17,13 +17,6 @@ export interface MembersListener {
 const FAILURES = 2;
 /** Beats that are not heard in a row after which the listening connection is made anew. */
 const UNHEARD = 3;
-
-/** The first, by which instances know each other, and those in which this one holds something. */
-function heldPartitions({ leases }: Node): number[] {
-  const partitions = new Set([0]);
-  for (const [log, { grant }] of leases) if (grant) partitions.add(partitionOfKey(log));
-  return [...partitions];
-}
 
 /** Keeps the session of this instance alive, and learns which others live. */
 export class Members {
@@ -102,14 +95,16 @@ export class Members {
     const { connection, settings, id, isDraining } = this.#node;
     const { prefix, sessionMs } = settings;
     const startedAt = Date.now();
-    const renewals = heldPartitions(this.#node).map((partition) =>
+    const { byKind, partitions } = this.#node.heldHere();
+    // By the first one instances know each other.
+    const renewals = [0, ...[...partitions].filter((partition) => partition > 0)].map((partition) =>
       connection.runFirst(
         'beat',
         [membersKey(prefix, partition), drainingKey(prefix, partition)],
         [id, sessionMs, isDraining ? '1' : '0', partition === 0 ? this.#channel : ''],
       ),
     );
-    const numbers = connection.runFirst('numbers', [numbersKey(prefix)], [id, JSON.stringify(this.#node.heldHere())]);
+    const numbers = connection.runFirst('numbers', [numbersKey(prefix)], [id, JSON.stringify(byKind)]);
     const [[first], dataSet, all] = await Promise.all([Promise.all(renewals), connection.dataSet(), numbers]);
     const [alive, draining] = first as [Reply[], Reply[]];
     this.#node.alive = new Set(alive.map(String));

@@ -3,13 +3,16 @@ import { NO_COUNTS, type ClusterStatus, type Counts, type HeldThreads } from '..
 import type { ClusterObserver } from '../log.ts';
 import type { ClusterSettings } from '../settings.ts';
 import type { RedisConnection } from './clients/connection.ts';
-import type { ThreadKeys } from './keys.ts';
+import { partitionOfKey, type ThreadKeys } from './keys.ts';
 import { Limiter } from './limiter.ts';
 import type { Notices } from './notices.ts';
 import { Seal } from './seal.ts';
 
-/** Claims under way at the same time: more would delay the sessions. */
-const CLAIMS = 100;
+/**
+ * Claims, threads that are joined, and looks at what is held that are under way at the same time: more would delay the
+ * sessions, and of a hundred thousand at once Redis or this instance would answer none within the time of a command.
+ */
+const AT_ONCE = 100;
 const HAND_OVER_MS = 20;
 
 /** How many threads are held, and how many of them are live, by their kind. */
@@ -28,14 +31,14 @@ function sumOf(all: readonly HeldByKind[]): ReadonlyMap<string, HeldThreads> {
 export interface OpenThread {
   readonly keys: ThreadKeys;
   /** Of the tenure of this instance. */
-  readonly grant: object | undefined;
+  readonly grant: { readonly fence: number; readonly name: string } | undefined;
   readonly known: { readonly state: string } | undefined;
   message(message: Buffer): void;
   settle(): void;
   rejoin(): void;
   reclaim(): Promise<void>;
-  verify(): Promise<void>;
-  keep(): Promise<void>;
+  /** Another instance is the holder. */
+  fenced(): void;
   /** Tells the holder, where that is this instance; answers whether it is. */
   hintHere(about: string): boolean;
   close(): Promise<void>;
@@ -50,7 +53,9 @@ export class Node {
   readonly seal: Seal;
   readonly notices: Notices;
   readonly observer: ClusterObserver;
-  readonly claims = new Limiter(CLAIMS);
+  readonly claims = new Limiter(AT_ONCE);
+  readonly joins = new Limiter(AT_ONCE);
+  readonly looks = new Limiter(AT_ONCE);
   readonly counts: Counts = { ...NO_COUNTS };
   /** The threads that are followed or held here, by their channel. */
   readonly leases = new Map<string, OpenThread>();
@@ -84,24 +89,26 @@ export class Node {
   }
 
   status(): ClusterStatus {
-    const open = [...this.leases.values()];
-    const held = open.filter(({ grant }) => grant).length;
-    const { isUp, alive, queued, counts, connection } = this;
-    const all = sumOf([this.heldHere(), ...this.#elsewhere]);
+    const { isUp, alive, queued, counts, connection, leases } = this;
+    const here = this.heldHere().byKind;
+    const held = Object.values(here).reduce((sum, [count]) => sum + count, 0);
+    const all = sumOf([here, ...this.#elsewhere]);
     const { commands } = connection;
-    return { isUp, members: alive.size, followed: open.length, held, all, queued, counts, commands };
+    return { isUp, members: alive.size, followed: leases.size, held, all, queued, counts, commands };
   }
 
-  /** What this instance holds, by kind: how much, and how much of it is live. */
-  heldHere(): HeldByKind {
-    const held: Record<string, [held: number, live: number]> = {};
+  /** What this instance holds, by kind: how much, and how much of it is live; and the partitions that it is in. */
+  heldHere(): { readonly byKind: HeldByKind; readonly partitions: ReadonlySet<number> } {
+    const byKind: Record<string, [held: number, live: number]> = {};
+    const partitions = new Set<number>();
     for (const { keys, grant, known } of this.leases.values()) {
       if (!grant) continue;
-      const numbers = (held[keys.kind] ??= [0, 0]);
+      const numbers = (byKind[keys.kind] ??= [0, 0]);
       numbers[0] += 1;
       numbers[1] += Number(known?.state === 'L');
+      partitions.add(partitionOfKey(keys.log));
     }
-    return held;
+    return { byKind, partitions };
   }
 
   /** @param all instance and what it holds in turn */
