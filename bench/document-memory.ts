@@ -94,6 +94,7 @@ for (const [shape, make] of Object.entries(SHAPES)) {
 for (const [shape, make] of Object.entries(PLANS)) {
   const documents = new Documents(SCHEMA, [], 1e9);
   const { bytes, kept } = bytesOfEach(make, (text): Ready | undefined => {
+    documents.ready(text, undefined, {}); // it is kept, and compiled, when it comes again
     const ready = documents.ready(text, undefined, {});
     if (ready) void run(ready, {});
     return ready;

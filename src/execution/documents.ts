@@ -21,8 +21,9 @@ import type { Plan, Run } from './plan-types.ts';
 const MAX_VARIANTS = 32;
 /** Fields of a document, fragments unfolded, beyond which it is executed by Yoga: a plan would not pay for its memory. */
 const MAX_FIELDS = 1_000;
-/** Share of the heap that documents and plans may take. */
+/** Share of the heap that documents and plans may take, and that of the texts that came once. */
 const HEAP_SHARE = 0.1;
+const ONCE_SHARE = 0.01;
 
 /** A document whose operations can be planned: valid, and without directives other than @skip and @include. */
 interface Prepared {
@@ -31,17 +32,31 @@ interface Prepared {
   readonly bytes: number;
   readonly operations: readonly OperationDefinitionNode[];
   readonly conditions: readonly string[];
-  readonly plans: LRUCache<string, Plan | typeof UNPLANNED>;
+  readonly plans: Plans;
+  /** Whether it came for the first time: its plans are run once. */
+  readonly isNew: boolean;
+}
+
+/** By operation and variant. */
+interface Plans {
+  readonly size: number;
+  get(variant: string): Plan | typeof UNPLANNED | undefined;
+  set(variant: string, plan: Plan | typeof UNPLANNED): unknown;
+  values(): Iterable<Plan | typeof UNPLANNED>;
 }
 
 /** An operation that is ready to run. */
 export type Ready = Pick<Run, 'plan' | 'variableValues'>;
 
-/** Cache of documents, each parsed, validated and planned once. */
+/**
+ * Cache of documents that came more than once, parsed, validated and planned. Of what comes for the first time the text
+ * alone is kept: many a document comes once, and all that is made of it (2 KB a field) dies young then.
+ */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
   readonly #known: ReturnType<typeof createHeapCache<Prepared | typeof UNPLANNED>>;
+  readonly #once = createHeapCache<true>(shareOfHeap(ONCE_SHARE), textSize);
 
   constructor(schema: GraphQLSchema, rules: readonly ValidationRule[], maxBytes = shareOfHeap(HEAP_SHARE)) {
     this.#known = createHeapCache(maxBytes, sizeOf);
@@ -79,6 +94,7 @@ export class Documents {
       const conditions = Object.fromEntries(prepared.conditions.map((name) => [name, coerced[name]]));
       const weigh = this.#weigher(query, prepared);
       plan = planOperation(this.#schema, prepared.document, operation, conditions, weigh) ?? UNPLANNED;
+      if (plan !== UNPLANNED && !prepared.isNew && prepared.plans.size === 0) plan.executions = 1; // by what was not kept
       prepared.plans.set(variant, plan);
       weigh();
     }
@@ -88,7 +104,12 @@ export class Documents {
 
   #lookUp(query: string): Prepared | undefined {
     let known = this.#known.get(query);
-    if (known === undefined) this.#known.set(query, (known = this.#prepare(query) ?? UNPLANNED));
+    if (known === undefined) {
+      const isNew = !this.#once.get(query);
+      known = this.#prepare(query, isNew) ?? UNPLANNED;
+      if (isNew) this.#once.set(query, true);
+      else this.#known.set(query, known);
+    }
     return known === UNPLANNED ? undefined : known;
   }
 
@@ -104,11 +125,12 @@ export class Documents {
     };
   }
 
-  #prepare(query: string): Prepared | undefined {
+  #prepare(query: string, isNew: boolean): Prepared | undefined {
     if (query.includes('__proto__')) return undefined; // assigning to a property of this name would set the prototype
     let document: DocumentNode;
     try {
-      document = lightened(parse(query));
+      document = parse(query);
+      if (!isNew) lightened(document);
     } catch {
       return undefined;
     }
@@ -118,10 +140,11 @@ export class Documents {
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
       document,
-      bytes: bytesOf(document),
+      bytes: isNew ? 0 : bytesOf(document),
       operations,
       conditions: [...conditions],
-      plans: new LRUCache({ max: MAX_VARIANTS }),
+      plans: isNew ? new Map() : new LRUCache({ max: MAX_VARIANTS }),
+      isNew,
     };
   }
 }

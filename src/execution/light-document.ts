@@ -22,7 +22,7 @@ export function bytesOf(document: DocumentNode): number {
 }
 
 /** By the members of nodes rather than by `visit` of graphql-js, which leaves `loc` and takes ten times as long. */
-function visitNodes(root: ASTNode, see: (node: ASTNode) => void): void {
+export function visitNodes(root: ASTNode, see: (node: ASTNode) => void): void {
   const open: unknown[] = [root];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (Array.isArray(one)) open.push(...(one as unknown[]));

@@ -48,7 +48,7 @@ export interface Plan {
   readonly fields: readonly FieldPlan[];
   /** Completes the root object. */
   readonly complete: Completer;
-  /** How often it was executed: from the second time on by compiled code. */
+  /** How often it was executed, by a plan that was not kept too: from the second time on by compiled code. */
   executions: number;
   /** Number of fields planned so far; types met at run time may add more. */
   fieldCount: number;

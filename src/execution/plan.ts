@@ -93,17 +93,17 @@ function planField(
   const [node] = nodes;
   const definition = node && plan.schema.getField(parentType, node.name.value);
   if (!definition) return undefined;
-  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const known = new Map<GraphQLObjectType, Completer>();
+  let known: Map<GraphQLObjectType, Completer> | undefined; // most fields are leaves
   const fieldsOf = (of: GraphQLObjectType): Completer => {
-    let complete = known.get(of);
+    let complete = known?.get(of);
     if (!complete) {
       const select = (): readonly FieldPlan[] => {
+        const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
         const fields = planFields(plan, of, sets, conditions);
         plan.planned();
         return fields;
       };
-      known.set(of, (complete = selectionCompleter(select, field)));
+      (known ??= new Map()).set(of, (complete = selectionCompleter(select, field)));
     }
     return complete;
   };
@@ -120,9 +120,7 @@ function planField(
     nullable: !isNonNullType(definition.type),
     wantsInfo: resolve.length === 0 || resolve.length > 3,
     isProperty: resolve === defaultFieldResolver,
-    args: node.arguments?.some(({ value }) => mentionsVariable(value))
-      ? undefined
-      : getArgumentValues(definition, node),
+    args: argumentsOf(definition, node),
     definition,
     index,
     fieldsOf,
@@ -130,6 +128,15 @@ function planField(
   field.complete = completerOf(definition.type, field);
   return field;
 }
+
+/** Undefined where they contain variables. */
+function argumentsOf(definition: FieldPlan['definition'], node: FieldNode): FieldPlan['args'] {
+  if (definition.args.length === 0) return NO_ARGUMENTS;
+  return node.arguments?.some(({ value }) => mentionsVariable(value)) ? undefined : getArgumentValues(definition, node);
+}
+
+/** Without a prototype, as graphql-js has them. */
+const NO_ARGUMENTS = Object.freeze(Object.create(null)) as NonNullable<FieldPlan['args']>;
 
 export function isIncluded(
   { directives }: Pick<FieldNode, 'directives'>,

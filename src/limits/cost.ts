@@ -6,12 +6,14 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
-  validate,
-  visit,
+  TypeInfo,
+  ValidationContext,
   type DocumentNode,
   type GraphQLField,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
+import { visitNodes } from '../execution/light-document.ts';
 import { introspectionCost } from './introspection.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -106,10 +108,9 @@ function pricedVariables(document: DocumentNode): readonly string[] {
   let found = priced.get(document);
   if (!found) {
     const names = new Set<string>();
-    visit(document, {
-      Argument: ({ name, value }) => {
-        if (PRICED.has(name.value) && value.kind === Kind.VARIABLE) names.add(value.name.value);
-      },
+    visitNodes(document, (node) => {
+      if (node.kind !== Kind.ARGUMENT || !PRICED.has(node.name.value)) return;
+      if (node.value.kind === Kind.VARIABLE) names.add(node.value.name.value);
     });
     priced.set(document, (found = [...names]));
   }
@@ -143,6 +144,14 @@ function measure(
     validate: ({ complexity, depth }) =>
       (found = { cost: Math.max(found?.cost ?? 0, complexity), depth: Math.max(found?.depth ?? 0, depth) }),
   });
-  validate(schema, document, [rule]);
+  // The rule looks at operations alone, and goes through their fields itself: `validate` would visit each once more.
+  const { OperationDefinition: operation } = rule(
+    new ValidationContext(schema, document, new TypeInfo(schema), () => undefined),
+  ) as { OperationDefinition?: Record<'enter' | 'leave', (node: OperationDefinitionNode) => void> };
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+    operation?.enter(node);
+    operation?.leave(node);
+  }
   return found && { ...found, cost: Math.ceil(found.cost + introspectionCost(document, operationName)) };
 }

@@ -1,4 +1,5 @@
-import { visit, type DocumentNode } from 'graphql';
+import { Kind, type DocumentNode } from 'graphql';
+import { visitNodes } from '../execution/light-document.ts';
 
 const longest = new WeakMap<DocumentNode, number>();
 
@@ -6,9 +7,11 @@ const longest = new WeakMap<DocumentNode, number>();
 export function longestName(document: DocumentNode): number {
   let found = longest.get(document);
   if (found === undefined) {
-    found = 0;
-    visit(document, { Name: ({ value }) => void (found = Math.max(found ?? 0, value.length)) });
-    longest.set(document, found);
+    let most = 0;
+    visitNodes(document, (node) => {
+      if (node.kind === Kind.NAME && node.value.length > most) most = node.value.length;
+    });
+    longest.set(document, (found = most));
   }
   return found;
 }
