@@ -1,14 +1,22 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A WebSocket client with minimal overhead: it counts received messages without parsing them. */
+/** An empty ping as a server sends it, and its answer, masked with zeros (RFC 6455, 5.5). */
+const PING = [0x89, 0];
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
+/** A WebSocket client with minimal overhead: it counts received bytes, and answers pings so that it may stay. */
 export class LightClient {
   readonly #socket: Socket;
   bytes = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on('data', (chunk) => (this.bytes += chunk.length));
+    socket.on('data', (chunk) => {
+      const isPing = chunk.at(-2) === PING[0] && chunk.at(-1) === PING[1];
+      if (isPing) socket.write(PONG);
+      this.bytes += chunk.length;
+    });
     socket.on('error', () => undefined);
   }
 

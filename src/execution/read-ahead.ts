@@ -1,6 +1,6 @@
 import type { Retention } from '../cluster/retention.ts';
 
-/** How far ahead of its reader a stream is read: always, and at most, while `Retention` has room. */
+/** How much one subscriber may have ahead: always, and at most, while `Retention` has room. */
 const ALWAYS = { count: 64, bytes: 1 << 20 };
 const MAX_COUNT = 1_000;
 
@@ -9,76 +9,42 @@ export interface Taken {
   readonly bytes: number;
 }
 
-/** A stream that can be read ahead of its reader, in order. What is ahead is bounded by number and by bytes. */
+/** What was taken up of a stream ahead of its reader, in order. It is bounded by number and by bytes. */
 export class ReadAhead<T extends Taken> {
-  readonly #pull: () => Promise<T | undefined>;
   readonly #retention: Retention;
-  readonly #ahead: Promise<T | undefined>[] = [];
-  /** Those of them that have come, and count. */
-  readonly #held = new Set<T>();
+  readonly #items: T[] = [];
   #bytes = 0;
-  /** Items that were read ahead, and those of them that the reader has got. */
-  #pulled = 0;
-  #taken = 0;
-  #isFilling = false;
-  #isClosed = false;
 
-  /**
-   * @param pull reads the next item; undefined at the end
-   * @param retention what all that is ahead may take together: an event counts once, however many streams have it
-   */
-  constructor(pull: () => Promise<T | undefined>, retention: Retention) {
-    this.#pull = pull;
+  /** @param retention what all that is ahead may take together: an event counts once, however many streams have it */
+  constructor(retention: Retention) {
     this.#retention = retention;
   }
 
-  /** The next item for the reader. */
-  async next(): Promise<T | undefined> {
-    const first = this.#ahead.shift();
-    if (!first) return this.#pull();
-    this.#taken += 1;
-    const item = await first;
-    if (item) this.#release(item);
-    return item;
-  }
-
-  /** Reads ahead while `isWanted`, as far as there is room for it, and at most `share` items. */
-  async fill(isWanted: () => boolean, share: number): Promise<void> {
-    if (this.#isFilling) return;
-    this.#isFilling = true;
-    while (isWanted() && this.#hasRoom(share)) {
-      const pulled = this.#pull();
-      this.#ahead.push(pulled);
-      const serial = (this.#pulled += 1);
-      const item = await pulled.catch(() => undefined); // thrown when the reader gets there
-      if (!item) break;
-      if (serial > this.#taken) this.#hold(item);
-    }
-    this.#isFilling = false;
-  }
-
-  /** The reader has left: nothing that is ahead counts any more. */
-  close(): void {
-    this.#isClosed = true;
-    for (const item of this.#held) this.#release(item);
-  }
-
-  #hasRoom(share: number): boolean {
-    const { length } = this.#ahead;
+  /** Whether one more may be taken up, of at most `share` items. */
+  hasRoom(share: number): boolean {
+    const { length } = this.#items;
     if (length < ALWAYS.count && this.#bytes < ALWAYS.bytes) return true;
     return length < Math.min(share, MAX_COUNT) && this.#retention.hasRoom;
   }
 
-  #hold(item: T): void {
-    if (this.#isClosed || typeof item.event !== 'object' || item.event === null) return;
-    this.#held.add(item);
+  push(item: T): void {
+    this.#items.push(item);
     this.#bytes += item.bytes;
-    this.#retention.hold(item.event, item.bytes);
+    if (isObject(item.event)) this.#retention.hold(item.event, item.bytes);
   }
 
-  #release(item: T): void {
-    if (!this.#held.delete(item)) return;
+  shift(): T | undefined {
+    const item = this.#items.shift();
+    if (!item) return undefined;
     this.#bytes -= item.bytes;
-    this.#retention.release(item.event as object);
+    if (isObject(item.event)) this.#retention.release(item.event);
+    return item;
+  }
+
+  /** The reader has left: nothing that is ahead counts any more. */
+  close(): void {
+    while (this.shift());
   }
 }
+
+const isObject = (event: unknown): event is object => typeof event === 'object' && event !== null;

@@ -1,7 +1,7 @@
-import type { ExecutionResult } from 'graphql';
+import type { Executed } from './executed.ts';
 
-/** Results by the event that they are of; a promise while it is being executed. */
-export type Results = WeakMap<object, Promise<ExecutionResult> | ExecutionResult>;
+/** What is executed, or was, by its event. */
+export type Results = WeakMap<object, Executed>;
 
 interface Entry {
   readonly results: Results;

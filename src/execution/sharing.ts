@@ -10,19 +10,8 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
-import { createSharedMemory, SharedExecution, type Results, type Translate } from './shared-execution.ts';
-
-/**
- * A subscription that has started. Not iterable itself, so that plugins do not process every result of every subscriber:
- * for plugins and hooks, a subscription is done when it has started or was rejected.
- */
-export class Subscribed {
-  readonly results: Results;
-
-  constructor(results: Results) {
-    this.results = results;
-  }
-}
+import { createSharedMemory, SharedExecution, type Translate } from './shared-execution.ts';
+import type { Subscriber } from './subscriber.ts';
 
 /**
  * Executes every subscription: identical operations (same document, operation, variables and rights) of any number of
@@ -33,7 +22,7 @@ export function useSharing(translate: Translate): Plugin<Context> {
   const executions = new Map<string, SharedExecution>();
   const memory = createSharedMemory();
 
-  async function subscribe(args: ExecutionArgs): Promise<Subscribed | ExecutionResult> {
+  async function subscribe(args: ExecutionArgs): Promise<Subscriber | ExecutionResult> {
     const validated = validateSubscriptionArgs(args);
     if (!('schema' in validated)) return { errors: validated };
     const source = await createSourceEventStream(validated);
@@ -46,7 +35,7 @@ export function useSharing(translate: Translate): Plugin<Context> {
     }
     const { correlationId } = args.contextValue as Context;
     const events = source[Symbol.asyncIterator]() as AsyncGenerator<unknown, void>;
-    return new Subscribed(execution.join(events, correlationId));
+    return execution.join(events, correlationId);
   }
 
   return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never) };

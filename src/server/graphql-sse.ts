@@ -2,8 +2,8 @@ import type { GraphQLError, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context, StreamRefusal } from '../context.ts';
 import { toGraphQLError, withoutHttp, type Report } from '../execution/error-masking.ts';
-import { Subscribed } from '../execution/sharing.ts';
-import { wireOf } from '../execution/wire.ts';
+import { Subscriber, type ResultReader } from '../execution/subscriber.ts';
+import { serialise, type Wire } from '../execution/wire.ts';
 
 const EVENT_STREAM = 'text/event-stream';
 const PING_MS = 12_000;
@@ -30,11 +30,11 @@ export const isEnded = (headers: { readonly 'last-event-id'?: unknown; readonly 
 const COME_BACK: ReadonlySet<unknown> = new Set(['CREDENTIALS_EXPIRED', 'SUBSCRIBER_TOO_SLOW']);
 
 type FetchAPI = { Response: typeof Response };
-type Source = AsyncIterator<ExecutionResult, void>;
+type Source<T> = Pick<AsyncIterator<T, void>, 'next' | 'return'>;
 
 /** Answers a subscription with an error, and leaves it. */
-function refuse({ results }: Subscribed, fetchAPI: FetchAPI, refusal: StreamRefusal): Response {
-  void results.return();
+function refuse(subscriber: Subscriber, fetchAPI: FetchAPI, refusal: StreamRefusal): Response {
+  void subscriber.leave();
   const { status, code, message, retryAfterMs } = refusal;
   const headers: Record<string, string> =
     retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
@@ -66,13 +66,13 @@ export class EventStreams {
       onResultProcess: ({ result, request, serverContext, setResultProcessor }) => {
         const accept = request.headers.get('accept') ?? '';
         const isStream = accept.includes(EVENT_STREAM);
-        if (!((result as unknown) instanceof Subscribed)) {
+        if (!((result as unknown) instanceof Subscriber)) {
           if (isStream && !ANYTHING_ELSE.test(accept)) setResultProcessor(this.#events as never, EVENT_STREAM);
           return;
         }
         const refusal = isStream ? (serverContext as unknown as Context).openStream?.() : NO_STREAM;
-        const refused = (subscribed: Subscribed, fetchAPI: FetchAPI): Response =>
-          refuse(subscribed, fetchAPI, refusal ?? NO_STREAM);
+        const refused = (subscriber: Subscriber, fetchAPI: FetchAPI): Response =>
+          refuse(subscriber, fetchAPI, refusal ?? NO_STREAM);
         setResultProcessor(
           (refusal ? refused : this.#subscribed) as never,
           refusal ? 'application/json' : EVENT_STREAM,
@@ -86,18 +86,19 @@ export class EventStreams {
     this.#open.forEach((end) => end());
   }
 
-  readonly #subscribed = ({ results }: Subscribed, fetchAPI: FetchAPI): Response =>
-    new fetchAPI.Response(this.#body(results), { headers: HEADERS });
+  readonly #subscribed = (subscriber: Subscriber, fetchAPI: FetchAPI): Response =>
+    new fetchAPI.Response(this.#body(new PulledResults(subscriber), toEvent), { headers: HEADERS });
 
   /** The result of a query or mutation, or its parts, or why a subscription did not begin. */
   readonly #events = (result: ExecutionResult | AsyncIterable<ExecutionResult>, fetchAPI: FetchAPI): Response => {
     const isWhole = !(Symbol.asyncIterator in result);
-    const source = (isWhole ? only(result) : result[Symbol.asyncIterator]()) as Source;
+    const source = (isWhole ? only(result) : result[Symbol.asyncIterator]()) as Source<ExecutionResult>;
     const { status, headers } = isWhole ? transportOf(result) : { status: 200, headers: {} };
-    return new fetchAPI.Response(this.#body(source), { status, headers: { ...headers, ...HEADERS } });
+    const body = this.#body(source, (part) => toEvent(serialise(part)));
+    return new fetchAPI.Response(body, { status, headers: { ...headers, ...HEADERS } });
   };
 
-  #body(source: Source): ReadableStream<Uint8Array> {
+  #body<T>(source: Source<T>, eventOf: (item: T) => Buffer): ReadableStream<Uint8Array> {
     let open = true;
     let release = (): void => undefined;
     return new ReadableStream<Uint8Array>({
@@ -122,7 +123,7 @@ export class EventStreams {
         const failed = (error: unknown): Failed => ({ failure: toGraphQLError(error, this.#report) });
         const hook = await source.next().catch(failed);
         if (!open) return;
-        if (!('failure' in hook) && !hook.done) return controller.enqueue(toEvent(hook.value));
+        if (!('failure' in hook) && !hook.done) return controller.enqueue(eventOf(hook.value));
         controller.enqueue(Buffer.from('failure' in hook ? endOf(hook.failure) : COMPLETE));
         release();
         controller.close();
@@ -137,6 +138,40 @@ export class EventStreams {
 
 /** What is sent rather than events where it is accepted as well. */
 const ANYTHING_ELSE = /(?:application|multipart|\*)\/(?:graphql-response\+json|json|mixed|\*)/i;
+
+/** The results of a subscription as they are asked for. */
+class PulledResults implements ResultReader, Source<Wire> {
+  readonly #subscriber: Subscriber;
+  #asked: PromiseWithResolvers<IteratorResult<Wire, void>> | undefined;
+  #hasStarted = false;
+
+  constructor(subscriber: Subscriber) {
+    this.#subscriber = subscriber;
+  }
+
+  next(): Promise<IteratorResult<Wire, void>> {
+    const asked = (this.#asked = Promise.withResolvers());
+    if (this.#hasStarted) this.#subscriber.resume();
+    else this.#subscriber.start(this);
+    this.#hasStarted = true;
+    return asked.promise;
+  }
+
+  take(value: Wire): false {
+    this.#asked?.resolve({ done: false, value });
+    return false;
+  }
+
+  end(error?: GraphQLError): void {
+    if (error) this.#asked?.reject(error);
+    else this.#asked?.resolve({ done: true, value: undefined });
+  }
+
+  async return(): Promise<IteratorReturnResult<void>> {
+    await this.#subscriber.leave();
+    return { done: true, value: undefined };
+  }
+}
 
 interface Failed {
   readonly failure: GraphQLError;
@@ -161,8 +196,7 @@ function transportOf({ errors = [] }: ExecutionResult): { status: number; header
   return { status, headers: Object.assign({}, ...asked.map(({ headers }) => headers)) as Record<string, string> };
 }
 
-function toEvent(result: ExecutionResult): Buffer {
-  const { json, cursor } = wireOf(result);
+function toEvent({ json, cursor }: Wire): Buffer {
   const head = cursor === undefined ? 'event: next\ndata: ' : `event: next\nid: ${cursor}\ndata: `;
   return Buffer.concat([Buffer.from(head), json, Buffer.from('\n\n')]);
 }

@@ -21,7 +21,7 @@ import { identified } from '../auth/caller.ts';
 import { Context, type SharedServices } from '../context.ts';
 import { toGraphQLError, withoutHttp, type Report } from '../execution/error-masking.ts';
 import { incrementalForm } from '../execution/incremental-delivery.ts';
-import { Subscribed } from '../execution/sharing.ts';
+import { Subscriber } from '../execution/subscriber.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';
 import { readParams } from '../execution/operation-hooks.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
@@ -113,8 +113,8 @@ export function acceptSockets(
       subscribe: async (args) => {
         const { subscribe, line, id } = args.rootValue as RootValue;
         const results = await Promise.resolve(subscribe(args)).catch(refused);
-        return (results as unknown) instanceof Subscribed
-          ? delivering(results as unknown as Subscribed, line, id)
+        return (results as unknown) instanceof Subscriber
+          ? delivering(results as unknown as Subscriber, line, id)
           : failing(results as ExecutionResult);
       },
       onSubscribe: answering(async ({ connectionParams, extra }, id, sent) => {

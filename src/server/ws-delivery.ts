@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Subscribed } from '../execution/sharing.ts';
-import { wireOf } from '../execution/wire.ts';
+import type { GraphQLError } from 'graphql';
+import type { ResultReader, Subscriber } from '../execution/subscriber.ts';
+import type { Wire } from '../execution/wire.ts';
+import { framedId, frameOf } from './ws-frame.ts';
 import { SlowConsumer } from '../subscriptions/kit/queue.ts';
 
 /** Close codes of the gateway, besides those of graphql-transport-ws. After either a client connects again. */
@@ -18,39 +20,66 @@ export const CLOSE = {
 const MAX_BUFFERED_BYTES = 256 * 1024;
 /** How long a client that was told to go may take to answer. */
 const FAREWELL_MS = 5_000;
-const CLOSING_BRACE = 0x7d;
-
 /** A client: its WebSocket, and the connection below it. */
 export interface Line {
   readonly socket: WebSocket;
   readonly connection: Duplex;
 }
 
-/**
- * Sends each result to one client, from bytes shared with everybody who is sent it. To graphql-ws it looks like a
- * stream without items: it speaks the rest of the protocol.
- */
-export function delivering({ results }: Subscribed, line: Line, id: string): AsyncGenerator<never, void> {
-  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  async function deliver(): Promise<IteratorReturnResult<void>> {
-    try {
-      for (;;) {
-        const hook = await results.next();
-        if (hook.done) return { done: true, value: undefined };
-        const wait = send(line, head, wireOf(hook.value).json);
-        if (wait) await wait;
-      }
-    } catch (error) {
-      if (isTooSlow(error)) farewell(line.socket, CLOSE.tooSlow);
-      throw error;
-    }
+/** Sends the results of one operation to one client. */
+class Delivery implements ResultReader {
+  readonly #line: Line;
+  readonly #subscriber: Subscriber;
+  readonly #id: string;
+  readonly #ended: (error?: GraphQLError) => void;
+
+  /** @param ended called once, when the stream has ended or failed */
+  constructor(line: Line, id: string, subscriber: Subscriber, ended: (error?: GraphQLError) => void) {
+    this.#line = line;
+    this.#id = framedId(id);
+    this.#subscriber = subscriber;
+    this.#ended = ended;
   }
+
+  /**
+   * Writes the frame to the connection below the WebSocket, whole: a third of the work of sending its parts through `ws`,
+   * which never leaves a frame unfinished, since nothing is compressed.
+   */
+  take(wire: Wire): boolean {
+    const { socket, connection } = this.#line;
+    if (socket.readyState !== socket.OPEN) return true;
+    const frame = frameOf(this.#id, wire);
+    if (connection.writableLength <= MAX_BUFFERED_BYTES) {
+      connection.write(frame);
+      return true;
+    }
+    connection.write(frame, () => this.#subscriber.resume()); // taken, or gone
+    return false;
+  }
+
+  end(error?: GraphQLError): void {
+    if (error && isTooSlow(error)) farewell(this.#line.socket, CLOSE.tooSlow);
+    this.#ended(error);
+  }
+}
+
+/** To graphql-ws a subscription looks like a stream without items: it speaks the rest of the protocol. */
+export function delivering(subscriber: Subscriber, line: Line, id: string): AsyncGenerator<never, void> {
+  const end = Promise.withResolvers<IteratorReturnResult<void>>();
   const leave = async (): Promise<IteratorReturnResult<void>> => {
-    await results.return();
+    await subscriber.leave();
+    end.resolve({ done: true, value: undefined });
     return { done: true, value: undefined };
   };
   const stream: AsyncGenerator<never, void> = {
-    next: deliver,
+    next: () => {
+      subscriber.start(
+        new Delivery(line, id, subscriber, (error) =>
+          error ? end.reject(error) : end.resolve({ done: true, value: undefined }),
+        ),
+      );
+      return end.promise;
+    },
     return: leave,
     throw: async (error) => {
       await leave();
@@ -60,32 +89,6 @@ export function delivering({ results }: Subscribed, line: Line, id: string): Asy
     [Symbol.asyncDispose]: async () => void (await leave()),
   };
   return stream;
-}
-
-/**
- * Writes one text frame (RFC 6455, 5.2), whole, to the connection below the WebSocket: a third of the work of sending
- * its parts through `ws`, which never leaves a frame unfinished, since nothing is compressed. Answers what to wait for
- * when the client is behind: that it has taken the frame, or is gone.
- */
-function send({ socket, connection }: Line, head: Buffer, json: Buffer): Promise<void> | undefined {
-  if (socket.readyState !== socket.OPEN) return undefined;
-  const length = head.length + json.length + 1;
-  const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(start + length);
-  frame[0] = 0x81;
-  if (start === 2) frame[1] = length;
-  else if (start === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  head.copy(frame, start);
-  json.copy(frame, start + head.length);
-  frame[start + length - 1] = CLOSING_BRACE;
-  if (connection.writableLength <= MAX_BUFFERED_BYTES) return void connection.write(frame);
-  return new Promise((resolve) => connection.write(frame, () => resolve()));
 }
 
 /** Closes a connection; one that does not answer is cut. */

@@ -6,14 +6,25 @@ import { versionOfChange } from './change-version.ts';
 import { ClientHolding, type Instructions } from './client-holding.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
 import type { ChannelOptions, ChannelUse } from './channel-options.ts';
-import { Queue } from '../kit/queue.ts';
+import { Queue, type QueueOptions } from '../kit/queue.ts';
 
-interface Subscriber {
-  readonly queue: Queue<ClientEvent>;
+/** The queue of one subscriber, and what is for it. */
+class Subscriber extends Queue<ClientEvent> {
   readonly join: Join;
   /** The first tenure whose events count for it whole: see `Heard.before`. Undefined: the thread does not know yet. */
   tenure: number | undefined;
-  hasLeft: boolean;
+  hasLeft = false;
+
+  constructor(options: QueueOptions<ClientEvent>, join: Join, tenure: number | undefined) {
+    super(options);
+    this.join = join;
+    this.tenure = tenure;
+  }
+
+  /** Of the one object that it wants, or `EVERYTHING`. */
+  get key(): string {
+    return this.join.entity ? keyOf(this.join.entity.object, this.join.entity.id) : EVERYTHING;
+  }
 }
 
 /** What the channels of all clients share. */
@@ -35,6 +46,8 @@ export class Channel {
   readonly #instructions: Instructions;
   readonly #use: ChannelUse;
   readonly #thread: Thread<ClientChange>;
+  /** Of the queues of all subscribers; a reader of states is not told of those that it is behind. */
+  readonly #queues: { readonly events: QueueOptions<ClientEvent>; readonly states: QueueOptions<ClientEvent> };
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #count = 0;
@@ -52,6 +65,12 @@ export class Channel {
     this.#clientId = clientId;
     this.#instructions = instructions;
     this.#use = use;
+    const events = {
+      limit: options.maxQueue,
+      bytes: { limit: options.maxQueueBytes, of: bytesOf, retention },
+      onLeave: (queue: Queue<ClientEvent>) => this.#leave(queue as Subscriber),
+    };
+    this.#queues = { events, states: { ...events, coalesceBy: entityOf } };
     this.#thread = threads.join<Admitted, ClientChange>(threadOf(clientId), {
       log: options.log,
       retention,
@@ -82,25 +101,15 @@ export class Channel {
 
   /** In one go, so that nothing comes between: what the log holds behind `after`, then everything new. */
   subscribe(join: Join): Queue<ClientEvent> {
-    const key = join.entity ? keyOf(join.entity.object, join.entity.id) : EVERYTHING;
-    const { retention, options } = this.#services;
-    const queue = new Queue<ClientEvent>({
-      limit: options.maxQueue,
-      bytes: { limit: options.maxQueueBytes, of: bytesOf, retention },
-      coalesceBy: join.statesOnly ? (event) => entityOf(event) : undefined,
-      onLeave: () => this.#leave(key, subscriber),
-    });
-    const subscriber: Subscriber = { queue, join, tenure: this.#thread.tenure, hasLeft: false };
-    const begin = (missed: readonly ClientChange[]): void => {
-      if (!subscriber.hasLeft) this.#begin(key, subscriber, missed);
-    };
-    if (join.after === undefined) begin([]);
-    else this.#thread.resume(join.after, begin, (error) => queue.end(error));
+    const { events, states } = this.#queues;
+    const subscriber = new Subscriber(join.statesOnly ? states : events, join, this.#thread.tenure);
+    if (join.after === undefined) this.#begin(subscriber, []);
+    else this.#resume(subscriber, join.after);
     this.#count += 1;
     clearTimeout(this.#closing);
     this.#use.followed();
     this.#thread.follow();
-    return queue;
+    return subscriber;
   }
 
   /** Ends every subscription, and keeps nothing. */
@@ -109,19 +118,27 @@ export class Channel {
     this.#thread.close();
     this.#ledger?.close();
     clearTimeout(this.#closing);
-    for (const peers of this.#subscribers.values()) for (const { queue } of peers) queue.end(error);
+    for (const peers of this.#subscribers.values()) for (const one of peers) one.end(error);
     this.#use.forgotten();
   }
 
-  #begin(key: string, subscriber: Subscriber, missed: readonly ClientChange[]): void {
-    const { queue, join } = subscriber;
+  #resume(subscriber: Subscriber, after: string): void {
+    const begin = (missed: readonly ClientChange[]): void => {
+      if (!subscriber.hasLeft) this.#begin(subscriber, missed);
+    };
+    this.#thread.resume(after, begin, (error) => subscriber.end(error));
+  }
+
+  #begin(subscriber: Subscriber, missed: readonly ClientChange[]): void {
+    const { join, key } = subscriber;
     const peers = this.#subscribers.get(key) ?? new Set();
     this.#subscribers.set(key, peers.add(subscriber));
     const bytes = missed.reduce((sum, event) => sum + event.bytes, 0);
-    if (missed.length > 0) queue.admit(missed.length + 1, bytes);
+    if (missed.length > 0) subscriber.admit(missed.length + 1, bytes);
     // Whoever comes back with the cursor of this status goes on where it is now.
-    if (join.withStatus && this.#status) queue.push({ ...this.#status, cursor: join.after ?? this.#thread.cursor });
-    for (const event of missed) if (matches(join, event)) queue.push(event);
+    if (join.withStatus && this.#status)
+      subscriber.push({ ...this.#status, cursor: join.after ?? this.#thread.cursor });
+    for (const event of missed) if (matches(join, event)) subscriber.push(event);
   }
 
   #hold(tenure: Tenure<Admitted>): Holding {
@@ -161,15 +178,16 @@ export class Channel {
     if (!this.holding) this.#services.fondo.forget(this.#clientId);
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const subscriber of this.#subscribers.get(key) ?? []) {
-        const { queue, join } = subscriber;
+        const { join } = subscriber;
         const concerns = !before || join.after !== undefined || (subscriber.tenure ?? tenure) < tenure;
-        if (concerns && matches(join, event)) queue.push(event);
+        if (concerns && matches(join, event)) subscriber.push(event);
       }
     }
     this.#services.retention.enforce();
   }
 
-  #leave(key: string, subscriber: Subscriber): void {
+  #leave(subscriber: Subscriber): void {
+    const { key } = subscriber;
     const peers = this.#subscribers.get(key);
     subscriber.hasLeft = true;
     peers?.delete(subscriber);
@@ -201,9 +219,8 @@ export class Channel {
     const since = new Date().toISOString();
     const stamp = { object: 'stream', action: 'update', source: 'LIVE' } as const;
     this.#status = Object.freeze({ ...stamp, clientId: this.#clientId, state, since, cursor });
-    for (const { queue, join } of this.#subscribers.get(EVERYTHING) ?? []) {
-      if (join.withStatus) queue.push(this.#status);
-    }
+    for (const subscriber of this.#subscribers.get(EVERYTHING) ?? [])
+      if (subscriber.join.withStatus) subscriber.push(this.#status);
   }
 }
 

@@ -17,6 +17,14 @@ export interface QueueBytes<T> {
   readonly retention: Retention;
 }
 
+/** Who reads a queue: called at once, without a promise in between. Must not throw. */
+export interface Reader<T> {
+  got(item: T): void;
+  /** Nothing comes any more. */
+  ended(error?: Error): void;
+}
+
+/** What many queues may share. */
 export interface QueueOptions<T> {
   /** Items that wait at most; one more and the queue ends with `SlowConsumer` instead. */
   readonly limit: number;
@@ -24,14 +32,15 @@ export interface QueueOptions<T> {
   /** For streams of states: a waiting item gives way to a newer one of the same key. */
   readonly coalesceBy?: ((item: T) => unknown) | undefined;
   /** Called once, when the reader leaves. */
-  readonly onLeave?: () => void;
+  readonly onLeave?: (queue: Queue<T>) => void;
 }
-
-type Reader<T> = Pick<PromiseWithResolvers<IteratorResult<T, void>>, 'resolve' | 'reject'>;
 
 /** A bounded queue between a source that pushes and one reader that pulls; the reader may leave while it waits. */
 export class Queue<T> implements AsyncGenerator<T, void>, Holder {
-  #options: QueueOptions<T>;
+  readonly #options: QueueOptions<T>;
+  /** Items and bytes that may wait beyond those of the options. */
+  #moreItems = 0;
+  #moreBytes = 0;
   #items: Map<unknown, T> | undefined;
   #bytes = 0;
   #serial = 0;
@@ -50,7 +59,7 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
 
   push(value: T): void {
     if (this.#end) return;
-    if (this.#reader) return this.#take()?.resolve({ done: false, value });
+    if (this.#reader) return this.#take()?.got(value);
     const { limit, bytes, coalesceBy } = this.#options;
     const items = (this.#items ??= new Map<unknown, T>());
     const key = coalesceBy ? coalesceBy(value) : (this.#serial += 1);
@@ -62,17 +71,14 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
       bytes.retention.queues.add(this);
       bytes.retention.queues.grown(this);
     }
-    if (items.size > limit || (bytes && items.size > 1 && this.#bytes > bytes.limit)) this.giveWay();
+    const isFull = bytes && items.size > 1 && this.#bytes > bytes.limit + this.#moreBytes;
+    if (items.size > limit + this.#moreItems || isFull) this.giveWay();
   }
 
   /** So many items and bytes may wait at most from now on, where more could not wait before. */
   admit(items: number, bytes: number): void {
-    const { limit, bytes: bound } = this.#options;
-    this.#options = {
-      ...this.#options,
-      limit: Math.max(limit, items),
-      bytes: bound && { ...bound, limit: bound.limit + bytes },
-    };
+    this.#moreItems = Math.max(this.#moreItems, items - this.#options.limit);
+    this.#moreBytes += bytes;
   }
 
   /** Drops what waits: its reader is too slow. */
@@ -89,15 +95,23 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
     if (reader) this.#finish(reader);
   }
 
-  /** For one reader at a time. */
-  next(): Promise<IteratorResult<T, void>> {
+  /** Hands the next item to the reader, now or when it comes. For one reader at a time. */
+  read(reader: Reader<T>): void {
     for (const [key, value] of this.#items ?? []) {
       if (this.#items) this.#remove(this.#items, key);
-      return Promise.resolve({ done: false, value });
+      return reader.got(value);
     }
+    this.#items = undefined; // an empty map takes more than the rest of an idle queue
+    if (this.#end) this.#finish(reader);
+    else this.#reader = reader;
+  }
+
+  next(): Promise<IteratorResult<T, void>> {
     return new Promise((resolve, reject) => {
-      if (this.#end) this.#finish({ resolve, reject });
-      else this.#reader = { resolve, reject };
+      this.read({
+        got: (value) => resolve({ done: false, value }),
+        ended: (error) => (error ? reject(error) : resolve({ done: true, value: undefined })),
+      });
     });
   }
 
@@ -105,7 +119,7 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
     this.#end = {};
     this.#clear();
     this.#leave();
-    this.#take()?.resolve({ done: true, value: undefined });
+    this.#take()?.ended();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -144,17 +158,16 @@ export class Queue<T> implements AsyncGenerator<T, void>, Holder {
     return reader;
   }
 
-  #finish({ resolve, reject }: Reader<T>): void {
+  #finish(reader: Reader<T>): void {
     const { error } = this.#end ?? {};
     this.#end = {};
     this.#leave();
-    if (error) reject(error);
-    else resolve({ done: true, value: undefined });
+    reader.ended(error);
   }
 
   #leave(): void {
     if (this.#left) return;
     this.#left = true;
-    this.#options.onLeave?.();
+    this.#options.onLeave?.(this);
   }
 }

@@ -50,7 +50,7 @@ export class SharedSource<T> {
     const queue = new Queue<T>({
       limit: maxQueue,
       coalesceBy: replayLast ? () => key : undefined,
-      onLeave: () => this.#leave(key, running, queue),
+      onLeave: (left) => this.#leave(key, running, left),
     });
     clearTimeout(running.closing);
     if (isStale) running.awaitingRefresh.add(queue);
