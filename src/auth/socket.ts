@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from './authenticator.ts';
@@ -19,12 +18,6 @@ const CLOSE = {
   UNAVAILABLE: 1013,
 } as const;
 
-/** The state of a connection in graphql-ws. */
-export interface SocketContext {
-  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
-  readonly extra: { readonly socket: WebSocket; readonly request: IncomingMessage };
-}
-
 const CODES: Readonly<Record<Unauthenticated['reason'], number>> = {
   missing: CLOSE.UNAUTHENTICATED,
   invalid: CLOSE.UNAUTHENTICATED,
@@ -34,30 +27,27 @@ const CODES: Readonly<Record<Unauthenticated['reason'], number>> = {
 
 const WITHDRAWN = 'The credentials are no longer accepted.';
 
-interface Session {
-  caller: Caller;
-  /** Stops waiting for the end of the credentials. */
-  stop(): void;
-}
-
-/** Who speaks over each socket: authenticated at `connection_init`, renewed by a `ping`, ended with the credentials. */
-export class SocketSessions {
+/** Who speaks over a socket: authenticated at `connection_init`, renewed by a `ping`, ended with the credentials. */
+export class SocketSession {
   readonly #authenticate: Authenticate;
-  readonly #sessions = new WeakMap<object, Session>();
+  readonly #socket: WebSocket;
+  #caller: Caller | undefined;
+  /** Stops waiting for the end of the credentials, where they have one. */
+  #stop: (() => void) | undefined;
 
-  constructor(authenticate: Authenticate) {
+  constructor(authenticate: Authenticate, socket: WebSocket) {
     this.#authenticate = authenticate;
+    this.#socket = socket;
   }
 
-  /** For graphql-ws: false when the socket was closed because authentication failed. */
-  async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const authorization = headerIn(connectionParams, 'authorization') ?? extra.request.headers.authorization;
+  /** False when the socket was closed because authentication failed. */
+  async connect(authorization: string | undefined): Promise<boolean> {
     try {
-      this.#begin(extra, await this.#authenticate(authorization));
+      this.#begin(await this.#authenticate(authorization));
       return true;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
-      extra.socket.close(CODES[error.reason], error.message);
+      this.#socket.close(CODES[error.reason], error.message);
       return false;
     }
   }
@@ -67,18 +57,18 @@ export class SocketSessions {
    * payload comes back with the `pong`, so the token is taken out of it and replaced by the result:
    * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Invalid credentials change nothing.
    */
-  async ping({ extra }: SocketContext, payload: Record<string, unknown> | null | undefined): Promise<void> {
+  async ping(payload: Record<string, unknown> | null | undefined): Promise<void> {
     const names = Object.keys(payload ?? {}).filter((name) => name.toLowerCase() === 'authorization');
     if (!payload || names.length === 0) return;
     const authorization = headerIn(payload, 'authorization');
     for (const name of names) delete payload[name];
-    const session = this.#sessions.get(extra);
+    const before = this.#caller;
     try {
-      if (!session) throw new Unauthenticated('missing', 'Send connection_init first.');
+      if (!before) throw new Unauthenticated('missing', 'Send connection_init first.');
       const caller = await this.#authenticate(authorization);
-      if (caller.rights !== session.caller.rights || caller.access?.subject !== session.caller.access?.subject)
-        return extra.socket.close(CLOSE.FORBIDDEN, 'The new credentials have other rights: connect again.');
-      this.#begin(extra, caller);
+      if (caller.rights !== before.rights || caller.access?.subject !== before.access?.subject)
+        return this.#socket.close(CLOSE.FORBIDDEN, 'The new credentials have other rights: connect again.');
+      this.#begin(caller);
       Object.assign(payload, {
         renewed: true,
         expiresAt: caller.expiresAt && new Date(caller.expiresAt).toISOString(),
@@ -93,33 +83,40 @@ export class SocketSessions {
    * Who speaks. Its operations do not end by themselves: the socket ends them all, with the end of the credentials or
    * when they are withdrawn. Closing takes a moment, in which nothing more is executed.
    */
-  callerOf(extra: SocketContext['extra']): Caller {
-    const session = this.#sessions.get(extra);
-    if (!session) throw new Error('An operation came before connection_init was answered.');
-    const { caller } = session;
+  get caller(): Caller {
+    const caller = this.#caller;
+    if (!caller) throw new Error('An operation came before connection_init was answered.');
     if (caller.withdrawn?.aborted) throw new GraphQLError(WITHDRAWN, { extensions: { code: 'UNAUTHENTICATED' } });
     return { ...caller, expiresAt: undefined, withdrawn: undefined };
   }
 
-  end(extra: SocketContext['extra']): void {
-    this.#sessions.get(extra)?.stop();
-    this.#sessions.delete(extra);
+  end(): void {
+    this.#stop?.();
+    this.#stop = this.#caller = undefined;
   }
 
-  #begin(extra: SocketContext['extra'], caller: Caller): void {
-    this.#sessions.get(extra)?.stop();
-    const { expiresAt, withdrawn } = caller;
-    const close = (reason: string) => (): void => extra.socket.close(CLOSE.FORBIDDEN, reason);
-    const withdraw = close(WITHDRAWN);
-    const forget = expiresAt === undefined ? undefined : longTimeout(close('The credentials have expired.'), expiresAt);
+  #begin(caller: Caller): void {
+    this.#stop?.();
+    this.#caller = caller;
+    this.#stop = this.#untilTheEnd(caller);
+    if (this.#socket.readyState !== this.#socket.OPEN) this.#stop?.();
+    else if (caller.withdrawn?.aborted) this.#close(WITHDRAWN);
+  }
+
+  #untilTheEnd({ expiresAt, withdrawn }: Caller): (() => void) | undefined {
+    if (expiresAt === undefined && !withdrawn) return undefined;
+    const withdraw = (): void => this.#close(WITHDRAWN);
+    const expire = (): void => this.#close('The credentials have expired.');
+    const forget = expiresAt === undefined ? undefined : longTimeout(expire, expiresAt);
     withdrawn?.addEventListener('abort', withdraw, { once: true });
-    const stop = (): void => {
+    return () => {
       forget?.();
       withdrawn?.removeEventListener('abort', withdraw);
     };
-    this.#sessions.set(extra, { caller, stop });
-    if (extra.socket.readyState !== extra.socket.OPEN) stop();
-    else if (withdrawn?.aborted) withdraw();
+  }
+
+  #close(reason: string): void {
+    this.#socket.close(CLOSE.FORBIDDEN, reason);
   }
 }
 

@@ -10,7 +10,7 @@ export interface ResultReader {
   /** False: it is behind, and calls `resume` once it can take the next one. */
   take(wire: Wire): boolean;
   /** Nothing comes any more, because of an error or as the stream is complete. */
-  end(error?: GraphQLError): void;
+  finished(error?: GraphQLError): void;
 }
 
 /** What the subscribers of one operation share. */
@@ -70,7 +70,7 @@ export class Subscriber implements Reader<unknown> {
   /** Nothing more is handed over. Resolves when the stream is left. */
   async leave(): Promise<void> {
     this.#leave();
-    await this.#source.return();
+    await this.#source.return().catch(() => undefined); // nobody is there to be told
   }
 
   got(event: unknown): void {
@@ -138,7 +138,7 @@ export class Subscriber implements Reader<unknown> {
   #finish(error: unknown): false {
     this.#leave();
     this.#source.return().catch(() => undefined); // it has ended, or its reader is told of another error
-    this.#reader?.end(error === undefined ? undefined : this.#execution.errorFor(this, error));
+    this.#reader?.finished(error === undefined ? undefined : this.#execution.errorFor(this, error));
     return false;
   }
 

@@ -54,6 +54,11 @@ export class AdmissionControl {
   /** What ends the load that a request is, of those that may become a stream. */
   readonly #loads = new WeakMap<IncomingMessage, () => void>();
 
+  /** What the unfinished messages of WebSockets are held to: they count as bodies do. */
+  readonly messageBounds: MessageBounds = {
+    lease: (source) => this.#bytes.lease(source),
+    timeFor: (bytes) => timeFor(bytes, this.#limits.bodyDeadlineMs),
+  };
   #draining = false;
 
   constructor(limits: AdmissionLimits, load: LoadWatch, rate: RateLimiter, refused: Refused) {
@@ -87,7 +92,7 @@ export class AdmissionControl {
     whenClosed(response, () => {
       this.#noteUnknown(response);
       // Guessing credentials costs what asking without any does.
-      if (response.statusCode === 401 && this.#isKnownLater(request)) this.noteGuess(request);
+      if (response.statusCode === 401 && this.#isKnownLater(request)) this.noteGuess(this.#source(request));
     });
     return true;
   }
@@ -178,18 +183,10 @@ export class AdmissionControl {
     return undefined;
   }
 
-  /** Who an operation over a WebSocket counts for; throws where that is too many. */
-  takeOperation(request: IncomingMessage, caller?: string): void {
-    const retryAfterMs = this.#rate.take(caller ?? this.#source(request));
+  /** Counts an operation over a WebSocket for its caller, or its address; throws where that is too many. */
+  takeOperation(holder: string): void {
+    const retryAfterMs = this.#rate.take(holder);
     if (retryAfterMs > 0) throw tooManyOperations(retryAfterMs);
-  }
-
-  /** What the unfinished messages of a WebSocket are held to: they count as bodies do. */
-  messageBounds(request: IncomingMessage): MessageBounds {
-    return {
-      lease: () => this.#bytes.lease(this.#source(request)),
-      timeFor: (bytes) => timeFor(bytes, this.#limits.bodyDeadlineMs),
-    };
   }
 
   /** The key that a request is counted under: its caller, or its address where nobody is known. */
@@ -198,8 +195,8 @@ export class AdmissionControl {
   }
 
   /** Counts credentials that are not accepted, as a request of their address. False when these were too many. */
-  noteGuess(request: IncomingMessage): boolean {
-    return this.#rate.take(this.#source(request)) === 0;
+  noteGuess(address: string): boolean {
+    return this.#rate.take(address) === 0;
   }
 
   /** Counts a WebSocket in: what is returned counts it out. Or why it may not be opened. */

@@ -28,10 +28,10 @@ export interface BodyLimits {
 const PIECE_BYTES = 128 * 1024;
 const PIECE_MS = 1_000;
 
-/** What an unfinished message of a WebSocket is held to. */
+/** What the unfinished messages of WebSockets are held to. */
 export interface MessageBounds {
-  /** Counts its bytes for its source. */
-  lease(): Lease;
+  /** Counts the bytes of one for its source. */
+  lease(source: string): Lease;
   /** Milliseconds in which so many bytes must be a whole message. */
   timeFor(bytes: number): number;
 }

@@ -47,13 +47,11 @@ export function subscriptionMemory({
       }
       kept.subscribers += 1;
       documents.set(document, kept);
-      const leave = (): void => {
+      context.whenEnded(() => {
         own.release();
         kept.subscribers -= 1;
         if (kept.subscribers === 0) kept.lease.release();
-      };
-      if (context.signal.aborted) leave();
-      else context.signal.addEventListener('abort', leave, { once: true });
+      });
     },
   };
 }

@@ -162,7 +162,7 @@ class PulledResults implements ResultReader, Source<Wire> {
     return false;
   }
 
-  end(error?: GraphQLError): void {
+  finished(error?: GraphQLError): void {
     if (error) this.#asked?.reject(error);
     else this.#asked?.resolve({ done: true, value: undefined });
   }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { MessageBounds } from '../limits/body.ts';
 import type { Lease } from '../limits/shares.ts';
 
@@ -7,9 +7,6 @@ import type { Lease } from '../limits/shares.ts';
 export const MAX_CONTROL_BYTES = 16 * 1024;
 /** Longest id of an operation: it is repeated in every message of it. */
 export const MAX_ID = 128;
-/** Close code of graphql-transport-ws for a message that breaks its rules. */
-export const BAD_REQUEST = 4400;
-
 /** Bytes of a message that are not counted before it is complete: most messages are shorter. */
 const FREE_BYTES = 4 * 1024;
 /** Bytes that may wait for a client before nothing more is read of it. */
@@ -22,43 +19,41 @@ export class BoundedSocket {
   readonly #socket: WebSocket;
   readonly #connection: Duplex;
   readonly #bounds: MessageBounds;
-  readonly #waiting: (() => void)[] = [];
+  readonly #source: string;
+  #waiting: (() => void)[] | undefined;
   #executed = 0;
   #unfinished = 0;
   #lease: Lease | undefined;
   #late: NodeJS.Timeout | undefined;
   #isFull = false;
 
-  constructor(socket: WebSocket, connection: Duplex, bounds: MessageBounds) {
+  /** @param source whom its bytes count for */
+  constructor(socket: WebSocket, connection: Duplex, bounds: MessageBounds, source: string) {
     this.#socket = socket;
     this.#connection = connection;
     this.#bounds = bounds;
-    connection.prependListener('data', ({ length }: Buffer) => this.#arrived(length));
-    socket.prependListener('message', () => this.#finished());
-    socket.on('message', () => this.#look());
-    socket.once('close', () => this.#finished());
+    this.#source = source;
   }
 
-  /** Waits until the client may have one more answer; what is returned gives the place back. */
-  async turn(): Promise<() => void> {
-    if (this.#executed >= MAX_EXECUTED) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Waits until the client may have one more answer; `done` gives the place back. */
+  async turn(): Promise<void> {
+    if (this.#executed >= MAX_EXECUTED) await new Promise<void>((resolve) => (this.#waiting ??= []).push(resolve));
     else this.#executed += 1;
-    this.#look();
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#executed -= 1;
-      this.#look();
-    };
+    this.look();
   }
 
-  #arrived(bytes: number): void {
+  done(): void {
+    const next = this.#waiting?.shift();
+    if (next) next();
+    else this.#executed -= 1;
+    this.look();
+  }
+
+  /** Bytes of a message have come. */
+  arrived(bytes: number): void {
     this.#unfinished += bytes;
     if (this.#unfinished <= FREE_BYTES) return;
-    this.#lease ??= this.#bounds.lease();
+    this.#lease ??= this.#bounds.lease(this.#source);
     if (!this.#late) this.#expect(performance.now());
     if (this.#lease.grow(bytes) !== undefined) this.#socket.terminate();
   }
@@ -70,7 +65,8 @@ export class BoundedSocket {
     else this.#late = setTimeout(() => this.#expect(since), left).unref();
   }
 
-  #finished(): void {
+  /** A message is complete, or nothing more comes. */
+  finished(): void {
     this.#unfinished = 0;
     this.#lease?.release();
     this.#lease = undefined;
@@ -79,23 +75,23 @@ export class BoundedSocket {
   }
 
   /** Reads nothing more of a client with too much to be answered, or to read, until it has less. */
-  #look(): void {
+  look(): void {
     const isUnread = this.#connection.writableLength > MAX_UNREAD_BYTES;
-    const isFull = isUnread || this.#waiting.length >= MAX_EXECUTED;
+    const isFull = isUnread || (this.#waiting?.length ?? 0) >= MAX_EXECUTED;
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;
     if (!isFull) return this.#socket.resume();
     this.#socket.pause();
-    if (isUnread) this.#connection.once('drain', () => this.#look());
+    if (isUnread) this.#connection.once('drain', () => this.look());
   }
 }
 
 /** Why a message breaks the rules; undefined where it does not. */
 export function faultOf(
-  data: RawData,
-  { type, id }: { readonly type?: unknown; readonly id?: string },
+  data: Buffer,
+  { type, id }: { readonly type?: unknown; readonly id?: unknown },
 ): string | undefined {
-  if (type !== 'subscribe' && (data as Buffer).length > MAX_CONTROL_BYTES)
+  if (type !== 'subscribe' && data.length > MAX_CONTROL_BYTES)
     return `Only a "subscribe" may be longer than ${MAX_CONTROL_BYTES} bytes`;
-  return id !== undefined && id.length > MAX_ID ? `An id has at most ${MAX_ID} characters` : undefined;
+  return typeof id === 'string' && id.length > MAX_ID ? `An id has at most ${MAX_ID} characters` : undefined;
 }

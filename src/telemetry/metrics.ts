@@ -175,12 +175,11 @@ export class Metrics {
     this.#deprecated.inc({ field, operation: this.#label(operation) });
   }
 
-  /** Counts a subscriber until the signal of its operation aborts. */
-  subscribed(name: string, signal: AbortSignal): void {
-    if (signal.aborted) return;
+  /** Counts a subscriber until its operation ends. */
+  subscribed(name: string, operation: { whenEnded(act: () => void): void }): void {
     const labels = { operation: this.#label(name) };
     this.#subscribers.inc(labels);
-    signal.addEventListener('abort', () => this.#subscribers.dec(labels), { once: true });
+    operation.whenEnded(() => this.#subscribers.dec(labels));
   }
 
   upstream(provider: string, endpoint: string, method: string, outcome: string, seconds: number): void {

@@ -12,7 +12,7 @@ export function operationHooks(log: Log, metrics: Metrics): OperationHook {
       const named = nameOf(running.document, running.operationName);
       begun.set(running, { at: performance.now(), named, streaming: named.type === 'subscription' });
       if (named.type !== 'subscription') return;
-      metrics.subscribed(named.name, running.context.signal);
+      metrics.subscribed(named.name, running.context);
       if (log.isEnabled('info')) log.info('subscription', entryOf(running, named));
     },
     after(running, { errors = [] }) {

@@ -15,10 +15,10 @@ const DOCUMENT = parse('subscription { orderChanged(id: "x") { cursor } }');
 
 /** A subscription of a caller, or of an address, for which so many bytes were sent. */
 function following(id: string, sentBytes: number, variables: Record<string, unknown> = {}) {
-  const leaving = new AbortController();
-  const context = { caller: { id }, sentBytes, signal: leaving.signal };
+  const acts: (() => void)[] = [];
+  const context = { caller: { id }, sentBytes, whenEnded: (act: () => void) => acts.push(act) };
   const running = { document: DOCUMENT, variables, context, extensions: {}, states: [] } as unknown as RunningOperation;
-  return { running, leave: () => leaving.abort() };
+  return { running, leave: () => acts.forEach((act) => act()) };
 }
 const codeOf = (act: () => unknown): unknown => {
   try {
