@@ -87,6 +87,8 @@ export class Context implements Operation {
   lastEventId: string | undefined;
   /** Who the operation counts for in the rate limit: its caller, or an address. */
   holder: string | undefined;
+  /** The address that the operation comes from, as it is reported behind the trusted proxies; empty where it is not known. */
+  remoteAddress = '';
   /** Bytes of the request or message: its transport keeps them for as long as a subscription lives. */
   sentBytes = 0;
   /** Counts the request as an open stream, which it becomes over server-sent events; or answers why it may not be. */

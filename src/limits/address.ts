@@ -1,17 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 
-/** Reads the source of a request, behind so many trusted proxies. */
-export const sourceOf =
+/** Reads the address from which a request comes, behind so many trusted proxies: as it is reported, empty for none. */
+export const addressOf =
   (trustedProxies: number) =>
   ({ headers, socket }: IncomingMessage): string => {
-    if (trustedProxies === 0) return sourceOfAddress(socket.remoteAddress ?? '');
+    if (trustedProxies === 0) return socket.remoteAddress ?? '';
     const seen = String(headers['x-forwarded-for'] ?? '')
       .split(',')
       .at(-trustedProxies)
       ?.trim();
-    return sourceOfAddress((seen || socket.remoteAddress) ?? '');
+    return (seen || socket.remoteAddress) ?? '';
   };
+
+/** Reads the source of a request, behind so many trusted proxies. */
+export const sourceOf = (trustedProxies: number) => {
+  const read = addressOf(trustedProxies);
+  return (request: IncomingMessage): string => sourceOfAddress(read(request));
+};
 
 /**
  * The key under which an address is limited. An IPv6 network of 64 bits is one source: its owner may send from any of

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../config/limits.ts';
 import { Deadlines } from '../datasources/kit/deadlines.ts';
-import { sourceOf } from './address.ts';
+import { addressOf, sourceOf } from './address.ts';
 import { ClientDisconnected, hasArrived, readBody, takeBody, timeFor, type MessageBounds } from './body.ts';
 import type { CheckHost } from './host.ts';
 import type { LoadWatch } from './load.ts';
@@ -47,6 +47,8 @@ export class AdmissionControl {
   readonly #rate: RateLimiter;
   readonly #refused: Refused;
   readonly #source: (request: IncomingMessage) => string;
+  /** The address that a request comes from, behind the trusted proxies; empty where it is not known. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly #bodyDeadlines: Deadlines;
   readonly #streams: Shares;
   readonly #unfinished: Shares;
@@ -67,6 +69,7 @@ export class AdmissionControl {
     this.#rate = rate;
     this.#refused = refused;
     this.#source = sourceOf(limits.trustedProxies);
+    this.addressOf = addressOf(limits.trustedProxies);
     this.#bodyDeadlines = new Deadlines(limits.bodyDeadlineMs);
     this.#streams = new Shares(limits.maxSockets, limits.maxSocketsPerAddress);
     this.#unfinished = new Shares(Infinity, limits.maxUnfinished); // in all they are bounded as connections

@@ -116,6 +116,7 @@ export function createGraphQL(
     const holder = admission.holderOf(request, source);
     const context = new Context(shared, call, identified(caller, holder));
     context.holder = holder;
+    context.remoteAddress = admission.addressOf(request);
     context.incremental = incrementalForm(accept);
     if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
     if (accept?.includes('text/event-stream')) context.openStream = () => admission.openStream(request, response);

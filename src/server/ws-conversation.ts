@@ -51,6 +51,8 @@ export class Conversation implements Talk, Beating {
   readonly bounds: BoundedSocket;
   readonly session: SocketSession;
   readonly source: string;
+  /** The address that it comes from; empty where it is not known. */
+  readonly remoteAddress: string;
   readonly traceparent: string | undefined;
   incremental: IncrementalForm | undefined;
   isAlive = true;
@@ -69,6 +71,7 @@ export class Conversation implements Talk, Beating {
     this.socket = socket;
     this.connection = connection;
     this.source = admission.holderOf(request);
+    this.remoteAddress = admission.addressOf(request);
     this.traceparent = traceOf(request);
     this.#correlationId = givenCorrelationId(request);
     this.#authorization = request.headers.authorization;

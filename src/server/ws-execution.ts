@@ -53,6 +53,7 @@ export function createExecution({ yoga, shared, hooks, admission, report, maxOpe
     admission.takeOperation(holder);
     const context = new Context(shared, operation, identified(caller, holder));
     context.holder = holder;
+    context.remoteAddress = conversation.remoteAddress;
     context.sentBytes = operation.bytes;
     context.incremental = conversation.incremental;
     return context;

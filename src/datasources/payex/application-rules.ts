@@ -1,6 +1,6 @@
 import { Checks, hasDecimals } from '../kit/checks.ts';
 import { wireNumber } from '../kit/decode.ts';
-import { ipAddress, IP_EXPECTED } from '../kit/ip-address.ts';
+import { ipAddress, IP_EXPECTED, isInternal } from '../kit/ip-address.ts';
 import { hasOrigin, isReturnUrl, isWebUrl, RETURN_EXPECTED } from '../kit/urls.ts';
 import type { InputPaths } from './input-paths.ts';
 import { faultOfNationalNumber, type Country } from './national-number.ts';
@@ -87,6 +87,24 @@ export function checkIpAddress(checks: Checks, value: Optional<string>, at: stri
   const address = value == null ? undefined : ipAddress(value);
   checks.expect(value == null || address !== undefined, at, IP_EXPECTED);
   return address;
+}
+
+/** Who calls: `simulated` has the providers of whom internal addresses do no harm. */
+interface CallerAddress {
+  readonly remoteAddress: string;
+  readonly simulated: ReadonlySet<string>;
+}
+
+/**
+ * The address of the device of a person: as the caller has sent it, else the one that the caller has. An internal one says
+ * that a service calls for the person, or a proxy that is not listed: it is not sent to a live PayEx.
+ */
+export function deviceAddress(checks: Checks, sent: Optional<string>, caller: CallerAddress, at: string): string {
+  if (sent != null) return checkIpAddress(checks, sent, at) ?? '';
+  const seen = ipAddress(caller.remoteAddress);
+  const isDevice = seen !== undefined && (caller.simulated.has('payex') || !isInternal(seen));
+  checks.expect(isDevice, at, `${IP_EXPECTED}: the gateway does not see it (setting TRUSTED_PROXIES)`);
+  return seen ?? '';
 }
 
 /** Which URLs callers may name: see `urls.ts`. */

@@ -1,6 +1,6 @@
 import { signingActions } from '../../datasources/payex/actions.ts';
 import { Checks } from '../../datasources/kit/checks.ts';
-import { checkCallback, checkIpAddress, checkReturnUrls } from '../../datasources/payex/application-rules.ts';
+import { checkCallback, checkReturnUrls, deviceAddress } from '../../datasources/payex/application-rules.ts';
 import type { BankIdSigning as Shape, Wire } from '../../datasources/payex/types.ts';
 import { bankIdMessage, LANGUAGES } from './bankid-messages.ts';
 import { launchUrl } from './bankid-launch.ts';
@@ -147,7 +147,7 @@ builder.interfaceField(CreditApplication, 'bankIdSigning', (t) =>
   t.field({
     type: BankIdSigning,
     description:
-      'Current state of the latest Swedish signing; null if there is none. Costs one call to PayEx: follow a running one with `signStatus`.',
+      'Current state of the latest Swedish signing, of one that has failed with the reason; null if there is none. Costs one call to PayEx, in `signStatus` and `processChanged` none.',
     resolve: (application, _args, { payex, signal }) => {
       const known = polledSigning(application);
       return known === undefined ? payex.signings.readBankId(application.key, signal) : known;
@@ -160,9 +160,8 @@ const StartBankIdSigningInput = builder.inputType('StartBankIdSigningInput', {
   fields: (t) => ({
     application: t.id({ required: true, description: 'Global id of the application or limit upgrade.' }),
     endUserIp: t.string({
-      required: true,
       description:
-        "IPv4 or IPv6 address of the person's device, as seen by your service; not the address of your service. An IPv4-mapped IPv6 address is sent as IPv4; an address with a zone id is refused.",
+        "IPv4 or IPv6 address of the person's device. Default: the address that calls the gateway, which is right for a browser or an app that calls it directly. A service that calls for a person has to send the address that it sees itself, not its own. An IPv4-mapped IPv6 address is sent as IPv4; an address with a zone id is refused.",
     }),
     callbackUrl: t.field({
       type: 'URL',
@@ -190,7 +189,7 @@ builder.mutationFields((t) => ({
       const { payex, streams } = context;
       const key = applicationKey(application, 'input.application');
       const checks = new Checks();
-      const deviceIp = checkIpAddress(checks, endUserIp, 'input.endUserIp') ?? '';
+      const deviceIp = deviceAddress(checks, endUserIp, context, 'input.endUserIp');
       checkCallback(checks, callbackUrl, context);
       checks.done();
       const callback = callbackUrl ?? streams.signings.callbackFor(key);

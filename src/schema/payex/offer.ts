@@ -42,7 +42,8 @@ const OfferAction = openEnum<Action>('OfferAction', {
 export const Offer = builder.objectRef<OfferShape>('Offer');
 
 Offer.implement({
-  description: 'A credit account that a person can apply for, with its terms. Pass its `id` to `createApplication`.',
+  description:
+    'A credit account that a person can apply for, with its terms. Pass its `id` to `createApplication`. PayEx does not say for which country it is: tell by the currency, or by the account profiles that you have agreed on.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(

@@ -16,7 +16,8 @@ const SignStatus = builder.objectRef<SignReading>('SignStatus').implement({
     }),
     bankId: t.field({
       type: BankIdSigning,
-      description: 'The Swedish signing; null for one on a hosted page (Norway, Denmark), and before it is started.',
+      description:
+        'The Swedish signing, of one that has failed with the reason; null for one on a hosted page (Norway, Denmark), and before it is started.',
       resolve: ({ bankId }) => bankId,
     }),
     isFinal: t.boolean({

@@ -74,7 +74,7 @@ builder.subscriptionField('processChanged', (t) =>
     type: Process,
     nullable: false,
     description:
-      'The current state of any process, then its state after every change, until it has ended. During a Swedish signing, each new QR code is a change.',
+      'The current state of any process, then its state after every change, until it has ended. During a Swedish signing, each new QR code is a change. Of a loan journey it is silent at times while more offers may come: see `loanJourneyChanged`.',
     args: { id: t.arg.id({ required: true, description: 'Global id of a process.' }) },
     subscribe: async (_root, { id }, context) => {
       if (!isPolled(id) && !(await loadProcess(id, context))) throw new NotFound('There is no such process.');

@@ -91,8 +91,11 @@ export function followSigning(
     let bankId = last?.bankId ?? null;
     const country = countryOf(application);
     hosted ||= (country ?? 'SE') !== 'SE';
-    // While a signing is said to be under way, an order that is not complete may have been followed by another.
-    if (application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete' && !hosted && !isRead) {
+    // While a signing is said to be under way, an order that is not complete may have been followed by another. One that
+    // came to nothing before anybody followed it is read for its reason.
+    const isUnderWay = application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete';
+    const isUnexplained = application.status === 'SignRejectedOrFailed' && bankId === null;
+    if ((isUnderWay || isUnexplained) && !hosted && !isRead) {
       bankId = await signings.readBankId(key, signal);
       // Of a limit upgrade the country is not known: whether there is a Swedish order says how it is signed.
       hosted = bankId === null && country === undefined;

@@ -192,6 +192,25 @@ test.each([
   expect(last).toMatchObject({ isFinal: true, application: { status }, bankId: { hintCode, launchUrl: null } });
 });
 
+const REASON =
+  'subscription ($id: ID!) { processChanged(id: $id) { state ... on CreditApplication { bankIdSigning { status hintCode userMessage(language: SV) } } } }';
+
+test('one who comes to a process after its signing has failed is told why', async () => {
+  await using kit = await startPayexKit();
+  const id = await signing(kit);
+  kit.sandbox.payex.userCancel(bare(id));
+  const watching = kit.watch(REASON, { id });
+  const [first] = await watching.take(1);
+  expect(first?.data.processChanged).toEqual({
+    state: 'ACTION_REQUIRED',
+    bankIdSigning: { status: 'FAILED', hintCode: 'USER_CANCEL', userMessage: 'Du avbröt. Försök igen när du vill.' },
+  });
+  await act(kit, 'startBankIdSigning', { application: id, endUserIp: '192.0.2.10' });
+  const [second] = await watching.take(1);
+  expect(second?.data.processChanged.bankIdSigning).toMatchObject({ status: 'PENDING' });
+  await watching.leave();
+});
+
 test('one who comes after the end is told the end at once', async () => {
   await using kit = await startPayexKit();
   const id = await signing(kit);

@@ -13,7 +13,11 @@ export function Refusal({ problem, title }: { readonly problem: ActProblemFragme
   const reason = problem.__typename === 'Refused' ? problem.reason : REASONS[problem.__typename];
   const isUnknown = problem.__typename === 'OutcomeUnknown';
   return (
-    <Notice kind={isUnknown ? 'unknown' : 'warning'} live title={title ?? errors.title}>
+    <Notice
+      kind={isUnknown ? 'unknown' : 'warning'}
+      live
+      title={isUnknown ? texts.UNKNOWN_TITLE : (title ?? errors.title)}
+    >
       <p>{wordsFor(texts, reason)}</p>
       {problem.correlationId != null && <p className="small muted">{errors.reference(problem.correlationId)}</p>}
     </Notice>

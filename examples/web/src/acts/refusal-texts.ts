@@ -19,7 +19,8 @@ export const refusalTexts = dictionary(
     PRODUCT_NOT_ENABLED: 'This kind of loan is not offered at the moment.',
     INVALID: 'The bank does not accept what was written. Check it.',
     GONE: 'This is no longer here. Begin again.',
-    UNKNOWN_OUTCOME: 'We do not know yet whether this was done. It is shown here as soon as we know.',
+    UNKNOWN_TITLE: 'We do not know yet whether this was done',
+    UNKNOWN_OUTCOME: 'The answer of the bank was lost. What became of it is shown here as soon as we know.',
     OTHER: 'The bank did not accept this. Contact us if you do not know why.',
   },
   {
@@ -39,7 +40,8 @@ export const refusalTexts = dictionary(
     PRODUCT_NOT_ENABLED: 'Den här sortens lån erbjuds inte just nu.',
     INVALID: 'Banken godtar inte det som skrevs. Kontrollera det.',
     GONE: 'Det här finns inte längre. Börja om.',
-    UNKNOWN_OUTCOME: 'Vi vet inte än om det blev gjort. Det visas här så snart vi vet.',
+    UNKNOWN_TITLE: 'Vi vet inte än om det blev gjort',
+    UNKNOWN_OUTCOME: 'Bankens svar kom inte fram. Vad det blev av det visas här så snart vi vet.',
     OTHER: 'Banken godtog inte det här. Kontakta oss om du inte vet varför.',
   },
 );

@@ -17,13 +17,18 @@ const withCredentials = new SetContextLink(async ({ headers }) => ({
 /** Queries and mutations. Nothing is sent twice: a mutation whose answer is lost is looked for, not repeated. */
 const requests = ApolloLink.from([withCredentials, new HttpLink({ uri: `${address}/graphql` })]);
 
+/** Streams whose provider is away. */
+const delayed = new WeakSet<object>();
+
 const subscriptions = foreverLink(
   overWebSocket({ url: `${address.replace(/^http/, 'ws')}/graphql`, credentials }),
   (stream, status) => {
     if (status === 'ENDED') return forget(stream);
     note(stream, status);
-    // Events may be missing: what is on the page is read again.
-    if (status.state === 'GAP') void apollo.refetchQueries({ include: 'active' });
+    if (status.state === 'DELAYED') delayed.add(stream);
+    const isBack = status.state === 'LIVE' && delayed.delete(stream);
+    // Events may be missing, or a query has failed while the provider was away: what is on the page is read again.
+    if (status.state === 'GAP' || isBack) void apollo.refetchQueries({ include: 'active' });
   },
 );
 

@@ -31,6 +31,8 @@ const TEXTS: Readonly<Record<string, ErrorText>> = {
   CREDENTIALS_EXPIRED: 'signIn',
   FORBIDDEN: 'forbidden',
   NOT_FOUND: 'gone',
+  // The ids that this application asks for come from addresses of its pages.
+  BAD_USER_INPUT: 'gone',
 };
 const PASSING: ReadonlySet<ErrorText> = new Set(['unavailable', 'offline', 'partial']);
 

@@ -45,6 +45,12 @@ test('the first purchase has a larger minimum than a later one', () => {
   assert.deepEqual(problemsOf(buy('100', { account: holding }), 'en').size, undefined);
 });
 
+test('what reads as thousands in one language is not an amount with decimals in another', () => {
+  assert.deepEqual(problemsOf(buy('500,000'), 'sv').size, { kind: 'TOO_MANY_DECIMALS', decimals: 2 });
+  assert.deepEqual(problemsOf(buy('500.000'), 'sv').size, { kind: 'TOO_MANY_DECIMALS', decimals: 2 });
+  assert.equal(problemsOf(buy('500,00'), 'sv').size, undefined);
+});
+
 test('cash is compared exactly', () => {
   assert.equal(problemsOf(buy('1000.00'), 'en').size, undefined);
   assert.deepEqual(problemsOf(buy('1000.01'), 'en').size, { kind: 'ABOVE_CASH', amount: '1000.00' });

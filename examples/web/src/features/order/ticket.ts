@@ -73,7 +73,8 @@ function sizeProblem(draft: Draft, language: Language): Problem | undefined {
   const value = new Big(text);
   if (value.lte(0)) return { kind: 'NOT_POSITIVE' };
   const decimals = side === 'buy' ? MONEY_DECIMALS : (fund?.unitDecimals ?? UNIT_DECIMALS);
-  if (!value.round(decimals, Big.roundDown).eq(value)) return { kind: 'TOO_MANY_DECIMALS', decimals };
+  // As typed: whoever means five thousand by “5.000”, or has changed the language, is not to buy for five.
+  if (decimalsOf(text) > decimals) return { kind: 'TOO_MANY_DECIMALS', decimals };
   if (side === 'buy') {
     const least = minimumOf(draft);
     if (least !== undefined && value.lt(least)) return { kind: 'BELOW_MINIMUM', amount: least };
@@ -82,6 +83,8 @@ function sizeProblem(draft: Draft, language: Language): Problem | undefined {
   } else if (account && fund && value.gt(heldUnits(draft))) return { kind: 'ABOVE_UNITS', units: heldUnits(draft) };
   return undefined;
 }
+
+const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 
 /** The order of a draft without problems, as the API takes it. */
 export function inputOf({ side, account, fund, size }: Draft, language: Language): PlaceOrderInput {

@@ -20,7 +20,7 @@ interface ApplicationStageProps {
 /** What a person can do next, by the actions that the process offers. */
 export function ApplicationStage({ application, progress }: ApplicationStageProps) {
   const { id, language, offer } = application;
-  const { state, status, nextActions, creditLimit, createdAccount } = progress;
+  const { state, status, nextActions, creditLimit, createdAccount, bankIdSigning } = progress;
   const next = nextActions.find(({ __typename }) => __typename !== 'Wait');
   switch (next?.__typename) {
     case 'AnswerQuestions':
@@ -36,6 +36,7 @@ export function ApplicationStage({ application, progress }: ApplicationStageProp
           application={id}
           methods={next.methods}
           isAgain={status === 'SIGN_REJECTED_OR_FAILED'}
+          last={bankIdSigning}
         />
       );
     case 'ShowBankId':

@@ -4,7 +4,6 @@ import { useLocation, useParams } from 'wouter';
 import type { CreateApplicationInput, CreditOfferFragment, ActProblemFragment } from '../../gql/graphql.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { keep } from '../../kept.ts';
-import { deviceAddress } from '../../device.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -61,8 +60,7 @@ function Apply({ offer }: { readonly offer: CreditOfferFragment }) {
   async function send(input: CreateApplicationInput): Promise<void> {
     setProblem(undefined);
     try {
-      const ipAddress = await deviceAddress().catch(() => undefined);
-      const { data } = await apply({ variables: { input: { ...input, ...(ipAddress && { ipAddress }) } } });
+      const { data } = await apply({ variables: { input } });
       const answer = data?.createApplication;
       if (answer?.__typename === 'Application') {
         keep('application', answer.id);

@@ -1,5 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import type { SignUpProgressSubscription } from '../../gql/graphql.ts';
+import { useEffect, useState } from 'react';
 import { isHandheld } from '../../device.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +17,8 @@ export type Signing = Extract<Action, { __typename: 'ShowBankId' }>['signing'];
 
 /** Below this a person is asked whether they need more time, in seconds: the API counts in steps of 30. */
 const ALMOST_OVER = 60;
+/** A code is renewed each second: one that is older than this, in milliseconds, opens nothing any more. */
+const CODE_MS = 5_000;
 /** What the app does once it has found the person: no code is needed any more. */
 const IN_APP: ReadonlySet<string | null> = new Set(['STARTED', 'USER_MRTD', 'USER_SIGN', 'USER_CALL_CONFIRM']);
 
@@ -58,9 +61,12 @@ function Ways({ signing }: { readonly signing: Signing }) {
 
 function QrCode({ signing: { qrCode } }: { readonly signing: Signing }) {
   const texts = useTexts(signingTexts);
+  const isOld = useIsOld(qrCode, CODE_MS);
   return (
     <div className="signing-scan">
-      <div className="qr">{qrCode?.startsWith('data:image/png;base64,') && <img src={qrCode} alt={texts.qr} />}</div>
+      <div className={isOld ? 'qr qr-old' : 'qr'}>
+        {qrCode?.startsWith('data:image/png;base64,') && <img src={qrCode} alt={texts.qr} />}
+      </div>
       <div>
         <h3>{texts.scanTitle}</h3>
         <ol className="scan-steps">
@@ -68,9 +74,20 @@ function QrCode({ signing: { qrCode } }: { readonly signing: Signing }) {
             <li key={step}>{step}</li>
           ))}
         </ol>
+        <p role="status">{isOld ? texts.oldCode : ''}</p>
       </div>
     </div>
   );
+}
+
+/** Whether a value has stood unchanged for so many milliseconds. */
+function useIsOld(value: string | null, afterMs: number): boolean {
+  const [old, setOld] = useState<string | null>();
+  useEffect(() => {
+    const timer = setTimeout(() => setOld(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return value !== null && old === value;
 }
 
 interface OpenHereProps {

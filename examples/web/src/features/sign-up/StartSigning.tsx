@@ -1,15 +1,15 @@
-import { useMutation, useQuery } from '@apollo/client/react';
+import { useMutation } from '@apollo/client/react';
 import type { SigningMethod } from '../../gql/graphql.ts';
-import { deviceAddress } from '../../device.ts';
-import { useLanguage, useTexts } from '../../i18n/language.tsx';
+import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Stage } from '../../ui/Stage.tsx';
 import { useAct } from '../../acts/act.ts';
 import { HostedSigning } from './HostedSigning.tsx';
-import { LastSigning, StartBankId } from './operations.ts';
+import { StartBankId } from './operations.ts';
 import { Refusal } from '../../acts/Refusal.tsx';
+import type { Progress } from './ApplicationStage.tsx';
 import { signingTexts } from './signing-texts.ts';
 
 interface StartSigningProps {
@@ -17,12 +17,14 @@ interface StartSigningProps {
   readonly methods: readonly SigningMethod[];
   /** The last signing came to nothing. */
   readonly isAgain: boolean;
+  /** What BankID says of it. */
+  readonly last: Progress['bankIdSigning'];
 }
 
 /** Nothing is signed yet, for the first time or again. */
 export function StartSigning(props: StartSigningProps) {
   const texts = useTexts(signingTexts);
-  const { application, methods, isAgain } = props;
+  const { methods, isAgain, last } = props;
   const isSwedish = methods.includes('BANKID_SE');
   return (
     <Stage
@@ -30,7 +32,7 @@ export function StartSigning(props: StartSigningProps) {
       title={isSwedish ? texts.title : texts.titleHosted}
       lead={isSwedish ? texts.lead : texts.leadHosted}
     >
-      {isAgain && <WhyNot application={application} />}
+      {isAgain && <WhyNot last={last} />}
       {isSwedish ? <StartSwedish {...props} /> : <HostedSigning {...props} />}
     </Stage>
   );
@@ -42,7 +44,7 @@ function StartSwedish({ application, isAgain }: StartSigningProps) {
   const { act, busy, problem, failure } = useAct();
   const press = (): Promise<void> =>
     act(async () => {
-      const { data } = await start({ variables: { application, endUserIp: await deviceAddress() } });
+      const { data } = await start({ variables: { application } });
       return data?.startBankIdSigning;
     });
   return (
@@ -59,15 +61,9 @@ function StartSwedish({ application, isAgain }: StartSigningProps) {
 }
 
 /** Why the last signing came to nothing: what BankID says, by hint code. */
-function WhyNot({ application }: { readonly application: string }) {
+function WhyNot({ last }: Pick<StartSigningProps, 'last'>) {
   const texts = useTexts(signingTexts);
-  const { language } = useLanguage();
-  const { data } = useQuery(LastSigning, {
-    variables: { application, language: language === 'sv' ? 'SV' : 'EN' },
-    fetchPolicy: 'no-cache',
-  });
-  if (!data) return null;
-  const { hintCode, userMessage } = data.application?.bankIdSigning ?? {};
+  const { hintCode, userMessage } = last ?? {};
   const titles: Readonly<Partial<Record<string, string>>> = texts.failed;
   return (
     <Notice kind="warning" live title={titles[hintCode ?? 'OTHER'] ?? texts.failed.OTHER}>

@@ -31,7 +31,7 @@ export const applyTexts = dictionary(
     problems: {
       limit: {
         MISSING: 'Write how much credit you would like.',
-        NOT_A_NUMBER: 'Write an amount above zero, such as 5,000.',
+        NOT_A_NUMBER: 'Write an amount above zero in digits, such as 5,000 or 5,000.50.',
         ABOVE_MAXIMUM: (most: string) => `The highest credit of this account is ${most}.`,
         REFUSED: 'The bank cannot offer this amount. Try a lower one.',
       },
@@ -76,7 +76,7 @@ export const applyTexts = dictionary(
     problems: {
       limit: {
         MISSING: 'Skriv hur mycket kredit du vill ha.',
-        NOT_A_NUMBER: 'Skriv ett belopp över noll, till exempel 5 000.',
+        NOT_A_NUMBER: 'Skriv ett belopp över noll med siffror, till exempel 5 000 eller 5 000,50.',
         ABOVE_MAXIMUM: (most: string) => `Kontot har högst ${most} i kredit.`,
         REFUSED: 'Banken kan inte erbjuda det beloppet. Prova ett lägre.',
       },

@@ -122,6 +122,10 @@ export const SignUpProgress = graphql(`
         createdAccount {
           accountNumber
         }
+        bankIdSigning {
+          hintCode
+          userMessage(language: $language)
+        }
       }
     }
   }
@@ -179,8 +183,8 @@ export const CheckCredit = graphql(`
 `);
 
 export const StartBankId = graphql(`
-  mutation StartBankId($application: ID!, $endUserIp: String!) {
-    startBankIdSigning(input: { application: $application, endUserIp: $endUserIp }) {
+  mutation StartBankId($application: ID!) {
+    startBankIdSigning(input: { application: $application }) {
       __typename
       ...ActProblem
     }
@@ -201,19 +205,6 @@ export const CancelBankId = graphql(`
     cancelBankIdSigning(input: { application: $application }) {
       __typename
       ...ActProblem
-    }
-  }
-`);
-
-/** Why the last signing came to nothing. */
-export const LastSigning = graphql(`
-  query LastSigning($application: ID!, $language: MessageLanguage!) {
-    application(id: $application) {
-      id
-      bankIdSigning {
-        hintCode
-        userMessage(language: $language)
-      }
     }
   }
 `);
