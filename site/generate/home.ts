@@ -30,7 +30,7 @@ features:
     link: /realtime
   - title: Client libraries
     details: Apollo, urql, Relay, gql.tada and plain fetch, each run against the gateway by the tests.
-    link: /typed-clients
+    link: /clients
   - title: Exact money
     details: Decimals are strings; a write is never repeated blindly, and an unknown outcome is told.
     link: /decisions/exact-decimals

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +29,23 @@ export async function npm(folder: string, args: readonly string[], env: Record<s
   }
 }
 
+const DOCS = join(import.meta.dirname, '../../../docs');
+/** The pages of the documentation whose code is that of a consumer. */
+const PAGES: Readonly<Partial<Record<Consumer, readonly string[]>>> = {
+  apollo: ['clients-apollo'],
+  relay: ['clients-relay'],
+  urql: ['clients-urql', 'clients-gql-tada'],
+};
+
+/** Writes each block of a page that begins with the name of a file (`// src/gateway.ts`) to that file. */
+function writeFiles(page: string, folder: string): void {
+  const text = readFileSync(join(DOCS, `${page}.md`), 'utf8');
+  for (const [, file = '', code = ''] of text.matchAll(/^```(?:ts|js)\n\/\/ (\S+)\n([^]*?)^```$/gm)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), code);
+  }
+}
+
 /** Packs the client package and installs it into fresh folders, one for each kind of frontend. */
 export default async function installConsumers(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'consumers-'));
@@ -36,6 +53,7 @@ export default async function installConsumers(project: TestProject): Promise<()
   const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
   for (const consumer of CONSUMERS) {
     cpSync(join(TEMPLATES, consumer), join(folder, consumer), { recursive: true });
+    for (const page of PAGES[consumer] ?? []) writeFiles(page, join(folder, consumer));
     await npm(join(folder, consumer), ['install', tarball, '--no-audit', '--no-fund', '--prefer-offline']);
   }
   project.provide('consumers', folder);

@@ -1,48 +1,12 @@
-/** A frontend with Apollo Client: pages of orders in one list, an order that moves in the cache. */
-import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { possibleTypes, typePolicies } from '@financial-gateway/client/apollo';
-import { FollowOrderDocument, PlaceTheOrderDocument } from '@financial-gateway/client/documents';
-import { overWebSocket, subscribeForever } from '@financial-gateway/client/realtime';
-import { graphql } from './gql/gql.ts';
+/** A frontend with Apollo Client, by its page of the documentation: pages become one list, an order moves in the cache. */
+import { connect } from './gateway.ts';
+import { NewestOrders, OrderMoves, PlaceOrder } from './orders.ts';
 
-const address = process.env['GATEWAY'] ?? '';
-const apollo = new ApolloClient({
-  cache: new InMemoryCache({ possibleTypes, typePolicies }),
-  link: new HttpLink({ uri: `${address}/graphql` }),
+let asked = 0;
+const { apollo, close } = connect(process.env['GATEWAY'] ?? '', () => {
+  asked += 1;
+  return {};
 });
-
-const NewestOrders = graphql(`
-  query NewestOrders($client: ID!, $after: String) {
-    client(id: $client) {
-      id
-      orders(first: 2, after: $after, order: NEWEST_FIRST) {
-        edges {
-          node {
-            id
-            amount {
-              amount
-            }
-          }
-        }
-        pageInfo {
-          endCursor
-          hasNextPage
-        }
-      }
-    }
-  }
-`);
-const OrderState = graphql(`
-  query OrderState($id: ID!) {
-    node(id: $id) {
-      __typename
-      id
-      ... on Order {
-        status
-      }
-    }
-  }
-`);
 
 const variables = { client: 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877' };
 const pages = apollo.watchQuery({ query: NewestOrders, variables });
@@ -50,32 +14,32 @@ const watching = pages.subscribe(() => undefined);
 await apollo.query({ query: NewestOrders, variables });
 const orders = () => pages.getCurrentResult().data?.client?.orders;
 await pages.fetchMore({ variables: { after: orders()?.pageInfo?.endCursor } });
-const count = apollo.readQuery({ query: NewestOrders, variables })?.client?.orders?.edges?.length;
+const count = apollo.readQuery({ query: NewestOrders, variables })?.client?.orders.edges.length;
 watching.unsubscribe();
 
-const { data } = await apollo.mutate({
-  mutation: PlaceTheOrderDocument,
-  variables: {
-    input: {
-      account: 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11',
-      instrument: 'SE0012193019SEK',
-      trade: { buyAmount: '500.00' },
-    },
-  },
-});
-if (data?.placeOrder?.__typename !== 'Order') throw new Error(JSON.stringify(data));
-const { id } = data.placeOrder;
-await apollo.query({ query: OrderState, variables: { id } });
+const account = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
+const place = async (buyAmount: string) => {
+  const input = { account, instrument: 'SE0012193019SEK', trade: { buyAmount } };
+  return (await apollo.mutate({ mutation: PlaceOrder, variables: { input } })).data?.placeOrder;
+};
+const refused = await place('-1');
+const placed = await place('500.00');
+if (placed?.__typename !== 'Order') throw new Error(JSON.stringify(placed));
+const { id } = placed;
 
-const transport = overWebSocket({ url: `${address.replace('http', 'ws')}/graphql` });
-for await (const { data: event } of subscribeForever({
-  transport,
-  document: FollowOrderDocument,
-  variables: { order: id },
-})) {
-  apollo.cache.writeQuery({ query: FollowOrderDocument, data: event, variables: { order: id } });
-  if (event.orderChanged.order?.status === 'SETTLED') break;
-}
-transport.dispose();
-const cached = apollo.readQuery({ query: OrderState, variables: { id } })?.node;
-console.log(JSON.stringify({ count, status: cached?.__typename === 'Order' ? cached.status : cached }));
+const cached = (): { readonly status?: string } | undefined =>
+  (apollo.cache.extract() as Record<string, { readonly status?: string }>)[
+    apollo.cache.identify({ __typename: 'Order', id }) ?? ''
+  ];
+await new Promise<void>((resolve, reject) => {
+  const following = apollo.subscribe({ query: OrderMoves, variables: { order: id } }).subscribe({
+    next: ({ data }) => {
+      if (data?.orderChanged.order?.status !== 'SETTLED') return;
+      following.unsubscribe();
+      resolve();
+    },
+    error: reject,
+  });
+});
+close();
+console.log(JSON.stringify({ count, refused: refused?.__typename, status: cached()?.status, asked: asked > 3 }));

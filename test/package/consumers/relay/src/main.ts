@@ -1,61 +1,39 @@
-/** A frontend with Relay: an order that was placed moves in the store, over a stream that comes back by itself. */
-import { overWebSocket, subscribeForever } from '@financial-gateway/client/realtime';
+/** A frontend with Relay, by its page of the documentation: an order that was placed moves in the store. */
 import {
   commitMutation,
   createOperationDescriptor,
-  Environment,
   fetchQuery,
-  Network,
-  Observable,
-  RecordSource,
   requestSubscription,
-  Store,
-  type GraphQLResponse,
+  type Environment,
 } from 'relay-runtime';
+import { connect } from './gateway.ts';
 import Follow, { type orderFollowSubscription } from './generated/orderFollowSubscription.graphql.ts';
 import Place, { type orderPlaceMutation } from './generated/orderPlaceMutation.graphql.ts';
 import State, { type orderStateQuery } from './generated/orderStateQuery.graphql.ts';
 
-const address = process.env['GATEWAY'] ?? '';
-const transport = overWebSocket({ url: `${address.replace('http', 'ws')}/graphql` });
-const network = Network.create(
-  async ({ text }, variables) => {
-    const response = await fetch(`${address}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: text, variables }),
-    });
-    return (await response.json()) as GraphQLResponse;
-  },
-  ({ text }, variables) =>
-    Observable.create((sink) => {
-      const controller = new AbortController();
-      void (async () => {
-        const { signal } = controller;
-        for await (const { data } of subscribeForever({ transport, document: text ?? '', variables, signal }))
-          sink.next({ data } as GraphQLResponse);
-        sink.complete();
-      })().catch((error: unknown) => sink.error(error as Error));
-      return () => controller.abort();
-    }),
-);
-const environment = new Environment({ network, store: new Store(new RecordSource()) });
+let asked = 0;
+const { environment, close } = connect(process.env['GATEWAY'] ?? '', () => {
+  asked += 1;
+  return {};
+});
 
-const input = {
-  account: 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11',
-  instrument: 'SE0012193019SEK',
-  trade: { buyAmount: '500.00' },
+const account = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
+const place = async (within: Environment, buyAmount: string) => {
+  const input = { account, instrument: 'SE0012193019SEK', trade: { buyAmount } };
+  const { placeOrder } = await new Promise<orderPlaceMutation['response']>((resolve, reject) =>
+    commitMutation<orderPlaceMutation>(within, {
+      mutation: Place,
+      variables: { input },
+      onCompleted: resolve,
+      onError: reject,
+    }),
+  );
+  return placeOrder;
 };
-const { placeOrder } = await new Promise<orderPlaceMutation['response']>((resolve, reject) =>
-  commitMutation<orderPlaceMutation>(environment, {
-    mutation: Place,
-    variables: { input },
-    onCompleted: resolve,
-    onError: reject,
-  }),
-);
-const id = placeOrder?.id;
-if (id === undefined) throw new Error(JSON.stringify(placeOrder));
+const refused = await place(environment, '-1');
+const placed = await place(environment, '500.00');
+const id = placed?.id;
+if (id === undefined) throw new Error(JSON.stringify(placed));
 await fetchQuery<orderStateQuery>(environment, State, { id }).toPromise();
 const operation = createOperationDescriptor(State, { id });
 environment.retain(operation);
@@ -73,5 +51,5 @@ await new Promise<void>((resolve, reject) => {
     },
   });
 });
-transport.dispose();
-console.log(JSON.stringify({ status: status() }));
+close();
+console.log(JSON.stringify({ refused: refused?.__typename, status: status(), asked: asked > 3 }));

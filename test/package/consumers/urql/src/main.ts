@@ -1,69 +1,34 @@
-/** A frontend with urql and Graphcache, on the older graphql: an order that was placed moves in the cache. */
-import { overEvents, subscribeForever } from '@financial-gateway/client';
-import { FollowOrderDocument, PlaceTheOrderDocument, type OrderStatus } from '@financial-gateway/client/documents';
-import { graphcache } from '@financial-gateway/client/urql';
-import { Client, fetchExchange, gql, subscriptionExchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
+/** A frontend with urql, Graphcache and gql.tada, by their pages of the documentation, on the older graphql. */
+import { connect } from './gateway.ts';
+import { OrderMoves, OrderState, PlaceOrder } from './orders.ts';
 
-interface State {
-  readonly node: { readonly id: string; readonly status?: OrderStatus } | null;
-}
-const OrderState = gql<State, { order: string }>`
-  query OrderState($order: ID!) {
-    node(id: $order) {
-      id
-      ... on Order {
-        status
-      }
-    }
-  }
-`;
-
-const url = `${process.env['GATEWAY']}/graphql`;
-const transport = overEvents({ url });
-const client = new Client({
-  url,
-  preferGetMethod: false,
-  exchanges: [
-    cacheExchange({ ...graphcache }),
-    fetchExchange,
-    subscriptionExchange({
-      forwardSubscription: ({ query = '', variables }) => ({
-        subscribe: (sink) => {
-          const controller = new AbortController();
-          void (async () => {
-            const { signal } = controller;
-            for await (const { data } of subscribeForever({
-              transport,
-              document: query,
-              variables: variables ?? {},
-              signal,
-            }))
-              sink.next({ data: data as Record<string, unknown> });
-            sink.complete();
-          })().catch((error: unknown) => sink.error(error));
-          return { unsubscribe: () => controller.abort() };
-        },
-      }),
-    }),
-  ],
+let asked = 0;
+const client = connect(process.env['GATEWAY'] ?? '', () => {
+  asked += 1;
+  return {};
 });
 
-const input = {
-  account: 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11',
-  instrument: 'SE0012193019SEK',
-  trade: { buyAmount: '500.00' },
+const account = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
+const place = async (buyAmount: string) => {
+  const input = { account, instrument: 'SE0012193019SEK', trade: { buyAmount } };
+  const { data, error } = await client.mutation(PlaceOrder, { input });
+  if (!data?.placeOrder) throw error ?? new Error(JSON.stringify(data));
+  return data.placeOrder;
 };
-const { data, error } = await client.mutation(PlaceTheOrderDocument, { input });
-if (data?.placeOrder?.__typename !== 'Order') throw error ?? new Error(JSON.stringify(data));
-const order = data.placeOrder.id;
+const refused = await place('-1');
+const placed = await place('500.00');
+if (placed.__typename !== 'Order') throw new Error(JSON.stringify(placed));
+const order = placed.id;
 await client.query(OrderState, { order });
 
-await new Promise<void>((resolve) => {
-  const following = client.subscription(FollowOrderDocument, { order }).subscribe(({ data: event }) => {
+await new Promise<void>((resolve, reject) => {
+  const following = client.subscription(OrderMoves, { order }).subscribe(({ data: event, error }) => {
+    if (error) reject(error);
     if (event?.orderChanged.order?.status !== 'SETTLED') return;
     following.unsubscribe();
     resolve();
   });
 });
-console.log(JSON.stringify({ status: client.readQuery(OrderState, { order })?.data?.node?.status }));
+const node = client.readQuery(OrderState, { order })?.data?.node;
+const status = node?.__typename === 'Order' ? node.status : node;
+console.log(JSON.stringify({ refused: refused.__typename, status, asked: asked > 3 }));
