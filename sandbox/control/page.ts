@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LENDERS } from '../aarthik/lenders.ts';
-import { APPLICATION_STATUSES } from './model/acts.ts';
+import { DEMO_INSTRUMENT } from '../fondo/test-data.ts';
+import { PROFILES } from '../payex/profiles.ts';
+import { APPLICATION_STATUSES, OrderStatus } from './model/acts.ts';
+import { OUTCOMES } from './model/seed.ts';
 
 const folder = new URL('page/', import.meta.url);
 /** What the simulators know and the page offers. */
-const LISTS = Object.entries({ APPLICATION_STATUSES, LENDERS: LENDERS.map(({ name }) => name) })
+const LISTS = Object.entries({
+  APPLICATION_STATUSES,
+  ORDER_STATUSES: OrderStatus.options,
+  OUTCOMES,
+  INSTRUMENTS: [DEMO_INSTRUMENT],
+  PROFILES: PROFILES.filter(({ country }) => country === 'SE').map(({ key }) => key),
+  LENDERS: LENDERS.map(({ name }) => name),
+})
   .map(([name, values]) => `export const ${name} = ${JSON.stringify(values)};`)
   .join('\n');
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -13,7 +23,10 @@ const FILES: Readonly<Record<string, readonly [content: URL | string, type: stri
   '': [new URL('index.html', folder), 'text/html; charset=utf-8'],
   '/page.css': [new URL('page.css', folder), 'text/css; charset=utf-8'],
   ...Object.fromEntries(
-    ['ask', 'kinds', 'page', 'panels', 'words'].map((name) => [`/${name}.js`, [new URL(`${name}.js`, folder), SCRIPT]]),
+    ['ask', 'kinds', 'page', 'panels', 'seed-form', 'status-words', 'test-data-words', 'words'].map((name) => [
+      `/${name}.js`,
+      [new URL(`${name}.js`, folder), SCRIPT],
+    ]),
   ),
   '/lists.js': [LISTS, SCRIPT],
   '/openapi.yaml': [new URL('openapi.yaml', import.meta.url), 'application/yaml; charset=utf-8'],

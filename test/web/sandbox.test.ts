@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { launchBrowser, noBrowser } from '../kit/browser.ts';
+import { OrderStatus, APPLICATION_STATUSES } from '../../sandbox/control/model/acts.ts';
+import { OUTCOMES } from '../../sandbox/control/model/seed.ts';
 import { startControl, type ControlKit } from '../sandbox/control/kit.ts';
 
 const APPLICATION = 'Application:kontotyp-2:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e02';
@@ -23,6 +25,14 @@ async function open(page: Page, kit: ControlKit): Promise<readonly string[]> {
   await page.getByText('Credit applications and signings').waitFor();
   return faults;
 }
+
+test('every status that the page offers has its Swedish word', async () => {
+  const { SWEDISH_STATUSES } = (await import(
+    new URL('../../sandbox/control/page/status-words.js', import.meta.url).href
+  )) as { SWEDISH_STATUSES: Record<string, string> };
+  const offered = [...APPLICATION_STATUSES, ...OrderStatus.options, ...OUTCOMES];
+  expect(offered.filter((status) => !SWEDISH_STATUSES[status])).toEqual([]);
+});
 
 describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90_000 }, () => {
   test('a person presses "Sign", and the application is approved', async () => {
@@ -63,10 +73,13 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
     const faults = await open(page, kit);
     const text = page.getByLabel('What is to be added, as JSON');
     await page.getByLabel('Begin with').selectOption('Another client');
+    await page.getByLabel('Name', { exact: true }).fill('<b>Öberg & Söner</b>');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('Done: there are 1 more objects').waitFor(WAIT);
     const id = (await page.locator('#seed-answer').textContent()) ?? '';
-    expect((await kit.query(`{ client(id: "${id}") { name } }`)).data.client).toEqual({ name: 'Testkund AB' });
+    expect((await kit.query(`{ client(id: "${id}") { name } }`)).data.client).toEqual({ name: '<b>Öberg & Söner</b>' });
+    await page.getByText('As JSON, for everything else').click();
+    expect(JSON.parse(await text.inputValue())).toEqual({ clients: [{ name: '<b>Öberg & Söner</b>' }] });
     await text.fill('{ "accounts": [{ "balance": -1 }] }');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('accounts[0].balance').waitFor(WAIT);
@@ -74,6 +87,44 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('This is no JSON').waitFor(WAIT);
     expect(faults).toEqual([]);
+  });
+
+  test('each form adds what it says', async () => {
+    await using kit = await startControl();
+    await using browser = await launchBrowser();
+    const page = await browser.newPage({ locale: 'en-GB' });
+    const faults = await open(page, kit);
+    const added = page.locator('#seed-answer');
+    const add = async (kind: string, ids: RegExp): Promise<void> => {
+      await page.getByLabel('Begin with').selectOption(kind);
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await added.filter({ hasText: ids }).waitFor(WAIT);
+    };
+    await add('An account with cash and a position', /^Account:\S+$/);
+    await page.getByLabel('Begin with').selectOption('An order that is on its way');
+    await page.getByLabel('Status', { exact: true }).selectOption('CONFIRMED');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await added.filter({ hasText: /Order:/ }).waitFor(WAIT);
+    expect((await kit.ask('GET', '')).body.orders[0]).toMatchObject({ status: 'CONFIRMED', amount: 500 });
+    await page.getByLabel('Begin with').selectOption('An application and what its applicant does');
+    await page.getByLabel('What the person does').selectOption('DECLINED');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await added.filter({ hasText: /^Application:kontotyp-2:\S+$/ }).waitFor(WAIT);
+    expect((await kit.ask('GET', '')).body.applications[0]).toMatchObject({ outcome: 'DECLINED' });
+    await add('A borrower whose lenders answer when told', /^LoanJourney:BORROWER-MINE$/);
+    expect(faults).toEqual([]);
+  });
+
+  test('a gateway that cannot be reached is told in words', async () => {
+    await using kit = await startControl();
+    await using browser = await launchBrowser();
+    const context = await browser.newContext({ locale: 'sv-SE' });
+    const page = await context.newPage();
+    await page.goto(`${kit.gateway.url}/sandbox`);
+    await page.getByText('Kreditansökningar och signeringar').waitFor(WAIT);
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'En dag fram' }).click();
+    await page.getByText('Gatewayen går inte att nå.').waitFor(WAIT);
   });
 
   test('a world is started, led to and ended', async () => {
@@ -106,6 +157,9 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
     await page.getByText('Kreditansökningar och signeringar').waitFor(WAIT);
     await page.getByRole('button', { name: 'Signera', exact: true }).first().waitFor();
     await page.getByText('Testdata').waitFor();
+    await page.getByText('underskrift pågår (INITIALIZED_DIGITAL_SIGN)').first().waitFor();
+    await page.getByText('SE: Godkänns i prövningen och skriver under').waitFor();
+    expect(await page.locator('#test-data dl[lang]').count()).toBe(0);
     expect(await page.evaluate('document.documentElement.dataset.untranslated ?? null')).toBeNull();
     expect(await page.evaluate('document.documentElement.lang')).toBe('sv');
     await page.getByRole('button', { name: 'English' }).click();
@@ -143,11 +197,20 @@ describe.skipIf(noBrowser)('the page of the sandbox in a browser', { timeout: 90
     await page.getByRole('heading', { name: 'What do you want to do?' }).waitFor(WAIT);
   });
 
-  test.each([1280, 390])('it fits a window of %i pixels', async (width) => {
+  test.each([
+    [1280, 'en-GB'],
+    [1280, 'sv-SE'],
+    [390, 'sv-SE'],
+    [320, 'en-GB'],
+  ])('it fits a window of %i pixels (%s), and nothing in it lies over anything else', async (width, locale) => {
     await using kit = await startControl();
     await using browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'en-GB' });
-    await open(page, kit);
+    const page = await browser.newPage({ viewport: { width, height: 900 }, locale });
+    await page.goto(`${kit.gateway.url}/sandbox`);
+    await page.locator('#lists li').first().waitFor(WAIT);
+    await page.locator('#test-data dl').first().waitFor(WAIT);
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+    const wide = `[...document.querySelectorAll('#lists li, #lists section, .panel')].filter((one) => one.scrollWidth > one.clientWidth).length`;
+    expect(await page.evaluate(wide)).toBe(0);
   });
 });

@@ -16,9 +16,14 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
+const send = (url, options) =>
+  fetch(url, options).catch(() => {
+    throw new Error(t('The gateway cannot be reached.'));
+  });
+
 /** The answer of the control; throws an error with its message, and with the places of a body that it named. */
 export async function ask(method, path, body) {
-  const response = await fetch(`/sandbox${path}`, {
+  const response = await send(`/sandbox${path}`, {
     method,
     headers: {
       accept: 'application/json',

@@ -1,7 +1,7 @@
 /** What the page shows of each list of the state, and what can be done to its objects. */
 
 import { APPLICATION_STATUSES, LENDERS } from './lists.js';
-import { t } from './words.js';
+import { amountText, statusText, t } from './words.js';
 
 const LOAN_STATUSES = [
   'OFFERED',
@@ -21,7 +21,7 @@ const LOAN_STATUSES = [
 const to = (list, { id }) => `/${list}/${encodeURIComponent(id)}`;
 /** A button: its label, and the request that it sends. */
 const act = (label, path, body, values) => ({ label: t(label, values), path, body });
-const kronor = (amount) => `${amount} kr`;
+const kronor = (amount) => `${amountText(amount)} kr`;
 const isOpen = (order) => !['SETTLED', 'CANCELED', 'REJECTED'].includes(order.status);
 
 function signingActs(application) {
@@ -43,7 +43,11 @@ export const KINDS = {
     title: 'Credit applications and signings',
     text: ({ person }) => person,
     more: ({ outcome, lapsed, signing }) =>
-      [outcome, lapsed && 'lapsed', signing && `${signing.method} ${signing.status} ${signing.hint ?? ''}`]
+      [
+        outcome && statusText(outcome),
+        lapsed && t('lapsed'),
+        signing && [signing.method, signing.status, signing.hint].filter(Boolean).map(statusText).join(' '),
+      ]
         .filter(Boolean)
         .join(' · '),
     link: ({ signing }) => signing?.url,
@@ -65,8 +69,8 @@ export const KINDS = {
     text: ({ borrower }) => borrower,
     more: ({ lenders, consent }) =>
       [
-        ...lenders.map(({ name, status, offers }) => `${name}: ${status}${offers ? ` (${offers})` : ''}`),
-        consent && `consent ${consent}`,
+        ...lenders.map(({ name, status, offers }) => `${name}: ${statusText(status)}${offers ? ` · ${offers}` : ''}`),
+        consent && `${t('consent')} ${statusText(consent)}`,
       ]
         .filter(Boolean)
         .join(' · '),
@@ -87,7 +91,8 @@ export const KINDS = {
   },
   orders: {
     title: 'Orders',
-    text: ({ type, amount, units }) => `${type} ${amount === null ? `${units} units` : kronor(amount)}`,
+    text: ({ type, amount, units }) =>
+      `${statusText(type)} ${amount === null ? `${amountText(units)} ${t('units')}` : kronor(amount)}`,
     more: ({ instrument, clientRef }) => [instrument.replace('Instrument:', ''), clientRef].filter(Boolean).join(' · '),
     acts: (one) =>
       isOpen(one)
@@ -109,7 +114,8 @@ export const KINDS = {
   payments: {
     title: 'Autogiro payments',
     text: ({ amount }) => kronor(amount),
-    more: ({ clientRef, reasonCode }) => [clientRef, reasonCode && `code ${reasonCode}`].filter(Boolean).join(' · '),
+    more: ({ clientRef, reasonCode }) =>
+      [clientRef, reasonCode && `${t('code')} ${reasonCode}`].filter(Boolean).join(' · '),
     acts: () => [],
     statuses: ({ status }) => (['NEW', 'PROCESSING'].includes(status) ? ['PROCESSING', 'COMPLETED', 'FAILED'] : []),
   },

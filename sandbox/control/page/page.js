@@ -1,14 +1,14 @@
 import { $, act, ask, button, element, say, useToken } from './ask.js';
 import { KINDS, toneOf } from './kinds.js';
 import { showTestData, showWorlds, startPanels } from './panels.js';
-import { speak, t } from './words.js';
+import { speak, statusText, t } from './words.js';
 
 const SHOWN = 6;
 const REFRESH_MS = 2_000;
 let last = '';
 const expanded = new Set();
 
-const badge = (status) => element('span', { className: `badge ${toneOf(status)}` }, status);
+const badge = (status) => element('span', { className: `badge ${toneOf(status)}` }, statusText(status));
 
 function item(list, kind, one) {
   const path = `/${kind.path ?? list}/${encodeURIComponent(one.id)}`;
@@ -41,13 +41,14 @@ function select(one, text, path, statuses) {
     'select',
     {},
     element('option', { value: '' }, t('Put into…')),
-    ...statuses.map((status) => element('option', { value: status }, status)),
+    ...statuses.map((status) => element('option', { value: status }, statusText(status))),
   );
   made.setAttribute('aria-label', t('Put into another status: {text}', { text }));
   made.dataset.key = `${one.id} status`;
   const go = () => {
     const { value: status } = made;
-    if (status) act(made, t('{text} is {status}', { text, status }), () => ask('POST', path, { status }));
+    if (status)
+      act(made, t('{text} is {status}', { text, status: statusText(status) }), () => ask('POST', path, { status }));
   };
   made.addEventListener('change', go);
   return made;

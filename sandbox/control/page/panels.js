@@ -1,68 +1,7 @@
 /** What is beside the objects: seeds of one's own, worlds, the documented test data. */
-import { $, act, ask, button, element, say } from './ask.js';
-import { t } from './words.js';
-
-/** What a seed may begin with. */
-const EXAMPLES = {
-  'An account with cash and a position': {
-    accounts: [{ name: 'Pension', balance: 10000, positions: [{ instrument: 'SE0012193019SEK', units: 12.5 }] }],
-  },
-  'An order that is on its way': {
-    accounts: [{ id: '2f1d7c5e-0b1a-4c5d-8e9f-1a2b3c4d5e6f', name: 'Resa', balance: 5000 }],
-    orders: [
-      {
-        account: '2f1d7c5e-0b1a-4c5d-8e9f-1a2b3c4d5e6f',
-        instrument: 'SE0012193019SEK',
-        amount: 500,
-        status: 'SENT',
-      },
-    ],
-  },
-  'Another client': { clients: [{ name: 'Testkund AB' }] },
-  'An application and what its applicant does': {
-    persons: [{ nationalNumber: '19850709-9805', country: 'SE', outcome: 'CANCELS' }],
-    applications: [{ profile: 'kontotyp-2', nationalNumber: '19850709-9805', status: 'AWAITING_SIGN' }],
-  },
-  'A borrower whose lenders answer when told': { borrowers: [{ id: 'BORROWER-MINE', steps: [] }] },
-};
-
-function showExample() {
-  $('seed-text').value = JSON.stringify(EXAMPLES[$('seed-example').value], null, 2);
-}
-
-function seedOf() {
-  try {
-    return JSON.parse($('seed-text').value);
-  } catch (error) {
-    throw new Error(t('This is no JSON: {why}', { why: error.message }));
-  }
-}
-
-function showSeeded(seeded) {
-  const ids = Object.values(seeded).flat();
-  $('seed-answer').textContent = ids.join('\n');
-  $('seed-answer').hidden = ids.length === 0;
-}
-
-function seeds() {
-  $('seed-example').append(...Object.keys(EXAMPLES).map((name) => element('option', { value: name }, t(name))));
-  $('seed-example').addEventListener('change', showExample);
-  showExample();
-  $('seed').addEventListener('submit', (event) => {
-    event.preventDefault();
-    const n = (seeded) => Object.values(seeded).flat().length;
-    let seeded = {};
-    act(event.submitter, '', async () => showSeeded((seeded = await ask('POST', '/seed', seedOf())))).then(
-      () => n(seeded) > 0 && say(t('Done: {what}', { what: t('there are {n} more objects', { n: n(seeded) }) })),
-    );
-  });
-  $('seed-reset').addEventListener('click', ({ target }) =>
-    act(target, t('everything is as at the start'), async () => {
-      await ask('POST', '/reset', { empty: true, seed: seedOf() });
-      showSeeded({});
-    }),
-  );
-}
+import { $, act, ask, button, element } from './ask.js';
+import { startSeeds } from './seed-form.js';
+import { descriptionText, t } from './words.js';
 
 /** Worlds are started by the gateway that is no world itself. */
 export async function showWorlds() {
@@ -100,8 +39,11 @@ export async function showTestData() {
       element('summary', {}, t(words(name))),
       element(
         'dl',
-        { lang: 'en' },
-        ...rows.flatMap(({ value, description }) => [element('dt', {}, value), element('dd', {}, description)]),
+        {},
+        ...rows.flatMap(({ value, description }) => [
+          element('dt', {}, value),
+          element('dd', {}, descriptionText(description)),
+        ]),
       ),
     ),
   );
@@ -109,6 +51,6 @@ export async function showTestData() {
 }
 
 export function startPanels() {
-  seeds();
+  startSeeds();
   worlds();
 }

@@ -1,5 +1,26 @@
-/** The words of the page: English as they stand in the code, Swedish here. Statuses and ids are those of the API. */
+import { SWEDISH_STATUSES } from './status-words.js';
+import { SWEDISH_TEST_DATA } from './test-data-words.js';
+
+/** The words of the page: English as they stand in the code, Swedish here. Ids are those of the API. */
 const SWEDISH = {
+  ...SWEDISH_TEST_DATA,
+  'Account profile': 'Kontotyp',
+  'As JSON, for everything else': 'Som JSON, för allt annat',
+  "Borrower's id": 'Låntagarens id',
+  'Buys for SEK': 'Köper för SEK',
+  'Cash in SEK': 'Pengar i SEK',
+  Fund: 'Fond',
+  Name: 'Namn',
+  'Name of its account': 'Kontots namn',
+  'Personal identity number': 'Personnummer',
+  Status: 'Status',
+  'The gateway cannot be reached.': 'Gatewayen går inte att nå.',
+  'Units of the fund': 'Andelar i fonden',
+  'What the person does': 'Vad personen gör',
+  lapsed: 'förfallen',
+  units: 'andelar',
+  consent: 'samtycke',
+  code: 'kod',
   'A day on': 'En dag fram',
   'A sandbox with a gateway of its own, for each test run. One that nobody asks ends by itself.':
     'En sandlåda med egen gateway för varje testkörning. En som ingen frågar avslutas av sig själv.',
@@ -100,6 +121,24 @@ export function t(text, values = {}) {
   if (isSwedish && !(text in SWEDISH)) document.documentElement.dataset.untranslated = text;
   const found = isSwedish ? (SWEDISH[text] ?? text) : text;
   return found.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+}
+
+/** A status of the API for people: its word where the page is not English, and the value. */
+export const statusText = (value) =>
+  isSwedish && SWEDISH_STATUSES[value] ? `${SWEDISH_STATUSES[value]} (${value})` : value;
+
+/** An amount with groups of three. */
+export const amountText = (amount) =>
+  new Intl.NumberFormat(isSwedish ? 'sv' : 'en', { maximumFractionDigits: 7 }).format(amount);
+
+/** What a row of test data does. */
+export function descriptionText(description) {
+  const [, country, rest] = /^([A-Z]{2}): (.*)$/.exec(description) ?? [];
+  if (country) return `${country}: ${t(rest)}`;
+  const [, status, code] = /^([a-z]+), with (\w+)$/.exec(description) ?? [];
+  if (status) return t('{status}, with {code}', { status: statusText(status.toUpperCase()), code });
+  const [, n] = /^Offers (\d+) loans$/.exec(description) ?? [];
+  return n ? t('Offers {n} loans', { n }) : t(description);
 }
 
 /** Translates what stands in the page, and lets its button choose the other language. */
