@@ -178,6 +178,23 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     await expectAccessible(phone);
   });
 
+  test('a code that is not renewed says so, until it is', async () => {
+    const page = await signing(SIGNABLE);
+    const old = page.getByText('The code is not renewed at the moment.');
+    await old.waitFor();
+    await example.sandbox.advance('PT1S');
+    await expect.poll(() => old.count(), WAIT).toBe(0);
+  });
+
+  test('a start of which nobody knows what came is not told as one that failed', async () => {
+    const page = await example.open(pageOf(SIGNABLE));
+    await page.locator('[data-stage=sign]').waitFor();
+    await example.sandbox.fail({ provider: 'PAYEX', kind: 'ANSWER', status: 200, body: 'odd', times: 10 });
+    await press(page, 'Sign with BankID');
+    await page.getByText('We do not know yet whether this was done').waitFor();
+    expect(await page.getByText('BankID did not start').count()).toBe(0);
+  });
+
   test('an application that waits for a person at the bank says so, and goes on by itself', async () => {
     const { applications } = await example.sandbox.seed({
       applications: [

@@ -190,6 +190,26 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await tryAgainUntil(page, () => page.getByRole('heading', { name: 'Accounts' }).isVisible());
   });
 
+  test('what could not be read while the provider was away is there once it is back', async () => {
+    await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
+    const page = await example.open('/');
+    await page.getByText('This is not available at the moment.').waitFor();
+    await page.getByText('Orders and balances are delayed at the moment.').waitFor();
+    await example.sandbox.heal();
+    await page.getByRole('heading', { name: 'Newest orders' }).waitFor({ timeout: 45_000 });
+  });
+
+  test('a page whose code does not arrive is offered again, and an address that is mistyped is told', async () => {
+    const page = await example.open('/orders/mistyped');
+    await page.getByText('the address is mistyped').waitFor();
+    await page.route('**/assets/*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Loans' }).click();
+    await page.getByText('We cannot reach the bank.').waitFor();
+    await page.unroute('**/assets/*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Compare loans' }).waitFor();
+  });
+
   test('an order that has not been sent can be cancelled, after one is asked', async () => {
     const page = await example.open(ticket());
     await page.getByLabel('Amount').fill('200');
