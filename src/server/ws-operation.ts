@@ -20,6 +20,7 @@ export interface Talk {
   readonly session: SocketSession;
   /** Whom it counts for while its caller is not known. */
   readonly source: string;
+  readonly remoteAddress: string;
   readonly traceparent: string | undefined;
   /** How the client takes the parts of an answer. */
   readonly incremental: IncrementalForm | undefined;
