@@ -16,7 +16,7 @@ describe.skipIf(!hasRedis)('three instances over a primary with a replica', () =
   beforeAll(async () => {
     primary = await startRedis('--repl-diskless-sync-delay', '0');
     link = await startProxy(primary.port);
-    replica = await startRedis('--replicaof', `127.0.0.1 ${link.port}`);
+    replica = await startRedis('--replicaof', '127.0.0.1', String(link.port));
     await until(() => replica.cli('INFO', 'replication').includes('master_link_status:up'), 'the replica', 30_000);
     world = await World.start({ redis: primary.port });
   }, 240_000);
