@@ -45,8 +45,11 @@ export type Reference<N extends NodeName = NodeName> = {
 const MAX_LENGTH = 1024;
 
 /** `Account:<client>:<account>`, every segment percent-encoded. */
-export const toGlobalId = (name: NodeName, segments: readonly string[]): string =>
-  `${name}:${segments.map(encoded).join(':')}`;
+export function toGlobalId(name: NodeName, segments: readonly string[]): string {
+  let id: string = name;
+  for (const segment of segments) id += `:${encoded(segment)}`; // half of what a list of them costs
+  return id;
+}
 
 /** The form of an id, for messages and descriptions: `Account:<client>:<account>`. */
 export const idForm = (name: NodeName): string => `${name}:${SEGMENTS[name].map((one) => `<${one.name}>`).join(':')}`;
