@@ -14,7 +14,7 @@ export type Translate = (error: GraphQLError, correlationId: string) => GraphQLE
 interface Burst {
   readonly context: Context;
   readonly ended: PromiseWithResolvers<void>;
-  /** Whether it is clear that it waits for a provider. */
+  /** Whether it is clear that it waits for a provider, or the one before it did. */
   isSlow: boolean;
   /** Events that are being executed. */
   active: number;
@@ -117,20 +117,21 @@ export class SharedExecution implements Execution {
 
   /** At once where nothing is being executed; else with all that arrives until that has ended. */
   #schedule(event: unknown): Promise<Outcome> {
-    if (!this.#burst) return this.#execute(event, this.#begin());
-    this.#next ??= this.#burst.ended.promise.then(() => {
+    const before = this.#burst;
+    if (!before) return this.#execute(event, this.#begin(false));
+    this.#next ??= before.ended.promise.then(() => {
       this.#next = undefined;
-      return this.#begin();
+      return this.#begin(before.isSlow); // its events have waited: those behind them are taken up without a pause
     });
     return this.#next.then((burst) => this.#execute(event, burst));
   }
 
-  #begin(): Burst {
+  #begin(isSlow: boolean): Burst {
     // The one subscriber's own id; the reads for several carry that of none of them.
     const [only] = this.#subscribers;
     const correlationId = only && this.#subscribers.size === 1 ? only.correlationId : randomUUID();
     const context = (this.#args.contextValue as Context).forEvent(this.#controller.signal, correlationId);
-    const burst: Burst = { context, ended: Promise.withResolvers(), isSlow: false, active: 0 };
+    const burst: Burst = { context, ended: Promise.withResolvers(), isSlow, active: 0 };
     this.#burst = burst;
     setImmediate(() => {
       if (this.#burst !== burst) return;
