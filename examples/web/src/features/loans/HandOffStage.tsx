@@ -25,11 +25,13 @@ interface HandOffStageProps {
   readonly journey: string;
   readonly status: LoanJourneyStatus;
   readonly page: LenderPage | undefined;
+  /** The journey has gone on from where the page was given: its link, which works once, has been followed. */
+  readonly isUsed: boolean;
   readonly onPage: (page: LenderPage | undefined) => void;
 }
 
 /** An offer is chosen: the way to the pages of the lender, and what is left to do there. */
-export function HandOffStage({ journey, status, page, onPage }: HandOffStageProps) {
+export function HandOffStage({ journey, status, page, isUsed, onPage }: HandOffStageProps) {
   const texts = useTexts(loanTexts);
   const format = useFormat();
   const isExpired = useExpired(page?.expiresAt ?? null);
@@ -45,7 +47,7 @@ export function HandOffStage({ journey, status, page, onPage }: HandOffStageProp
       title={page ? texts.handOffTitle(lender) : texts.hostedTitle}
       lead={page ? texts.handOffLead : texts.hostedLead}
     >
-      {page && !isExpired ? (
+      {page && !isUsed && !isExpired ? (
         <div>
           <div className="form-actions">
             <HandOff url={page.url}>{texts.handOff(lender)}</HandOff>

@@ -48,11 +48,19 @@ export default function LoanPage() {
   );
 }
 
+/** Where a link to the lender leads: choosing an offer is where it is given, and no step of its own. */
+const stepOf = (status: Loan['status']): string => (status === 'OFFERED' ? 'OFFER_SELECTED' : status);
+
 /** What a person does next, or how it ended. */
 function LoanStage({ loan }: { readonly loan: Loan }) {
   const texts = useTexts(loanTexts);
-  const [page, setPage] = useState<LenderPage>();
   const { id, status, lenders } = loan;
+  const [given, setGiven] = useState<{ readonly page: LenderPage; readonly step: string }>();
+  const onPage = (page: LenderPage | undefined): void => setGiven(page && { page, step: stepOf(status) });
+  const page = given?.page;
+  const handOff = (
+    <HandOffStage journey={id} status={status} page={page} isUsed={given?.step !== stepOf(status)} onPage={onPage} />
+  );
   switch (status) {
     case 'NOT_OFFERED':
     case 'DISBURSED':
@@ -76,13 +84,13 @@ function LoanStage({ loan }: { readonly loan: Loan }) {
       return <Stage name="processing" title={texts.processingTitle} lead={texts.processingLead} />;
     case 'OFFERS_PENDING':
     case 'OFFERED': {
-      if (page) return <HandOffStage journey={id} status={status} page={page} onPage={setPage} />;
+      if (page) return handOff;
       const hasOffers = lenders.some(({ offers }) => offers.length > 0);
       return (
         <>
           <Consent loan={loan} />
           {hasOffers ? (
-            <Offers loan={loan} onPage={setPage} />
+            <Offers loan={loan} onPage={onPage} />
           ) : (
             <Stage name="asking" title={texts.askingTitle} lead={texts.askingLead}>
               <Loading rows={3} tall />
@@ -92,7 +100,7 @@ function LoanStage({ loan }: { readonly loan: Loan }) {
       );
     }
     default:
-      return <HandOffStage journey={id} status={status} page={page} onPage={setPage} />;
+      return handOff;
   }
 }
 

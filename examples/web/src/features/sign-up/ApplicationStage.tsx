@@ -4,6 +4,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Stage } from '../../ui/Stage.tsx';
 import { BankId } from './BankId.tsx';
 import { BudgetForm } from './BudgetForm.tsx';
+import { countryOf } from './country.ts';
 import { CreditCheck } from './CreditCheck.tsx';
 import { Outcome } from './Outcome.tsx';
 import { progressTexts } from './progress-texts.ts';
@@ -21,6 +22,7 @@ interface ApplicationStageProps {
 export function ApplicationStage({ application, progress }: ApplicationStageProps) {
   const { id, language, offer } = application;
   const { state, status, nextActions, creditLimit, createdAccount, bankIdSigning } = progress;
+  const isHosted = offer !== null && countryOf(offer.currency) !== 'SE';
   const next = nextActions.find(({ __typename }) => __typename !== 'Wait');
   switch (next?.__typename) {
     case 'AnswerQuestions':
@@ -43,7 +45,7 @@ export function ApplicationStage({ application, progress }: ApplicationStageProp
       return <BankId application={id} signing={next.signing} />;
     default:
       return state === 'IN_PROGRESS' || state === 'ACTION_REQUIRED' ? (
-        <Waiting isSigned={status === 'INITIALIZED_DIGITAL_SIGN'} />
+        <Waiting kind={status !== 'INITIALIZED_DIGITAL_SIGN' ? 'review' : isHosted ? 'away' : 'signed'} />
       ) : (
         <Outcome
           state={state}
@@ -55,16 +57,17 @@ export function ApplicationStage({ application, progress }: ApplicationStageProp
   }
 }
 
-/** Somebody else acts: the provider, or a person at the bank. */
-function Waiting({ isSigned }: { readonly isSigned: boolean }) {
+/** Somebody else acts: a person at the bank, the pages on which one signs, or the provider that has the signature. */
+function Waiting({ kind }: { readonly kind: 'review' | 'away' | 'signed' }) {
   const texts = useTexts(progressTexts);
+  const [title, lead] = {
+    review: [texts.waitTitle, texts.waitLead],
+    away: [texts.awayTitle, texts.awayLead],
+    signed: [texts.signedTitle, texts.signedLead],
+  }[kind];
   return (
-    <Stage
-      name={isSigned ? 'signed' : 'review'}
-      title={isSigned ? texts.signedTitle : texts.waitTitle}
-      lead={isSigned ? texts.signedLead : texts.waitLead}
-    >
-      {!isSigned && (
+    <Stage name={kind} title={title} lead={lead}>
+      {kind === 'review' && (
         <p className="waiting muted">
           <Icon name="clock" />
           {texts.waitKept}

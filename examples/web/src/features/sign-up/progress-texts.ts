@@ -35,6 +35,9 @@ export const progressTexts = dictionary(
     waitKept: 'You can close this page. You find your application again under Credit.',
     signedTitle: 'Your signature is being registered',
     signedLead: 'This takes a moment. Stay on this page.',
+    awayTitle: 'Sign on the pages of our partner',
+    awayLead:
+      'This page goes on by itself as soon as we hear that you have signed. If you left without signing, you can sign again once the time for it has run out.',
     approvedTitle: 'Your account is open',
     approvedLead: 'Welcome. The agreement is on its way to your e-mail.',
     account: 'Account number',
@@ -82,6 +85,9 @@ export const progressTexts = dictionary(
     waitKept: 'Du kan stänga sidan. Du hittar din ansökan igen under Kredit.',
     signedTitle: 'Din underskrift registreras',
     signedLead: 'Det tar en liten stund. Stanna på sidan.',
+    awayTitle: 'Skriv under hos vår partner',
+    awayLead:
+      'Sidan går vidare av sig själv så snart vi får veta att du har skrivit under. Om du lämnade utan att skriva under kan du göra det igen när tiden har gått ut.',
     approvedTitle: 'Ditt konto är öppet',
     approvedLead: 'Välkommen. Avtalet är på väg till din e-post.',
     account: 'Kontonummer',
