@@ -47,8 +47,14 @@ export function failureOf(error: unknown): Failure {
 /** What stands between page and gateway answers in its own words, or nothing answers. */
 function withoutCode(error: unknown): ErrorText {
   if (ServerError.is(error)) return error.statusCode >= 500 ? 'unavailable' : 'ours';
-  return error instanceof TypeError && /fetch|network|load failed/i.test(error.message) ? 'offline' : 'ours';
+  return isUnreached(error) ? 'offline' : 'ours';
 }
+
+/** What browsers say of a request, and of the code or the styles of a page, that did not arrive. */
+const isUnreached = (error: unknown): boolean =>
+  error instanceof TypeError
+    ? /fetch|network|load failed|dynamically imported module|importing a module/i.test(error.message)
+    : error instanceof Error && error.message.startsWith('Unable to preload');
 
 function extensionsOf(error: unknown): Readonly<Record<string, unknown>> | undefined {
   if (CombinedGraphQLErrors.is(error)) return error.errors[0]?.extensions ?? {};
