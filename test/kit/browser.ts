@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserServer, type LaunchOptions } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 
@@ -8,17 +8,21 @@ export const noBrowser = !existsSync(CHROMIUM);
 if (noBrowser && process.env['CI']) throw new Error(`${CHROMIUM} must be there in CI`);
 if (noBrowser) console.warn(`Skipped: tests in a browser need ${CHROMIUM}`);
 
-/** Starts a browser that asks nobody by itself. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+/** A browser that asks nobody by itself. */
+const OPTIONS: LaunchOptions = {
+  executablePath: CHROMIUM,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+export const launchBrowser = (): Promise<Browser> => chromium.launch(OPTIONS);
+
+/** Starts a browser to which several workers connect. */
+export const serveBrowser = (): Promise<BrowserServer> => chromium.launchServer(OPTIONS);

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noExample } from './example/build.ts';
-import { browserOf, expectAccessible, expectToFit, LOOKS, startExample, WAIT_MS, type Example } from './example/kit.ts';
+import { startExample, WAIT_MS, type Example } from './example/kit.ts';
+import { expectAccessible, expectToFit } from './example/looks.ts';
 
 const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
 const WAIT = { timeout: WAIT_MS };
@@ -16,7 +17,7 @@ describe.skipIf(noExample)('opening an account in the example', { timeout: 120_0
     example = await startExample();
   }, 60_000);
   afterAll(() => example[Symbol.asyncDispose]());
-  beforeEach(() => example.sandbox.reset());
+  beforeEach(() => example.reset());
   afterEach(() => expect(example.faults).toEqual([]));
 
   /** The page of a journey that has just been begun. */
@@ -68,7 +69,7 @@ describe.skipIf(noExample)('opening an account in the example', { timeout: 120_0
   test('whoever comes back from Fondo sees how far the account is', async () => {
     const page = await begin();
     const journey = journeyOf(page);
-    await page.goto(`${example.url}/open-account?back`);
+    await example.open('/open-account?back');
     await stage(page, 'Identify yourself');
     expect(journeyOf(page)).toBe(journey);
   });
@@ -94,21 +95,18 @@ describe.skipIf(noExample)('opening an account in the example', { timeout: 120_0
     await page.getByText('There is no such account opening').waitFor();
   });
 
-  test.each(LOOKS)(
-    'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
-    async (language, theme) => {
-      const page = await example.open('/open-account', browserOf(language, theme));
-      const look = (): Promise<void> => expectToFit(page);
-      await page.locator('button[type=submit]').click();
-      await look();
-      await page.locator('input[value=ISK]').check();
-      await page.locator('input.input').fill('x');
-      await page.locator('button[type=submit]').click();
-      await page.locator('[data-stage=new]').waitFor();
-      await look();
-      await example.sandbox.journey(journeyOf(page), { status: 'COMPLETE' });
-      await page.locator('[data-stage=almost], [data-stage=complete]').waitFor();
-      await look();
-    },
-  );
+  test('every page fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
+    const page = await example.open('/open-account');
+    const look = (): Promise<void> => expectToFit(page);
+    await page.locator('button[type=submit]').click();
+    await look();
+    await page.locator('input[value=ISK]').check();
+    await page.locator('input.input').fill('x');
+    await page.locator('button[type=submit]').click();
+    await page.locator('[data-stage=new]').waitFor();
+    await look();
+    await example.sandbox.journey(journeyOf(page), { status: 'COMPLETE' });
+    await page.locator('[data-stage=almost], [data-stage=complete]').waitFor();
+    await look();
+  });
 });

@@ -1,18 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readQrUrl } from '../kit/qr-reader.ts';
+import { applied, DECLINED, FINN, pageOf } from './example/applications.ts';
 import { noExample } from './example/build.ts';
-import {
-  browserOf,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  expectToFit,
-  LOOKS,
-  startExample,
-  tryAgainUntil,
-  WAIT_MS,
-  type Example,
-} from './example/kit.ts';
+import { startExample, tryAgainUntil, WAIT_MS, type Example } from './example/kit.ts';
+import { expectAccessible, expectNoSidewaysScroll, expectToFit } from './example/looks.ts';
 
 /** Of the sandbox: it has only to be signed. */
 const SIGNABLE = 'Application:kontotyp-2:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e02';
@@ -22,7 +14,6 @@ const PERSON = '19101010-1010';
 const WAIT = { timeout: WAIT_MS };
 const PHONE: BrowserContextOptions = { isMobile: true, hasTouch: true, viewport: { width: 390, height: 844 } };
 
-const pageOf = (application: string): string => `/credit/applications/${encodeURIComponent(application)}`;
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 const code = (page: Page): Promise<string | null> => page.locator('.qr img').getAttribute('src');
 const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
@@ -38,10 +29,7 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     example = await startExample();
   }, 60_000);
   afterAll(() => example[Symbol.asyncDispose]());
-  beforeEach(async () => {
-    await example.sandbox.heal();
-    await example.sandbox.reset();
-  });
+  beforeEach(() => example.reset());
   afterEach(() => expect(example.faults).toEqual([]));
 
   /** The page of an application whose signing is under way. */
@@ -130,7 +118,6 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     const page = await signing(SIGNABLE);
     await example.sandbox.signing(SIGNABLE, act);
     await page.getByRole('alert').filter({ hasText: title }).waitFor();
-    await expectAccessible(page);
     await press(page, 'Sign again');
     await page.locator('.qr img').waitFor();
     await example.sandbox.signing(SIGNABLE, 'SIGN');
@@ -158,7 +145,6 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     const page = await signing(SIGNABLE);
     await example.sandbox.signing(SIGNABLE, 'SIGN_AS_OTHER');
     await stage(page, 'Somebody else has signed');
-    await expectAccessible(page);
     await page.getByRole('link', { name: 'Begin a new application' }).click();
     await page.getByRole('heading', { name: 'Credit accounts' }).waitFor();
   });
@@ -196,34 +182,24 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
   });
 
   test('an application that waits for a person at the bank says so, and goes on by itself', async () => {
-    const { applications } = await example.sandbox.seed({
-      applications: [
-        { profile: 'tilityyppi-fi', nationalNumber: '010280-901Y', country: 'FI', status: 'AWAITING_SIGN' },
-      ],
-    });
-    const [application = ''] = applications;
+    const application = await applied(example, FINN, 'AWAITING_SIGN');
     const page = await example.open(pageOf(application));
     await stage(page, 'We are handling your application');
-    await expectAccessible(page);
     await example.sandbox.application(application, 'APPROVED');
     await stage(page, 'Your account is open');
   });
 
   test('a credit check that says no ends the application', async () => {
-    await example.sandbox.application(ASKED, 'AWAITING_VERIFICATION');
-    const page = await example.open(pageOf(ASKED));
-    await page.getByRole('button', { name: 'Check my credit' }).waitFor();
-    await example.sandbox.application(ASKED, 'REJECTED');
+    const page = await example.open(pageOf(await applied(example, DECLINED, 'AWAITING_VERIFICATION')));
     await press(page, 'Check my credit');
     await stage(page, 'We cannot offer you this credit');
-    await expectAccessible(page);
   });
 
   test('what the bank no longer has is told, and a new application is offered', async () => {
     await example.sandbox.application(ASKED, 'LAPSED');
     const page = await example.open(pageOf(ASKED));
     await page.getByText('Your application is no longer valid').waitFor();
-    await page.goto(`${example.url}${pageOf('Application:kontotyp-1:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e99')}`);
+    await example.open(pageOf('Application:kontotyp-1:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e99'));
     await page.getByText('There is no such application').waitFor();
   });
 
@@ -235,30 +211,43 @@ describe.skipIf(noExample)('signing up to a credit account in the example', { ti
     await tryAgainUntil(page, () => page.getByRole('button', { name: 'Sign with BankID' }).isVisible());
   });
 
-  test.each(LOOKS)(
-    'every page fits a phone and a desk and breaks no rule of accessibility (%s, %s)',
-    async (language, theme) => {
-      const page = await example.open('/credit', browserOf(language, theme));
-      const look = (): Promise<void> => expectToFit(page);
-      await look();
-      await page.goto(`${example.url}/credit/apply/${encodeURIComponent('Offer:kontotyp-1')}`);
-      await page.locator('button[type=submit]').click();
-      await look();
-      await page.goto(`${example.url}${pageOf(ASKED)}`);
-      await page.locator('input[value=true]').check();
-      await page.locator('button[type=submit]').click();
-      await look();
-      await example.sandbox.application(ASKED, 'AWAITING_VERIFICATION');
-      await page.reload();
-      await page.locator('[data-stage=check]').waitFor();
-      await look();
-      await page.goto(`${example.url}${pageOf(SIGNABLE)}`);
-      await page.locator('[data-stage=sign] button').click();
-      await page.locator('.qr img').waitFor();
-      await look();
-      await example.sandbox.signing(SIGNABLE, 'SIGN');
-      await page.locator('[data-stage=completed]').waitFor();
-      await look();
-    },
-  );
+  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
+    const page = await example.open('/credit');
+    const look = async (shown: string): Promise<void> => {
+      await page.locator(shown).first().waitFor();
+      await expectToFit(page);
+    };
+    await look('main .card');
+    await example.open(`/credit/apply/${encodeURIComponent('Offer:kontotyp-1')}`);
+    await page.locator('button[type=submit]').click();
+    await look('.field-error');
+    await example.open(pageOf(ASKED));
+    await page.locator('input[value=true]').check();
+    await page.locator('button[type=submit]').click();
+    await look('.field-error');
+    await example.sandbox.application(ASKED, 'AWAITING_VERIFICATION');
+    await look('[data-stage=check]');
+    await example.sandbox.application(ASKED, 'REJECTED');
+    await look('[data-stage=rejected]');
+
+    await example.open(pageOf(SIGNABLE));
+    await look('[data-stage=sign]');
+    await page.locator('[data-stage=sign] button').click();
+    await look('.qr img');
+    await example.sandbox.signing(SIGNABLE, 'DECLINE');
+    await look('[data-stage=sign-again] .notice');
+    await example.sandbox.application(SIGNABLE, 'APPROVED');
+    await look('[data-stage=completed]');
+
+    for (const [status, shown] of [
+      ['SIGN_MISMATCH', '[data-stage=failed]'],
+      ['LAPSED', '.empty'],
+    ] as const) {
+      await example.sandbox.application(ASKED, status);
+      await example.open(pageOf(ASKED));
+      await look(shown);
+    }
+    await example.open(pageOf(await applied(example, FINN, 'AWAITING_SIGN')));
+    await look('[data-stage=review]');
+  });
 });

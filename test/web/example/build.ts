@@ -2,7 +2,15 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { noBrowser } from '../../kit/browser.ts';
+import type { TestProject } from 'vitest/node';
+import { noBrowser, serveBrowser } from '../../kit/browser.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the browser of the run is, for `chromium.connect`. */
+    readonly browser: string;
+  }
+}
 
 export const WEB = `${import.meta.dirname}/../../../examples/web`;
 
@@ -17,10 +25,16 @@ export async function script(name: string): Promise<void> {
   await promisify(execFile)('npm', ['--prefix', WEB, 'run', '--silent', name], { env, timeout: 240_000 });
 }
 
-/** Builds the example once, for all files that look at it. */
-export default async function build(): Promise<void> {
-  if (noBrowser) return;
+/** Builds the example and starts a browser once, for all files that look at it. */
+export default async function setUp({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (noBrowser) return undefined;
   if (noExample && process.env['CI']) throw new Error(REASON);
-  if (noExample) return console.warn(`Skipped: ${REASON}`);
+  if (noExample) {
+    console.warn(`Skipped: ${REASON}`);
+    return undefined;
+  }
   await script('build');
+  const browser = await serveBrowser();
+  provide('browser', browser.wsEndpoint());
+  return () => browser.close();
 }

@@ -1,10 +1,11 @@
 import { pathToFileURL } from 'node:url';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect, inject, onTestFinished } from 'vitest';
 import { sandboxOf, type Sandbox } from '../../../packages/client/src/sandbox/index.ts';
-import { launchBrowser } from '../../kit/browser.ts';
+import { loadSettings, type GatewayConfig } from '../../../src/config/index.ts';
 import { startControl, type ControlKit } from '../../sandbox/control/kit.ts';
 import { WEB } from './build.ts';
+import { DESK } from './looks.ts';
 
 /** Long enough for a machine that does much else. */
 export const WAIT_MS = 15_000;
@@ -15,7 +16,12 @@ export interface Example extends AsyncDisposable {
   readonly kit: ControlKit;
   /** Puts what is behind the application into any state; its clock stands still. */
   readonly sandbox: Sandbox;
-  /** Opens a page of the application, in English and light unless said otherwise; it is closed with the test. */
+  /** Everything behind the application as at the start, and nothing broken. */
+  reset(): Promise<void>;
+  /**
+   * Opens a page of the application, in English and light: the tab of these tests, of which each leaves nothing to the next.
+   * With options it is a browser of its own, closed with the test.
+   */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** What the pages have complained about since the start. */
   readonly faults: readonly string[];
@@ -34,34 +40,74 @@ async function serve(gateway: string): Promise<Served> {
   return preview({ root: WEB, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy } });
 }
 
-/** The example over a world of its own, and a browser. */
+/** What is polled hears of the control soon, and a provider that is there again is asked soon: the real paces have tests of their own. */
+const SOON_MS = 100;
+const GATEWAY: Partial<GatewayConfig> = {
+  streams: {
+    signing: { qrMs: SOON_MS, waitMs: SOON_MS, idleMs: SOON_MS, settleMs: SOON_MS },
+    loans: { minMs: SOON_MS, activeMs: SOON_MS, waitMs: SOON_MS },
+  },
+  capacity: loadSettings({ BREAKER_OPEN_MS: `${SOON_MS}` }).capacity,
+};
+
+/** The example over a world of its own, in the browser of the run. */
 export async function startExample(): Promise<Example> {
-  const kit = await startControl();
+  const kit = await startControl({ gateway: GATEWAY });
+  const sandbox = sandboxOf(kit.gateway.url);
   const served = await serve(kit.gateway.url);
-  const browser = await launchBrowser();
+  const browser = await chromium.connect(inject('browser'));
   const url = served.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
   const faults: string[] = [];
+  let tab: Page | undefined;
+  /** Whether a test has opened it. */
+  let isTaken = false;
+
+  async function newPage(options: BrowserContextOptions): Promise<Page> {
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+      viewport: DESK,
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('request', (request) => {
+      const { host, protocol } = new URL(request.url());
+      if (request.isNavigationRequest() || !protocol.startsWith('http')) return;
+      if (host !== new URL(url).host) faults.push(`asks ${host}`);
+    });
+    return page;
+  }
+
+  /** To where nothing runs, with nothing stored. A tab that stays has the code of the application compiled. */
+  async function leave(page: Page): Promise<void> {
+    isTaken = false;
+    await page.goto(`${url}/icon.svg`);
+    await page.evaluate('localStorage.clear(), sessionStorage.clear()');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(DESK);
+  }
+
   return {
     url,
     kit,
-    sandbox: sandboxOf(kit.gateway.url),
+    sandbox,
     faults,
-    async open(path, options = {}) {
-      const context = await browser.newContext({
-        locale: 'en-GB',
-        colorScheme: 'light',
-        reducedMotion: 'reduce',
-        ...options,
-      });
-      onTestFinished(() => context.close());
-      const page = await context.newPage();
-      page.setDefaultTimeout(WAIT_MS);
-      page.on('pageerror', ({ message }) => faults.push(message));
-      page.on('request', (request) => {
-        const { host, protocol } = new URL(request.url());
-        if (protocol.startsWith('http') && host !== new URL(url).host) faults.push(`asks ${host}`);
-      });
-      await page.goto(`${url}${path}`);
+    async reset() {
+      await sandbox.heal();
+      await sandbox.reset();
+      await sandbox.forgetCalls();
+      // Aarthik names no time to wait.
+      if (kit.sandbox.providers.aarthik) kit.sandbox.providers.aarthik.variants.pollAfter = false;
+    },
+    async open(path, options) {
+      const page = options ? await newPage(options) : (tab ??= await newPage({}));
+      if (options) onTestFinished(() => page.context().close());
+      else if (!isTaken) onTestFinished(() => leave(page));
+      if (!options) isTaken = true;
+      await page.goto(`${url}${path}`, { waitUntil: 'domcontentloaded' });
       return page;
     },
     async [Symbol.asyncDispose]() {
@@ -70,59 +116,6 @@ export async function startExample(): Promise<Example> {
       await kit[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Both languages, and both themes. */
-export const LOOKS = [
-  ['sv', 'light'],
-  ['en', 'dark'],
-] as const;
-
-/** The browser of a person with such a language and theme. */
-export const browserOf = (language: string, colorScheme: 'light' | 'dark'): BrowserContextOptions => ({
-  locale: language === 'sv' ? 'sv-SE' : 'en-GB',
-  colorScheme,
-});
-
-/** What reaches over the right edge of the window, by class and text. */
-const WIDE = `document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('main *, header *')]
-  .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-  .map(({ className, textContent }) => className + ': ' + textContent.slice(0, 60))`;
-
-/** Nothing on the page is wider than its window. */
-export const expectNoSidewaysScroll = async (page: Page): Promise<void> =>
-  expect(await page.evaluate(WIDE), page.url()).toEqual([]);
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-}
-
-/** The page breaks no rule of axe-core, contrasts included. */
-export async function expectAccessible(page: Page): Promise<void> {
-  if (!(await page.evaluate('"axe" in window')))
-    await page.addScriptTag({ path: `${WEB}/node_modules/axe-core/axe.min.js` });
-  const violations = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
-  expect(
-    violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
-    ),
-  ).toEqual([]);
-}
-
-/** What a page shows in place of what it waits for; a stage that shows the same waits for somebody else. */
-const LOADING = '.loading:not([data-stage] *)';
-
-/** The page as it is now fits a desk and a phone, and breaks no rule of accessibility. */
-export async function expectToFit(page: Page): Promise<void> {
-  await page.locator('main h1').waitFor();
-  await page.locator(LOADING).waitFor({ state: 'detached' });
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 860 });
-    await expectNoSidewaysScroll(page);
-  }
-  await expectAccessible(page);
 }
 
 /** What a person does where something has failed, until it is there. */
