@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { applied, DANE, NORWEGIAN, pageOf } from './example/applications.ts';
 import { noExample } from './example/build.ts';
 import { startExample, type Example } from './example/kit.ts';
+import { expectToFit } from './example/looks.ts';
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 const stage = (page: Page, title: string): Promise<void> =>
@@ -23,6 +24,21 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
   afterAll(() => example[Symbol.asyncDispose]());
   beforeEach(() => example.reset());
   afterEach(() => expect(example.faults).toEqual([]));
+
+  /** The page of a Dane who has answered the questions. */
+  async function answered(): Promise<{ readonly page: Page; readonly application: string }> {
+    const application = await applied(example, DANE, 'AWAITING_COMPLEMENTARY_INFO');
+    const page = await example.open(pageOf(application));
+    await page
+      .getByRole('group', { name: /politically exposed/ })
+      .getByLabel('No')
+      .check();
+    await page.getByLabel('Self-employed').check();
+    await page.getByLabel('20,000–40,000').check();
+    await press(page, 'Send the answers');
+    await stage(page, 'Your budget');
+    return { page, application };
+  }
 
   test.each(COUNTRIES)('a person in %s signs there, and is led back to the account', async (_country, person, sign) => {
     const application = await applied(example, person, 'AWAITING_SIGN');
@@ -77,5 +93,49 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
     await stage(page, 'Sign on the pages of our partner');
     await example.sandbox.signing(application, 'SIGN_AS_OTHER');
     await stage(page, 'Somebody else has signed');
+  });
+
+  test('a Norwegian applies with a national number of eleven digits', async () => {
+    const page = await example.open('/credit');
+    await page.getByLabel('Norway').check();
+    await page.getByRole('link', { name: 'Apply for Kredittkonto' }).click();
+    await page.getByLabel('How much credit').fill('5,000');
+    const number = page.getByLabel('National identity number');
+    await number.fill('19101010-1010');
+    await page.getByLabel('E-mail address').fill('kari@example.com');
+    await page.getByRole('checkbox').check();
+    await press(page, 'Send the application');
+    await page.locator('.field-error').waitFor();
+    await number.fill('128375 10110');
+    await press(page, 'Send the application');
+    await stage(page, 'A few questions about you');
+  });
+
+  test('a Dane fills in the budget in a tab of its own, and the page goes on to the credit check', async () => {
+    const { page, application } = await answered();
+    await press(page, 'Fill in the budget');
+    const link = page.getByRole('link', { name: 'Fill in the budget' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toMatch(/\/hosted\/kalp\//);
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain('http');
+    await example.sandbox.application(application, 'AWAITING_VERIFICATION');
+    await stage(page, 'Credit check');
+  });
+
+  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
+    const { page, application } = await answered();
+    const look = async (shown: string): Promise<void> => {
+      await page.locator(shown).waitFor();
+      await expectToFit(page);
+    };
+    await page.locator('[data-stage=budget] button').click();
+    await look('[data-stage=budget] a');
+    await example.sandbox.application(application, 'AWAITING_SIGN');
+    await look('[data-stage=sign]');
+    await example.sandbox.application(application, 'INITIALIZED_DIGITAL_SIGN');
+    await look('[data-stage=away]');
+    await example.sandbox.signing(application, 'DECLINE');
+    await look('[data-stage=sign-again] .notice');
   });
 });
