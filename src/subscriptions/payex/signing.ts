@@ -76,6 +76,7 @@ export function followSigning(
 ): PollHandle {
   let last: SignReading | undefined;
   let hosted = false;
+  let hasFailed = false;
 
   const read = async (signal: AbortSignal): Promise<SignReading> => {
     const { applications, signings } = payex.operation({ signal, correlationId: randomUUID() });
@@ -94,7 +95,9 @@ export function followSigning(
     // While a signing is said to be under way, an order that is not complete may have been followed by another. One that
     // came to nothing before anybody followed it is read for its reason.
     const isUnderWay = application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete';
-    const isUnexplained = application.status === 'SignRejectedOrFailed' && bankId === null;
+    const failedBefore = hasFailed;
+    hasFailed = application.status === 'SignRejectedOrFailed';
+    const isUnexplained = hasFailed && !failedBefore && bankId === null;
     if ((isUnderWay || isUnexplained) && !hosted && !isRead) {
       bankId = await signings.readBankId(key, signal);
       // Of a limit upgrade the country is not known: whether there is a Swedish order says how it is signed.
