@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
 import { startBeside, startKit, until, watchAt, type Kit } from '../kit/gateway.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
+import { startProxy } from './proxy.ts';
 import { paymentsInput, swishInput } from '../schema/fondo/kit.ts';
 
 interface Polled {
@@ -95,6 +96,30 @@ describe.skipIf(!hasRedis)('what is polled, and followed at two instances that s
       await second.close();
     },
   );
+
+  test('a deposit is read on by the other instance where the one that read it could not give it up in time', async () => {
+    await using proxy = await startProxy(redis.port);
+    const shared = clusterOn(redis.url, { sessionMs: 60_000 });
+    const streams = { fondoPolls: { swishEveryMs: 200 } };
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    await using kit = await startKit({ gateway: { streams, cluster: { ...shared, url } } });
+    const second = await startBeside(kit, { streams, cluster: shared });
+    const id = await KINDS[0]?.make(kit);
+    const document = 'subscription ($id: ID!) { swishDepositChanged(id: $id) { status } }';
+    const first = kit.watch(document, { id });
+    await first.take(1);
+    const other = watchAt(second.url, document, { id });
+    await other.take(1);
+    proxy.cut();
+    await first.leave();
+    const since = Date.now();
+    await until(() => Date.now() > since + 3_000, 'the time in which Redis would have answered');
+    proxy.heal();
+    kit.sandbox.clock.advance(60_000);
+    expect((await other.take(1))[0]?.data.swishDepositChanged).toEqual({ status: 'PAID' });
+    await other.leave();
+    await second.close();
+  });
 
   test.concurrent.for(KINDS)(
     '$name is told to who joins before the holder was heard of, as soon as it is known to live',

@@ -50,6 +50,8 @@ const acts = {
     return most;
   },
   ...polledObjects(sandbox),
+  /** By the clock of `calls`. */
+  now: () => performance.now(),
   /** What was called since the last time that this was asked, and when, in milliseconds of a clock that only goes forward. */
   calls: () => calls.splice(0),
 };

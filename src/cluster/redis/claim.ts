@@ -29,10 +29,20 @@ export async function claimThread(node: Node, keys: ThreadKeys, highest: number)
   }
 }
 
-/** Gives a claim back. Where that fails it lapses with the session of this instance. */
-export async function release(node: Node, keys: ThreadKeys, { fence, name }: Held, keptMs: number) {
-  await node.connection.run('release', [keys.thread], [node.id, fence, name, keys.log, keptMs]).catch(() => undefined);
+/** Gives a claim back; where Redis does not answer, once it does: as long as this instance lives nobody else may claim it. */
+export async function release(node: Node, keys: ThreadKeys, held: Held, keptMs: number): Promise<void> {
+  const args = [node.id, held.fence, held.name, keys.log, keptMs];
+  try {
+    await node.connection.run('release', [keys.thread], args);
+    node.owed.delete(keys.thread);
+  } catch (error) {
+    if (isFenced(error)) node.owed.delete(keys.thread);
+    else node.owed.set(keys.thread, () => release(node, keys, held, keptMs));
+  }
 }
+
+/** Whether a write was refused because another claim has come after that of its holder. */
+export const isFenced = (error: unknown): boolean => error instanceof Error && error.message.includes('FENCED');
 
 /** The place of this instance among those that would take a thread over, the same for all of them (rendezvous hashing). */
 export function rankOf({ id, alive, draining }: Node, thread: string): number {

@@ -48,7 +48,10 @@ export async function openRedisCluster(
   const broadcast = new RedisBroadcast(node);
   const reclaim = (): void => each((thread) => thread.reclaim());
   const members = new Members(node, {
-    renewed: () => each((thread) => thread.settle()),
+    renewed: () => {
+      for (const giveBack of [...node.owed.values()]) void node.looks.run(giveBack);
+      each((thread) => thread.settle());
+    },
     paused: () => each((thread) => node.looks.run(() => verify(node, thread)).catch(() => undefined)),
     replaced: () => {
       node.epoch += 1;

@@ -59,6 +59,8 @@ export class Node {
   readonly counts: Counts = { ...NO_COUNTS };
   /** The threads that are followed or held here, by their channel. */
   readonly leases = new Map<string, OpenThread>();
+  /** Claims that are still to be given back, by their thread: Redis did not answer. */
+  readonly owed = new Map<string, () => Promise<void>>();
   /** Instances whose session has not ended, and those of them that hand over what they hold. */
   alive: ReadonlySet<string> = new Set();
   draining: ReadonlySet<string> = new Set();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenSource, SharedStates, Sink, Source } from '../states.ts';
+import { isFenced } from './claim.ts';
 import { decodeEnd, encodeError } from './errors.ts';
 import type { ThreadKeys } from './keys.ts';
 import type { LeaseUse } from './lease-use.ts';
@@ -213,7 +214,7 @@ export class StateSource<T> implements LeaseUse {
   /** One write after the other; where one fails, subscribers of this instance are told directly. */
   #write(work: () => Promise<void>, failed: () => void): void {
     this.#writing = this.#writing.then(work).catch((error: unknown) => {
-      if (error instanceof Error && error.message.includes('FENCED')) this.#lease.fenced();
+      if (isFenced(error)) this.#lease.fenced();
       else failed();
     });
   }

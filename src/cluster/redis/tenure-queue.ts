@@ -3,7 +3,7 @@ import { EventLog } from '../event-log.ts';
 import type { Known, Member, Notes, Tenure } from '../threads.ts';
 import { sealEnvelope } from './envelope.ts';
 import { encodeError } from './errors.ts';
-import { LIFE_MS } from './claim.ts';
+import { isFenced, LIFE_MS } from './claim.ts';
 import { changesBack } from './history.ts';
 import type { Lease } from './lease.ts';
 import { missingChanges } from './missing.ts';
@@ -141,9 +141,9 @@ export class TenureQueue<C> {
         if (this.#step === step) this.#done();
       } catch (error) {
         if (this.#stopped) break;
-        const isFenced = error instanceof Error && error.message.includes('FENCED');
-        if (isFenced && grant === this.#grant) this.#lease.fenced();
-        else if (!isFenced) await delay(AGAIN_MS, undefined, { ref: false });
+        const isRefused = isFenced(error);
+        if (isRefused && grant === this.#grant) this.#lease.fenced();
+        else if (!isRefused) await delay(AGAIN_MS, undefined, { ref: false });
       }
     }
     this.#isWriting = false;
