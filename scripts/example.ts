@@ -20,7 +20,9 @@ const END_MS = 5_000;
 
 /** The environment without settings of a gateway: this one is simulated, whatever the shell is set up for. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(FONDO|PAYEX|AARTHIK|AUTH|SANDBOX|NODE_ENV|HOST|REDIS|WORKERS|METRICS)/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(FONDO|PAYEX|AARTHIK|AUTH|SANDBOX|NODE_ENV|HOST|REDIS|WORKERS|METRICS)/.test(name),
+  ),
 );
 
 const children: ChildProcess[] = [];
