@@ -23,19 +23,20 @@ interface Violation {
 const ALL_RULES = { resultTypes: ['violations'], preload: false };
 const CONTRASTS = { ...ALL_RULES, runOnly: ['color-contrast'] };
 
-/** The page breaks no rule of axe-core, contrasts included. */
+/** The page breaks no rule of axe-core, contrasts included: what is drawn anew while it is looked at is looked at again. */
 export async function expectAccessible(page: Page, options: object = ALL_RULES): Promise<void> {
   if (!(await page.evaluate('"axe" in window')))
     await page.addScriptTag({ path: `${WEB}/node_modules/axe-core/axe.min.js` });
-  const violations = await page.evaluate<Violation[]>(
-    `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`,
-  );
-  expect(
-    violations.map(
+  const look = async (): Promise<string[]> => {
+    const violations = await page.evaluate<Violation[]>(
+      `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`,
+    );
+    return violations.map(
       ({ id, nodes }) =>
         `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
-    ),
-  ).toEqual([]);
+    );
+  };
+  await expect.poll(look, { timeout: 5_000 }).toEqual([]);
 }
 
 /** What a page shows in place of what it waits for; a stage that shows the same waits for somebody else. */
