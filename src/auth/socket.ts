@@ -56,26 +56,31 @@ export class SocketSession {
    * Renews the credentials with those in the payload of a `ping`, which graphql-transport-ws leaves to its users. The
    * payload comes back with the `pong`, so the token is taken out of it and replaced by the result:
    * `{ renewed: true, expiresAt }` or `{ renewed: false, message }`. Invalid credentials change nothing.
+   * @returns false where there were credentials that are not accepted
    */
-  async ping(payload: Record<string, unknown> | null | undefined): Promise<void> {
+  async ping(payload: Record<string, unknown> | null | undefined): Promise<boolean> {
     const names = Object.keys(payload ?? {}).filter((name) => name.toLowerCase() === 'authorization');
-    if (!payload || names.length === 0) return;
+    if (!payload || names.length === 0) return true;
     const authorization = headerIn(payload, 'authorization');
     for (const name of names) delete payload[name];
     const before = this.#caller;
     try {
       if (!before) throw new Unauthenticated('missing', 'Send connection_init first.');
       const caller = await this.#authenticate(authorization);
-      if (caller.rights !== before.rights || caller.access?.subject !== before.access?.subject)
-        return this.#socket.close(CLOSE.FORBIDDEN, 'The new credentials have other rights: connect again.');
+      if (caller.rights !== before.rights || caller.access?.subject !== before.access?.subject) {
+        this.#socket.close(CLOSE.FORBIDDEN, 'The new credentials have other rights: connect again.');
+        return true;
+      }
       this.#begin(caller);
       Object.assign(payload, {
         renewed: true,
         expiresAt: caller.expiresAt && new Date(caller.expiresAt).toISOString(),
       });
+      return true;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
       Object.assign(payload, { renewed: false, message: error.message });
+      return false;
     }
   }
 

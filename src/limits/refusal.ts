@@ -60,10 +60,18 @@ function drain(request: IncomingMessage, response: ServerResponse): void {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Answers the upgrade of a WebSocket with a refusal. */
-export function refuseUpgrade(socket: Duplex, { status, retryAfterMs }: Refusal): void {
+/**
+ * Answers the upgrade of a WebSocket with a refusal, and ends its connection: what still comes is dropped, and a client that
+ * does not end it, too, is cut. Node has taken its own listeners and timeouts away by then.
+ */
+export function refuseUpgrade(
+  socket: Duplex,
+  { status, retryAfterMs }: Pick<Refusal, 'status' | 'retryAfterMs'>,
+): void {
   const wait = retryAfterMs === undefined ? '' : `retry-after: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
-  socket.on('error', () => socket.destroy());
+  const cut = setTimeout(() => socket.destroy(), DRAIN_MS).unref();
+  socket.on('error', () => socket.destroy()).once('close', () => clearTimeout(cut));
+  socket.resume();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n${wait}content-length: 0\r\n\r\n`);
 }
 

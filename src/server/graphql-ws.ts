@@ -48,16 +48,14 @@ export function acceptSockets(
   };
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.split('?', 1)[0] !== '/graphql') {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
+    if (request.url?.split('?', 1)[0] !== '/graphql') return refuseUpgrade(socket, { status: 404 });
     const held = admission.admitSocket(request);
     if (typeof held !== 'function') return refuseUpgrade(socket, held);
     socket.on('close', held); // it closes once: `on` spares the wrapper that `once` keeps
     sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('error', onError);
       if (client.protocol === GRAPHQL_TRANSPORT_WS_PROTOCOL) new Conversation(services, client, socket, request);
-      else client.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      else farewell(client, [CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable']);
     });
   });
 
@@ -79,3 +77,6 @@ export function acceptSockets(
     },
   };
 }
+
+/** `ws` has closed what broke its rules, with the code for it; a connection that breaks closes by itself. */
+function onError(): void {}

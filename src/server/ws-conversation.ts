@@ -81,7 +81,7 @@ export class Conversation implements Talk, Beating {
     this.#init = initDeadlines.begin(() => socket.close(CloseCode.ConnectionInitialisationTimeout, INIT_TIMEOUT));
     (socket as Spoken)[CONVERSATION] = (connection as Spoken)[CONVERSATION] = this;
     connection.prependListener('data', onData);
-    socket.on('message', onMessage).on('pong', onPong).on('close', onClose).on('error', onError);
+    socket.on('message', onMessage).on('ping', onPing).on('pong', onPong).on('close', onClose);
   }
 
   ping(): void {
@@ -139,9 +139,9 @@ export class Conversation implements Talk, Beating {
 
   #read(data: Buffer): Message | undefined {
     try {
-      const message = JSON.parse(data.toString()) as Message;
+      const message = parseMessage(data.toString());
       const fault = faultOf(data, message);
-      if (!fault) return parseMessage(message);
+      if (!fault) return message;
       this.socket.close(CloseCode.BadRequest, fault);
     } catch {
       this.socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -179,16 +179,14 @@ export class Conversation implements Talk, Beating {
   }
 
   async #answer(payload: Record<string, unknown> | undefined): Promise<void> {
-    await this.session.ping(payload);
-    if (payload?.['renewed'] === false && !this.#services.admission.noteGuess(this.source))
-      farewell(this.socket, CLOSE.tooManyGuesses);
+    const isAccepted = await this.session.ping(payload);
+    if (!isAccepted && !this.#services.admission.noteGuess(this.source)) farewell(this.socket, CLOSE.tooManyGuesses);
     this.send({ type: MessageType.Pong, ...(payload && { payload }) });
   }
 
   async #subscribe({ id, payload }: SubscribeMessage, bytes: number): Promise<void> {
     if (!this.#isAcknowledged) return this.socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (this.#operations.has(id))
-      return this.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    if (this.#operations.has(id)) return this.socket.close(CloseCode.SubscriberAlreadyExists, existing(id));
     const operation = new SocketOperation(this, id, this.#correlationId ?? keptCorrelationId(), bytes);
     this.#operations.set(id, operation);
     await this.#services.run(operation, payload);
@@ -205,6 +203,13 @@ export class Conversation implements Talk, Beating {
 const shown = (error: GraphQLError): GraphQLFormattedError =>
   withoutHttp(error.originalError instanceof GraphQLError ? error.originalError : error);
 
+/** Bytes that the reason of a close frame has at most (RFC 6455, 5.5). */
+const MAX_REASON_BYTES = 123;
+function existing(id: string): string {
+  const reason = `Subscriber for ${id} already exists`;
+  return Buffer.byteLength(reason) > MAX_REASON_BYTES ? 'Subscriber already exists' : reason;
+}
+
 const INIT_TIMEOUT = 'Connection initialisation timeout';
 
 function onData(this: Duplex, { length }: Buffer): void {
@@ -216,12 +221,15 @@ function onMessage(this: WebSocket, data: RawData): void {
   conversation?.receive(data);
   conversation?.bounds.look();
 }
-function onPong(this: WebSocket): void {
+function onPing(this: WebSocket, { length }: Buffer): void {
+  (this as Spoken)[CONVERSATION]?.bounds.controlled(length);
+}
+function onPong(this: WebSocket, { length }: Buffer): void {
   const conversation = (this as Spoken)[CONVERSATION];
-  if (conversation) conversation.isAlive = true;
+  if (!conversation) return;
+  conversation.isAlive = true;
+  conversation.bounds.controlled(length);
 }
 function onClose(this: WebSocket): void {
   (this as Spoken)[CONVERSATION]?.closed();
 }
-/** `ws` has closed what broke its rules, with the code for it; a connection that breaks closes by itself. */
-function onError(): void {}

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { MessageType, type Message } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { MessageBounds } from '../limits/body.ts';
 import type { Lease } from '../limits/shares.ts';
@@ -13,6 +14,8 @@ const FREE_BYTES = 4 * 1024;
 const MAX_UNREAD_BYTES = 1024 * 1024;
 /** Queries and mutations of one socket that are executed, or whose answers it has not taken, at the same time. */
 const MAX_EXECUTED = 32;
+/** Of a masked frame without a message, as each client sends it with its pings and pongs (RFC 6455, 5.2). */
+const CONTROL_HEAD_BYTES = 6;
 
 /** What one client may make the process keep, besides its subscriptions: messages that do not end, answers unread. */
 export class BoundedSocket {
@@ -26,6 +29,7 @@ export class BoundedSocket {
   #lease: Lease | undefined;
   #late: NodeJS.Timeout | undefined;
   #isFull = false;
+  #isDraining = false;
 
   /** @param source whom its bytes count for */
   constructor(socket: WebSocket, connection: Duplex, bounds: MessageBounds, source: string) {
@@ -58,6 +62,12 @@ export class BoundedSocket {
     if (this.#lease.grow(bytes) !== undefined) this.#socket.terminate();
   }
 
+  /** A ping or pong of so many bytes has come, which is none of a message; it may come amid one. */
+  controlled(bytes: number): void {
+    this.#unfinished -= CONTROL_HEAD_BYTES + bytes;
+    if (this.#unfinished <= 0) this.finished();
+  }
+
   /** Ends a socket whose message takes too long for its bytes. */
   #expect(since: number): void {
     const left = this.#bounds.timeFor(this.#unfinished) - (performance.now() - since);
@@ -78,20 +88,23 @@ export class BoundedSocket {
   look(): void {
     const isUnread = this.#connection.writableLength > MAX_UNREAD_BYTES;
     const isFull = isUnread || (this.#waiting?.length ?? 0) >= MAX_EXECUTED;
+    if (isUnread && !this.#isDraining) {
+      this.#isDraining = true;
+      this.#connection.once('drain', () => {
+        this.#isDraining = false;
+        this.look();
+      });
+    }
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;
-    if (!isFull) return this.#socket.resume();
-    this.#socket.pause();
-    if (isUnread) this.#connection.once('drain', () => this.look());
+    if (isFull) this.#socket.pause();
+    else this.#socket.resume();
   }
 }
 
 /** Why a message breaks the rules; undefined where it does not. */
-export function faultOf(
-  data: Buffer,
-  { type, id }: { readonly type?: unknown; readonly id?: unknown },
-): string | undefined {
-  if (type !== 'subscribe' && data.length > MAX_CONTROL_BYTES)
+export function faultOf(data: Buffer, message: Message): string | undefined {
+  if (message.type !== MessageType.Subscribe && data.length > MAX_CONTROL_BYTES)
     return `Only a "subscribe" may be longer than ${MAX_CONTROL_BYTES} bytes`;
-  return typeof id === 'string' && id.length > MAX_ID ? `An id has at most ${MAX_ID} characters` : undefined;
+  return 'id' in message && message.id.length > MAX_ID ? `An id has at most ${MAX_ID} characters` : undefined;
 }
