@@ -1,5 +1,7 @@
 /** Where a source puts what it has. */
 export interface Sink<T> {
+  /** A reading begins, of which the next `publish` or `confirm` tells. */
+  reading?(): void;
   /** @param restMs milliseconds for which the source may not be read again, by whomever */
   publish(value: T, restMs?: number): void;
   /** The last value still holds. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TEST_BORROWERS } from '../../sandbox/aarthik/index.ts';
-import { startBeside, startKit, until, watchAt, type Kit } from '../kit/gateway.ts';
+import { startBeside, startKit, until, watchAt, type Kit, type Watching } from '../kit/gateway.ts';
 import { clusterOn, hasRedis, startRedis, type RedisServer } from '../kit/redis.ts';
 import { startProxy } from './proxy.ts';
+import { polledObjects } from './polled-objects.ts';
 import { paymentsInput, swishInput } from '../schema/fondo/kit.ts';
 
 interface Polled {
@@ -142,6 +143,84 @@ describe.skipIf(!hasRedis)('what is polled, and followed at two instances that s
       expect((await late.take(1))[0]?.data.told).toMatchObject({ id: told?.data.told.id });
       expect(Date.now() - joined).toBeLessThan(LATE_BEAT_MS + 1_000);
       await Promise.all([first.leave(), late.leave()]);
+      await holder.close();
+    },
+  );
+
+  const JOURNEY = 'subscription ($id: ID!) { loanJourneyChanged(id: $id) { status } }';
+
+  /** What somebody is told of a loan journey, as it comes. */
+  function toldOf(watching: Watching): string[] {
+    const told: string[] = [];
+    void (async () => {
+      for await (const { data } of watching) told.push(String(data?.loanJourneyChanged.status));
+    })().catch(() => undefined);
+    return told;
+  }
+
+  test.concurrent(
+    'what an instance that was cut off has read for itself is not followed by what the others had read before',
+    { timeout: 60_000 },
+    async () => {
+      await using proxy = await startProxy(redis.port);
+      const shared = clusterOn(redis.url, { sessionMs: 60_000 });
+      const streams = { loans: { minMs: 5_000, activeMs: 5_000, waitMs: 5_000 } };
+      const url = `redis://127.0.0.1:${proxy.port}`;
+      await using kit = await startKit({ gateway: { streams, cluster: { ...shared, url } } });
+      const { makePolled, movePolled } = polledObjects(kit.sandbox);
+      const holder = await startBeside(kit, { streams, cluster: shared });
+      const id = makePolled('loanJourney');
+      const elsewhere = watchAt(holder.url, JOURNEY, { id });
+      const heard = toldOf(elsewhere);
+      await until(() => heard.length === 1, 'the holder to read');
+      const here = kit.watch(JOURNEY, { id });
+      const told = toldOf(here);
+      await until(() => told.length === 1, 'the other to be told');
+      proxy.cut();
+      movePolled('loanJourney', id, 1);
+      await until(() => told.length === 2, 'the one that is cut off to read for itself');
+      expect(heard).toEqual(['OFFERS_PENDING']);
+      proxy.heal();
+      await until(() => heard.length === 2, 'the holder to read again', 10_000);
+      movePolled('loanJourney', id, 2);
+      await until(() => told.includes('DISBURSED') && heard.includes('DISBURSED'), 'both to be told the end', 20_000);
+      expect(told).toEqual(['OFFERS_PENDING', 'KYC_PENDING', 'DISBURSED']);
+      expect(heard).toEqual(['OFFERS_PENDING', 'KYC_PENDING', 'DISBURSED']);
+      await Promise.all([here.leave(), elsewhere.leave()]);
+      await holder.close();
+    },
+  );
+
+  test.concurrent(
+    'an instance that reads for itself goes on for all where Redis is back, empty, and the one that had read is gone',
+    { timeout: 60_000 },
+    async () => {
+      await using lost = await startRedis();
+      await using proxy = await startProxy(lost.port);
+      const shared = clusterOn(lost.url);
+      const streams = { loans: { minMs: 500, activeMs: 500, waitMs: 500 } };
+      await using kit = await startKit({ gateway: { streams, cluster: shared } });
+      const { makePolled, movePolled } = polledObjects(kit.sandbox);
+      const url = `redis://127.0.0.1:${proxy.port}`;
+      const holder = await startBeside(kit, { streams, cluster: { ...shared, url } });
+      const id = makePolled('loanJourney');
+      const elsewhere = watchAt(holder.url, JOURNEY, { id });
+      const heard = toldOf(elsewhere);
+      await until(() => heard.length === 1, 'the holder to read');
+      const here = kit.watch(JOURNEY, { id });
+      const told = toldOf(here);
+      await until(() => told.length === 1, 'the other to be told');
+      proxy.cut(); // whatever becomes of the holder, the others hear nothing of it any more
+      lost.signal('SIGKILL');
+      movePolled('loanJourney', id, 1);
+      await until(() => told.length === 2, 'the other to read for itself');
+      await lost.restart();
+      const since = Date.now();
+      await until(() => Date.now() > since + 4_000, 'the thread to be claimed');
+      movePolled('loanJourney', id, 2);
+      await until(() => told.includes('DISBURSED'), 'the end to be told', 10_000);
+      expect(told).toEqual(['OFFERS_PENDING', 'KYC_PENDING', 'DISBURSED']);
+      await Promise.all([here.leave(), elsewhere.leave()]);
       await holder.close();
     },
   );

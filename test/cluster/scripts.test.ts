@@ -169,7 +169,7 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
   test('a state is not read before its time, whoever holds it next', async () => {
     const keys = keysOf();
     const held = await grant(keys, 'one');
-    await connection.run('put', [keys.thread], ['one', held.fence, held.name, 'state', 5_000, LIFE_MS, keys.log]);
+    await connection.run('put', [keys.thread], ['one', held.fence, held.name, 'state', 5_000, LIFE_MS, keys.log, 0]);
     await connection.run('release', [keys.thread], ['one', held.fence, held.name, keys.log, LIFE_MS]);
     const { restMs } = await grant(keys, 'two');
     expect(restMs).toBeGreaterThan(1_000);

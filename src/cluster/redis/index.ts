@@ -11,7 +11,7 @@ import { keepAlive, verify } from './claim.ts';
 import { RedisLimits } from './limits.ts';
 import { RedisRecords } from './records.ts';
 import { warningsAbout } from './clients/requirements.ts';
-import { RedisStates } from './states.ts';
+import { RedisStates } from './polled/states.ts';
 import { RedisTokens } from './tokens.ts';
 import { RedisThreads } from './threads.ts';
 

@@ -26,6 +26,8 @@ export interface ThreadState {
   readonly trimmed: string | undefined;
   /** The last state of what is polled, sealed. */
   readonly value: Buffer | null;
+  /** When that was read and written: see `ReadAt`. */
+  readonly readAt: string;
   readonly entries: readonly LogEntry[];
 }
 
@@ -62,12 +64,14 @@ export interface Grant {
   readonly hints: ReadonlyMap<string, Buffer>;
   /** Milliseconds before which nobody may read its state. */
   readonly restMs: number;
+  /** Of the last mark in its readings; 0: there was none. */
+  readonly mark: number;
 }
 
 const text = (reply: Reply | undefined): string | undefined => (reply == null ? undefined : String(reply));
 
 export function threadState(reply: Reply): ThreadState {
-  const [owner, fence, name, last, state, begun, trimmed, value, entries] = reply as Reply[];
+  const [owner, fence, name, last, state, begun, trimmed, value, at, entries] = reply as Reply[];
   return {
     owner: text(owner) ?? '',
     fence: Number(text(fence) ?? 0),
@@ -77,6 +81,7 @@ export function threadState(reply: Reply): ThreadState {
     begun: Number(text(begun) ?? 0),
     trimmed: text(trimmed),
     value: value as Buffer | null,
+    readAt: text(at) ?? '',
     entries: logEntries(entries as Reply),
   };
 }
@@ -86,7 +91,7 @@ export const logEntries = (reply: Reply): LogEntry[] =>
 
 /** The grant, or the instance that holds the thread. */
 export function claimed(reply: Reply, epoch: number): Grant | string {
-  const [isGranted, fence, name, note, lastAppend, notes, hints, restMs] = reply as Reply[];
+  const [isGranted, fence, name, note, lastAppend, notes, hints, restMs, mark] = reply as Reply[];
   if (isGranted === 0) return text(fence) ?? '';
   return {
     epoch,
@@ -97,7 +102,14 @@ export function claimed(reply: Reply, epoch: number): Grant | string {
     notes: pairs(notes as Buffer[]),
     hints: pairs(hints as Buffer[]),
     restMs: Number(restMs),
+    mark: Number(mark),
   };
+}
+
+/** The mark that was made, and the fence at that moment. */
+export function markMade(reply: Reply): { readonly number: number; readonly fence: number } {
+  const [number = 0, fence = 0] = (reply as Reply[]).map(Number);
+  return { number, fence };
 }
 
 function pairs(list: readonly Buffer[]): Map<string, Buffer> {

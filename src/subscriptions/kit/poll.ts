@@ -99,7 +99,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
     while (time.now() < until) {
       hint = new AbortController();
       try {
-        const reading = await atPriority('poll', () => read(signal));
+        const reading = await atPriority('poll', () => (sink.reading?.(), read(signal)));
         failures.clear();
         const floorMs = Math.max(minMs, leastMs?.(reading) ?? 0);
         next = time.now() + floorMs;

@@ -15,7 +15,8 @@ if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return re
  * Fields of a thread: `o` owner (empty: nobody), `f` fence, `n` name of its log, `l` position of its last event
  * (`<fence>-<number>`; numbers rise by one, whatever the fence), `m` note of its holders, `st` state of its source (`B` begun, `L` live, `D` not live), `b` fence that has begun, `c` id of the
  * last append, `tr` position of the last event that was trimmed, `y` bytes of its log. Of a state that is polled: `v` the
- * last one, `u` the moment before which nobody may read it again.
+ * last one, `a` when that was read and written (`<fence> <after> <number>`, see `ReadAt`), `w` the number of the last write
+ * or mark, `u` the moment before which nobody may read it again.
  */
 export const SCRIPTS = {
   ...RECORD_SCRIPTS,
@@ -42,13 +43,13 @@ return {redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'), redis.call('ZR
   /**
    * What a follower has to know.
    * KEYS: thread, its log. ARGV: the first event wanted (`-`: all; `(<id>`: behind that one; ``: none), at most so many.
-   * Answers o, f, n, l, st, b, tr, v, and the events as [id, [field, value, …]].
+   * Answers o, f, n, l, st, b, tr, v, a, and the events as [id, [field, value, …]].
    */
   follow: script(
     2,
-    `local r = redis.call('HMGET', KEYS[1], 'o', 'f', 'n', 'l', 'st', 'b', 'tr', 'v')
-r[9] = {}
-if ARGV[1] ~= '' then r[9] = redis.call('XRANGE', KEYS[2], ARGV[1], '+', 'COUNT', ARGV[2]) end
+    `local r = redis.call('HMGET', KEYS[1], 'o', 'f', 'n', 'l', 'st', 'b', 'tr', 'v', 'a')
+r[10] = {}
+if ARGV[1] ~= '' then r[10] = redis.call('XRANGE', KEYS[2], ARGV[1], '+', 'COUNT', ARGV[2]) end
 return r`,
   ),
 
@@ -62,7 +63,7 @@ return r`,
    * renews it where it holds something. A fence is a moment: it is higher than those that a failover has lost, of which
    * the instance may not have heard.
    * Answers {0, owner}, or {1, fence, name, note, id of the last append, notes, hints, milliseconds before which nobody may
-   * read its state}. Publishes `o <owner> <fence> <name>`.
+   * read its state, number of its last mark}. Publishes `o <owner> <fence> <name>`.
    */
   claim: script(
     5,
@@ -79,10 +80,10 @@ local fence = math.max(tonumber(redis.call('HGET', KEYS[3], 'f') or '0') + 1, AR
 fence = string.format('%.0f', fence)
 redis.call('HSET', KEYS[3], 'o', ARGV[1], 'st', '', 'f', fence)
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
-local r = redis.call('HMGET', KEYS[3], 'n', 'm', 'c', 'u')
+local r = redis.call('HMGET', KEYS[3], 'n', 'm', 'c', 'u', 'w')
 redis.call('${PUBLISH}', ARGV[4], 'o ' .. ARGV[1] .. ' ' .. fence .. ' ' .. r[1])
 return {1, tonumber(fence), r[1], r[2], r[3], redis.call('HGETALL', KEYS[4]), redis.call('HGETALL', KEYS[5]),
-  math.max(0, tonumber(r[4] or '0') - now)}`,
+  math.max(0, tonumber(r[4] or '0') - now), tonumber(r[5] or '0')}`,
   ),
 
   /**
@@ -161,7 +162,8 @@ return 1`,
   /**
    * Keeps the state that was polled, and tells the followers.
    * KEYS: thread. ARGV: owner, fence, name, state (empty: the last one still holds), milliseconds before which nobody may
-   * read it again, life of the thread, channel. Publishes `v <state>`, or `c`.
+   * read it again, life of the thread, channel, the last mark that the holder had heard of when the reading began.
+   * Publishes `v <fence> <after> <number> <state>`, or `c <fence> <after> <number>`.
    */
   put: script(
     1,
@@ -169,9 +171,25 @@ return 1`,
 ${NOW}
 redis.call('HSET', KEYS[1], 'u', now + ARGV[5])
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'v', ARGV[4]) end
+local at = ARGV[2] .. ' ' .. ARGV[8] .. ' ' .. redis.call('HINCRBY', KEYS[1], 'w', 1)
+redis.call('HSET', KEYS[1], 'a', at)
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
-redis.call('${PUBLISH}', ARGV[7], ARGV[4] ~= '' and 'v ' .. ARGV[4] or 'c')
+redis.call('${PUBLISH}', ARGV[7], ARGV[4] ~= '' and 'v ' .. at .. ' ' .. ARGV[4] or 'c ' .. at)
 return 1`,
+  ),
+
+  /**
+   * Marks a moment in the readings of a thread: the holder reads as soon as it may, and says of what it reads from then on
+   * that it was read after the mark.
+   * KEYS: thread. ARGV: channel, least life of the thread. Publishes `m <number> <fence>`, and answers {number, fence}.
+   */
+  mark: script(
+    1,
+    `local number = redis.call('HINCRBY', KEYS[1], 'w', 1)
+local fence = redis.call('HGET', KEYS[1], 'f') or '0'
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+redis.call('${PUBLISH}', ARGV[1], 'm ' .. number .. ' ' .. fence)
+return {number, tonumber(fence)}`,
   ),
 
   /**

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenSource, SharedStates, Sink, Source } from '../states.ts';
-import { isFenced } from './claim.ts';
-import { decodeEnd, encodeError } from './errors.ts';
-import type { ThreadKeys } from './keys.ts';
-import type { LeaseUse } from './lease-use.ts';
-import { Lease } from './lease.ts';
-import type { Node } from './node.ts';
-import type { Grant, ThreadState } from './replies.ts';
+import type { OpenSource, SharedStates, Sink, Source } from '../../states.ts';
+import { isFenced } from '../claim.ts';
+import { decodeEnd, encodeError } from '../errors.ts';
+import type { ThreadKeys } from '../keys.ts';
+import type { LeaseUse } from '../lease-use.ts';
+import { Lease } from '../lease.ts';
+import type { Node } from '../node.ts';
+import { markMade, type Grant, type ThreadState } from '../replies.ts';
+import { HolderMarks } from './holder-marks.ts';
+import { ShownState } from './shown-state.ts';
+import { partsOfState, readAt, ReadingOrder, type ReadAt, type Taken } from './reading-order.ts';
 
 /** How long a state is kept that nobody polls any more: as long as its pace may have to be kept. */
 const KEPT_MS = 60_000;
@@ -26,8 +29,10 @@ export class StateSource<T> implements LeaseUse {
   #source: Source | undefined;
   #isAlone = false;
   #alone: NodeJS.Timeout | undefined;
-  /** The last state as JSON, and whether subscribers of this instance were told. */
-  #last: { readonly text: string; readonly isTold: boolean } | undefined;
+  readonly #shown: ShownState<T>;
+  readonly #order = new ReadingOrder();
+  readonly #marks = new HolderMarks();
+  #isMarking = false;
   /** Whether subscribers wait for the state, and it is not known yet whether the holder lives that could confirm it. */
   #isCatchingUp = false;
   /** Whether the followers may lack the last state. */
@@ -39,6 +44,7 @@ export class StateSource<T> implements LeaseUse {
     this.#open = open;
     this.#sink = sink;
     this.#sharing = sharing;
+    this.#shown = new ShownState(sink, sharing.versionOf);
     this.#lease = new Lease(node, keys, this);
   }
 
@@ -59,23 +65,31 @@ export class StateSource<T> implements LeaseUse {
     return '';
   }
 
-  read({ value }: ThreadState): boolean {
+  read({ name, value, readAt: at }: ThreadState): boolean {
     const text = value === null ? undefined : this.#node.open(this.#lease.keys.thread, value);
-    if (text !== undefined && !this.#isKnown(text)) this.#last = { text, isTold: false };
+    this.#order.isNamed(name);
+    const taken = text !== undefined && this.#order.take(readAt(at), text);
+    if (taken) this.#shown.learn(text);
     this.#isCatchingUp = true;
+    this.#mark();
     this.#catchUp();
     return false;
   }
 
   hear(kind: string, rest: Buffer): void {
+    if (kind === 'm' && this.#marks.hear(rest.toString(), this.#lease.grant?.fence)) this.#source?.now?.();
     if (this.#stop.signal.aborted) return;
-    if (kind === 'v') this.#tell(this.#node.open(this.#lease.keys.thread, rest));
-    else if (kind === 'c') this.#confirm();
+    if (kind === 'v') this.#hearReading(partsOfState(rest));
+    else if (kind === 'c') this.#hearReading({ at: readAt(rest.toString()) });
     else if (kind === 'x') this.#sink.end(decodeEnd(this.#node.open(this.#lease.keys.log, rest)));
   }
 
-  held(grant: Grant, again: boolean): void {
-    if (again && this.#source) return void this.#put(this.#last?.text, grant.restMs);
+  held(grant: Grant): void {
+    this.#order.isNamed(grant.name);
+    this.#order.claimed({ number: grant.mark, fence: grant.fence });
+    this.#marks.claimed(grant);
+    this.#isAlone = false; // what it has polled for itself is polled on for all
+    if (this.#source) return this.#put(this.#shown.text, grant.restMs);
     void this.#begin(grant);
   }
 
@@ -88,12 +102,10 @@ export class StateSource<T> implements LeaseUse {
     if (this.#node.isUp) {
       clearTimeout(this.#alone);
       this.#alone = undefined;
-      if (this.#isAlone && this.#lease.isOwnerAlive) {
-        this.#isAlone = false;
-        this.#closeSource();
-      }
+      if (this.#isAlone && this.#lease.isOwnerAlive) this.#closeSource();
     } else if (!this.#stop.signal.aborted && !this.#source)
       this.#alone ??= setTimeout(() => this.#pollAlone(), ALONE_AFTER_MS).unref();
+    this.#mark();
   }
 
   hint(): void {
@@ -106,36 +118,37 @@ export class StateSource<T> implements LeaseUse {
     if (!this.#isCatchingUp || this.#lease.grant || !this.#node.isUp || !this.#lease.isOwnerAlive) return;
     this.#isCatchingUp = false;
     if (this.#sharing.renewOnJoin) this.#ask();
-    else this.#confirm();
+    else this.#shown.confirm();
   }
 
   /** The source is read as soon as it may; a pace that another holder kept is kept. */
   async #begin({ restMs }: Grant): Promise<void> {
     if (restMs > 0) {
-      this.#confirm();
+      this.#shown.confirm();
       await delay(restMs, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
     }
-    if (!this.#lease.grant || this.#source) return;
-    this.#source = this.#open({
-      publish: (value, rest) => this.#put(JSON.stringify(value), rest),
-      confirm: (rest) => this.#put(undefined, rest),
-      end: (error) => this.#finish(error),
-    });
+    if (this.#lease.grant && !this.#source) this.#openSource();
   }
 
   #pollAlone(): void {
     if (this.#source || this.#stop.signal.aborted) return;
     this.#isAlone = true;
+    this.#openSource();
+  }
+
+  #openSource(): void {
     this.#source = this.#open({
-      publish: (value) => this.#tell(JSON.stringify(value)),
-      confirm: () => this.#confirm(),
-      end: (error) => this.#sink.end(error),
+      reading: () => this.#marks.begins(),
+      publish: (value, rest) => (this.#marks.ended(), this.#put(JSON.stringify(value), rest)),
+      confirm: (rest) => (this.#marks.ended(), this.#put(undefined, rest)),
+      end: (error) => this.#finish(error),
     });
   }
 
   #closeSource(): void {
     this.#source?.();
     this.#source = undefined;
+    this.#isAlone = false;
   }
 
   /** Has the state read; answers whether the last one is not to be shown until there is an answer. */
@@ -149,50 +162,57 @@ export class StateSource<T> implements LeaseUse {
     const { thread, hints, log } = this.#lease.keys;
     const { seal, connection } = this.#node;
     const args = [seal.name('hint', 'now'), seal.close(hints, '"now"'), KEPT_MS, '0'];
-    connection.run('hint', [thread, hints, log], args).catch(() => this.#confirm());
+    connection.run('hint', [thread, hints, log], args).catch(() => this.#shown.confirm());
     return true;
   }
 
-  #tell(text: string | undefined): void {
-    if (text === undefined) return;
-    if (this.#isKnown(text)) return this.#confirm();
-    this.#last = { text, isTold: true };
-    this.#sink.publish(JSON.parse(text) as T);
+  #hearReading({ at, sealed }: { readonly at: ReadAt; readonly sealed?: Buffer }): void {
+    const text = sealed && this.#node.open(this.#lease.keys.thread, sealed);
+    if (sealed && text === undefined) return;
+    // Where nothing later is known, who came meanwhile is told what there is.
+    this.#show(this.#order.take(at, text) ?? (this.#order.isAhead ? { text: undefined } : undefined));
   }
 
-  /** Another holder that finds the same is no news. */
-  #isKnown(text: string): boolean {
-    if (!this.#last || this.#last.text === text) return this.#last !== undefined;
-    const [known, value] = [this.#last.text, text].map((one) => this.#sharing.versionOf(JSON.parse(one) as T));
-    return known === value;
+  #show(taken: Taken | undefined): void {
+    if (taken?.text !== undefined) this.#shown.tell(taken.text);
+    else if (taken) this.#shown.confirm();
   }
 
-  #confirm(): void {
-    if (!this.#last) return;
-    if (this.#last.isTold) return this.#sink.confirm();
-    this.#last = { ...this.#last, isTold: true };
-    this.#sink.publish(JSON.parse(this.#last.text) as T);
+  /** Has what is read from now on told again, once it is not this instance alone that reads. Tried again with each beat. */
+  #mark(): void {
+    const turn = this.#order.isUnmarked;
+    const { known, keys } = this.#lease;
+    if (turn === undefined || this.#isMarking || this.#isAlone || !known || !this.#node.isUp) return;
+    this.#isMarking = true;
+    const work = this.#node.connection
+      .run('mark', [keys.thread], [keys.log, KEPT_MS])
+      .then((reply) => this.#show(this.#order.marked(turn, markMade(reply))));
+    void work.catch(() => undefined).finally(() => (this.#isMarking = false));
   }
 
   /** @param text undefined: the last one still holds */
   #put(text: string | undefined, restMs = 0): void {
     const { seal, connection, id, isUp } = this.#node;
     const { keys, grant } = this.#lease;
-    const value = text ?? (this.#isUnsaid ? this.#last?.text : undefined);
+    const value = text ?? (this.#isUnsaid ? this.#shown.text : undefined);
     if (!isUp || !grant) {
       this.#isUnsaid = true;
-      return text === undefined ? this.#confirm() : this.#tell(text);
+      this.#order.toldDirectly();
+      return text === undefined ? this.#shown.confirm() : this.#shown.tell(text);
     }
     const sealed = value === undefined ? '' : seal.close(keys.thread, value);
     this.#isUnsaid = false;
+    const { after } = this.#marks;
     this.#write(
       async () => {
-        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), KEPT_MS, keys.log];
+        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), KEPT_MS, keys.log, after];
         await connection.run('put', [keys.thread], args);
       },
       () => {
         this.#isUnsaid = true;
-        if (text !== undefined) this.#tell(text);
+        if (text === undefined) return;
+        this.#order.toldDirectly();
+        this.#shown.tell(text);
       },
     );
   }

@@ -1,8 +1,8 @@
-import type { OpenSource, SharedStates, States } from '../states.ts';
-import { threadKeys } from './keys.ts';
-import type { Node } from './node.ts';
+import type { OpenSource, SharedStates, States } from '../../states.ts';
+import { threadKeys } from '../keys.ts';
+import type { Node } from '../node.ts';
 import { sharedSource } from './state-source.ts';
-import { sendHint } from './threads.ts';
+import { sendHint } from '../threads.ts';
 
 /** States that one instance polls for all. */
 export class RedisStates implements States {
