@@ -175,4 +175,19 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
     expect(restMs).toBeGreaterThan(1_000);
     expect((await stateOf(keys, '')).value?.toString()).toBe('state');
   });
+
+  test('whoever comes after the end of a state reads it again no sooner than it may be read, and no later', async () => {
+    const keys = keysOf();
+    const held = await grant(keys, 'one');
+    const own = ['one', held.fence, held.name] as const;
+    const ended = [keys.thread, keys.log, keys.notes, keys.hints];
+    await connection.run('put', [keys.thread], [...own, 'state', 5_000, LIFE_MS, keys.log, 0]);
+    await connection.run('finish', ended, [...own, '']);
+    expect((await stateOf(keys, '')).value).toBeNull();
+    const next = await grant(keys, 'two');
+    expect(next.restMs).toBeGreaterThan(1_000);
+    await connection.run('put', [keys.thread], ['two', next.fence, next.name, 'state', 0, LIFE_MS, keys.log, 0]);
+    await connection.run('finish', ended, ['two', next.fence, next.name, '']);
+    expect(redis.cli('EXISTS', keys.thread)).toBe('0');
+  });
 });

@@ -214,13 +214,19 @@ return 1`,
   ),
 
   /**
-   * Ends the thread for everybody, and forgets it.
+   * Ends the thread for everybody, and forgets it, but for the moment before which nobody may read its state again.
    * KEYS: thread, log, notes, hints. ARGV: owner, fence, name, why. Publishes `x <why>`.
    */
   finish: script(
     4,
     `${FENCE}
+${NOW}
+local rest = tonumber(redis.call('HGET', KEYS[1], 'u') or '0') - now
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+if rest > 0 then
+  redis.call('HSET', KEYS[1], 'u', now + rest)
+  redis.call('PEXPIRE', KEYS[1], rest)
+end
 redis.call('${PUBLISH}', KEYS[2], 'x ' .. ARGV[4])
 return 1`,
   ),
