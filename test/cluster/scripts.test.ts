@@ -176,6 +176,16 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
     expect((await stateOf(keys, '')).value?.toString()).toBe('state');
   });
 
+  test('that a state still holds, or may be read early, lets nobody read it before the time that the provider has set', async () => {
+    const keys = keysOf();
+    const held = await grant(keys, 'one');
+    const own = ['one', held.fence, held.name] as const;
+    await connection.run('put', [keys.thread], [...own, 'state', 5_000, LIFE_MS, keys.log, 0]);
+    await connection.run('put', [keys.thread], [...own, '', 0, LIFE_MS, keys.log, 0]);
+    await connection.run('release', [keys.thread], [...own, keys.log, LIFE_MS]);
+    expect((await grant(keys, 'two')).restMs).toBeGreaterThan(1_000);
+  });
+
   test('whoever comes after the end of a state reads it again no sooner than it may be read, and no later', async () => {
     const keys = keysOf();
     const held = await grant(keys, 'one');
@@ -184,10 +194,15 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
     await connection.run('put', [keys.thread], [...own, 'state', 5_000, LIFE_MS, keys.log, 0]);
     await connection.run('finish', ended, [...own, '']);
     expect((await stateOf(keys, '')).value).toBeNull();
-    const next = await grant(keys, 'two');
-    expect(next.restMs).toBeGreaterThan(1_000);
-    await connection.run('put', [keys.thread], ['two', next.fence, next.name, 'state', 0, LIFE_MS, keys.log, 0]);
-    await connection.run('finish', ended, ['two', next.fence, next.name, '']);
+    expect((await grant(keys, 'two')).restMs).toBeGreaterThan(1_000);
+  });
+
+  test('of a state that may be read at once nothing is kept beyond its end', async () => {
+    const keys = keysOf();
+    const held = await grant(keys, 'one');
+    const own = ['one', held.fence, held.name] as const;
+    await connection.run('put', [keys.thread], [...own, 'state', 0, LIFE_MS, keys.log, 0]);
+    await connection.run('finish', [keys.thread, keys.log, keys.notes, keys.hints], [...own, '']);
     expect(redis.cli('EXISTS', keys.thread)).toBe('0');
   });
 });

@@ -162,14 +162,14 @@ return 1`,
   /**
    * Keeps the state that was polled, and tells the followers.
    * KEYS: thread. ARGV: owner, fence, name, state (empty: the last one still holds), milliseconds before which nobody may
-   * read it again, life of the thread, channel, the last mark that the holder had heard of when the reading began.
+   * read it again (0 shortens no time that is set), life of the thread, channel, the last mark that the holder had heard of when the reading began.
    * Publishes `v <fence> <after> <number> <state>`, or `c <fence> <after> <number>`.
    */
   put: script(
     1,
     `${FENCE}
 ${NOW}
-redis.call('HSET', KEYS[1], 'u', now + ARGV[5])
+redis.call('HSET', KEYS[1], 'u', math.max(now + ARGV[5], tonumber(redis.call('HGET', KEYS[1], 'u') or '0')))
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'v', ARGV[4]) end
 local at = ARGV[2] .. ' ' .. ARGV[8] .. ' ' .. redis.call('HINCRBY', KEYS[1], 'w', 1)
 redis.call('HSET', KEYS[1], 'a', at)
