@@ -55,7 +55,8 @@ async function startWatch(options: KitOptions = {}): Promise<Watch> {
     },
     polls: () => aarthik.calls.filter(({ operationId }) => operationId === 'pollHybridPersonalLoanOffers').length,
     async pass(ms) {
-      await until(() => time.waiting === 1, 'the poller to wait');
+      // Over Redis a pace is kept in real time, whatever the clock of the test says.
+      await until(() => time.waiting === 1, 'the poller to wait', 12_000);
       kit.sandbox.clock.advance(ms);
     },
   };
@@ -250,8 +251,15 @@ test.for([
   await until(() => it.time.waits.length === 1, 'the first wait');
   expect(it.time.waits[0]).toBeGreaterThanOrEqual(least);
   expect(it.time.waits[0]).toBeLessThanOrEqual(most);
-  await it.pass(4_000);
-  expect(await next(watching)).toMatchObject({ status: 'OFFERED' });
+  let told: unknown;
+  void next(watching).then((journey) => (told = journey));
+  const isTold = (): boolean => {
+    // The gateway itself may leave Aarthik alone for a while, in real time: then the poller waits once more.
+    if (told === undefined && it.time.waiting === 1) it.sandbox.clock.advance(4_000);
+    return told !== undefined;
+  };
+  await until(isTold, 'the journey', 12_000);
+  expect(told).toMatchObject({ status: 'OFFERED' });
   expect(it.polls()).toBe(2);
   await watching.leave();
 });
