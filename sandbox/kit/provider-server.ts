@@ -150,9 +150,10 @@ export async function startProviderServer(definition: ProviderDefinition, port =
 
 /**
  * Below the ports that systems give to connections and to other servers (RFC 6335, 6: from 49152; Linux: from 32768): nobody
- * gets the port of a simulator that is down.
+ * gets the port of a simulator that is down. Above those that browsers and `fetch` refuse (Fetch Standard, "bad port": up to
+ * 10080).
  */
-const LOWEST_PORT = 10_000;
+const LOWEST_PORT = 11_000;
 const HIGHEST_PORT = 32_000;
 let lastPort = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
 
