@@ -1,26 +1,15 @@
-import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { startKit, until, type Kit } from '../kit/gateway.ts';
+import { openRaw } from './raw-socket.ts';
 import { apply, FAST, SIGN_STATUS, startPayexKit } from '../schema/payex/kit.ts';
 
-interface Message {
-  readonly id?: string;
-  readonly type: string;
-  readonly payload?: any; // what the test asked for
-}
-
-/** A raw client of graphql-transport-ws: `send` and everything that came. */
+/** A raw client that has been acknowledged. */
 async function connect(kit: Kit) {
-  const socket = new WebSocket(`${kit.gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const came: Message[] = [];
-  socket.on('message', (data) => came.push(JSON.parse((data as Buffer).toString()) as Message));
-  await once(socket, 'open');
-  const send = (message: object): void => socket.send(JSON.stringify(message));
-  send({ type: 'connection_init' });
-  await until(() => came.length > 0, 'the acknowledgement');
-  return { socket, came, send, closed: once(socket, 'close') as Promise<[number]> };
+  const client = await openRaw(kit);
+  client.send({ type: 'connection_init' });
+  await until(() => client.came.length > 0, 'the acknowledgement');
+  return client;
 }
 const follow = (id: string, types = ''): object => ({
   id,

@@ -1,27 +1,11 @@
-import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { Heartbeat } from '../../src/server/ws-heartbeat.ts';
 import { startKit, until, type Kit } from '../kit/gateway.ts';
+import { openRaw } from './raw-socket.ts';
 
-interface Message {
-  readonly id?: string;
-  readonly type: string;
-  readonly payload?: any; // what the test asked for
-}
-
-/** A raw client of graphql-transport-ws: `send` and everything that came. */
-async function connect(kit: Kit) {
-  const socket = new WebSocket(`${kit.gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const came: Message[] = [];
-  socket.on('message', (data) => came.push(JSON.parse((data as Buffer).toString()) as Message));
-  await once(socket, 'open');
-  const closed = once(socket, 'close') as Promise<[number, Buffer]>;
-  return { socket, came, send: (message: unknown) => socket.send(JSON.stringify(message)), closed };
-}
 async function acknowledged(kit: Kit) {
-  const client = await connect(kit);
+  const client = await openRaw(kit);
   client.send({ type: 'connection_init' });
   await until(() => client.came.length > 0, 'the acknowledgement');
   expect(client.came.splice(0)).toEqual([{ type: 'connection_ack' }]);
@@ -41,14 +25,14 @@ test.each([
   ['an operation before the acknowledgement', [ask('1', '{ __typename }')], 4401],
 ])('%s closes the connection with the code of the protocol', async (_what, messages, code) => {
   await using kit = await startKit();
-  const { send, closed } = await connect(kit);
+  const { send, closed } = await openRaw(kit);
   messages.forEach(send);
   expect((await closed)[0]).toBe(code);
 });
 
 test('a ping is answered with its payload, before the acknowledgement too, and a pong is not answered', async () => {
   await using kit = await startKit();
-  const { socket, came, send } = await connect(kit);
+  const { socket, came, send } = await openRaw(kit);
   send({ type: 'pong' });
   send({ type: 'ping', payload: { at: 1 } });
   send({ type: 'ping' });

@@ -13,3 +13,8 @@ export const PUBLISH = 'PUBLISH';
 export const NOW = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)`;
+
+/** KEYS[1] is the thread, ARGV[1] to [3] are owner, fence and name. */
+export const FENCE = `
+local held = redis.call('HMGET', KEYS[1], 'o', 'f', 'n')
+if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return redis.error_reply('FENCED') end`;

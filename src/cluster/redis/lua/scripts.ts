@@ -1,11 +1,7 @@
 import { LIMIT_SCRIPTS } from './limit-scripts.ts';
 import { RECORD_SCRIPTS } from './record-scripts.ts';
-import { NOW, PUBLISH, script, type Script } from './script.ts';
-
-/** KEYS[1] is the thread, ARGV[1] to [3] are owner, fence and name. */
-const FENCE = `
-local held = redis.call('HMGET', KEYS[1], 'o', 'f', 'n')
-if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return redis.error_reply('FENCED') end`;
+import { FENCE, NOW, PUBLISH, script, type Script } from './script.ts';
+import { STATE_SCRIPTS } from './state-scripts.ts';
 
 /**
  * The steps that Redis does at once. Every key of a script has the same hash tag, and all are declared. Times are those of
@@ -21,6 +17,7 @@ if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or held[3] ~= ARGV[3] then return re
 export const SCRIPTS = {
   ...RECORD_SCRIPTS,
   ...LIMIT_SCRIPTS,
+  ...STATE_SCRIPTS,
 
   /**
    * Renews the session of an instance, and forgets those that ended a minute ago.
@@ -157,39 +154,6 @@ redis.call('HSET', KEYS[1], 'st', ARGV[4])
 if ARGV[4] == 'B' then redis.call('HSET', KEYS[1], 'b', ARGV[2]) end
 redis.call('${PUBLISH}', ARGV[5], 's ' .. ARGV[4] .. ' ' .. ARGV[2])
 return 1`,
-  ),
-
-  /**
-   * Keeps the state that was polled, and tells the followers.
-   * KEYS: thread. ARGV: owner, fence, name, state (empty: the last one still holds), milliseconds before which nobody may
-   * read it again (0 shortens no time that is set), life of the thread, channel, the last mark that the holder had heard of when the reading began.
-   * Publishes `v <fence> <after> <number> <state>`, or `c <fence> <after> <number>`.
-   */
-  put: script(
-    1,
-    `${FENCE}
-${NOW}
-redis.call('HSET', KEYS[1], 'u', math.max(now + ARGV[5], tonumber(redis.call('HGET', KEYS[1], 'u') or '0')))
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'v', ARGV[4]) end
-local at = ARGV[2] .. ' ' .. ARGV[8] .. ' ' .. redis.call('HINCRBY', KEYS[1], 'w', 1)
-redis.call('HSET', KEYS[1], 'a', at)
-redis.call('PEXPIRE', KEYS[1], ARGV[6])
-redis.call('${PUBLISH}', ARGV[7], ARGV[4] ~= '' and 'v ' .. at .. ' ' .. ARGV[4] or 'c ' .. at)
-return 1`,
-  ),
-
-  /**
-   * Marks a moment in the readings of a thread: the holder reads as soon as it may, and says of what it reads from then on
-   * that it was read after the mark.
-   * KEYS: thread. ARGV: channel, least life of the thread. Publishes `m <number> <fence>`, and answers {number, fence}.
-   */
-  mark: script(
-    1,
-    `local number = redis.call('HINCRBY', KEYS[1], 'w', 1)
-local fence = redis.call('HGET', KEYS[1], 'f') or '0'
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-redis.call('${PUBLISH}', ARGV[1], 'm ' .. number .. ' ' .. fence)
-return {number, tonumber(fence)}`,
   ),
 
   /**
