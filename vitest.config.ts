@@ -18,6 +18,8 @@ export default defineConfig({
     reporters: ['default', './test/kit/closing-line.ts'],
     pool: 'threads',
     maxWorkers: 3,
+    // None where people work: a test that fails now and then is to be seen. CI runs one that fails once more, and names it.
+    retry: Number(process.env.TEST_RETRIES ?? 0),
     // Files share the modules of their worker: every test starts gateways of its own, and loading them is a quarter of the time.
     isolate: false,
     // `npm run coverage`; processes that tests start are not counted.

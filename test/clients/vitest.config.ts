@@ -9,6 +9,7 @@ export default defineConfig({
     fileParallelism: false,
     expect: { poll: { timeout: 15_000 } },
     testTimeout: 60_000,
+    retry: Number(process.env.TEST_RETRIES ?? 0),
     hookTimeout: 60_000,
   },
 });
