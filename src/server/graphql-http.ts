@@ -118,7 +118,7 @@ export function createGraphQL(
     context.holder = holder;
     context.remoteAddress = admission.addressOf(request);
     context.incremental = incrementalForm(accept);
-    if (typeof lastEventId === 'string') context.lastEventId = lastEventId;
+    if (typeof lastEventId === 'string' && lastEventId !== '') context.lastEventId = lastEventId; // empty: none (HTML, 9.2.4)
     if (accept?.includes('text/event-stream')) context.openStream = () => admission.openStream(request, response);
     return context;
   }

@@ -83,6 +83,17 @@ test('server-sent events carry the cursor as their id, and Last-Event-ID goes on
   expect(next.map((one) => /"name":"(\w+)"/.exec(one)?.[1])).toEqual(['missed', 'new']);
 });
 
+test('an empty Last-Event-ID is none', async () => {
+  await using kit = await startKit();
+  const [block] = await readBlocks(
+    kit,
+    { 'last-event-id': '' },
+    1,
+    () => void live(kit).then(() => rename(kit, 'seen')),
+  );
+  expect(block).toContain('"name":"seen"');
+});
+
 test.each([
   ['has failed', 'NOT_FOUND', '9a9a9a9a-121c-4a53-9894-dfd14a7b4877', {}],
   ['cannot be resumed', 'CURSOR_EXPIRED', DEMO_CLIENT, { 'last-event-id': 'unknown' }],
