@@ -1,7 +1,10 @@
 /** Where a source puts what it has. */
 export interface Sink<T> {
-  /** A reading begins, of which the next `publish` or `confirm` tells. */
-  reading?(): void;
+  /**
+   * A reading is to begin, of which the next `publish` or `confirm` tells: it waits until all know that nobody else may read
+   * for the next so many milliseconds.
+   */
+  reading?(leastMs: number): Promise<void>;
   /** @param restMs milliseconds for which the source may not be read again, by whomever */
   publish(value: T, restMs?: number): void;
   /** The last value still holds. */

@@ -159,6 +159,66 @@ describe.skipIf(!hasRedis)('what is polled, and followed at two instances that s
   }
 
   test.concurrent(
+    'who comes to another instance right after the end is told how it ended at once, and it is read at its pace',
+    { timeout: 60_000 },
+    async () => {
+      const gateway = { cluster: clusterOn(redis.url), streams: { loans: { minMs: 5_000, waitMs: 5_000 } } };
+      await using kit = await startKit({ gateway });
+      const second = await startBeside(kit, gateway);
+      const { makePolled, movePolled } = polledObjects(kit.sandbox);
+      const id = makePolled('loanJourney');
+      movePolled('loanJourney', id, 2);
+      const told = await kit.watch(JOURNEY, { id }).rest();
+      expect(told.map(({ data }) => data.loanJourneyChanged.status)).toEqual(['DISBURSED']);
+      const since = Date.now();
+      const late = watchAt(second.url, JOURNEY, { id });
+      expect((await late.take(1))[0]?.data.loanJourneyChanged.status).toBe('DISBURSED');
+      expect(Date.now() - since).toBeLessThan(2_500);
+      expect(await late.rest()).toEqual([]);
+      expect(Date.now() - since).toBeGreaterThan(2_500);
+      await second.close();
+    },
+  );
+
+  test.concurrent(
+    'the reading of an instance that stops counts: the one that reads on waits as long as if it had been answered',
+    { timeout: 60_000 },
+    async () => {
+      const shared = clusterOn(redis.url);
+      const streams = { loans: { minMs: 4_000, activeMs: 4_000, waitMs: 4_000 } };
+      await using kit = await startKit({ gateway: { streams, cluster: shared } });
+      const holder = await startBeside(kit, { streams, cluster: shared });
+      const id = polledObjects(kit.sandbox).makePolled('loanJourney');
+      const { aarthik } = kit.sandbox;
+      const readings = (): number =>
+        aarthik.calls.filter(({ operationId }) => operationId === 'pollHybridPersonalLoanOffers').length;
+      const elsewhere = watchAt(holder.url, JOURNEY, { id });
+      const heard = toldOf(elsewhere);
+      await until(() => heard.length === 1, 'the holder to read');
+      const told = toldOf(kit.watch(JOURNEY, { id }));
+      await until(() => told.length === 1, 'the other to be told');
+      aarthik.fault({ operation: 'pollHybridPersonalLoanOffers', socket: 'hang', times: 1 });
+      const before = readings();
+      await until(() => readings() > before, 'a reading that is not answered', 10_000);
+      const begun = Date.now();
+      void holder.close();
+      await until(() => readings() > before + 1, 'the next reading', 10_000);
+      expect(Date.now() - begun).toBeGreaterThan(3_850);
+    },
+  );
+
+  test('what is not to be read for long is remembered as long as it is held', async () => {
+    const shared = clusterOn(redis.url);
+    const streams = { loans: { minMs: 600_000, waitMs: 600_000 } };
+    await using kit = await startKit({ gateway: { streams, cluster: shared } });
+    const id = polledObjects(kit.sandbox).makePolled('loanJourney');
+    await kit.watch(JOURNEY, { id }).take(1);
+    const threads = redis.cli('KEYS', `${shared.prefix}*:t:*`).split('\n');
+    expect(threads).toHaveLength(1);
+    expect(Number(redis.cli('PTTL', String(threads[0])))).toBeGreaterThan(600_000);
+  });
+
+  test.concurrent(
     'what an instance that was cut off has read for itself is not followed by what the others had read before',
     { timeout: 60_000 },
     async () => {

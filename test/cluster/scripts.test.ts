@@ -192,9 +192,25 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
     const own = ['one', held.fence, held.name] as const;
     const ended = [keys.thread, keys.log, keys.notes, keys.hints];
     await connection.run('put', [keys.thread], [...own, 'state', 5_000, LIFE_MS, keys.log, 0]);
-    await connection.run('finish', ended, [...own, '']);
+    await connection.run('finish', ended, [...own, '', '0']);
     expect((await stateOf(keys, '')).value).toBeNull();
+    const next = await grant(keys, 'two');
+    expect(next.restMs).toBeGreaterThan(1_000);
+    const then = ['two', next.fence, next.name] as const;
+    await connection.run('put', [keys.thread], [...then, 'last', 5_000, LIFE_MS, keys.log, 0]);
+    await connection.run('finish', ended, [...then, '', '1']);
+    expect((await stateOf(keys, '')).value?.toString()).toBe('last');
+    expect(Number(redis.cli('PTTL', keys.thread))).toBeLessThanOrEqual(5_000);
+  });
+
+  test('a reading lets nobody else read for its time, and a holder that was replaced begins none', async () => {
+    const keys = keysOf();
+    const held = await grant(keys, 'one');
+    await connection.run('reading', [keys.thread], ['one', held.fence, held.name, 5_000]);
+    await renew(keys, 'one', -1);
     expect((await grant(keys, 'two')).restMs).toBeGreaterThan(1_000);
+    const late = connection.run('reading', [keys.thread], ['one', held.fence, held.name, 5_000]);
+    await expect(late).rejects.toThrow('FENCED');
   });
 
   test('of a state that may be read at once nothing is kept beyond its end', async () => {
@@ -202,7 +218,7 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
     const held = await grant(keys, 'one');
     const own = ['one', held.fence, held.name] as const;
     await connection.run('put', [keys.thread], [...own, 'state', 0, LIFE_MS, keys.log, 0]);
-    await connection.run('finish', [keys.thread, keys.log, keys.notes, keys.hints], [...own, '']);
+    await connection.run('finish', [keys.thread, keys.log, keys.notes, keys.hints], [...own, '', '1']);
     expect(redis.cli('EXISTS', keys.thread)).toBe('0');
   });
 });

@@ -57,7 +57,7 @@ export function followLoanJourney(
   borrower: string,
   sink: Sink<LoanJourney>,
   options: LoanPace,
-  pace?: Pace<LoanJourney>,
+  pace: Pace<LoanJourney>,
 ) {
   const { minMs, activeMs, waitMs, maxMs, time } = options;
   const stop = poll<LoanJourney>(
@@ -77,7 +77,7 @@ export function followLoanJourney(
       leastMs: ({ pollAfterMs }) => pollAfterMs ?? 0,
       minMs,
       maxMs,
-      ...(pace && { pace: { of: pace, key: borrower } }),
+      pace: { of: pace, key: borrower },
       ...(time && { time }),
     },
     sink,

@@ -8,6 +8,7 @@ import type { States } from '../../cluster/states.ts';
 import { NotFound } from '../../problem.ts';
 import type { ClientEvent } from './event-types.ts';
 import type { FondoEvents } from './events.ts';
+import { Pace } from '../kit/pace.ts';
 import { poll } from '../kit/poll.ts';
 import { SharedSource } from '../kit/shared-source.ts';
 
@@ -48,6 +49,7 @@ export function createFondoPolls(
 ) {
   const { swishEveryMs, paymentInstructionEveryMs } = { ...DEFAULTS, ...options };
   const read = (signal: AbortSignal) => fondo.operation({ signal, correlationId: randomUUID() });
+  const paces = { swish: new Pace<SwishStatus>(), instruction: new Pace<InstructionReading>() };
   const missing = (what: string): NotFound => new NotFound(`There is no such ${what}.`, { provider: 'FONDO' });
   return {
     /** State of a Swish deposit, until it has ended; the key is Fondo's id of it. */
@@ -68,6 +70,7 @@ export function createFondoPolls(
               everyMs: () => swishEveryMs,
               minMs: swishEveryMs,
               maxMs: SWISH_LIVES_MS + SWISH_GRACE_MS,
+              pace: { of: paces.swish, key: id },
             },
             sink,
           ),
@@ -102,6 +105,7 @@ export function createFondoPolls(
               everyMs: () => paymentInstructionEveryMs,
               minMs: Math.min(INSTRUCTION_MIN_MS, paymentInstructionEveryMs),
               maxMs: INSTRUCTION_MAX_MS,
+              pace: { of: paces.instruction, key },
             },
             sink,
           );

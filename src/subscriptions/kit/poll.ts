@@ -20,7 +20,7 @@ export interface Poll<T> {
   /** Least milliseconds between two readings, whatever `everyMs` says and however often there may be news. */
   minMs?: number;
   /** Where the pace of this key is stored when the poller is stopped, so that the next poller keeps to it. */
-  pace?: { readonly of: Pace<T>; readonly key: string };
+  pace: { readonly of: Pace<T>; readonly key: string };
   time?: Time;
   /**
    * Milliseconds for which an error that is no fault (there is no such object) must stay before it ends the poll, even
@@ -68,6 +68,8 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   let last: { readonly reading: T; readonly version: string } | undefined;
   /** When the next reading is permitted. */
   let next = 0;
+  let isReading = false;
+  const floorOf = (reading: T): number => Math.max(minMs, leastMs?.(reading) ?? 0);
 
   /** Waits, up to the end of all polling. Once the next reading is permitted, a hint ends the wait. */
   async function rest(ms: number, floorMs: number): Promise<void> {
@@ -88,8 +90,19 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
     last = { reading, version: current };
   }
 
+  async function readNow(): Promise<T> {
+    isReading = true;
+    try {
+      await sink.reading?.(last ? floorOf(last.reading) : minMs);
+      signal.throwIfAborted();
+      return await read(signal);
+    } finally {
+      isReading = false;
+    }
+  }
+
   async function run(): Promise<void> {
-    const held = pace?.of.held(pace.key, time.now());
+    const held = pace.of.held(pace.key, time.now());
     if (held) {
       if (held.reading !== undefined) publish(held.reading);
       if (held.reading !== undefined && isFinal(held.reading)) return;
@@ -99,9 +112,9 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
     while (time.now() < until) {
       hint = new AbortController();
       try {
-        const reading = await atPriority('poll', () => (sink.reading?.(), read(signal)));
+        const reading = await atPriority('poll', readNow);
         failures.clear();
-        const floorMs = Math.max(minMs, leastMs?.(reading) ?? 0);
+        const floorMs = floorOf(reading);
         next = time.now() + floorMs;
         publish(reading);
         if (isFinal(reading)) return;
@@ -117,7 +130,9 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   }
 
   const hold = (): void => {
-    if (next > time.now()) pace?.of.hold(pace.key, { until: next, reading: last?.reading });
+    // What the answer to a reading under way would have asked for is not known: as much as the last one did.
+    if (isReading) next = time.now() + (last ? floorOf(last.reading) : minMs);
+    if (next > time.now()) pace.of.hold(pace.key, { until: next, reading: last?.reading });
   };
   run().then(
     () => (hold(), sink.end()),

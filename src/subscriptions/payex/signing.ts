@@ -72,7 +72,7 @@ export function followSigning(
   key: ApplicationKey,
   sink: Sink<SignReading>,
   options: SigningPace,
-  pace?: Pace<SignReading>,
+  pace: Pace<SignReading>,
 ): PollHandle {
   let last: SignReading | undefined;
   let hosted = false;
@@ -120,7 +120,7 @@ export function followSigning(
       maxMs: options.maxMs,
       // `resource-unavailable` may pass: PayEx fills its cache again (contract notes, section 3).
       gracePeriodMs: (error) => (isLapse(error) ? options.lapsedMs : 0),
-      ...(pace && { pace: { of: pace, key: keyText(key) } }),
+      pace: { of: pace, key: keyText(key) },
       ...(options.time && { time: options.time }),
     },
     sink,

@@ -84,6 +84,67 @@ test('whoever leaves and comes back has nothing read sooner than permitted, and 
   it.shared.close();
 });
 
+test('a reading that whoever wanted it did not wait for counts, too: the next one comes no sooner than the provider asked for', async () => {
+  const begun: number[] = [];
+  const it = startPolling({
+    leastMs: () => 3_000,
+    read: () => {
+      begun.push(it.clock.now());
+      return begun.length === 2 ? new Promise<never>(() => undefined) : Promise.resolve(begun.length);
+    },
+  });
+  const began = it.clock.now();
+  const first = it.shared.subscribe('x');
+  await first.next();
+  await it.pass(3_000);
+  await it.pass(7_000);
+  expect(begun).toHaveLength(2);
+  await it.pass(100);
+  await first.return();
+  await expect.poll(() => it.shared.open).toBe(0);
+  const second = it.shared.subscribe('x');
+  expect((await second.next()).value).toBe(1);
+  await it.pass(2_999);
+  expect(begun).toHaveLength(2);
+  await it.pass(1);
+  expect(begun.map((at) => at - began)).toEqual([0, 10_000, 13_100]);
+  it.shared.close();
+});
+
+test('a reading begins once the others know of it, and not where the source was closed meanwhile', async () => {
+  const announced: number[] = [];
+  let read = 0;
+  let known = Promise.withResolvers<void>();
+  const clock = new Clock(0);
+  const time = new SandboxTime();
+  time.clock = clock;
+  const stop = poll<number>(
+    {
+      ...{ read: () => Promise.resolve((read += 1)), version: String, isFinal: () => false, everyMs: () => 2_000 },
+      ...{ minMs: 1_000, leastMs: () => 1_500, maxMs: 60_000, pace: { of: new Pace<number>(), key: 'x' }, time },
+    },
+    {
+      reading: (leastMs) => (announced.push(leastMs), known.promise),
+      ...{ publish: () => undefined, confirm: () => undefined, end: () => undefined },
+    },
+  );
+  await settled();
+  expect([read, announced]).toEqual([0, [1_000]]);
+  known.resolve();
+  await settled();
+  expect(read).toBe(1);
+  known = Promise.withResolvers<void>();
+  for (const ms of [1_500, 500]) {
+    clock.advance(ms);
+    await settled();
+  }
+  expect([read, announced]).toEqual([1, [1_000, 1_500]]);
+  stop();
+  known.resolve();
+  await settled();
+  expect(read).toBe(1);
+});
+
 test('subscribers that come and go at random never have one key read more than once a second', async () => {
   const it = startPolling({ everyMs: () => 1_000 });
   const watching = new Set<ReturnType<typeof it.shared.subscribe>>();

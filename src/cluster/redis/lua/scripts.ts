@@ -178,17 +178,20 @@ return 1`,
   ),
 
   /**
-   * Ends the thread for everybody, and forgets it, but for the moment before which nobody may read its state again.
-   * KEYS: thread, log, notes, hints. ARGV: owner, fence, name, why. Publishes `x <why>`.
+   * Ends the thread for everybody, and forgets it, but for the moment before which nobody may read its state again, and
+   * until then the last state, where it still holds.
+   * KEYS: thread, log, notes, hints. ARGV: owner, fence, name, why, `1` if the last state still holds. Publishes `x <why>`.
    */
   finish: script(
     4,
     `${FENCE}
 ${NOW}
-local rest = tonumber(redis.call('HGET', KEYS[1], 'u') or '0') - now
+local r = redis.call('HMGET', KEYS[1], 'u', 'v', 'a')
+local rest = tonumber(r[1] or '0') - now
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 if rest > 0 then
-  redis.call('HSET', KEYS[1], 'u', now + rest)
+  redis.call('HSET', KEYS[1], 'u', r[1])
+  if ARGV[5] == '1' and r[2] then redis.call('HSET', KEYS[1], 'v', r[2], 'a', r[3]) end
   redis.call('PEXPIRE', KEYS[1], rest)
 end
 redis.call('${PUBLISH}', KEYS[2], 'x ' .. ARGV[4])

@@ -22,6 +22,18 @@ return 1`,
   ),
 
   /**
+   * The holder begins to read the state.
+   * KEYS: thread. ARGV: owner, fence, name, milliseconds before which nobody else may read it.
+   */
+  reading: script(
+    1,
+    `${FENCE}
+${NOW}
+redis.call('HSET', KEYS[1], 'u', math.max(now + ARGV[4], tonumber(redis.call('HGET', KEYS[1], 'u') or '0')))
+return 1`,
+  ),
+
+  /**
    * Marks a moment in the readings of a thread: the holder reads as soon as it may, and says of what it reads from then on
    * that it was read after the mark.
    * KEYS: thread. ARGV: channel, least life of the thread. Publishes `m <number> <fence>`, and answers {number, fence}.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenSource, SharedStates, Sink, Source } from '../../states.ts';
-import { isFenced } from '../claim.ts';
+import { isFenced, LIFE_MS } from '../claim.ts';
 import { decodeEnd, encodeError } from '../errors.ts';
 import type { ThreadKeys } from '../keys.ts';
 import type { LeaseUse } from '../lease-use.ts';
@@ -123,11 +123,23 @@ export class StateSource<T> implements LeaseUse {
 
   /** The source is read as soon as it may; a pace that another holder kept is kept. */
   async #begin({ restMs }: Grant): Promise<void> {
+    const { grant } = this.#lease;
     if (restMs > 0) {
       this.#shown.confirm();
-      await delay(restMs, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
+      await delay(restMs, undefined, { ref: false });
     }
-    if (this.#lease.grant && !this.#source) this.#openSource();
+    if (grant && this.#lease.grant === grant && !this.#source) this.#openSource();
+  }
+
+  /** Who takes over keeps to the pace of this reading, whatever becomes of it; a holder that was replaced reads nothing. */
+  async #announce(leastMs: number): Promise<void> {
+    const { id, isUp, connection } = this.#node;
+    const { keys, grant } = this.#lease;
+    if (isUp && grant)
+      await connection
+        .run('reading', [keys.thread], [id, grant.fence, grant.name, Math.ceil(leastMs)])
+        .catch((error: unknown) => isFenced(error) && this.#lease.grant === grant && this.#lease.fenced());
+    this.#marks.begins();
   }
 
   #pollAlone(): void {
@@ -138,7 +150,7 @@ export class StateSource<T> implements LeaseUse {
 
   #openSource(): void {
     this.#source = this.#open({
-      reading: () => this.#marks.begins(),
+      reading: (leastMs) => this.#announce(leastMs),
       publish: (value, rest) => (this.#marks.ended(), this.#put(JSON.stringify(value), rest)),
       confirm: (rest) => (this.#marks.ended(), this.#put(undefined, rest)),
       end: (error) => this.#finish(error),
@@ -205,7 +217,7 @@ export class StateSource<T> implements LeaseUse {
     const { after } = this.#marks;
     this.#write(
       async () => {
-        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), KEPT_MS, keys.log, after];
+        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), LIFE_MS, keys.log, after];
         await connection.run('put', [keys.thread], args);
       },
       () => {
@@ -225,7 +237,8 @@ export class StateSource<T> implements LeaseUse {
     this.#write(
       async () => {
         const why = seal.close(log, encodeError(error));
-        await connection.run('finish', [thread, log, notes, hints], [id, grant.fence, grant.name, why]);
+        const args = [id, grant.fence, grant.name, why, error ? '0' : '1'];
+        await connection.run('finish', [thread, log, notes, hints], args);
       },
       () => this.#sink.end(error),
     );
