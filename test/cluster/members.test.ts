@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { openCluster } from '../../src/cluster/index.ts';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { post, watchAt } from '../kit/gateway.ts';
-import { hasRedis, startRedis } from '../kit/redis.ts';
+import { post, until, watchAt } from '../kit/gateway.ts';
+import { clusterOn, hasRedis, startRedis } from '../kit/redis.ts';
 import { startThree } from '../kit/three.ts';
 
 const EVENTS = /* GraphQL */ `
@@ -26,6 +27,25 @@ describe.skipIf(!hasRedis)('three instances that share a Redis', () => {
     // The first partition may be that of the client.
     expect(partitions()).toBeLessThanOrEqual(2);
     await watching.leave();
+  });
+
+  test('keep their connections and have their answers where they did nothing for a while: what was sent meanwhile is there', async () => {
+    await using redis = await startRedis();
+    const cluster = await openCluster(clusterOn(redis.url, { sessionMs: 20_000, beatMs: 200 }));
+    const connections = (): string[] => redis.cli('CLIENT', 'LIST', 'TYPE', 'pubsub').match(/^id=\d+/gm) ?? [];
+    const before = connections();
+    expect(before).toHaveLength(1);
+    for (let time = 0; time < 3; time += 1) {
+      const answered = cluster.status?.().commands.answered ?? 0;
+      const sent = cluster.threads.hint({ kind: 'test', id: 'one' }, 'hint', () => 'news', true);
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const end = Date.now() + 1_500; Date.now() < end;); // nothing else is done here meanwhile
+      await sent;
+      await until(() => (cluster.status?.().commands.answered ?? 0) >= answered + 10, 'a few signs of life');
+      expect(cluster.status?.().isUp).toBe(true);
+    }
+    expect(connections()).toEqual(before);
+    await cluster.close();
   });
 
   test('count the sockets and pollers of all of them, whichever is asked', async () => {

@@ -15,7 +15,7 @@ export interface MembersListener {
 
 /** Renewals without an answer in a row after which the connections are made anew: they may be dead without saying so. */
 const FAILURES = 2;
-/** Beats that are not heard in a row after which the listening connection is made anew. */
+/** Renewals in a row of which none is heard, after which the listening connection is made anew. */
 const UNHEARD = 3;
 
 /** Keeps the session of this instance alive, and learns which others live. */
@@ -25,7 +25,7 @@ export class Members {
   readonly #channel: string;
   #timer: NodeJS.Timeout | undefined;
   #renewedAt = Date.now();
-  #heardAt = Date.now();
+  #unheard = 0;
   #dataSet: string | undefined;
   #failures = 0;
   #beating: Promise<void> | undefined;
@@ -44,7 +44,7 @@ export class Members {
 
   /** An instance was heard on the channel. */
   heard(): void {
-    this.#heardAt = Date.now();
+    this.#unheard = 0;
   }
 
   async start(): Promise<void> {
@@ -74,7 +74,8 @@ export class Members {
     try {
       await this.#renew();
       this.#failures = 0;
-      if (!this.#node.isUp) this.#heardAt = Date.now(); // nobody could be heard meanwhile
+      // By their number, not by the time: an instance that did nothing for long has not read what was said meanwhile.
+      this.#unheard = this.#node.isUp ? this.#unheard + 1 : 0;
       this.#listener.reached(true);
       this.#listener.renewed();
     } catch {
@@ -82,9 +83,8 @@ export class Members {
       this.#listener.reached(false);
       if (this.#failures % FAILURES === 0 && this.#node.connection.isUp) this.#node.connection.reconnect('all');
     }
-    const { beatMs } = this.#node.settings;
-    if (this.#node.isUp && Date.now() - this.#heardAt > UNHEARD * beatMs) {
-      this.#heardAt = Date.now();
+    if (this.#node.isUp && this.#unheard > UNHEARD) {
+      this.#unheard = 0;
       this.#node.connection.reconnect('subscriber');
     }
     this.#beating = undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis, ReplyError } from 'ioredis';
 import type { ClusterSettings } from '../../settings.ts';
+import { inTime } from './in-time.ts';
 import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './listener.ts';
 import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './options.ts';
 import { ShardedListener } from './sharded-listener.ts';
@@ -109,12 +110,12 @@ export class RedisConnection {
   }
 
   async fields(key: string, ...names: readonly string[]): Promise<(string | null)[]> {
-    return this.#commands.hmget(key, ...names);
+    return inTime(this.#commands.hmget(key, ...names));
   }
 
   /** The ids of the data sets: others after a failover, and after a restart. */
   async dataSet(): Promise<string> {
-    const looks = this.#primaries.map(async (node) => ({ node, text: await node.info('replication') }));
+    const looks = this.#primaries.map(async (node) => ({ node, text: await inTime(node.info('replication')) }));
     const found = await Promise.all(looks);
     this.#replicated = found
       .filter(({ text }) => Number(/connected_slaves:(\d+)/.exec(text)?.[1] ?? 0) > 0)
@@ -127,7 +128,7 @@ export class RedisConnection {
 
   /** What each primary says of itself. */
   info(): Promise<string[]> {
-    return Promise.all(this.#primaries.map((node) => node.info()));
+    return Promise.all(this.#primaries.map((node) => inTime(node.info())));
   }
 
   /** Resolves when a replica has what was written past everything else so far, or soon; at once where there is none. */
@@ -136,7 +137,7 @@ export class RedisConnection {
     // One at a time, for all that wait meanwhile: sessions go over the same connections.
     this.#nextWait ??= this.#lastWait.then(async () => {
       this.#nextWait = undefined;
-      this.#lastWait = Promise.allSettled(this.#replicated.map((node) => node.wait(1, REPLICA_MS)));
+      this.#lastWait = Promise.allSettled(this.#replicated.map((node) => inTime(node.wait(1, REPLICA_MS))));
       await this.#lastWait;
     });
     return this.#nextWait;
@@ -152,7 +153,7 @@ export class RedisConnection {
 
   /** How many connections listen to a channel. */
   listeners(channel: string): Promise<number> {
-    return this.#channels.listeners(channel);
+    return inTime(this.#channels.listeners(channel));
   }
 
   /** Makes connections anew that seem open, but are not. */
@@ -184,7 +185,8 @@ export class RedisConnection {
     this.#look();
   }
 
-  #counted(reply: Promise<Reply>): Promise<Reply> {
+  #counted(answer: Promise<Reply>): Promise<Reply> {
+    const reply = inTime(answer);
     reply.then(
       () => (this.commands.answered += 1),
       // A script that refuses has answered.
@@ -209,7 +211,7 @@ function openClient(settings: ClusterSettings): Client {
   const isCluster = settings.topology === 'cluster';
   const client = isCluster
     ? new Cluster([addressOf(settings), ...(settings.nodes ?? [])], clusterOptions(settings))
-    : new Redis({ ...singleOptions(settings), commandTimeout: TIMEOUT_MS });
+    : new Redis(singleOptions(settings));
   for (const [name, { lua, keys }] of Object.entries<Script>(SCRIPTS)) {
     // In a cluster a channel belongs to the slot of its name, which is that of the keys.
     const text = isCluster ? lua.replaceAll("'PUBLISH'", "'SPUBLISH'") : lua;

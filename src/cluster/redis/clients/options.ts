@@ -71,7 +71,7 @@ const sentinelOptions = (settings: ClusterSettings, { tls }: RedisOptions): Redi
 
 /** Of the nodes of a cluster. */
 export const clusterOptions = (settings: ClusterSettings): ClusterOptions => ({
-  redisOptions: { ...sharedOptions(settings), commandTimeout: TIMEOUT_MS },
+  redisOptions: sharedOptions(settings),
   enableOfflineQueue: false,
   clusterRetryStrategy: retryStrategy,
   maxRedirections: 3,
