@@ -11,8 +11,6 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 const BEGINNING = 1_000;
 const STEP = 100;
 const PAUSE_MS = 10;
-/** Of a wait for them. */
-const MOST_TRIES = 2_000;
 
 let member: Member | undefined;
 const own = (): Member => {
@@ -30,13 +28,13 @@ const acts = {
    * @param areNew whether nobody holds them: then this instance does, and a bounded number of them begin at a time
    */
   async follow(from: number, to: number, last: number, areNew: boolean): Promise<void> {
-    const before = own().fondo.opened;
+    const before = own().fondo.sockets;
     for (let at = from; at < to; at += STEP) {
       own().follow(range(at, Math.min(at + STEP, to)), last);
       await delay(areNew ? 0 : PAUSE_MS);
       const asked = at + STEP - from;
-      for (let tries = 0; areNew && tries < MOST_TRIES && asked - (own().fondo.opened - before) > BEGINNING; tries += 1)
-        await delay(PAUSE_MS);
+      const isEnough = (): boolean => asked - (own().fondo.sockets - before) <= BEGINNING;
+      while (areNew && !isEnough()) await delay(PAUSE_MS);
     }
   },
   /** So many changes a second, one client after the other of those that are held here; how many were made. */

@@ -72,6 +72,7 @@ export class Member implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#events.close();
+    this.fondo.close();
     await this.#cluster.close();
   }
 

@@ -29,9 +29,17 @@ const account = (clientId: string, number: number, at: number) => ({
   modifiedDate: new Date(at).toISOString(),
 });
 
+/** As Fondo: a socket that is silent for longer counts as dead. Sockets have their turns one after the other. */
+const HEARTBEAT_MS = 30_000;
+const TURN_MS = 100;
+
 /** Fondo as relays see it, in this process: it counts what it is asked for, and has events for whom is connected. */
 export class SimulatedFondo {
   readonly #sockets = new Map<string, SimulatedSocket>();
+  /** Those that had no heartbeat yet in this round. */
+  #quiet: Iterator<SimulatedSocket> = [].values();
+  #beatenAt = performance.now();
+  readonly #hearts = setInterval(() => this.#beat(), TURN_MS).unref();
   /** Reads of lists and objects, and sockets that were opened. */
   reads = 0;
   opened = 0;
@@ -69,6 +77,22 @@ export class SimulatedFondo {
     socket.last = [number, at];
     socket.emit('message', Buffer.from(JSON.stringify({ type: 'account.update', current, previous })));
     return true;
+  }
+
+  close(): void {
+    clearInterval(this.#hearts);
+  }
+
+  #beat(): void {
+    const message = Buffer.from(JSON.stringify({ type: 'heartbeat', timestamp: new Date().toISOString() }));
+    const now = performance.now();
+    const due = (this.#sockets.size * (now - this.#beatenAt)) / HEARTBEAT_MS;
+    this.#beatenAt = now;
+    for (let left = Math.ceil(due); left > 0; left -= 1) {
+      const next = this.#quiet.next();
+      if (!next.done) next.value.emit('message', message);
+      else if (this.#sockets.size > 0) this.#quiet = this.#sockets.values();
+    }
   }
 
   #read<T>(answer: T): T {
