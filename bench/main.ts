@@ -7,6 +7,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CALLERS, compare, type Effort } from './compare.ts';
+import { documents } from './documents.ts';
 import { fanOut } from './fanout.ts';
 import { growth } from './growth.ts';
 import { Report, versions } from './report.ts';
@@ -17,7 +18,7 @@ const { short, only, against } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } },
 }).values;
 const effort: Effort = short ? { rounds: 3, seconds: 0.3, warmUps: 3 } : { rounds: 5, seconds: 1, warmUps: 5 };
-const known = [...WORKLOADS.map(({ name }) => name), 'together', 'fanout', 'growth'];
+const known = [...WORKLOADS.map(({ name }) => name), 'together', 'documents', 'fanout', 'growth'];
 const chosen = only?.split(',') ?? known;
 for (const name of chosen) if (!known.includes(name)) throw new Error(`--only takes some of ${known.join(',')}`);
 
@@ -28,6 +29,7 @@ report.say(
 );
 for (const workload of WORKLOADS) if (chosen.includes(workload.name)) await compare(workload, effort, report, against);
 if (chosen.includes('together')) await together(effort, report, against);
+if (chosen.includes('documents')) await documents(effort, report, against);
 if (chosen.includes('fanout')) await subscribers();
 if (chosen.includes('growth')) await growth(effort, report);
 if (!short && !only && !against) report.record();

@@ -29,7 +29,7 @@ const ACCOUNTS = `query Accounts($client: ID!, $first: Int!) { client(id: $clien
 
 const PLACE = `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id status } } }`;
 
-const graphql = (query: string, variables?: unknown): Request => ({
+export const graphql = (query: string, variables?: unknown): Request => ({
   path: '/graphql',
   body: JSON.stringify({ query, variables }),
 });
