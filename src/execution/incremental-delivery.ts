@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { IncrementalForm } from '../context.ts';
 import { rememberLast } from '../datasources/kit/remember-last.ts';
+import { visitNodes } from './light-document.ts';
 import type { OperationHook } from './operation-hook.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -50,12 +51,15 @@ const formIn = rememberLast((accept): IncrementalForm | undefined => {
 const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
 const whole = new WeakMap<DocumentNode, DocumentNode>();
 
-/** Every @defer and @stream of a document. */
+/** Every @defer and @stream of a document, in its order. */
 function incrementalDirectives(document: DocumentNode): readonly DirectiveNode[] {
   let found = marked.get(document);
   if (!found) {
     const directives: DirectiveNode[] = [];
-    visit(document, { Directive: (node) => void (isIncrementalDirective(node) && directives.push(node)) });
+    visitNodes(document, (node) => {
+      if (node.kind === Kind.DIRECTIVE && isIncrementalDirective(node)) directives.push(node);
+    });
+    directives.sort((a, b) => (a.loc?.start ?? 0) - (b.loc?.start ?? 0));
     marked.set(document, (found = directives));
   }
   return found;

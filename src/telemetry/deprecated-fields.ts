@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   isEnumType,
 } from 'graphql';
+import { visitNodes } from '../execution/light-document.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
 import { DeprecatedVariables } from './deprecated-variables.ts';
 import { nameOf } from './names.ts';
@@ -21,18 +22,22 @@ export function deprecatedFields(
   schema: GraphQLSchema,
   count: (coordinate: string, operation: string) => void,
 ): OperationHook {
-  const found = new WeakMap<DocumentNode, ReadonlyMap<string | undefined, ReadonlySet<string>>>();
-  const usedBy = (document: DocumentNode): ReadonlyMap<string | undefined, ReadonlySet<string>> => {
+  const names = deprecatedNames(schema);
+  const found = new WeakMap<DocumentNode, Used>();
+  const usedBy = (document: DocumentNode): Used => {
     let used = found.get(document);
-    if (!used) found.set(document, (used = deprecatedIn(schema, document)));
+    if (!used) found.set(document, (used = mentions(document, names) ? deprecatedIn(schema, document) : NOTHING));
     return used;
   };
   const inVariables = new DeprecatedVariables(schema);
   return {
     before({ document, operationName, variables }) {
+      const inDocument = usedBy(document);
       const definition = getOperationAST(document, operationName);
-      const used = new Set(definition ? inVariables.usedBy(definition, variables) : []);
-      for (const [name, coordinates] of usedBy(document))
+      const sent = definition && inVariables.usedBy(definition, variables);
+      if (inDocument.size === 0 && !sent?.size) return;
+      const used = new Set(sent);
+      for (const [name, coordinates] of inDocument)
         if (name === undefined || operationName === undefined || name === operationName)
           for (const coordinate of coordinates) used.add(coordinate);
       if (used.size === 0) return;
@@ -43,7 +48,34 @@ export function deprecatedFields(
 }
 
 /** By the operation that uses it; undefined: a fragment. */
-function deprecatedIn(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string | undefined, Set<string>> {
+type Used = ReadonlyMap<string | undefined, ReadonlySet<string>>;
+const NOTHING: Used = new Map();
+
+/** What anything deprecated is called: a document that mentions none of it need not be looked at with its types. */
+function deprecatedNames(schema: GraphQLSchema): ReadonlySet<string> {
+  const members = Object.values(schema.getTypeMap()).flatMap((type): readonly Member[] => {
+    if (isEnumType(type)) return type.getValues();
+    const fields = 'getFields' in type ? Object.values<Member>(type.getFields()) : [];
+    return fields.flatMap((field) => [field, ...(field.args ?? [])]);
+  });
+  return new Set(members.flatMap(({ name, deprecationReason }) => (deprecationReason == null ? [] : name)));
+}
+
+interface Member {
+  readonly name: string;
+  readonly deprecationReason?: string | null | undefined;
+  readonly args?: readonly Member[];
+}
+
+function mentions(document: DocumentNode, names: ReadonlySet<string>): boolean {
+  let found = false;
+  visitNodes(document, (node) => {
+    if ((node.kind === Kind.NAME || node.kind === Kind.ENUM) && names.has(node.value)) found = true;
+  });
+  return found;
+}
+
+function deprecatedIn(schema: GraphQLSchema, document: DocumentNode): Used {
   const info = new TypeInfo(schema);
   const used = new Map<string | undefined, Set<string>>();
   for (const definition of document.definitions) {

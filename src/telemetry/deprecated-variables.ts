@@ -13,6 +13,8 @@ import {
 
 type Variables = Readonly<Record<string, unknown>>;
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
  * Finds what the values of variables use that is deprecated: members of inputs, and values of enums. Only types that lead
  * to something deprecated are looked into.
@@ -28,8 +30,8 @@ export class DeprecatedVariables {
 
   /** Coordinates, in the order of their first use. */
   usedBy({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): ReadonlySet<string> {
+    if (this.#leading.size === 0 || variableDefinitions.length === 0) return NOTHING;
     const used = new Set<string>();
-    if (this.#leading.size === 0) return used;
     const open: (readonly [type: GraphQLNamedInputType, value: unknown])[] = [];
     for (const { variable, type: written } of variableDefinitions) {
       const type = typeFromAST(this.#schema, written as never);
