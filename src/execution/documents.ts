@@ -14,6 +14,7 @@ import { countFields } from './count-fields.ts';
 import { firstInputFault } from './input-faults.ts';
 import { BYTES, createHeapCache, shareOfHeap, textSize } from './heap-cache.ts';
 import { bytesOf, lightened } from './light-document.ts';
+import { isPlainlyValid } from './plainly-valid.ts';
 import { conditionsOf, planOperation } from './plan.ts';
 import type { Plan, Run } from './plan-types.ts';
 
@@ -135,7 +136,7 @@ export class Documents {
       return undefined;
     }
     const conditions = conditionsOf(document);
-    if (!conditions || validate(this.#schema, document, this.#rules, { maxErrors: 1 }).length > 0) return undefined;
+    if (!conditions || !this.#isValid(document)) return undefined;
     if (countFields(document, MAX_FIELDS) > MAX_FIELDS) return undefined;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     return {
@@ -146,6 +147,11 @@ export class Documents {
       plans: isNew ? new Map() : new LRUCache({ max: MAX_VARIANTS }),
       isNew,
     };
+  }
+
+  #isValid(document: DocumentNode): boolean {
+    if (isPlainlyValid(this.#schema, document)) return true;
+    return validate(this.#schema, document, this.#rules, FIRST_ERROR).length === 0;
   }
 }
 

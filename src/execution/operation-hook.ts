@@ -64,7 +64,8 @@ export interface OperationHook {
   /** Maps the parameters of a request (persisted operations). May be called twice per request: no side effects. */
   params?(params: OperationParams, context: Context): OperationParams;
   /**
-   * Validation rules beside the specified ones. Their result is cached per document, so they do not see the request.
+   * Validation rules beside the specified ones, for documents that ask about the schema (`__schema`, `__type`): of others
+   * they find nothing. Their result is cached per document, so they do not see the request.
    */
   readonly rules?: readonly ValidationRule[];
   /** Called once before a valid operation is executed. */

@@ -30,6 +30,8 @@ export interface OperationOptions {
   /** Values of arguments, as for the walk over the schema. */
   readonly samples: Samples;
   readonly operation?: 'query' | 'mutation';
+  /** Whether fragments have no names. */
+  readonly inline?: boolean;
   /** `Type.field` of what is never selected. */
   readonly without?: ReadonlySet<string>;
 }
@@ -96,7 +98,7 @@ class Writer {
   #fragment(type: GraphQLCompositeType, depth: number, within: boolean): string {
     const selection = this.#selection(type, depth, within);
     const condition = this.#condition();
-    if (this.#chance(0.6)) return `... on ${type.name}${condition} ${selection}`;
+    if (this.#options.inline || this.#chance(0.6)) return `... on ${type.name}${condition} ${selection}`;
     const name = `F${this.#name()}`;
     this.#fragments.push(`fragment ${name} on ${type.name} ${selection}`);
     return `...${name}${condition}`;
