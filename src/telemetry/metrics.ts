@@ -1,9 +1,10 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { NO_COUNTS, type ClusterStatus } from '../cluster/cluster.ts';
 import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { LoadWatch } from '../limits/load.ts';
+import { Durations } from './durations.ts';
 import type { Named } from './names.ts';
 
 const MAX_NAMES = 200; // of operations that get a label of their own: callers choose them
@@ -32,7 +33,7 @@ export interface Gauges {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #names = new Set<string>();
-  readonly #operations = this.#histogram('gateway_operation_duration_seconds', 'Queries and mutations.', [
+  readonly #operations = this.#durations('gateway_operation_duration_seconds', 'Queries and mutations.', [
     'operation',
     'type',
   ]);
@@ -48,7 +49,7 @@ export class Metrics {
   );
   readonly #events = this.#counter('gateway_subscription_events_total', 'Results sent to subscribers.', ['operation']);
   readonly #subscribers = this.#gauge('gateway_subscribers', 'Subscriptions that are open.', ['operation']);
-  readonly #upstream = this.#histogram('gateway_upstream_duration_seconds', 'Exchanges with the providers.', [
+  readonly #upstream = this.#durations('gateway_upstream_duration_seconds', 'Exchanges with the providers.', [
     'provider',
     'endpoint',
     'method',
@@ -60,7 +61,7 @@ export class Metrics {
   ]);
   readonly #unexpected = this.#counter('gateway_unexpected_errors_total', 'Errors that are bugs.', []);
 
-  readonly #delays = this.#histogram(
+  readonly #delays = this.#durations(
     'gateway_cluster_delay_seconds',
     'How long events take from the instance that reads them: until they are in Redis (append), until an instance hears them (hear).',
     ['step'],
@@ -161,7 +162,7 @@ export class Metrics {
   }
 
   operation({ name, type }: Named, seconds: number, failures: readonly Failure[]): void {
-    this.#operations.observe({ operation: this.#label(name), type }, seconds);
+    this.#operations.observe(seconds, this.#label(name), type);
     this.#count(name, failures);
   }
 
@@ -183,12 +184,12 @@ export class Metrics {
   }
 
   upstream(provider: string, endpoint: string, method: string, outcome: string, seconds: number): void {
-    this.#upstream.observe({ provider, endpoint, method, outcome }, seconds);
+    this.#upstream.observe(seconds, provider, endpoint, method, outcome);
   }
 
   /** Of an event on its way between instances. */
   delayed(step: 'append' | 'hear', seconds: number): void {
-    this.#delays.observe({ step }, seconds);
+    this.#delays.observe(seconds, step);
   }
 
   unexpected(): void {
@@ -214,9 +215,8 @@ export class Metrics {
     return name;
   }
 
-  #histogram(name: string, help: string, labelNames: string[]): Histogram {
-    const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-    return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
+  #durations<L extends string>(name: string, help: string, labels: readonly L[]): Durations<L> {
+    return new Durations(this.#registry, name, help, labels);
   }
 
   #counter(name: string, help: string, labelNames: string[], collect?: (counter: Counter) => void): Counter {
