@@ -18,7 +18,7 @@ import {
   tooManyValues,
   type Refusal,
 } from './refusal.ts';
-import { Shares } from './shares.ts';
+import { Lease, Shares } from './shares.ts';
 import { whenClosed } from './when-closed.ts';
 import { hasMoreValues } from '../datasources/kit/json-values.ts';
 
@@ -54,7 +54,7 @@ export class AdmissionControl {
   readonly #unfinished: Shares;
   readonly #bytes = new Shares(MAX_BYTES, MAX_BYTES_EACH);
   /** What ends the load that a request is, of those that may become a stream. */
-  readonly #loads = new WeakMap<IncomingMessage, () => void>();
+  readonly #loads = new WeakMap<IncomingMessage, Lease>();
 
   /** What the unfinished messages of WebSockets are held to: they count as bodies do. */
   readonly messageBounds: MessageBounds = {
@@ -132,22 +132,22 @@ export class AdmissionControl {
     caller?: string,
   ): string | undefined | Promise<string | undefined> {
     if (response.closed) throw new ClientDisconnected();
-    const holders = caller === undefined ? [this.#source(request)] : [this.#source(request), caller];
+    const source = this.#source(request);
     if (hasArrived(request)) {
-      const bytes = this.#bytes.lease(...holders);
-      whenClosed(response, bytes.release);
+      const bytes = this.#bytes.lease(source, caller);
+      whenClosed(response, bytes);
       return this.#accepted(request, response, takeBody(request, { maxBytes, bytes }));
     }
-    const arrived = this.#unfinished.take(1, ...holders);
+    const arrived = this.#unfinished.take(1, source, caller);
     if (typeof arrived === 'string') {
       this.#refuse(request, response, tooMany('unfinished requests'));
       return undefined;
     }
-    const bytes = this.#bytes.lease(...holders);
-    whenClosed(response, bytes.release);
+    const bytes = this.#bytes.lease(source, caller);
+    whenClosed(response, bytes);
     const limits = { maxBytes, deadlineMs: this.#limits.bodyDeadlineMs, deadlines: this.#bodyDeadlines, bytes };
     return readBody(request, limits)
-      .finally(arrived)
+      .finally(() => arrived.release())
       .then((body) => this.#accepted(request, response, body));
   }
 
@@ -176,12 +176,12 @@ export class AdmissionControl {
   /** Counts a request whose response has become a stream as a connection, and as load no longer; or why it may not. */
   openStream(request: IncomingMessage, response: ServerResponse): Refusal | undefined {
     const leave = this.streamRefusal ?? this.#streams.take(1, this.#source(request));
-    if (typeof leave !== 'function') {
+    if (!(leave instanceof Lease)) {
       const refusal = typeof leave === 'string' ? TOO_MANY_CONNECTIONS : leave;
       this.#refused(refusal);
       return refusal;
     }
-    this.#loads.get(request)?.();
+    this.#loads.get(request)?.release();
     whenClosed(response, leave);
     return undefined;
   }
@@ -210,7 +210,7 @@ export class AdmissionControl {
       this.streamRefusal ??
       this.#crowded(request);
     const held = refusal ?? this.#streams.take(1, this.#source(request));
-    if (typeof held === 'function') return held;
+    if (held instanceof Lease) return () => held.release();
     const why = typeof held === 'string' ? TOO_MANY_CONNECTIONS : held;
     this.#refused(why);
     return why;

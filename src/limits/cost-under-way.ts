@@ -3,7 +3,7 @@ import { shareOfHeap } from '../execution/heap-cache.ts';
 import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { isSubscription } from './deadline.ts';
 import { longestName } from './longest-name.ts';
-import { Shares } from './shares.ts';
+import { Shares, type Lease } from './shares.ts';
 
 /** Share of the heap that answers which are being built may take together. */
 const HEAP_SHARE = 0.4;
@@ -11,7 +11,7 @@ const HEAP_SHARE = 0.4;
 const BYTES_OF_VALUE = 60;
 const BYTES_OF_CHARACTER = 1.5;
 
-const releases = new OperationState<() => void>();
+const leases = new OperationState<Lease>();
 
 /**
  * Bounds what the answers of all queries and mutations under way may take, in bytes, and those of one caller to half of
@@ -26,13 +26,13 @@ export function costUnderWay(max = shareOfHeap(HEAP_SHARE)): OperationHook {
       if (isSubscription(document, operationName)) return;
       const { requested = 1 } = (extensions['cost'] ?? {}) as { requested?: number };
       const bytes = requested * (BYTES_OF_VALUE + BYTES_OF_CHARACTER * longestName(document));
-      const release = shares.take(bytes, context.caller.id ?? '');
-      if (typeof release === 'string') throw release === 'all' ? OVERLOADED : TOO_MANY;
-      releases.set(operation, release);
+      const lease = shares.take(bytes, context.caller.id ?? '');
+      if (typeof lease === 'string') throw lease === 'all' ? OVERLOADED : TOO_MANY;
+      leases.set(operation, lease);
     },
     after(operation) {
-      releases.get(operation)?.();
-      releases.set(operation, undefined);
+      leases.get(operation)?.release();
+      leases.set(operation, undefined);
     },
   };
 }

@@ -1,14 +1,6 @@
 /** Which bound does not permit more: the one of all holders together, or the one of a single holder. */
 export type Bound = 'all' | 'holder';
 
-/** A part of a bounded amount, held for one or more holders at once (an address and the caller behind it). */
-export interface Lease {
-  /** Takes so much more; or takes nothing, and returns the bound in the way. */
-  grow(amount: number): Bound | undefined;
-  /** Gives all of it back. May be called again. */
-  release(): void;
-}
-
 /** What one holder has at present. Found by name only when something is taken, and given back without a search. */
 interface Account {
   amount: number;
@@ -22,70 +14,88 @@ const MIN_SWEPT = 1_000;
 
 /** An amount that is bounded in all and for each holder: connections, unfinished requests, bytes. */
 export class Shares {
-  readonly #max: number;
-  readonly #maxEach: number;
-  readonly #accounts = new Map<string, Account>();
-  #sweepAt = MIN_SWEPT;
-  #total = 0;
+  readonly #pool: Pool;
 
   constructor(max: number, maxEach: number) {
-    this.#max = max;
-    this.#maxEach = maxEach;
+    this.#pool = new Pool(max, maxEach);
   }
 
   /** Held at present, by all. */
   get total(): number {
-    return this.#total;
+    return this.#pool.total;
   }
 
-  lease(...holders: string[]): Lease {
-    let amount = 0;
-    let accounts: Account[] = []; // while there is an amount: those are not forgotten
-    return {
-      grow: (more) => {
-        if (amount === 0) accounts = this.#accountsOf(holders);
-        const bound = this.#grow(accounts, more);
-        if (bound === undefined) amount += more;
-        return bound;
-      },
-      release: () => {
-        this.#shrink(accounts, amount);
-        amount = 0;
-      },
-    };
+  /** For one holder, or two at once (an address and the caller behind it), or for none but the bound of all. */
+  lease(holder?: string, behind?: string): Lease {
+    return new Lease(this.#pool, holder, behind);
   }
 
-  /** Takes an amount at once: what is returned gives it back, and may be called again. Or the bound in the way. */
-  take(amount: number, ...holders: string[]): Bound | (() => void) {
-    const accounts = this.#accountsOf(holders);
-    const bound = this.#grow(accounts, amount);
-    if (bound !== undefined) return bound;
-    let held = amount;
-    return () => {
-      this.#shrink(accounts, held);
-      held = 0;
-    };
+  /** Takes an amount at once. Or the bound in the way. */
+  take(amount: number, holder?: string, behind?: string): Bound | Lease {
+    const lease = this.lease(holder, behind);
+    return lease.grow(amount) ?? lease;
+  }
+}
+
+/** A part of a bounded amount. An object of its own rather than closures: every request has several. */
+export class Lease {
+  readonly #pool: Pool;
+  readonly #holder: string | undefined;
+  readonly #behind: string | undefined;
+  #amount = 0;
+  // While there is an amount: those are not forgotten.
+  #account: Account | undefined;
+  #accountBehind: Account | undefined;
+
+  constructor(pool: Pool, holder: string | undefined, behind: string | undefined) {
+    this.#pool = pool;
+    this.#holder = holder;
+    this.#behind = behind;
   }
 
-  #grow(accounts: readonly Account[], more: number): Bound | undefined {
-    if (this.#total + more > this.#max) return 'all';
-    for (const { amount } of accounts) if (amount + more > this.#maxEach) return 'holder';
-    this.#total += more;
-    for (const account of accounts) account.amount += more;
+  /** Takes so much more; or takes nothing, and returns the bound in the way. */
+  grow(more: number): Bound | undefined {
+    const pool = this.#pool;
+    if (this.#amount === 0) {
+      this.#account = this.#holder === undefined ? undefined : pool.accountOf(this.#holder);
+      this.#accountBehind = this.#behind === undefined ? undefined : pool.accountOf(this.#behind);
+    }
+    if (pool.total + more > pool.max) return 'all';
+    if (pool.isTooMuch(this.#account, more) || pool.isTooMuch(this.#accountBehind, more)) return 'holder';
+    this.#add(more);
     return undefined;
   }
 
-  #shrink(accounts: readonly Account[], amount: number): void {
-    if (amount === 0) return;
-    this.#total -= amount;
-    for (const account of accounts) account.amount -= amount;
+  /** Gives all of it back. May be called again. */
+  release(): void {
+    if (this.#amount !== 0) this.#add(-this.#amount);
   }
 
-  #accountsOf(holders: readonly string[]): Account[] {
-    return holders.map((holder) => this.#accountOf(holder));
+  #add(amount: number): void {
+    this.#amount += amount;
+    this.#pool.total += amount;
+    if (this.#account) this.#account.amount += amount;
+    if (this.#accountBehind) this.#accountBehind.amount += amount;
+  }
+}
+
+class Pool {
+  readonly max: number;
+  readonly #maxEach: number;
+  readonly #accounts = new Map<string, Account>();
+  #sweepAt = MIN_SWEPT;
+  total = 0;
+
+  constructor(max: number, maxEach: number) {
+    this.max = max;
+    this.#maxEach = maxEach;
   }
 
-  #accountOf(holder: string): Account {
+  isTooMuch(account: Account | undefined, more: number): boolean {
+    return account !== undefined && account.amount + more > this.#maxEach;
+  }
+
+  accountOf(holder: string): Account {
     let account = this.#accounts.get(holder);
     if (!account) {
       if (this.#accounts.size >= this.#sweepAt) this.#sweep();

@@ -18,9 +18,24 @@ const SILENT_MS = 1_000;
 const UNFINISHED_MS = 2_000;
 
 /** An answer under way, and its place among them. */
-interface Answer {
+class Answer {
   readonly response: ServerResponse;
-  at: number;
+  readonly #all: Answer[];
+  #at: number;
+
+  constructor(response: ServerResponse, all: Answer[]) {
+    this.response = response;
+    this.#all = all;
+    this.#at = all.push(this) - 1;
+  }
+
+  /** The last takes its place: in a set it would cost ten times as much, and could outlive what was taken out. */
+  release(): void {
+    const last = this.#all.pop();
+    if (!last || last === this) return;
+    last.#at = this.#at;
+    this.#all[this.#at] = last;
+  }
 }
 
 /** The connections of an HTTP server, and the answers that are under way on them. */
@@ -40,7 +55,7 @@ export class OpenConnections {
       if (typeof leave === 'string') return socket.destroy();
       this.#sockets.set(socket, performance.now());
       return socket.once('close', () => {
-        leave();
+        leave.release();
         this.#sockets.delete(socket);
       });
     });
@@ -57,9 +72,7 @@ export class OpenConnections {
     server.prependListener('upgrade', ({ socket }) => this.#upgraded.add(socket));
     server.prependListener('request', (_request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
-      const answer: Answer = { response, at: this.#answers.length };
-      this.#answers.push(answer);
-      whenClosed(response, () => this.#ended(answer));
+      whenClosed(response, new Answer(response, this.#answers));
     });
   }
 
@@ -74,14 +87,6 @@ export class OpenConnections {
   drain(): void {
     this.#draining = true;
     for (const response of this.#responses()) if (!response.headersSent) response.setHeader('connection', 'close');
-  }
-
-  /** The last takes its place: in a set it would cost ten times as much, and could outlive what was taken out. */
-  #ended({ at }: Answer): void {
-    const last = this.#answers.pop();
-    if (!last || last.at === at) return;
-    last.at = at;
-    this.#answers[at] = last;
   }
 
   *#responses(): Generator<ServerResponse, undefined> {

@@ -178,9 +178,12 @@ class Call implements Operation {
     this.correlationId = correlationId;
     this.traceparent = traceparent;
     this.#response = response;
-    whenClosed(response, () => {
-      if (!this.#done) this.#left?.abort();
-    });
+    whenClosed(response, this);
+  }
+
+  /** The response has closed. */
+  release(): void {
+    if (!this.#done) this.#left?.abort();
   }
 
   get signal(): AbortSignal {
