@@ -43,6 +43,9 @@ export async function measureSimulated(
       await member.follow(threads + at, threads + at + 1, 0, true); // loads what is needed
     }
     await run(all, threads, areFollowed, isShort, () => redisUsage(redis));
+  } catch (error) {
+    for (const member of all) console.error(await member.state().catch(() => 'has ended'));
+    throw error;
   } finally {
     for (const member of all) await member[Symbol.asyncDispose]();
   }
