@@ -35,14 +35,14 @@ export async function together(amount: Effort, report: Report, against?: string)
   for (const { name, back, gateway } of [dashboard, orders300, tiny]) {
     const upstream = await start('./upstream.ts', PLATFORM);
     const backEnd = await start('./back-end.ts', upstream.url);
+    const programs = [['gateway', './gateway.ts']];
+    if (against) programs.push([basename(resolve(against)), resolve(against, 'bench/gateway.ts')]);
+    if (name === tiny.name) programs.push(['bare node:http', './bare.ts']);
     const rivals: Rival[] = [];
-    for (const [rival, tree] of [
-      ['gateway', '..'],
-      ...(against ? [[basename(resolve(against)), resolve(against)]] : []),
-    ])
+    for (const [rival = '', program = ''] of programs)
       rivals.push({
-        name: rival as string,
-        server: await start(`${tree}/bench/gateway.ts`, upstream.url, JSON.stringify({ referenceMs: 60_000 })),
+        name: rival,
+        server: await start(program, upstream.url, JSON.stringify({ referenceMs: 60_000 })),
         cost: { inTurn: [], together: [] },
         ratio: { inTurn: [], together: [] },
       });
