@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { IncrementalForm } from '../context.ts';
 import { rememberLast } from '../datasources/kit/remember-last.ts';
+import { DocumentFact } from './document-fact.ts';
 import { visitNodes } from './light-document.ts';
 import type { OperationHook } from './operation-hook.ts';
 
@@ -48,38 +49,25 @@ const formIn = rememberLast((accept): IncrementalForm | undefined => {
   return undefined;
 });
 
-const marked = new WeakMap<DocumentNode, readonly DirectiveNode[]>();
-const whole = new WeakMap<DocumentNode, DocumentNode>();
-
 /** Every @defer and @stream of a document, in its order. */
-function incrementalDirectives(document: DocumentNode): readonly DirectiveNode[] {
-  let found = marked.get(document);
-  if (!found) {
-    const directives: DirectiveNode[] = [];
-    visitNodes(document, (node) => {
-      if (node.kind === Kind.DIRECTIVE && isIncrementalDirective(node)) directives.push(node);
-    });
-    directives.sort((a, b) => (a.loc?.start ?? 0) - (b.loc?.start ?? 0));
-    marked.set(document, (found = directives));
-  }
-  return found;
-}
+const incrementalDirectives = new DocumentFact((document): readonly DirectiveNode[] => {
+  const directives: DirectiveNode[] = [];
+  visitNodes(document, (node) => {
+    if (node.kind === Kind.DIRECTIVE && isIncrementalDirective(node)) directives.push(node);
+  });
+  return directives.sort((a, b) => (a.loc?.start ?? 0) - (b.loc?.start ?? 0));
+});
 
 /** The document without @defer and @stream, for a response in one part: the directives are hints. */
-export function withoutIncremental(document: DocumentNode): DocumentNode {
-  if (incrementalDirectives(document).length === 0) return document;
-  let stripped = whole.get(document);
-  if (!stripped) {
-    stripped = visit(document, { Directive: (node) => (isIncrementalDirective(node) ? null : undefined) });
-    whole.set(document, stripped);
-  }
-  return stripped;
-}
+export const withoutIncremental = new DocumentFact((document): DocumentNode => {
+  if (incrementalDirectives.of(document).length === 0) return document;
+  return visit(document, { Directive: (node) => (isIncrementalDirective(node) ? null : undefined) });
+});
 
 /** Rejects what the validation rules of GraphQL accept and no executor supports. */
 export const checkIncremental = (schema: GraphQLSchema): OperationHook => ({
   before({ document, operationName, variables }) {
-    const directives = incrementalDirectives(document);
+    const directives = incrementalDirectives.of(document);
     if (directives.length === 0) return;
     const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
     const operation = operations.find(({ name }) => !operationName || name?.value === operationName);

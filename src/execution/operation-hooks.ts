@@ -56,7 +56,7 @@ export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
       const running = runningOf(args, context as unknown as Context);
       await before(hooks, running);
       const form = running.context.incremental;
-      if (!form) args.document = withoutIncremental(running.document);
+      if (!form) args.document = withoutIncremental.of(running.document);
       setExecuteFn(((given: ExecutionArgs) => executed(hooks, running, executeInParts(form, given))) as never);
       const extended = <R extends ExecutionResult>(result: R): R => {
         if (result.data === undefined || Object.keys(running.extensions).length === 0) return result;

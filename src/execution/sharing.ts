@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import { DocumentFact } from './document-fact.ts';
 import { createSharedMemory, SharedExecution, type Translate } from './shared-execution.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -42,28 +43,19 @@ export function useSharing(translate: Translate): Plugin<Context> {
 }
 
 const keyOf = (args: ValidatedSubscriptionArgs, document: DocumentNode): string => {
-  const position = positionVariables(document);
+  const position = positionVariables.of(document);
   const variables = Object.entries(args.variableValues.coerced).filter(([name]) => !position.has(name));
   const { name } = args.operation;
-  return JSON.stringify([(args.contextValue as Context).rights, textOf(document), name?.value, variables.sort()]);
+  return JSON.stringify([(args.contextValue as Context).rights, textOf.of(document), name?.value, variables.sort()]);
 };
 
-const texts = new WeakMap<DocumentNode, string>();
-function textOf(document: DocumentNode): string {
-  let text = texts.get(document);
-  if (text === undefined) texts.set(document, (text = document.loc?.source.body ?? print(document)));
-  return text;
-}
-
-const positions = new WeakMap<DocumentNode, ReadonlySet<string>>();
+const textOf = new DocumentFact((document): string => document.loc?.source.body ?? print(document));
 
 /**
  * Variables that only determine where a subscriber's stream begins: used once, as the argument `after` of the subscribed
  * field. The results do not depend on them, so that resuming subscribers share an execution with the others.
  */
-function positionVariables(document: DocumentNode): ReadonlySet<string> {
-  const known = positions.get(document);
-  if (known) return known;
+const positionVariables = new DocumentFact((document): ReadonlySet<string> => {
   const uses = new Map<string, number>();
   const afters = new Set<string>();
   for (const definition of document.definitions) {
@@ -79,7 +71,5 @@ function positionVariables(document: DocumentNode): ReadonlySet<string> {
     VariableDefinition: () => false,
     Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? 0) + 1),
   });
-  const found = new Set([...afters].filter((name) => uses.get(name) === 1));
-  positions.set(document, found);
-  return found;
-}
+  return new Set([...afters].filter((name) => uses.get(name) === 1));
+});

@@ -25,7 +25,7 @@ export function costUnderWay(max = shareOfHeap(HEAP_SHARE)): OperationHook {
       const { document, operationName, context, extensions } = operation;
       if (isSubscription(document, operationName)) return;
       const { requested = 1 } = (extensions['cost'] ?? {}) as { requested?: number };
-      const bytes = requested * (BYTES_OF_VALUE + BYTES_OF_CHARACTER * longestName(document));
+      const bytes = requested * (BYTES_OF_VALUE + BYTES_OF_CHARACTER * longestName.of(document));
       const lease = shares.take(bytes, context.caller.id ?? '');
       if (typeof lease === 'string') throw lease === 'all' ? OVERLOADED : TOO_MANY;
       leases.set(operation, lease);

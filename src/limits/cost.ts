@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { DocumentFact } from '../execution/document-fact.ts';
 import { visitNodes } from '../execution/light-document.ts';
 import { introspectionCost } from './introspection.ts';
 
@@ -64,7 +65,7 @@ export interface Cost {
   readonly depth: number;
 }
 
-const costs = new WeakMap<DocumentNode, Map<string, Cost>>();
+const costs = new DocumentFact((): Map<string, Cost> => new Map());
 /** Variants of one document whose cost is cached. */
 const MAX_VARIANTS = 32;
 
@@ -75,11 +76,10 @@ export function costOf(
   operationName: string | undefined,
   variables: Args,
 ): Cost {
-  const names = pricedVariables(document);
+  const names = pricedVariables.of(document);
   const sizes = names.length > 0 ? JSON.stringify(names.map((name) => sizeOf(variables[name]))) : '';
   const key = operationName === undefined ? sizes : `${operationName} ${sizes}`;
-  const known = costs.get(document) ?? new Map<string, Cost>();
-  costs.set(document, known);
+  const known = costs.of(document);
   const found = known.get(key) ?? measure(schema, document, operationName, variables);
   // The variables of another caller may have the same sizes and be valid.
   if (!found) return { cost: 0, depth: 0 };
@@ -98,24 +98,18 @@ const sizeOf = (value: unknown): unknown =>
 /** The arguments on which a price can depend. */
 const PRICED = new Set(['first', 'last', 'order', 'ids']);
 
-const priced = new WeakMap<DocumentNode, readonly string[]>();
-
 /**
  * The variables on which the cost of a document can depend, whatever else is sent: those that supply an argument of
  * `PRICED` somewhere.
  */
-function pricedVariables(document: DocumentNode): readonly string[] {
-  let found = priced.get(document);
-  if (!found) {
-    const names = new Set<string>();
-    visitNodes(document, (node) => {
-      if (node.kind !== Kind.ARGUMENT || !PRICED.has(node.name.value)) return;
-      if (node.value.kind === Kind.VARIABLE) names.add(node.value.name.value);
-    });
-    priced.set(document, (found = [...names]));
-  }
-  return found;
-}
+const pricedVariables = new DocumentFact((document): readonly string[] => {
+  const names = new Set<string>();
+  visitNodes(document, (node) => {
+    if (node.kind !== Kind.ARGUMENT || !PRICED.has(node.name.value)) return;
+    if (node.value.kind === Kind.VARIABLE) names.add(node.value.name.value);
+  });
+  return [...names];
+});
 
 /** Whether variables can be coerced, found out at the first error: the rule below would go through all of them. */
 function areValid(

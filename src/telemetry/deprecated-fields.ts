@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   isEnumType,
 } from 'graphql';
+import { DocumentFact } from '../execution/document-fact.ts';
 import { visitNodes } from '../execution/light-document.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
 import { DeprecatedVariables } from './deprecated-variables.ts';
@@ -23,16 +24,11 @@ export function deprecatedFields(
   count: (coordinate: string, operation: string) => void,
 ): OperationHook {
   const names = deprecatedNames(schema);
-  const found = new WeakMap<DocumentNode, Used>();
-  const usedBy = (document: DocumentNode): Used => {
-    let used = found.get(document);
-    if (!used) found.set(document, (used = mentions(document, names) ? deprecatedIn(schema, document) : NOTHING));
-    return used;
-  };
+  const usedBy = new DocumentFact((document) => (mentions(document, names) ? deprecatedIn(schema, document) : NOTHING));
   const inVariables = new DeprecatedVariables(schema);
   return {
     before({ document, operationName, variables }) {
-      const inDocument = usedBy(document);
+      const inDocument = usedBy.of(document);
       const definition = getOperationAST(document, operationName);
       const sent = definition && inVariables.usedBy(definition, variables);
       if (inDocument.size === 0 && !sent?.size) return;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getOperationAST, type DocumentNode } from 'graphql';
 import type { Caller } from '../auth/caller.ts';
+import { DocumentFact } from '../execution/document-fact.ts';
 
 /** What is known of the operations of a document. */
 export interface Named {
@@ -13,12 +14,11 @@ export interface Named {
 export const callerIdOf = ({ access }: Caller): string =>
   access ? createHash('sha256').update(access.subject).digest('base64url').slice(0, 12) : 'open';
 
-const names = new WeakMap<DocumentNode, Map<string | undefined, Named>>();
+const names = new DocumentFact((): Map<string | undefined, Named> => new Map());
 
 /** Found once per document: the name with long runs of digits blotted out, since callers choose it. */
 export function nameOf(document: DocumentNode, operationName: string | undefined): Named {
-  const known = names.get(document) ?? new Map<string | undefined, Named>();
-  names.set(document, known);
+  const known = names.of(document);
   let named = known.get(operationName);
   if (!named) {
     const operation = getOperationAST(document, operationName);
