@@ -6,7 +6,14 @@ import { asGraphQLError, fewer, toGraphQLError, withoutHttp, type Report } from 
 import { Documents, type Ready } from './documents.ts';
 import { LARGE_INPUT } from './input-faults.ts';
 import { run, type Executed } from './run.ts';
-import type { OperationHook, OperationHooks, OperationParams, Outcome, RunningOperation } from './operation-hook.ts';
+import {
+  OperationState,
+  type OperationHook,
+  type OperationHooks,
+  type OperationParams,
+  type Outcome,
+  type RunningOperation,
+} from './operation-hook.ts';
 import { after, before, readParams, rulesOf } from './operation-hooks.ts';
 import { settledWith, untilSettled } from './settle.ts';
 
@@ -68,10 +75,11 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
     const running: RunningOperation = {
       document: ready.plan.document,
       operationName: operationName ?? undefined,
+      operation: ready.plan.operation,
       variables: variables ?? {},
       context,
       extensions: {},
-      states: [],
+      states: OperationState.none(),
     };
     // Synchronous where nothing has to be waited for.
     let execution: Executed | Promise<Executed>;

@@ -1,4 +1,10 @@
-import type { DocumentNode, ExecutionResult, ValidationRule } from 'graphql';
+import {
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
 import type { Context } from '../context.ts';
 
 /** The parameters of a GraphQL request, over any transport. */
@@ -13,6 +19,8 @@ export interface OperationParams {
 export interface RunningOperation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
+  /** The one of the document that runs; undefined where it has none of that name: who executes it says so. */
+  readonly operation: OperationDefinitionNode | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
   /** The `extensions` of a single response with data, to which hooks add. */
@@ -26,8 +34,13 @@ export interface RunningOperation {
  * an entry of a weak map, for objects as short-lived as these, costs more than what it holds, and outlives them.
  */
 export class OperationState<T> {
-  static #count = 0;
-  readonly #at = OperationState.#count++;
+  static readonly #none: undefined[] = [];
+  readonly #at = OperationState.#none.push(undefined) - 1;
+
+  /** The states of an operation that begins: a list that grew would take twice as much. */
+  static none(): unknown[] {
+    return OperationState.#none.slice();
+  }
 
   get({ states }: RunningOperation): T | undefined {
     return states[this.#at] as T | undefined;
@@ -37,6 +50,9 @@ export class OperationState<T> {
     states[this.#at] = state;
   }
 }
+
+export const isSubscription = ({ operation }: Pick<RunningOperation, 'operation'>): boolean =>
+  operation?.operation === OperationTypeNode.SUBSCRIPTION;
 
 /** The outcome of an operation; with incremental delivery, of all its parts. */
 export interface Outcome extends Pick<ExecutionResult, 'errors'> {

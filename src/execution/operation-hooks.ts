@@ -1,4 +1,5 @@
 import {
+  getOperationAST,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -7,7 +8,14 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
-import type { IncrementalPart, OperationHooks, OperationParams, Outcome, RunningOperation } from './operation-hook.ts';
+import {
+  OperationState,
+  type IncrementalPart,
+  type OperationHooks,
+  type OperationParams,
+  type Outcome,
+  type RunningOperation,
+} from './operation-hook.ts';
 import { withoutIncremental } from './incremental-delivery.ts';
 import { executed, executeInParts } from './incremental-parts.ts';
 
@@ -39,15 +47,19 @@ export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
   const runningOf = (
     args: { document: unknown; operationName?: unknown; variableValues?: unknown },
     context: Context,
-  ) =>
-    ({
-      document: args.document as DocumentNode,
-      operationName: (args.operationName as string | null | undefined) ?? undefined,
+  ): RunningOperation => {
+    const document = args.document as DocumentNode;
+    const operationName = (args.operationName as string | null | undefined) ?? undefined;
+    return {
+      document,
+      operationName,
+      operation: getOperationAST(document, operationName) ?? undefined,
       variables: (args.variableValues as Record<string, unknown> | null | undefined) ?? {},
       context,
       extensions: {},
-      states: [],
-    }) satisfies RunningOperation;
+      states: OperationState.none(),
+    };
+  };
   return {
     onParams: ({ params, setParams, context }) =>
       setParams(readParams(hooks, params as OperationParams, context as unknown as Context) as typeof params),

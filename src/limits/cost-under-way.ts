@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { shareOfHeap } from '../execution/heap-cache.ts';
-import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
-import { isSubscription } from './deadline.ts';
+import { isSubscription, OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { longestName } from './longest-name.ts';
 import { Shares, type Lease } from './shares.ts';
 
@@ -22,8 +21,8 @@ export function costUnderWay(max = shareOfHeap(HEAP_SHARE)): OperationHook {
   const shares = new Shares(max, max / 2);
   return {
     before(operation) {
-      const { document, operationName, context, extensions } = operation;
-      if (isSubscription(document, operationName)) return;
+      const { document, context, extensions } = operation;
+      if (isSubscription(operation)) return;
       const { requested = 1 } = (extensions['cost'] ?? {}) as { requested?: number };
       const bytes = requested * (BYTES_OF_VALUE + BYTES_OF_CHARACTER * longestName.of(document));
       const lease = shares.take(bytes, context.caller.id ?? '');

@@ -1,8 +1,8 @@
-import { getOperationAST, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { Deadlines, type Deadline } from '../datasources/kit/deadlines.ts';
 import type { Context, Lifetime } from '../context.ts';
 import { acting } from '../datasources/kit/acting.ts';
-import type { OperationHook } from '../execution/operation-hook.ts';
+import { isSubscription, type OperationHook } from '../execution/operation-hook.ts';
 import { OutcomeUnknown } from '../problem.ts';
 
 /** The operation took longer than `OPERATION_DEADLINE_MS`; its reads were aborted. */
@@ -120,8 +120,9 @@ const notSettled = (): OutcomeUnknown =>
 export function deadline(ms: number): OperationHook {
   const deadlines = new Deadlines(ms);
   return {
-    before({ document, operationName, context }) {
-      if (!isSubscription(document, operationName)) context.lifetime = new Timing(ms, deadlines, context.lifetime);
+    before(operation) {
+      const { context } = operation;
+      if (!isSubscription(operation)) context.lifetime = new Timing(ms, deadlines, context.lifetime);
     },
     settle: ({ context }, settle) => timingOf(context)?.settleWith(settle),
     after: ({ context }, { left = false }) => timingOf(context)?.end(left),
@@ -146,6 +147,3 @@ const timed =
   };
 
 const timingOf = ({ lifetime }: Context): Timing | undefined => (lifetime instanceof Timing ? lifetime : undefined);
-
-export const isSubscription = (document: DocumentNode, operationName: string | undefined): boolean =>
-  getOperationAST(document, operationName)?.operation === 'subscription';

@@ -1,7 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import { OperationState, type OperationHook } from '../execution/operation-hook.ts';
-import { isSubscription } from './deadline.ts';
+import { isSubscription, OperationState, type OperationHook } from '../execution/operation-hook.ts';
 import { Shares } from './shares.ts';
 
 /** Sampling interval of the process, and the resolution of the measured delay. */
@@ -49,7 +48,7 @@ export class LoadWatch implements Disposable {
   get hook(): OperationHook {
     return {
       before: (operation) => {
-        if (isSubscription(operation.document, operation.operationName)) return;
+        if (isSubscription(operation)) return;
         counted.set(operation, true);
         this.operations += 1;
       },

@@ -1,9 +1,9 @@
 import {
-  getOperationAST,
   Kind,
   OperationTypeNode,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Limits } from '../config/limits.ts';
@@ -61,16 +61,15 @@ function documents(limits: Limits): OperationHook {
  * where nobody is known, for its address.
  */
 const acts = (rate: RateLimiter): OperationHook => ({
-  before({ document, operationName, context }) {
-    const more = countActs(document, operationName) - 1;
+  before({ document, operation, context }) {
+    const more = countActs(document, operation) - 1;
     const retryAfterMs = more > 0 && context.holder !== undefined ? rate.take(context.holder, more) : 0;
     if (retryAfterMs > 0) throw tooManyOperations(retryAfterMs);
   },
 });
 
 /** The fields of a mutation, under whatever fragments; 0 for what is no mutation. */
-function countActs(document: DocumentNode, operationName: string | undefined): number {
-  const operation = getOperationAST(document, operationName);
+function countActs(document: DocumentNode, operation: OperationDefinitionNode | undefined): number {
   if (operation?.operation !== OperationTypeNode.MUTATION) return 0;
   const keys = new Set<string>();
   const seen = new Set<string>();

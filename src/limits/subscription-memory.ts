@@ -2,8 +2,7 @@ import { GraphQLError, type DocumentNode } from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import { shareOfHeap } from '../execution/heap-cache.ts';
 import { bytesOf } from '../execution/light-document.ts';
-import type { OperationHook, OperationParams } from '../execution/operation-hook.ts';
-import { isSubscription } from './deadline.ts';
+import { isSubscription, type OperationHook, type OperationParams } from '../execution/operation-hook.ts';
 import { limitExceeded } from './document.ts';
 import { Shares, type Lease } from './shares.ts';
 
@@ -26,8 +25,9 @@ export function subscriptionMemory({
   const memory = new Shares(most.all, most.caller);
   const documents = new WeakMap<DocumentNode, { readonly lease: Lease; subscribers: number }>();
   return {
-    before({ document, operationName, variables, context }) {
-      if (!isSubscription(document, operationName)) return;
+    before(operation) {
+      if (!isSubscription(operation)) return;
+      const { document, variables, context } = operation;
       const length = JSON.stringify(variables).length + JSON.stringify(sentExtensions(context)).length;
       if (length > MAX_VARIABLES)
         throw limitExceeded(

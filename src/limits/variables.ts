@@ -1,4 +1,4 @@
-import { getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Limits } from '../config/limits.ts';
 import { firstInputFault, LARGE_INPUT } from '../execution/input-faults.ts';
 import type { OperationHook } from '../execution/operation-hook.ts';
@@ -11,7 +11,7 @@ import { limitExceeded, MAX_VALUE_DEPTH } from './document.ts';
  * input of type `JSON` is passed on as it is. Of large ones the first fault is told, before anybody prints them.
  */
 export const variables = (schema: GraphQLSchema, { maxValues }: Pick<Limits, 'maxValues'>): OperationHook => ({
-  before({ document, operationName, variables: sent }) {
+  before({ operation, variables: sent }) {
     const walk = new Walk(maxValues);
     for (const name in sent) {
       const at = walk.malformedAt(name, sent[name]);
@@ -22,7 +22,7 @@ export const variables = (schema: GraphQLSchema, { maxValues }: Pick<Limits, 'ma
       });
     }
     if (walk.size <= LARGE_INPUT) return;
-    const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+    const definitions = operation?.variableDefinitions ?? [];
     const fault = firstInputFault(schema, definitions, sent);
     if (fault) throw fault;
   },

@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  getOperationAST,
   Kind,
   TypeInfo,
   visit,
@@ -27,9 +26,8 @@ export function deprecatedFields(
   const usedBy = new DocumentFact((document) => (mentions(document, names) ? deprecatedIn(schema, document) : NOTHING));
   const inVariables = new DeprecatedVariables(schema);
   return {
-    before({ document, operationName, variables }) {
+    before({ document, operationName, operation: definition, variables }) {
       const inDocument = usedBy.of(document);
-      const definition = getOperationAST(document, operationName);
       const sent = definition && inVariables.usedBy(definition, variables);
       if (inDocument.size === 0 && !sent?.size) return;
       const used = new Set(sent);

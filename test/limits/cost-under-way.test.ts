@@ -1,4 +1,4 @@
-import { parse } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Context } from '../../src/context.ts';
 import type { RunningOperation } from '../../src/execution/operation-hook.ts';
@@ -6,14 +6,18 @@ import { costUnderWay } from '../../src/limits/cost-under-way.ts';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { startKit } from '../kit/gateway.ts';
 
-const operation = (id: string, requested: number, text = '{ __typename }'): RunningOperation => ({
-  document: parse(text),
-  operationName: undefined,
-  variables: {},
-  context: { caller: { id } } as unknown as Context,
-  extensions: { cost: { requested } },
-  states: [],
-});
+function operation(id: string, requested: number, text = '{ __typename }'): RunningOperation {
+  const document = parse(text);
+  return {
+    document,
+    operationName: undefined,
+    operation: getOperationAST(document) ?? undefined,
+    variables: {},
+    context: { caller: { id } } as unknown as Context,
+    extensions: { cost: { requested } },
+    states: [],
+  };
+}
 /** Of `{ __typename }`, whose only name has ten characters. */
 const BYTES_PER_FIELD = 75;
 

@@ -1,4 +1,4 @@
-import { buildSchema, execute, parse } from 'graphql';
+import { buildSchema, execute, getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
 import { OPEN } from '../../src/auth/caller.ts';
@@ -118,6 +118,7 @@ test('an act that never comes to its end is answered as unknown, never as not do
     const operation: RunningOperation = {
       document,
       operationName: undefined,
+      operation: getOperationAST(document) ?? undefined,
       variables: {},
       context,
       extensions: {},

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parse } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
@@ -17,7 +17,15 @@ const DOCUMENT = parse('subscription { orderChanged(id: "x") { cursor } }');
 function following(id: string, sentBytes: number, variables: Record<string, unknown> = {}) {
   const acts: (() => void)[] = [];
   const context = { caller: { id }, sentBytes, whenEnded: (act: () => void) => acts.push(act) };
-  const running = { document: DOCUMENT, variables, context, extensions: {}, states: [] } as unknown as RunningOperation;
+  const operation = getOperationAST(DOCUMENT);
+  const running = {
+    document: DOCUMENT,
+    operation,
+    variables,
+    context,
+    extensions: {},
+    states: [],
+  } as unknown as RunningOperation;
   return { running, leave: () => acts.forEach((act) => act()) };
 }
 const codeOf = (act: () => unknown): unknown => {

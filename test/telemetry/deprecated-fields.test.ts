@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { RunningOperation } from '../../src/execution/operation-hook.ts';
 import { deprecatedFields } from '../../src/telemetry/deprecated-fields.ts';
@@ -18,8 +18,11 @@ async function counted(
 ): Promise<string[]> {
   const metrics = new Metrics();
   const hook = deprecatedFields(schema, (field, operation) => metrics.deprecated(field, operation));
-  for (const [document, operationName, variables = {}] of operations)
-    await hook.before?.({ document: parse(document), operationName, variables } as unknown as RunningOperation);
+  for (const [text, operationName, variables = {}] of operations) {
+    const document = parse(text);
+    const operation = getOperationAST(document, operationName) ?? undefined;
+    await hook.before?.({ document, operationName, operation, variables } as unknown as RunningOperation);
+  }
   return (await metrics.text()).split('\n').filter((line) => line.startsWith('gateway_deprecated_fields_total{'));
 }
 
