@@ -46,7 +46,9 @@ test('a signing that is followed for an hour, and is not final, ends with a code
 });
 
 test('fifty who watch one signing cost one poll, and each of them is told its end', async () => {
-  await using kit = await startPayexKit({ gateway: { streams: { signing: SLOW } } });
+  const time = new SandboxTime(); // stands still, however long fifty connections take
+  await using kit = await startPayexKit({ gateway: { streams: { signing: { ...SLOW, time } } } });
+  time.clock = kit.sandbox.clock;
   const id = await signing(kit);
   const alone = kit.watch(SIGN_STATUS, { application: id });
   await alone.take(1);
@@ -57,6 +59,7 @@ test('fifty who watch one signing cost one poll, and each of them is told its en
   await Promise.all(crowd.map((one) => one.take(1)));
   expect(polls(kit)).toBe(cost);
   await act(kit, 'cancelBankIdSigning', { application: id });
+  kit.sandbox.clock.advance(1_000);
   for (const told of await Promise.all([alone, ...crowd].map((one) => one.rest())))
     expect(told.at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
 });
