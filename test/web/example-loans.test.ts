@@ -1,68 +1,46 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noExample } from './example/build.ts';
-import { startExample, WAIT_MS, type Example } from './example/kit.ts';
+import { expect } from 'vitest';
+import type { Example } from './example/kit.ts';
 import { expectToFit } from './example/looks.ts';
+import { errors, focused, idOf, stage, stored, WAIT } from './example/person.ts';
+import { describeExample, test } from './example/test.ts';
 
 type LoanChange = Parameters<Example['sandbox']['loanJourney']>[1];
 
-const WAIT = { timeout: WAIT_MS };
 const [FIRST, SECOND, THIRD] = ['Banyan Tree Capital', 'Sahyadri Finserv', 'Konkan Credit Union'];
 
-const journeyOf = (page: Page): string => decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
-const stage = (page: Page, title: string): Promise<void> =>
-  page.getByRole('heading', { level: 2, name: title }).waitFor();
 /** Looks anew, as after a visit to another tab. */
 const comeBack = (page: Page): Promise<void> => page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+const pageOf = (journey: string): string => `/loans/${encodeURIComponent(journey)}`;
 
-describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 }, () => {
-  let example: Example;
-  beforeAll(async () => {
-    example = await startExample();
-  }, 60_000);
-  afterAll(() => example[Symbol.asyncDispose]());
-  beforeEach(() => example.reset());
-  afterEach(() => expect(example.faults).toEqual([]));
+/** A journey of a borrower of its own; no lender has answered. */
+async function started({ sandbox }: Example, borrower: string): Promise<string> {
+  const { loanJourneys } = await sandbox.seed({ borrowers: [{ id: borrower, steps: [], start: true }] });
+  return loanJourneys[0] ?? '';
+}
 
-  /** A journey of a borrower of its own; no lender has answered. */
-  async function started(borrower: string): Promise<string> {
-    const { loanJourneys } = await example.sandbox.seed({ borrowers: [{ id: borrower, steps: [], start: true }] });
-    return loanJourneys[0] ?? '';
-  }
-  const pageOf = (journey: string): string => `/loans/${encodeURIComponent(journey)}`;
-
-  /** The page on which somebody has chosen the first offer. */
-  async function chosen(borrower: string): Promise<{ readonly page: Page; readonly journey: string }> {
-    const journey = await started(borrower);
-    await example.sandbox.loanJourney(journey, { status: 'OFFERED' });
-    const page = await example.open(pageOf(journey));
-    await page.locator('.loan-offer input').first().check();
-    await page.locator('[data-stage=offers] .button-primary').click();
-    await page.locator('[data-stage=hand-off]').waitFor();
-    return { page, journey };
-  }
-
-  test('a person asks, compares the offers that arrive, chooses one, and goes to the lender by a link that works once', async () => {
+describeExample('comparing loans in the example', () => {
+  test('a person asks, compares the offers that arrive, chooses one, and goes to the lender by a link that works once', async ({
+    example,
+  }) => {
     const page = await example.open('/loans');
     await page.getByRole('button', { name: 'Get offers' }).click();
-    expect(await page.locator('.field-error').count()).toBe(6);
+    expect(await errors(page)).toHaveLength(6);
     await page.getByLabel('Name as on your PAN').fill('Rahul Sharma');
     await page.getByLabel('Mobile number').fill('12345 67890');
     await page.getByLabel('Date of birth').fill('1995-06-20');
     await page.getByLabel('I am employed').check();
     await page.getByLabel('Income per month').fill('75,000');
     await page.getByRole('checkbox').check();
-    expect(await page.locator('.field-error').allTextContents()).toEqual([
-      'Write ten digits that begin with 6, 7, 8 or 9.',
-    ]);
+    expect(await errors(page)).toEqual(['Write ten digits that begin with 6, 7, 8 or 9.']);
     await page.getByLabel('Mobile number').fill('98765 43210');
     await page.getByRole('button', { name: 'Get offers' }).click();
     await stage(page, 'We are asking the lenders');
-    const journey = journeyOf(page);
+    const journey = idOf(page);
 
     await example.sandbox.loanJourney(journey, { offer: { lender: FIRST } });
     await stage(page, 'Your offers');
-    await expect.poll(() => page.evaluate('document.activeElement.textContent'), WAIT).toBe('Your offers');
+    await expect.poll(() => focused(page), WAIT).toBe('Your offers');
     await example.sandbox.loanJourney(journey, { offer: { lender: SECOND } });
     await comeBack(page);
     await page.getByRole('status').filter({ hasText: '3 offers; 1 lender has not answered yet' }).waitFor();
@@ -82,9 +60,8 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     const link = page.getByRole('link', { name: `Continue at ${SECOND}` });
     await link.waitFor();
     expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
-    const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
-    expect(stored).not.toContain('http');
-    expect(stored).not.toContain('9876543210');
+    expect(await stored(page)).not.toContain('http');
+    expect(await stored(page)).not.toContain('9876543210');
 
     await page.reload();
     await stage(page, 'Go on at your lender');
@@ -92,8 +69,15 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await page.getByRole('link', { name: 'Continue at the lender' }).waitFor();
   });
 
-  test('whoever has been at the lender sees what is left, gets a new link, and hears of the money', async () => {
-    const { page, journey } = await chosen('CRM-WAY');
+  test('whoever has been at the lender sees what is left, gets a new link, and hears of the money', async ({
+    example,
+  }) => {
+    const journey = await started(example, 'CRM-WAY');
+    await example.sandbox.loanJourney(journey, { status: 'OFFERED' });
+    const page = await example.open(pageOf(journey));
+    await page.locator('.loan-offer input').first().check();
+    await page.locator('[data-stage=offers] .button-primary').click();
+    await page.locator('[data-stage=hand-off]').waitFor();
     const link = page.getByRole('link', { name: `Continue at ${SECOND}` });
     await link.waitFor();
     const step = page.locator('.steps [aria-current=step] .step-name');
@@ -114,18 +98,18 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await stage(page, 'The lender is working on it');
     await example.sandbox.loanJourney(journey, { status: 'DISBURSED' });
     await stage(page, 'The money is on its way to you');
-    await expect.poll(() => page.evaluate('document.activeElement.textContent'), WAIT).toMatch(/^The money/);
+    await expect.poll(() => focused(page), WAIT).toMatch(/^The money/);
     expect(await page.evaluate('localStorage.length')).toBe(0);
   });
 
-  test.each([
+  test.for([
     ['REJECTED', 'The lender said no'],
     ['EXPIRED', 'The time ran out'],
     ['CLOSED', 'This application is closed'],
   ] as const)(
     'whoever comes back from a lender to a journey that is %s reads "%s", and can ask again',
-    async (status, title) => {
-      const journey = await started(`CRM-BACK-${status}`);
+    async ([status, title], { example }) => {
+      const journey = await started(example, `CRM-BACK-${status}`);
       await example.sandbox.loanJourney(journey, { status: 'KYC_PENDING' });
       const page = await example.open(pageOf(journey));
       await stage(page, 'Go on at your lender');
@@ -136,15 +120,15 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     },
   );
 
-  test('a status that nobody knows yet leaves the person in peace', async () => {
-    const journey = await started('CRM-NEW');
+  test('a status that nobody knows yet leaves the person in peace', async ({ example }) => {
+    const journey = await started(example, 'CRM-NEW');
     await example.sandbox.loanJourney(journey, { status: 'VIDEO_CALL_PENDING' });
     const page = await example.open(pageOf(journey));
     await stage(page, 'The lender is working on it');
   });
 
-  test('an offer that cannot be chosen yet is shown, and not for choice', async () => {
-    const journey = await started('CRM-1');
+  test('an offer that cannot be chosen yet is shown, and not for choice', async ({ example }) => {
+    const journey = await started(example, 'CRM-1');
     const page = await example.open(pageOf(journey));
     await stage(page, 'We are asking the lenders');
     await example.sandbox.loanJourney(journey, { offer: { lender: FIRST, status: 'OFFER_AWAITED' } });
@@ -153,8 +137,8 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     expect(await page.locator('.loan-offer input:enabled').count()).toBe(0);
   });
 
-  test('a consent is asked for on pages of its own, and offers may follow', async () => {
-    const journey = await started('CRM-2');
+  test('a consent is asked for on pages of its own, and offers may follow', async ({ example }) => {
+    const journey = await started(example, 'CRM-2');
     await example.sandbox.loanJourney(journey, { offer: { lender: THIRD, status: 'AA_REQUIRED' } });
     const page = await example.open(pageOf(journey));
     await page.getByRole('link', { name: 'Decide about the statements' }).waitFor();
@@ -164,11 +148,11 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await stage(page, 'Your offers');
   });
 
-  test.each([
+  test.for([
     ['NOT_OFFERED', 'No lender makes an offer'],
     ['EXPIRED', 'The time ran out'],
-  ] as const)('a journey that becomes %s says "%s"', async (status, title) => {
-    const journey = await started(`CRM-${status}`);
+  ] as const)('a journey that becomes %s says "%s"', async ([status, title], { example }) => {
+    const journey = await started(example, `CRM-${status}`);
     const page = await example.open(pageOf(journey));
     await stage(page, 'We are asking the lenders');
     await example.sandbox.loanJourney(journey, { status });
@@ -178,16 +162,18 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await page.getByRole('button', { name: 'Get offers' }).waitFor();
   });
 
-  test('a borrower without a journey is told so', async () => {
+  test('a borrower without a journey is told so', async ({ example }) => {
     const page = await example.open(pageOf('LoanJourney:CRM-404'));
     await page.getByText('No lender has been asked here').waitFor();
   });
 
-  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
+  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async ({
+    example,
+  }) => {
     const page = await example.open('/loans');
     await page.locator('button[type=submit]').click();
     await expectToFit(page);
-    const journey = await started('CRM-3');
+    const journey = await started(example, 'CRM-3');
     await example.open(pageOf(journey));
     const look = async (change: LoanChange, shown: string): Promise<void> => {
       await example.sandbox.loanJourney(journey, change);
@@ -205,7 +191,7 @@ describe.skipIf(noExample)('comparing loans in the example', { timeout: 120_000 
     await look({ status: 'KYC_PENDING' }, '.steps [aria-current=step]');
     await look({ status: 'LENDER_PROCESSING' }, '[data-stage=processing]');
     await look({ status: 'DISBURSED' }, '[data-stage=disbursed]');
-    const refused = await started('CRM-4');
+    const refused = await started(example, 'CRM-4');
     await example.sandbox.loanJourney(refused, { status: 'NOT_OFFERED' });
     await example.open(pageOf(refused));
     await page.locator('[data-stage=not_offered]').waitFor();

@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { applied, DANE, NORWEGIAN, pageOf } from './example/applications.ts';
-import { noExample } from './example/build.ts';
-import { startExample, type Example } from './example/kit.ts';
+import type { Example } from './example/kit.ts';
 import { expectToFit } from './example/looks.ts';
+import { press, stage, stored } from './example/person.ts';
+import { describeExample, test } from './example/test.ts';
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
-const stage = (page: Page, title: string): Promise<void> =>
-  page.getByRole('heading', { level: 2, name: title }).waitFor();
 /** Waits for the pages on which one signs. */
 const away = (page: Page): Promise<void> => page.waitForURL(/\/hosted\/sign\//, { waitUntil: 'domcontentloaded' });
 
@@ -16,52 +14,47 @@ const COUNTRIES = [
   ['Denmark', DANE, 'Sign with MitID'],
 ] as const;
 
-describe.skipIf(noExample)('signing on the pages of a partner in the example', { timeout: 120_000 }, () => {
-  let example: Example;
-  beforeAll(async () => {
-    example = await startExample();
-  }, 60_000);
-  afterAll(() => example[Symbol.asyncDispose]());
-  beforeEach(() => example.reset());
-  afterEach(() => expect(example.faults).toEqual([]));
+/** The page of a Dane who has answered the questions. */
+async function answered(example: Example): Promise<{ readonly page: Page; readonly application: string }> {
+  const application = await applied(example, DANE, 'AWAITING_COMPLEMENTARY_INFO');
+  const page = await example.open(pageOf(application));
+  await page
+    .getByRole('group', { name: /politically exposed/ })
+    .getByLabel('No')
+    .check();
+  await page.getByLabel('Self-employed').check();
+  await page.getByLabel('20,000–40,000').check();
+  await press(page, 'Send the answers');
+  await stage(page, 'Your budget');
+  return { page, application };
+}
 
-  /** The page of a Dane who has answered the questions. */
-  async function answered(): Promise<{ readonly page: Page; readonly application: string }> {
-    const application = await applied(example, DANE, 'AWAITING_COMPLEMENTARY_INFO');
-    const page = await example.open(pageOf(application));
-    await page
-      .getByRole('group', { name: /politically exposed/ })
-      .getByLabel('No')
-      .check();
-    await page.getByLabel('Self-employed').check();
-    await page.getByLabel('20,000–40,000').check();
-    await press(page, 'Send the answers');
-    await stage(page, 'Your budget');
-    return { page, application };
-  }
+describeExample('signing on the pages of a partner in the example', () => {
+  test.for(COUNTRIES)(
+    'a person in %s signs there, and is led back to the account',
+    async ([, person, sign], { example }) => {
+      const application = await applied(example, person, 'AWAITING_SIGN');
+      const page = await example.open(pageOf(application));
+      await stage(page, 'Sign the agreement');
+      const here = page.url();
+      await press(page, sign);
+      await away(page);
+      await page.locator('#sign').click();
+      await page.waitForURL(here, { waitUntil: 'domcontentloaded' });
+      await stage(page, 'Sign on the pages of our partner');
+      await example.sandbox.advance('PT1S');
+      await stage(page, 'Your account is open');
+      const { data } = await example.kit.query(
+        `{ application(id: "${application}") { status createdAccount { accountNumber } } }`,
+      );
+      expect(data.application.status).toBe('APPROVED');
+      await page.getByText(data.application.createdAccount.accountNumber).waitFor();
+    },
+  );
 
-  test.each(COUNTRIES)('a person in %s signs there, and is led back to the account', async (_country, person, sign) => {
-    const application = await applied(example, person, 'AWAITING_SIGN');
-    const page = await example.open(pageOf(application));
-    await stage(page, 'Sign the agreement');
-    const here = page.url();
-    await press(page, sign);
-    await away(page);
-    await page.locator('#sign').click();
-    await page.waitForURL(here, { waitUntil: 'domcontentloaded' });
-    await stage(page, 'Sign on the pages of our partner');
-    await example.sandbox.advance('PT1S');
-    await stage(page, 'Your account is open');
-    const { data } = await example.kit.query(
-      `{ application(id: "${application}") { status createdAccount { accountNumber } } }`,
-    );
-    expect(data.application.status).toBe('APPROVED');
-    await page.getByText(data.application.createdAccount.accountNumber).waitFor();
-  });
-
-  test.each(COUNTRIES)(
+  test.for(COUNTRIES)(
     'who stops signing in %s is told that nothing was signed, and signs later',
-    async (_country, person, sign) => {
+    async ([, person, sign], { example }) => {
       const application = await applied(example, person, 'INITIALIZED_DIGITAL_SIGN');
       const page = await example.open(pageOf(application));
       await stage(page, 'Sign on the pages of our partner');
@@ -75,7 +68,9 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
     },
   );
 
-  test('who leaves the pages without signing is told how to go on, and can sign again when the time has run out', async () => {
+  test('who leaves the pages without signing is told how to go on, and can sign again when the time has run out', async ({
+    example,
+  }) => {
     const application = await applied(example, NORWEGIAN, 'AWAITING_SIGN');
     const page = await example.open(pageOf(application));
     await press(page, 'Sign with BankID');
@@ -87,7 +82,7 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
     await page.getByRole('button', { name: 'Sign with BankID' }).waitFor();
   });
 
-  test('a signature of somebody else in Denmark closes the application', async () => {
+  test('a signature of somebody else in Denmark closes the application', async ({ example }) => {
     const application = await applied(example, DANE, 'INITIALIZED_DIGITAL_SIGN');
     const page = await example.open(pageOf(application));
     await stage(page, 'Sign on the pages of our partner');
@@ -95,7 +90,7 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
     await stage(page, 'Somebody else has signed');
   });
 
-  test('a Norwegian applies with a national number of eleven digits', async () => {
+  test('a Norwegian applies with a national number of eleven digits', async ({ example }) => {
     const page = await example.open('/credit');
     await page.getByLabel('Norway').check();
     await page.getByRole('link', { name: 'Apply for Kredittkonto' }).click();
@@ -111,20 +106,24 @@ describe.skipIf(noExample)('signing on the pages of a partner in the example', {
     await stage(page, 'A few questions about you');
   });
 
-  test('a Dane fills in the budget in a tab of its own, and the page goes on to the credit check', async () => {
-    const { page, application } = await answered();
+  test('a Dane fills in the budget in a tab of its own, and the page goes on to the credit check', async ({
+    example,
+  }) => {
+    const { page, application } = await answered(example);
     await press(page, 'Fill in the budget');
     const link = page.getByRole('link', { name: 'Fill in the budget' });
     await link.waitFor();
     expect(await link.getAttribute('href')).toMatch(/\/hosted\/kalp\//);
     expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
-    expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain('http');
+    expect(await stored(page)).not.toContain('http');
     await example.sandbox.application(application, 'AWAITING_VERIFICATION');
     await stage(page, 'Credit check');
   });
 
-  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
-    const { page, application } = await answered();
+  test('every stage fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async ({
+    example,
+  }) => {
+    const { page, application } = await answered(example);
     const look = async (shown: string): Promise<void> => {
       await page.locator(shown).waitFor();
       await expectToFit(page);

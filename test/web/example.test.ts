@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noExample } from './example/build.ts';
-import { startExample, tryAgainUntil, WAIT_MS, type Example } from './example/kit.ts';
+import { expect } from 'vitest';
+import type { Example } from './example/kit.ts';
 import { expectAccessible, expectToFit } from './example/looks.ts';
+import { tryAgainUntil, WAIT } from './example/person.ts';
+import { describeExample, test } from './example/test.ts';
 
 const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
 const ACCOUNT = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
 const FUND = 'Instrument:SE0012193019SEK';
-const WAIT = { timeout: WAIT_MS };
 const ticket = (more: Record<string, string> = {}): string =>
   `/trade?${new URLSearchParams({ account: ACCOUNT, fund: FUND, ...more }).toString()}`;
 
@@ -28,16 +28,8 @@ const sent = async ({ sandbox }: Example): Promise<number> => {
 const goOn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).click();
 const confirm = (page: Page) => page.getByRole('button', { name: /^(Buy for|Sell)/ });
 
-describe.skipIf(noExample)('the example application in a browser', { timeout: 90_000 }, () => {
-  let example: Example;
-  beforeAll(async () => {
-    example = await startExample();
-  }, 90_000);
-  afterAll(() => example[Symbol.asyncDispose]());
-  beforeEach(() => example.reset());
-  afterEach(() => expect(example.faults).toEqual([]));
-
-  test('an order is placed by the keyboard alone, and moves on the page until it is settled', async () => {
+describeExample('the example application in a browser', () => {
+  test('an order is placed by the keyboard alone, and moves on the page until it is settled', async ({ example }) => {
     const page = await example.open('/');
     await page.getByRole('heading', { name: 'Newest orders' }).waitFor();
     const press = async (...keys: readonly string[]): Promise<void> => {
@@ -92,7 +84,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s1,500\.50.*Completed|Completed.*SEK\s1,500\.50/);
   });
 
-  test('the newest orders of the portfolio move, and one that somebody else places appears', async () => {
+  test('the newest orders of the portfolio move, and one that somebody else places appears', async ({ example }) => {
     const page = await example.open('/');
     const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
     await first.waitFor();
@@ -105,21 +97,23 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await expect.poll(() => first.textContent(), WAIT).toContain('Completed');
   });
 
-  test.each([
-    ['99', 'The smallest purchase of this fund is SEK 100.00.'],
-    ['1e3', 'Write a number, such as 1,000.50.'],
-    ['100.005', 'Use at most 2 decimals.'],
-    ['99999999', /There is not that much money in the account: SEK\s[\d,.]+ is available\./],
-  ])('an amount of %s is not sent, and the field says why', async (amount, words) => {
+  test('an amount that cannot be is not sent, and the field says why', async ({ example }) => {
     const page = await example.open(ticket());
-    await page.getByLabel('Amount').fill(amount);
-    await goOn(page);
-    await page.locator('.field-error').filter({ hasText: words }).waitFor();
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
+    for (const [amount, words] of [
+      ['99', 'The smallest purchase of this fund is SEK 100.00.'],
+      ['1e3', 'Write a number, such as 1,000.50.'],
+      ['100.005', 'Use at most 2 decimals.'],
+      ['99999999', /There is not that much money in the account: SEK\s[\d,.]+ is available\./],
+    ] as const) {
+      await page.getByLabel('Amount').fill(amount);
+      await goOn(page);
+      await page.locator('.field-error').filter({ hasText: words }).waitFor();
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
+    }
     expect(await example.sandbox.calls({ provider: 'FONDO', operation: 'createOrder' })).toEqual([]);
   });
 
-  test('units that are not there any more are refused in words for a person', async () => {
+  test('units that are not there any more are refused in words for a person', async ({ example }) => {
     const page = await example.open(ticket({ side: 'sell' }));
     await page.getByRole('button', { name: 'Sell all' }).click();
     const { data } = await example.kit.query(
@@ -135,7 +129,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     expect(await sent(example)).toBe(1);
   });
 
-  test('a button that is pressed twice places one order', async () => {
+  test('a button that is pressed twice places one order', async ({ example }) => {
     const page = await example.open(ticket());
     await page.getByLabel('Amount').fill('250');
     await goOn(page);
@@ -144,7 +138,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     expect(await sent(example)).toBe(1);
   });
 
-  test('an order whose answer is lost is looked for, told honestly, and never sent again', async () => {
+  test('an order whose answer is lost is looked for, told honestly, and never sent again', async ({ example }) => {
     const page = await example.open(ticket());
     await page.getByLabel('Amount').fill('777');
     await goOn(page);
@@ -168,7 +162,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     expect(await sent(example)).toBe(1);
   });
 
-  test('what a provider that is down leaves of the portfolio can be asked for again', async () => {
+  test('what a provider that is down leaves of the portfolio can be asked for again', async ({ example }) => {
     await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
     const page = await example.open('/');
     const notice = page.getByRole('alert').filter({ hasText: 'This is not available at the moment.' });
@@ -178,7 +172,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await tryAgainUntil(page, () => page.getByRole('heading', { name: 'Accounts' }).isVisible());
   });
 
-  test('what could not be read while the provider was away is there once it is back', async () => {
+  test('what could not be read while the provider was away is there once it is back', async ({ example }) => {
     await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
     const page = await example.open('/');
     await page.getByText('This is not available at the moment.').waitFor();
@@ -187,7 +181,9 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await page.getByRole('heading', { name: 'Newest orders' }).waitFor({ timeout: 45_000 });
   });
 
-  test('a page whose code does not arrive is offered again, and an address that is mistyped is told', async () => {
+  test('a page whose code does not arrive is offered again, and an address that is mistyped is told', async ({
+    example,
+  }) => {
     const page = await example.open('/orders/mistyped');
     await page.getByText('the address is mistyped').waitFor();
     await page.route('**/assets/*', (route) => route.abort());
@@ -198,7 +194,7 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     await page.getByRole('heading', { name: 'Compare loans' }).waitFor();
   });
 
-  test('an order that has not been sent can be cancelled, after one is asked', async () => {
+  test('an order that has not been sent can be cancelled, after one is asked', async ({ example }) => {
     const page = await example.open(ticket());
     await page.getByLabel('Amount').fill('200');
     await goOn(page);
@@ -209,7 +205,9 @@ describe.skipIf(noExample)('the example application in a browser', { timeout: 90
     expect((await newest(example)).status).toBe('CANCELED');
   });
 
-  test('every page fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async () => {
+  test('every page fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async ({
+    example,
+  }) => {
     const { id } = await newest(example);
     const page = await example.open('/');
     for (const path of [

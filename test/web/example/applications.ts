@@ -4,6 +4,11 @@ import type { Example } from './kit.ts';
 type ApplicationSeed = NonNullable<Seed['applications']>[number];
 export type Applicant = Pick<ApplicationSeed, 'profile' | 'nationalNumber' | 'country'>;
 
+/** An application of the sandbox that has only to be signed. */
+export const SIGNABLE = 'Application:kontotyp-2:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e02';
+/** One whose questions have to be answered. */
+export const ASKED = 'Application:kontotyp-1:3f0c1a52-6f0b-4c55-9f4e-0d6d2b1a7e01';
+
 /** Persons of the sandbox, with what they apply for. */
 /** Of whom the credit check thinks ill. */
 export const DECLINED: Applicant = { profile: 'kontotyp-1', nationalNumber: '18890101-9805', country: 'SE' };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { isStale, npm } from '../../../scripts/example/install.ts';
 import { noBrowser, serveBrowser } from '../../kit/browser.ts';
 
 declare module 'vitest' {
@@ -33,6 +34,8 @@ export default async function setUp({ provide }: TestProject): Promise<(() => Pr
     console.warn(`Skipped: ${REASON}`);
     return undefined;
   }
+  // Else `npm run example` would do it, in its test, while others are served from there.
+  if (isStale(WEB)) npm(WEB, ['ci', '--no-audit', '--no-fund'], 'pipe');
   await script('build');
   const browser = await serveBrowser();
   provide('browser', browser.wsEndpoint());

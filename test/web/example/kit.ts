@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
-import { expect, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { sandboxOf, type Sandbox } from '../../../packages/client/src/sandbox/index.ts';
 import { loadSettings, type GatewayConfig } from '../../../src/config/index.ts';
 import { startControl, type ControlKit } from '../../sandbox/control/kit.ts';
@@ -23,7 +23,7 @@ export interface Example extends AsyncDisposable {
    * With options it is a browser of its own, closed with the test.
    */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
-  /** What the pages have complained about since the start. */
+  /** What the pages have complained about since it was reset. */
   readonly faults: readonly string[];
 }
 
@@ -32,12 +32,16 @@ interface Served {
   close(): Promise<void>;
 }
 
-/** The built application, served as `npm run preview` does, with a gateway of its own behind it. */
+/**
+ * The built application, served as `npm run preview` does, with a gateway of its own behind it. A browser keeps its files, as
+ * where it is deployed: their names change with what is in them.
+ */
 async function serve(gateway: string): Promise<Served> {
   const vite = pathToFileURL(`${WEB}/node_modules/vite/dist/node/index.js`).href;
   const { preview } = (await import(vite)) as { preview(options: object): Promise<Served> };
   const proxy = { '/graphql': { target: gateway, changeOrigin: true, ws: true } };
-  return preview({ root: WEB, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy } });
+  const headers = { 'cache-control': 'max-age=3600' };
+  return preview({ root: WEB, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy, headers } });
 }
 
 /** What is polled hears of the control soon, and a provider that is there again is asked soon: the real paces have tests of their own. */
@@ -96,6 +100,7 @@ export async function startExample(): Promise<Example> {
     sandbox,
     faults,
     async reset() {
+      faults.length = 0;
       await sandbox.heal();
       await sandbox.reset();
       await sandbox.forgetCalls();
@@ -116,18 +121,4 @@ export async function startExample(): Promise<Example> {
       await kit[Symbol.asyncDispose]();
     },
   };
-}
-
-/** What a person does where something has failed, until it is there. */
-export async function tryAgainUntil(page: Page, isThere: () => Promise<boolean>): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const again = page.getByRole('button', { name: 'Try again' });
-        if (await again.isVisible()) await again.click();
-        return isThere();
-      },
-      { timeout: 40_000, interval: 1_000 },
-    )
-    .toBe(true);
 }
