@@ -79,6 +79,29 @@ export default {
       },
     },
     {
+      name: 'features-of-the-example-do-not-know-each-other',
+      comment: 'What two features share has a folder of its own beside them.',
+      severity: 'error',
+      from: { path: '^examples/web/src/features/([^/]+)/' },
+      to: { path: '^examples/web/src/(app|features/[^/]+)/', pathNot: ['^examples/web/src/features/$1/'] },
+    },
+    {
+      name: 'what-features-of-the-example-share-knows-no-feature',
+      severity: 'error',
+      from: { path: '^examples/web/src/', pathNot: '^examples/web/src/(app|features)/|main\\.tsx$' },
+      to: { path: '^examples/web/src/(app|features)/' },
+    },
+    {
+      name: 'the-ui-of-the-example-knows-nothing-of-the-bank',
+      comment: 'Errors and languages aside, which every component meets.',
+      severity: 'error',
+      from: { path: '^examples/web/src/(ui|i18n|theme)/' },
+      to: {
+        path: '^examples/web/src/',
+        pathNot: '^examples/web/src/(ui|i18n|theme|gateway/(errors|error-texts)\\.ts$)',
+      },
+    },
+    {
       name: 'the-kit-knows-no-provider',
       severity: 'error',
       from: { path: '^src/(schema|datasources|subscriptions)/kit/' },

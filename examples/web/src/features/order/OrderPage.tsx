@@ -11,7 +11,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { orderPageTexts } from './order-page-texts.ts';
-import { orderTexts } from './order-texts.ts';
+import { orderTexts } from '../../orders/order-texts.ts';
 import { CancelOrder, OneOrder, OrderChanges } from './operations.ts';
 import { OrderSteps } from './OrderSteps.tsx';
 import { refusalTexts, wordsFor } from './refusal-texts.ts';

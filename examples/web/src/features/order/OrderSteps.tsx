@@ -3,8 +3,8 @@ import { useTexts } from '../../i18n/language.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Steps, type Step } from '../../ui/Steps.tsx';
 import { orderPageTexts } from './order-page-texts.ts';
-import { orderTexts } from './order-texts.ts';
-import { stepOf, WAY } from './status.ts';
+import { orderTexts } from '../../orders/order-texts.ts';
+import { stepOf, WAY } from '../../orders/status.ts';
 
 /** The whole way of an order, and where it is. */
 export function OrderSteps({ status }: { readonly status: OrderStatus }) {

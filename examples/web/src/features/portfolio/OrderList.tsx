@@ -1,8 +1,7 @@
 import type { OrderRowFragment } from '../../gql/graphql.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { OrderRow } from '../order/OrderRow.tsx';
-import '../order/order.css';
+import { OrderRow } from '../../orders/OrderRow.tsx';
 import { portfolioTexts } from './texts.ts';
 
 export function OrderList({ orders }: { readonly orders: readonly OrderRowFragment[] }) {

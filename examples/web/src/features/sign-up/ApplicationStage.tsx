@@ -1,4 +1,4 @@
-import type { SignUpApplicationQuery, SignUpProgressSubscription } from '../../gql/graphql.ts';
+import type { SignUpApplicationQuery } from '../../gql/graphql.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Stage } from '../../ui/Stage.tsx';
@@ -7,11 +7,10 @@ import { BudgetForm } from './BudgetForm.tsx';
 import { countryOf } from './country.ts';
 import { CreditCheck } from './CreditCheck.tsx';
 import { Outcome } from './Outcome.tsx';
+import type { Progress } from './progress.ts';
 import { progressTexts } from './progress-texts.ts';
 import { Questions } from './Questions.tsx';
 import { StartSigning } from './StartSigning.tsx';
-
-export type Progress = Extract<SignUpProgressSubscription['processChanged'], { __typename: 'Application' }>;
 
 interface ApplicationStageProps {
   readonly application: NonNullable<SignUpApplicationQuery['application']>;

@@ -1,5 +1,4 @@
 import { useMutation } from '@apollo/client/react';
-import type { SignUpProgressSubscription } from '../../gql/graphql.ts';
 import { useEffect, useState } from 'react';
 import { isHandheld } from '../../device.ts';
 import { useTexts } from '../../i18n/language.tsx';
@@ -10,10 +9,8 @@ import { Stage } from '../../ui/Stage.tsx';
 import { useAct } from '../../acts/act.ts';
 import { CancelBankId, ExtendBankId } from './operations.ts';
 import { Refusal } from '../../acts/Refusal.tsx';
+import type { Signing } from './progress.ts';
 import { signingTexts } from './signing-texts.ts';
-
-type Action = SignUpProgressSubscription['processChanged']['nextActions'][number];
-export type Signing = Extract<Action, { __typename: 'ShowBankId' }>['signing'];
 
 /** Below this a person is asked whether they need more time, in seconds: the API counts in steps of 30. */
 const ALMOST_OVER = 60;

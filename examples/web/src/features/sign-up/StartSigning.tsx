@@ -9,7 +9,7 @@ import { useAct } from '../../acts/act.ts';
 import { HostedSigning } from './HostedSigning.tsx';
 import { StartBankId } from './operations.ts';
 import { Refusal } from '../../acts/Refusal.tsx';
-import type { Progress } from './ApplicationStage.tsx';
+import type { Progress } from './progress.ts';
 import { signingTexts } from './signing-texts.ts';
 
 interface StartSigningProps {

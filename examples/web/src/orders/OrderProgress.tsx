@@ -1,6 +1,6 @@
-import type { OrderStatus } from '../../gql/graphql.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { Icon, type IconName } from '../../ui/Icon.tsx';
+import type { OrderStatus } from '../gql/graphql.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { Icon, type IconName } from '../ui/Icon.tsx';
 import { orderTexts } from './order-texts.ts';
 import { stepOf, WAY } from './status.ts';
 

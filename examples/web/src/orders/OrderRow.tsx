@@ -1,9 +1,10 @@
 import { Link } from 'wouter';
-import type { OrderRowFragment } from '../../gql/graphql.ts';
-import { useFormat, useTexts } from '../../i18n/language.tsx';
-import { Icon } from '../../ui/Icon.tsx';
+import type { OrderRowFragment } from '../gql/graphql.ts';
+import { useFormat, useTexts } from '../i18n/language.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { orderTexts } from './order-texts.ts';
 import { OrderProgress } from './OrderProgress.tsx';
+import './orders.css';
 
 /** An order in a list: what, how much, for whom, and how far it is. */
 export function OrderRow({ order }: { readonly order: OrderRowFragment }) {

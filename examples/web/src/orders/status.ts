@@ -1,4 +1,4 @@
-import type { OrderStatus } from '../../gql/graphql.ts';
+import type { OrderStatus } from '../gql/graphql.ts';
 
 /** The way of an order that goes well. It may be held for a check before it is sent, and skip `CONFIRMED`. */
 export const WAY = ['RECEIVED', 'PENDING', 'SENT', 'CONFIRMED', 'SETTLED'] as const satisfies readonly OrderStatus[];

@@ -1,5 +1,5 @@
-import { dictionary } from '../../i18n/language.tsx';
-import type { OrderStatus, OrderType } from '../../gql/graphql.ts';
+import { dictionary } from '../i18n/language.tsx';
+import type { OrderStatus, OrderType } from '../gql/graphql.ts';
 
 /** What an order is and how it stands, wherever orders are shown. */
 export const orderTexts = dictionary(
