@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { useFormat, useLanguage, useTexts } from '../../i18n/language.tsx';
-import { readDecimal } from '../../i18n/amount.ts';
+import { useFormat, useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -9,6 +8,8 @@ import { estimateOf, type Draft } from './ticket.ts';
 
 interface ConfirmProps {
   readonly draft: Draft;
+  /** The size as it is sent: what was typed may read otherwise in another language. */
+  readonly value: string;
   readonly busy: boolean;
   readonly failure: unknown;
   readonly onConfirm: () => void;
@@ -16,14 +17,12 @@ interface ConfirmProps {
 }
 
 /** The whole order once more, before it counts. */
-export function Confirm({ draft, busy, failure, onConfirm, onBack }: ConfirmProps) {
+export function Confirm({ draft, value, busy, failure, onConfirm, onBack }: ConfirmProps) {
   const texts = useTexts(ticketTexts);
   const format = useFormat();
-  const { language } = useLanguage();
   const [isAccepted, setAccepted] = useState(false);
   const [isTried, setTried] = useState(false);
-  const { side, account, fund, size } = draft;
-  const value = readDecimal(size, language) ?? '0';
+  const { side, account, fund } = draft;
   const amount = format.money({ amount: value, currency: 'SEK' });
   const units = format.decimal(value);
   const estimate = estimateOf(draft, value);

@@ -80,6 +80,7 @@ export function Ticket({ accounts, start, onUnknown }: TicketProps) {
     <Page key="confirm" title={texts.confirmTitle} narrow>
       <Confirm
         draft={draft}
+        value={String(checked.trade.buyAmount ?? checked.trade.sellUnits)}
         busy={placing}
         failure={failure}
         onConfirm={() => void send(checked)}
