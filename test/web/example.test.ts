@@ -19,6 +19,12 @@ async function newest({ kit }: Example): Promise<{ readonly id: string; readonly
   return data.client.orders.nodes[0];
 }
 
+/** An order that somebody else places. */
+const place = ({ kit }: Example, amount: string): Promise<unknown> =>
+  kit.query(
+    `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { buyAmount: "${amount}" } }) { __typename } }`,
+  );
+
 /** How often an order was really sent, and not only checked. */
 const sent = async ({ sandbox }: Example): Promise<number> => {
   const calls = await sandbox.calls({ provider: 'FONDO', operation: 'createOrder' });
@@ -88,13 +94,42 @@ describeExample('the example application in a browser', () => {
     const page = await example.open('/');
     const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
     await first.waitFor();
-    await example.kit.query(
-      `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { buyAmount: "321.00" } }) { __typename } }`,
-    );
+    await place(example, '321.00');
     await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s321\.00/);
     expect(await first.textContent()).toContain('Received');
     await example.sandbox.order((await newest(example)).id, 'SETTLED');
     await expect.poll(() => first.textContent(), WAIT).toContain('Completed');
+  });
+
+  test('an order that is placed while the list is read is not lost with the answer from before it', async ({
+    example,
+  }) => {
+    const page = await example.open('/nowhere');
+    const [read, told, late] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => payload.includes('"CREATED"') && told.resolve()),
+    );
+    let isFirst = true;
+    await page.route('**/graphql', async (route) => {
+      if (!isFirst || !route.request().postData()?.includes('query NewestOrders')) return route.continue();
+      isFirst = false;
+      const response = await route.fetch();
+      read.resolve();
+      await late.promise;
+      await route.fulfill({ response });
+    });
+    await example.open('/');
+    await read.promise;
+    await place(example, '321.00');
+    await told.promise;
+    late.resolve();
+    const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
+    await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s321\.00/);
+    await page.unroute('**/graphql');
   });
 
   test('an amount that cannot be is not sent, and the field says why', async ({ example }) => {
@@ -111,6 +146,20 @@ describeExample('the example application in a browser', () => {
       expect(await page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
     }
     expect(await example.sandbox.calls({ provider: 'FONDO', operation: 'createOrder' })).toEqual([]);
+  });
+
+  test('an order that has been checked stays what it is when one changes the language', async ({ example }) => {
+    const page = await example.open(ticket());
+    await page.getByLabel('Amount').fill('1,000');
+    await goOn(page);
+    await page.getByRole('button', { name: /^Buy for SEK\s1,000\.00$/ }).waitFor();
+    await page.getByRole('button', { name: 'Svenska' }).click();
+    await page.getByRole('button', { name: /^Köp för 1\s000,00\skr$/ }).click();
+    await page.getByRole('heading', { name: 'Köp Habibi Sverige Index' }).waitFor();
+    const { data } = await example.kit.query(
+      `{ client(id: "${CLIENT}") { orders(first: 1, order: NEWEST_FIRST) { nodes { amount { amount } } } } }`,
+    );
+    expect(data.client.orders.nodes[0].amount.amount).toMatch(/^1000(?:\.00)?$/);
   });
 
   test('units that are not there any more are refused in words for a person', async ({ example }) => {

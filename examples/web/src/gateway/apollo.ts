@@ -39,5 +39,7 @@ export const apollo: ApolloClient = new ApolloClient({
     subscriptions,
     requests,
   ),
+  // What is read because something has happened must not be given the answer to a question from before it.
+  queryDeduplication: false,
   devtools: { enabled: import.meta.env.DEV },
 });

@@ -4,8 +4,8 @@ import { print } from 'graphql';
 
 /**
  * Subscriptions that come back by themselves: `useSubscription` goes on behind the last event over lost connections, restarts
- * and expired tokens. A component hears of an error only if it is final. `onOpen` of the context is called whenever events begin
- * to arrive: what was read before may be older than the first of them.
+ * and expired tokens. A component hears of an error only if it is final. `onLive` of the context is called whenever nothing is
+ * missing from now on, if the document asks for that (`includeStatus`): what was read before may be older than the next event.
  */
 export const foreverLink = (
   transport: Transport,
@@ -23,7 +23,7 @@ export const foreverLink = (
             signal: stream.signal,
             onStatus: (status) => {
               onStatus(stream, status);
-              if (status.state === 'OPEN') (getContext()['onOpen'] as (() => void) | undefined)?.();
+              if (status.state === 'LIVE') (getContext()['onLive'] as (() => void) | undefined)?.();
             },
           });
           for await (const { data, errors } of events)
