@@ -1,11 +1,10 @@
-import { pathToFileURL } from 'node:url';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
 import { sandboxOf, type Sandbox } from '../../../packages/client/src/sandbox/index.ts';
 import { loadSettings, type GatewayConfig } from '../../../src/config/index.ts';
 import { startControl, type ControlKit } from '../../sandbox/control/kit.ts';
-import { WEB } from './build.ts';
 import { DESK } from './looks.ts';
+import { serve } from './serve.ts';
 
 /** Long enough for a machine that does much else. */
 export const WAIT_MS = 15_000;
@@ -25,23 +24,6 @@ export interface Example extends AsyncDisposable {
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** What the pages have complained about since it was reset. */
   readonly faults: readonly string[];
-}
-
-interface Served {
-  readonly resolvedUrls: { readonly local: readonly string[] } | null;
-  close(): Promise<void>;
-}
-
-/**
- * The built application, served as `npm run preview` does, with a gateway of its own behind it. A browser keeps its files, as
- * where it is deployed: their names change with what is in them.
- */
-async function serve(gateway: string): Promise<Served> {
-  const vite = pathToFileURL(`${WEB}/node_modules/vite/dist/node/index.js`).href;
-  const { preview } = (await import(vite)) as { preview(options: object): Promise<Served> };
-  const proxy = { '/graphql': { target: gateway, changeOrigin: true, ws: true } };
-  const headers = { 'cache-control': 'max-age=3600' };
-  return preview({ root: WEB, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0, proxy, headers } });
 }
 
 /** What is polled hears of the control soon, and a provider that is there again is asked soon: the real paces have tests of their own. */

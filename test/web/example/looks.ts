@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { WEB } from './build.ts';
+import { AXE } from './serve.ts';
 
 /** The windows of a computer and of a phone. */
 export const DESK = { width: 1280, height: 860 };
@@ -25,8 +25,7 @@ const CONTRASTS = { ...ALL_RULES, runOnly: ['color-contrast'] };
 
 /** The page breaks no rule of axe-core, contrasts included: what is drawn anew while it is looked at is looked at again. */
 export async function expectAccessible(page: Page, options: object = ALL_RULES): Promise<void> {
-  if (!(await page.evaluate('"axe" in window')))
-    await page.addScriptTag({ path: `${WEB}/node_modules/axe-core/axe.min.js` });
+  if (!(await page.evaluate('"axe" in window'))) await page.addScriptTag({ url: AXE });
   const look = async (): Promise<string[]> => {
     const violations = await page.evaluate<Violation[]>(
       `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`,
