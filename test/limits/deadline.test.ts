@@ -25,6 +25,8 @@ afterAll(() => {
 });
 
 const hurried = loadSettings({ OPERATION_DEADLINE_MS: '200' }).limits;
+/** Long enough for what is read in time, however busy the machine is. */
+const unhurried = loadSettings({ OPERATION_DEADLINE_MS: '1500' }).limits;
 const HANGING = '{ __typename providers { provider } }';
 const EXCEEDED = [{ message: expect.stringContaining('200 ms'), extensions: { code: 'DEADLINE_EXCEEDED' } }];
 
@@ -56,15 +58,12 @@ test.each([
 });
 
 test('what was read in time is answered, and what was not is null', async () => {
-  await using kit = await startFondoKit({ gateway: { limits: hurried } });
+  await using kit = await startFondoKit({ gateway: { limits: unhurried } });
   kit.sandbox.fondo.fault({ operation: 'getOrders', socket: 'hang' });
   const { data, errors } = await kit.query(`{ client(id: "${DEMO_CLIENT}") { name orders { nodes { id } } } }`);
   expect(data.client).toEqual({ name: expect.any(String), orders: null });
-  expect(errors).toMatchObject(EXCEEDED);
+  expect(errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED' } }]);
 });
-
-/** Long enough for what a mutation reads before it writes, however busy the machine is. */
-const unhurried = loadSettings({ OPERATION_DEADLINE_MS: '1500' }).limits;
 
 const placing = (...fields: readonly string[]): string => {
   const acts = fields.map(
