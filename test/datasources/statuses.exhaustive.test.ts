@@ -39,12 +39,15 @@ const MET = [
   206, 302, 304, 400, 401, 403, 404, 405, 408, 409, 410, 421, 422, 425, 426, 431, 451, 499, 500, 502, 503, 504, 522,
 ];
 
-/** No breaker and no pause gets between one case and the next. */
+/** No breaker, no pause and no wait for a turn gets between one case and the next. */
 const start = (options: KitOptions = {}, retries = '2'): Promise<MangledKit> =>
   startMangledKit({
     ...options,
     gateway: {
-      capacity: loadSettings({ BREAKER_CALLS: '100000', UPSTREAM_RETRIES: retries }).capacity,
+      capacity: loadSettings({
+        ...{ BREAKER_CALLS: '100000', UPSTREAM_RETRIES: retries },
+        UPSTREAM_QUEUE_MS: '60000', // hundreds at once, on a machine that may be busy
+      }).capacity,
       ...options.gateway,
     },
   });
