@@ -152,7 +152,7 @@ export class ChangeTracker {
     const deleted = value.deleted === true && !wasDeleted;
     this.#remember(key, value);
     if (known?.isLastUnseen) return [];
-    const isNew = !known && sortableInstant(value.createdDate ?? '') > this.since;
+    const isNew = !known && this.#isAfterBeginning(sortableInstant(value.createdDate ?? ''));
     const previous = known?.isWhole ? known.value : null;
     const change = deleted
       ? { action: 'delete', current: null, previous: previous ?? value }
@@ -185,14 +185,14 @@ export class ChangeTracker {
     return isMissed ? this.reading({ object, value: previous }) : [];
   }
 
-  /**
-   * Whether an object not seen before changed after the beginning. What the first reading shows of that very moment
-   * is part of the beginning; what shows up later of it is not.
-   */
+  /** Whether an object not seen before changed after the beginning. */
   #isLater(value: TrackedObject): boolean {
-    if (!isDated(value)) return false;
-    const version = versionOf(value);
-    return this.hasBegun ? version >= this.since : version > this.since;
+    return isDated(value) && this.#isAfterBeginning(versionOf(value));
+  }
+
+  /** What the first reading shows of the very moment of the beginning is part of it; what shows up later of it is not. */
+  #isAfterBeginning(moment: string): boolean {
+    return this.hasBegun ? moment >= this.since : moment > this.since;
   }
 
   #remember(

@@ -110,3 +110,20 @@ test('a change of the same moment as the first state of a narrow subscription is
   expect((await stream.take(1))[0]?.data.orderChanged.order.statusRaw).toBe('other');
   await stream.leave();
 });
+
+test('an object that is created in the moment in which the stream begins is new, though only a reading shows it', async () => {
+  await using kit: Kit = await startFondoKit();
+  const stream = kit.watch(EVENTS);
+  await stream.take(1);
+  const { fondo, clock } = kit.sandbox;
+  const { order: table } = fondo.state.books(DEMO_CLIENT).tables;
+  const [row] = table.rows;
+  const id = 'b7a0b0c6-3f0e-4b43-9a55-0f5f8a0d1c11';
+  table.put({ ...row, id, createdDate: clock.iso(), modifiedDate: clock.iso() } as never);
+  fondo.cut(DEMO_CLIENT);
+  const orders: unknown[] = [];
+  while (orders.length === 0)
+    for (const { data } of await stream.take(1)) if (data.clientEvents.order) orders.push(data.clientEvents);
+  expect(orders).toMatchObject([{ action: 'CREATED', order: { id: `Order:${DEMO_CLIENT}:${id}` } }]);
+  await stream.leave();
+});
