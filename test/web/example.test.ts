@@ -20,10 +20,12 @@ async function newest({ kit }: Example): Promise<{ readonly id: string; readonly
 }
 
 /** An order that somebody else places. */
-const place = ({ kit }: Example, amount: string): Promise<unknown> =>
-  kit.query(
+async function place({ kit }: Example, amount: string): Promise<void> {
+  const { data } = await kit.query(
     `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { buyAmount: "${amount}" } }) { __typename } }`,
   );
+  expect(data.placeOrder.__typename).toBe('Order');
+}
 
 /** How often an order was really sent, and not only checked. */
 const sent = async ({ sandbox }: Example): Promise<number> => {
@@ -225,7 +227,15 @@ describeExample('the example application in a browser', () => {
     await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
     const page = await example.open('/');
     await page.getByText('This is not available at the moment.').waitFor();
-    await page.getByText('Orders and balances are delayed at the moment.').waitFor();
+    const bar = page.getByText('Orders and balances are delayed at the moment.');
+    await bar.waitFor();
+    await page.setViewportSize({ width: 390, height: 520 });
+    await page.evaluate('scrollTo({ top: 200, behavior: "instant" })');
+    const isOnTop =
+      'document.elementFromPoint(195, document.querySelector(".connection").getBoundingClientRect().bottom - 4)';
+    expect(await page.evaluate(`${isOnTop}.closest(".connection") !== null`), 'in sight where one has scrolled').toBe(
+      true,
+    );
     await example.sandbox.heal();
     await page.getByRole('heading', { name: 'Newest orders' }).waitFor({ timeout: 45_000 });
   });
@@ -252,6 +262,35 @@ describeExample('the example application in a browser', () => {
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await page.getByText('Nothing was bought or sold').waitFor();
     expect((await newest(example)).status).toBe('CANCELED');
+  });
+
+  test('where a person has chosen all colours one sees where one is, and how far an order is', async ({ example }) => {
+    const page = await example.open('/', { forcedColors: 'active' });
+    const drawn = (selector: string, property: string): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+    await page.locator('.mark-done').first().waitFor();
+    for (const chosen of ['.navigation [aria-current=page]', '.switch [aria-pressed=true]'])
+      expect(await drawn(chosen, 'outlineStyle')).toBe('solid');
+    const colours = await Promise.all(
+      ['.mark-done', '.mark:not(.mark-done)', 'body'].map((one) => drawn(one, 'backgroundColor')),
+    );
+    expect(new Set(colours).size).toBe(3);
+  });
+
+  test('at twice the size nothing that has the focus is hidden', async ({ example }) => {
+    const page = await example.open(ticket(), { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 });
+    await page.getByLabel('Amount').waitFor();
+    const hidden = `(() => {
+      const focused = document.activeElement.closest('label') ?? document.activeElement;
+      const { left, top, bottom, width } = focused.getBoundingClientRect();
+      const isSeen = (y) => focused.contains(document.elementFromPoint(left + width / 2, y));
+      return focused === document.body || (isSeen(top + 4) && isSeen(bottom - 4)) ? [] : [focused.outerHTML];
+    })()`;
+    for (const key of ['Tab', 'Shift+Tab'])
+      for (let step = 0; step < 14; step += 1) {
+        await page.keyboard.press(key);
+        expect(await page.evaluate(hidden)).toEqual([]);
+      }
   });
 
   test('every page fits a phone and a desk in both languages, and breaks no rule of accessibility in both themes', async ({

@@ -35,8 +35,10 @@ export function App() {
       <a className="skip" href="#content">
         {words.skip}
       </a>
-      <Header />
-      <ConnectionBar />
+      <div className="top">
+        <Header />
+        <ConnectionBar />
+      </div>
       <main id="content" tabIndex={-1}>
         <ErrorBoundary key={location}>
           <Suspense fallback={<Loading tall />}>
