@@ -1,37 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Example } from './example/kit.ts';
 import { expectAccessible, expectToFit } from './example/looks.ts';
-import { tryAgainUntil, WAIT } from './example/person.ts';
+import { ACCOUNT, CLIENT, FUND, newest, sent, ticket } from './example/orders.ts';
+import { WAIT } from './example/person.ts';
 import { describeExample, test } from './example/test.ts';
-
-const CLIENT = 'Client:49ad7378-121c-4a53-9894-dfd14a7b4877';
-const ACCOUNT = 'Account:49ad7378-121c-4a53-9894-dfd14a7b4877:7d0f5a3e-6c1b-4b7e-9a52-2f6f0c1d8e11';
-const FUND = 'Instrument:SE0012193019SEK';
-const ticket = (more: Record<string, string> = {}): string =>
-  `/trade?${new URLSearchParams({ account: ACCOUNT, fund: FUND, ...more }).toString()}`;
-
-/** The newest order, as the gateway knows it. */
-async function newest({ kit }: Example): Promise<{ readonly id: string; readonly status: string }> {
-  const { data } = await kit.query(
-    `{ client(id: "${CLIENT}") { orders(first: 1, order: NEWEST_FIRST) { nodes { id status } } } }`,
-  );
-  return data.client.orders.nodes[0];
-}
-
-/** An order that somebody else places. */
-async function place({ kit }: Example, amount: string): Promise<void> {
-  const { data } = await kit.query(
-    `mutation { placeOrder(input: { account: "${ACCOUNT}", instrument: "${FUND}", trade: { buyAmount: "${amount}" } }) { __typename } }`,
-  );
-  expect(data.placeOrder.__typename).toBe('Order');
-}
-
-/** How often an order was really sent, and not only checked. */
-const sent = async ({ sandbox }: Example): Promise<number> => {
-  const calls = await sandbox.calls({ provider: 'FONDO', operation: 'createOrder' });
-  return calls.filter(({ path }) => !path.includes('validate-only')).length;
-};
 
 const goOn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).click();
 const confirm = (page: Page) => page.getByRole('button', { name: /^(Buy for|Sell)/ });
@@ -90,48 +62,6 @@ describeExample('the example application in a browser', () => {
     await page.getByRole('link', { name: 'Portfolio' }).first().click();
     const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
     await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s1,500\.50.*Completed|Completed.*SEK\s1,500\.50/);
-  });
-
-  test('the newest orders of the portfolio move, and one that somebody else places appears', async ({ example }) => {
-    const page = await example.open('/');
-    const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
-    await first.waitFor();
-    await place(example, '321.00');
-    await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s321\.00/);
-    expect(await first.textContent()).toContain('Received');
-    await example.sandbox.order((await newest(example)).id, 'SETTLED');
-    await expect.poll(() => first.textContent(), WAIT).toContain('Completed');
-  });
-
-  test('an order that is placed while the list is read is not lost with the answer from before it', async ({
-    example,
-  }) => {
-    const page = await example.open('/nowhere');
-    const [read, told, late] = [
-      Promise.withResolvers<void>(),
-      Promise.withResolvers<void>(),
-      Promise.withResolvers<void>(),
-    ];
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => payload.includes('"CREATED"') && told.resolve()),
-    );
-    let isFirst = true;
-    await page.route('**/graphql', async (route) => {
-      if (!isFirst || !route.request().postData()?.includes('query NewestOrders')) return route.continue();
-      isFirst = false;
-      const response = await route.fetch();
-      read.resolve();
-      await late.promise;
-      await route.fulfill({ response });
-    });
-    await example.open('/');
-    await read.promise;
-    await place(example, '321.00');
-    await told.promise;
-    late.resolve();
-    const first = page.getByRole('region', { name: 'Newest orders' }).getByRole('listitem').first();
-    await expect.poll(() => first.textContent(), WAIT).toMatch(/SEK\s321\.00/);
-    await page.unroute('**/graphql');
   });
 
   test('an amount that cannot be is not sent, and the field says why', async ({ example }) => {
@@ -213,33 +143,6 @@ describeExample('the example application in a browser', () => {
     expect(await sent(example)).toBe(1);
   });
 
-  test('what a provider that is down leaves of the portfolio can be asked for again', async ({ example }) => {
-    await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
-    const page = await example.open('/');
-    const notice = page.getByRole('alert').filter({ hasText: 'This is not available at the moment.' });
-    await notice.waitFor({ timeout: 40_000 });
-    await expectAccessible(page);
-    await example.sandbox.heal();
-    await tryAgainUntil(page, () => page.getByRole('heading', { name: 'Accounts' }).isVisible());
-  });
-
-  test('what could not be read while the provider was away is there once it is back', async ({ example }) => {
-    await example.sandbox.fail({ provider: 'FONDO', kind: 'ANSWER', status: 503 });
-    const page = await example.open('/');
-    await page.getByText('This is not available at the moment.').waitFor();
-    const bar = page.getByText('Orders and balances are delayed at the moment.');
-    await bar.waitFor();
-    await page.setViewportSize({ width: 390, height: 520 });
-    await page.evaluate('scrollTo({ top: 200, behavior: "instant" })');
-    const isOnTop =
-      'document.elementFromPoint(195, document.querySelector(".connection").getBoundingClientRect().bottom - 4)';
-    expect(await page.evaluate(`${isOnTop}.closest(".connection") !== null`), 'in sight where one has scrolled').toBe(
-      true,
-    );
-    await example.sandbox.heal();
-    await page.getByRole('heading', { name: 'Newest orders' }).waitFor({ timeout: 45_000 });
-  });
-
   test('a page whose code does not arrive is offered again, and an address that is mistyped is told', async ({
     example,
   }) => {
@@ -262,19 +165,6 @@ describeExample('the example application in a browser', () => {
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await page.getByText('Nothing was bought or sold').waitFor();
     expect((await newest(example)).status).toBe('CANCELED');
-  });
-
-  test('where a person has chosen all colours one sees where one is, and how far an order is', async ({ example }) => {
-    const page = await example.open('/', { forcedColors: 'active' });
-    const drawn = (selector: string, property: string): Promise<string> =>
-      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
-    await page.locator('.mark-done').first().waitFor();
-    for (const chosen of ['.navigation [aria-current=page]', '.switch [aria-pressed=true]'])
-      expect(await drawn(chosen, 'outlineStyle')).toBe('solid');
-    const system = (name: string): Promise<string> =>
-      page.evaluate(`(document.body.style.color = '${name}', getComputedStyle(document.body).color)`);
-    expect(await drawn('.mark-done', 'backgroundColor')).toBe(await system('CanvasText'));
-    expect(await drawn('.mark:not(.mark-done)', 'backgroundColor')).toBe(await system('GrayText'));
   });
 
   test('at twice the size nothing that has the focus is hidden', async ({ example }) => {
