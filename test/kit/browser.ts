@@ -14,6 +14,7 @@ const OPTIONS: LaunchOptions = {
   args: [
     '--no-sandbox',
     '--disable-gpu',
+    '--in-process-gpu',
     '--disable-quic',
     '--no-first-run',
     '--disable-background-networking',

@@ -23,8 +23,10 @@ describeExample('opening an account in the example', () => {
   }) => {
     const empty = await example.open('/open-account');
     await empty.getByRole('button', { name: 'Continue' }).click();
-    expect(await errors(empty)).toEqual(['Choose a kind of account.', 'Write a name, such as Savings.']);
-    expect(await empty.evaluate('document.activeElement.value')).toBe('ISK');
+    await expect
+      .poll(() => errors(empty), WAIT)
+      .toEqual(['Choose a kind of account.', 'Write a name, such as Savings.']);
+    await expect.poll(() => empty.evaluate('document.activeElement.value'), WAIT).toBe('ISK');
 
     const page = await begin(example);
     const link = page.getByRole('link', { name: 'Continue at Fondo' });

@@ -25,14 +25,14 @@ describeExample('comparing loans in the example', () => {
   }) => {
     const page = await example.open('/loans');
     await page.getByRole('button', { name: 'Get offers' }).click();
-    expect(await errors(page)).toHaveLength(6);
+    await expect.poll(() => errors(page), WAIT).toHaveLength(6);
     await page.getByLabel('Name as on your PAN').fill('Rahul Sharma');
     await page.getByLabel('Mobile number').fill('12345 67890');
     await page.getByLabel('Date of birth').fill('1995-06-20');
     await page.getByLabel('I am employed').check();
     await page.getByLabel('Income per month').fill('75,000');
     await page.getByRole('checkbox').check();
-    expect(await errors(page)).toEqual(['Write ten digits that begin with 6, 7, 8 or 9.']);
+    await expect.poll(() => errors(page), WAIT).toEqual(['Write ten digits that begin with 6, 7, 8 or 9.']);
     await page.getByLabel('Mobile number').fill('98765 43210');
     await page.getByRole('button', { name: 'Get offers' }).click();
     await stage(page, 'We are asking the lenders');

@@ -17,12 +17,14 @@ describeExample('signing up to a credit account in the example', () => {
     await page.getByRole('link', { name: 'Apply for Kontokredit' }).click();
     await page.getByRole('heading', { name: 'Your application' }).waitFor();
     await press(page, 'Send the application');
-    expect(await errors(page)).toEqual([
-      'Write how much credit you would like.',
-      'Write your number.',
-      'Write your e-mail address.',
-      'You need to agree before you can apply.',
-    ]);
+    await expect
+      .poll(() => errors(page), WAIT)
+      .toEqual([
+        'Write how much credit you would like.',
+        'Write your number.',
+        'Write your e-mail address.',
+        'You need to agree before you can apply.',
+      ]);
     await page.getByLabel('How much credit').fill('50,001');
     await expect.poll(() => errors(page), WAIT).toContainEqual(expect.stringMatching(/highest credit .* SEK\s50,000/));
     await page.getByLabel('How much credit').fill('5,000');
@@ -46,12 +48,12 @@ describeExample('signing up to a credit account in the example', () => {
     await page.getByLabel('Where does the money').fill('Salary');
     await page.getByLabel('Travel').check();
     await press(page, 'Send the answers');
-    expect(await errors(page)).toEqual(['Answer this question.']);
+    await expect.poll(() => errors(page), WAIT).toEqual(['Answer this question.']);
     await page.getByRole('group', { name: 'Which role?' }).getByLabel('I myself').check();
     await press(page, 'Send the answers');
 
     await stage(page, 'Credit check');
-    expect(await focused(page)).toBe('Credit check');
+    await expect.poll(() => focused(page), WAIT).toBe('Credit check');
     await press(page, 'Check my credit');
     await press(page, 'Sign with BankID');
     await page.locator('.qr img').waitFor();

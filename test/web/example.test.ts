@@ -75,7 +75,7 @@ describeExample('the example application in a browser', () => {
       await page.getByLabel('Amount').fill(amount);
       await goOn(page);
       await page.locator('.field-error').filter({ hasText: words }).waitFor();
-      expect(await page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
+      await page.locator('[aria-invalid=true]:focus').waitFor();
     }
     expect(await example.sandbox.calls({ provider: 'FONDO', operation: 'createOrder' })).toEqual([]);
   });

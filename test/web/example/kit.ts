@@ -70,8 +70,8 @@ export async function startExample(): Promise<Example> {
   /** To where nothing runs, with nothing stored. A tab that stays has the code of the application compiled. */
   async function leave(page: Page): Promise<void> {
     isTaken = false;
-    await page.goto(`${url}/icon.svg`);
     await page.evaluate('localStorage.clear(), sessionStorage.clear()');
+    await page.goto('about:blank');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(DESK);
   }
