@@ -1,9 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type DefaultTheme } from 'vitepress';
+import { ICON } from '../../src/server/pages/html.ts';
+import { weightOf, wordsOf } from './search.ts';
+import { labelCells } from './tables.ts';
 
 const PAGES = new URL('../pages/', import.meta.url);
 
-const titleOf = (path: string): string =>
+/** The title of a page; the one that bears the name of the product is named by what it is for. */
+const titleOf = (path: string): string => (path === 'start' ? 'Start' : headingOf(path));
+
+const headingOf = (path: string): string =>
   /^# (.+)$/m.exec(readFileSync(new URL(`${path}.md`, PAGES), 'utf8'))?.[1]?.replaceAll('`', '') ?? path;
 
 const exists = (path: string): boolean => existsSync(new URL(`${path}.md`, PAGES));
@@ -68,22 +74,34 @@ export default defineConfig({
   srcDir: 'pages',
   cleanUrls: true,
   lastUpdated: false,
+  head: [['link', { rel: 'icon', href: ICON }]],
+  transformPageData: (page) => (page.relativePath === 'start.md' ? { title: titleOf('start') } : {}),
   // Addresses of a gateway on the reader's own machine.
   ignoreDeadLinks: [/^https?:\/\/127\.0\.0\.1/, /^https?:\/\/localhost/],
   vite: { build: { chunkSizeWarningLimit: 4_000 } },
   markdown: {
-    // Code is text: `{{ … }}` in it is no expression.
+    // Code is text: `{{ … }}` in it is no expression. A long name in it may go on in the next line.
     config: (md) => {
       md.renderer.rules['code_inline'] = (tokens, index) =>
-        `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? '')}</code>`;
+        `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? '').replace(/(?<=[a-z0-9}])[_/](?=[a-z0-9{])/gi, '$&<wbr>')}</code>`;
+      labelCells(md);
     },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: { miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } } },
+    },
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have another name now: search for a word of it.',
+      linkText: 'To the first page',
+      linkLabel: 'To the first page',
+    },
     outline: [2, 3],
     nav: [
       { text: 'Start', link: '/start' },
-      { text: 'Schema', link: '/schema/' },
+      { text: 'Schema', link: '/schema/', activeMatch: '^/schema/' },
       { text: 'Errors', link: '/errors' },
       { text: 'Changelog', link: '/changelog' },
     ],

@@ -22,6 +22,9 @@ function target(page: string, link: string, pages: ReadonlyMap<string, string>):
     : `/operations-published/${document}`;
 }
 
+/** The heading of a page of the repository. */
+const titleOf = (page: string): string => /^# (.+)$/m.exec(read(page))?.[1] ?? page;
+
 /** Applies a change to what stands outside of code blocks and code in lines. */
 export const outsideCode = (markdown: string, change: (text: string) => string): string =>
   markdown
@@ -31,15 +34,17 @@ export const outsideCode = (markdown: string, change: (text: string) => string):
 
 /**
  * A page of the repository as a page of the site: its links lead to pages of the site; what only the repository has is
- * named instead of linked. Pictures it shows are handed to `picture` by their path in the repository.
+ * named instead of linked, and a link that names a file names the page. Pictures it shows are handed to `picture` by their path in the repository.
  */
 export function copied(page: string, pages: ReadonlyMap<string, string>, picture: (path: string) => void): string {
   const linked = read(page).replace(
     /(!?)\[([^\]]*)\]\((?!https?:)([^)\s]+)\)/g,
     (_all, mark: string, text: string, link: string) => {
       const found = target(page, link, pages);
-      if (mark) picture(normalize(join(dirname(page), link)));
-      return found === undefined ? text : `${mark}[${text}](${found})`;
+      const file = normalize(join(dirname(page), link.split('#')[0] ?? ''));
+      if (mark) picture(file);
+      const words = pages.has(file) && text.endsWith('.md') ? titleOf(file) : text;
+      return found === undefined ? text : `${mark}[${words}](${found})`;
     },
   );
   return outsideCode(linked, (text) => text.replace(/<!--[^]*?-->/g, '').replaceAll('{{', '{&#8203;{'));

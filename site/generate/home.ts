@@ -5,9 +5,6 @@ hero:
   name: Financial GraphQL gateway
   text: One graph over Fondo, PayEx and Aarthik
   tagline: Fund investing, credit accounts and loan journeys as one typed, realtime API, with a sandbox for every provider.
-  image:
-    src: /architecture.svg
-    alt: Callers, the gateway and the three providers
   actions:
     - theme: brand
       text: Start
@@ -20,7 +17,7 @@ hero:
       link: /errors
 features:
   - title: Two commands
-    details: npm install and npm start. A stateful sandbox answers for every provider that is not configured.
+    details: npm install, then npm start. A stateful sandbox answers for every provider that is not configured.
     link: /start
   - title: Typed errors
     details: What a person can do something about is a member of the result; a provider that is down leaves the rest of the answer.

@@ -46,7 +46,7 @@ for (const { name, title, source } of documents) {
 }
 write(
   'operations-published/index.md',
-  `# Published documents\n\nDocuments to copy: each is run against the sandbox by the tests.\n\n${documents.map(({ name, title, about }) => `- [${title}](/operations-published/${name})${about && `: ${about}`}`).join('\n')}\n`,
+  `# Published documents\n\nDocuments to copy: each is run against the sandbox by the tests. GraphiQL shows the first ones as tabs, and fills in their variables.\n\n${documents.map(({ name, title, about }) => `- [${title}](/operations-published/${name})${about && `: ${about}`}`).join('\n')}\n`,
 );
 
 const schema = buildSchema(read('schema.graphql'));

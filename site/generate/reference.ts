@@ -27,9 +27,8 @@ const address = (type: GraphQLNamedType): string => `/schema/types/${type.name}`
 /** A type as a link, with its brackets and marks: `[Order!]!`. */
 function link(type: GraphQLType): string {
   const named = getNamedType(type);
-  const [before = '', after = ''] = String(type).split(named.name);
-  const code = (text: string): string => text && `<code>${text}</code>`;
-  return `${code(before)}[<code>${named.name}</code>](${address(named)})${code(after)}`;
+  const [before = '', after = ''] = String(type).replaceAll(/[[\]]/g, '\\$&').split(named.name);
+  return `<code>${before}[${named.name}](${address(named)})${after}</code>`;
 }
 
 /** A description as Markdown in one line or cell: HTML and templates in it are text. */
@@ -81,7 +80,7 @@ const more = (usage: Usage, key: string): string => {
 function rootPage(root: string, field: GraphQLField<unknown, unknown>, usage: Usage, answers: Answers): string {
   const result = getNamedType(field.type);
   const members = isUnionType(result) ? `\nOne of: ${result.getTypes().map(link).join(', ')}.\n` : '';
-  return `# ${field.name}\n\n<Badge type="tip" text="${root}" />\n\n${prose(field.description)}${deprecated(field)}\n\n**Returns** ${link(field.type)}\n${members}${argumentTable(field.args)}${examples(usage, answers, `${root}.${field.name}`)}${more(usage, `${root}.${field.name}`)}`;
+  return `# ${field.name} <Badge type="tip" text="${root}" />\n\n${prose(field.description)}${deprecated(field)}\n\n**Returns** ${link(field.type)}\n${members}${argumentTable(field.args)}${examples(usage, answers, `${root}.${field.name}`)}${more(usage, `${root}.${field.name}`)}`;
 }
 
 function fieldTable(fields: readonly GraphQLField<unknown, unknown>[]): string {
@@ -131,7 +130,7 @@ const kindOf = (type: GraphQLNamedType): string =>
 function typePage(type: GraphQLNamedType, schema: GraphQLSchema, usage: Usage): string {
   const places = usage.places(type.name);
   const used = places.length === 0 ? '' : `\n## Where it is used\n\n${places.join(', ')}\n`;
-  return `# ${type.name}\n\n<Badge type="info" text="${kindOf(type)}" />\n\n${prose(type.description)}\n\n${members(type, schema)}${used}${more(usage, type.name)}`;
+  return `# ${type.name} <Badge type="info" text="${kindOf(type)}" />\n\n${prose(type.description)}\n\n${members(type, schema)}${used}${more(usage, type.name)}`;
 }
 
 const firstSentence = (description: string | null | undefined): string => prose(description).split(/(?<=\.) /)[0] ?? '';
@@ -147,7 +146,7 @@ function indexPage(schema: GraphQLSchema): string {
       ({ name, description }) =>
         `| [\`${name}\`](/schema/${root.toLowerCase()}/${name}) | ${firstSentence(description)} |`,
     );
-    return `## ${root}\n\n| Field | |\n| --- | --- |\n${rows.join('\n')}\n`;
+    return `## ${root}\n\n| Field | What it is for |\n| --- | --- |\n${rows.join('\n')}\n`;
   });
   const types = Object.values(schema.getTypeMap()).filter(isShown);
   const kinds = ['object', 'interface', 'union', 'input', 'enum', 'scalar'].map(

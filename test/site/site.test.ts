@@ -59,6 +59,18 @@ test('every link leads to a page and a heading of the site', () => {
   expect([...new Set(dead)]).toEqual([]);
 });
 
+test('a link to a page names the page, not its file', () => {
+  const files = [...html()].flatMap(([path, text]) =>
+    [...text.matchAll(/<a [^>]*>([^<]*\.md)<\/a>/g)].map(([, words]) => `${path}: ${words}`),
+  );
+  expect(files).toEqual([]);
+});
+
+test('every page has an icon of its own: browsers ask for no other', () => {
+  const bare = [...html()].filter(([, text]) => !text.includes('<link rel="icon" href="data:')).map(([path]) => path);
+  expect(bare).toEqual([]);
+});
+
 /** The blocks of GraphQL of all pages, each once, with a page that has it. */
 const blocks = (): ReadonlyMap<string, string> =>
   new Map(
@@ -127,6 +139,10 @@ describe.skipIf(noBrowser)('in a browser', () => {
       const wider = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       if (Number(wider) > 0) note(`${String(wider)} px too wide at ${width}`)();
     }
+    const cut = await page.evaluate(
+      "[...document.querySelectorAll('.vp-doc table')].filter((one) => one.scrollWidth > one.clientWidth + 1).length",
+    );
+    if (Number(cut) > 0) note(`${String(cut)} tables have columns out of sight on a telephone`)();
     return faults;
   }
 
@@ -159,7 +175,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
     expect(await look([...new Set([...guides, ...examples])], {})).toEqual([]);
   });
 
-  test('the search finds a mutation and an error code without anybody else', async () => {
+  test('the search finds a mutation, an error code and a setting first, without anybody else', async () => {
     await using browser = await launchBrowser();
     await using site = await serve();
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -167,7 +183,8 @@ describe.skipIf(noBrowser)('in a browser', () => {
     for (const [word, address] of [
       ['placeOrder', '/schema/mutation/placeOrder'],
       ['OUTCOME_UNKNOWN', '/errors'],
-    ]) {
+      ['FONDO_CLIENT_ID', '/configuration'],
+    ] as const) {
       const input = page.locator('#localsearch-input');
       // The key is heard as soon as the page has come alive.
       const opened = async (): Promise<boolean> => {
@@ -175,8 +192,8 @@ describe.skipIf(noBrowser)('in a browser', () => {
         return input.isVisible();
       };
       await expect.poll(opened, { timeout: 30_000, interval: 200 }).toBe(true);
-      await input.fill(word ?? '');
-      await page.locator(`.results a[href*="${address}"]`).first().waitFor();
+      await input.fill(word);
+      await page.locator(`.results li:first-child a[href*="${address}"]`).waitFor();
       await page.keyboard.press('Escape');
     }
   });
