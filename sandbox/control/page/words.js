@@ -83,6 +83,8 @@ const SWEDISH = {
   'the time stands still': 'tiden står stilla',
   'The person or the amount determines what happens.': 'Personen eller beloppet avgör vad som händer.',
   'This is no JSON: {why}': 'Det är inte JSON: {why}',
+  'This stands in for the providers behind the gateway. Press what a person, a bank or a day would do: sign, decline, settle, advance. Queries and subscriptions of the gateway show it at once.':
+    'Det här står i stället för leverantörerna bakom gatewayen. Tryck på det som en person, en bank eller en dag skulle göra: signera, avböja, avräkna, spola fram. Gatewayens frågor och prenumerationer visar det direkt.',
   'Time of the sandbox': 'Sandlådans tid',
   'To the objects': 'Till objekten',
   'Token of the control': 'Styrningens nyckel',
@@ -143,7 +145,8 @@ export function descriptionText(description) {
 
 /** Translates what stands in the page, and lets its button choose the other language. */
 export function speak() {
-  for (const one of document.querySelectorAll('[data-word]')) one.textContent = t(one.textContent);
+  for (const one of document.querySelectorAll('[data-word]'))
+    one.textContent = t(one.textContent.trim().replace(/\s+/g, ' '));
   const button = document.getElementById('language');
   button.textContent = isSwedish ? 'English' : 'Svenska';
   button.lang = isSwedish ? 'en' : 'sv';
