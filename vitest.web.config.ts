@@ -7,7 +7,7 @@ export default {
     ...config.test,
     include: ['test/web/**/*.test.ts'],
     exclude: [],
-    maxWorkers: 3, // more than cores: a test waits for its page most of the time
+    maxWorkers: 4, // twice as many as cores: a test waits for its page most of the time
     globalSetup: ['test/web/example/build.ts'],
   },
 };

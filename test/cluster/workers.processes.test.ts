@@ -25,7 +25,7 @@ describe.skipIf(!hasRedis || process.platform !== 'linux')('several workers on o
       const response = await fetch(`http://127.0.0.1:${metricsPort + at}/metrics`).catch(() => undefined);
       return Number(/gateway_cluster_members\S* (\d+)/.exec((await response?.text()) ?? '')?.[1] ?? 0);
     };
-    expect(await Promise.all([members(0), members(1)])).toEqual([2, 2]);
+    await expect.poll(() => Promise.all([members(0), members(1)]), { timeout: 10_000 }).toEqual([2, 2]);
     expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404);
 
     await world.begin();
