@@ -17,6 +17,7 @@ import type { Cluster } from './cluster/cluster.ts';
 import { healthOf } from './subscriptions/health.ts';
 import type { Streams } from './subscriptions/index.ts';
 import type { Operation } from './datasources/kit/operation.ts';
+import type { StopSignal } from './datasources/kit/stop.ts';
 
 /** Why a stream may not be opened: the status, code and message of its response. */
 export interface StreamRefusal {
@@ -62,7 +63,7 @@ export interface SharedServices extends Pick<Optimizations, 'prefetch'> {
 
 /** How long an operation lasts. Its signal may be made when it is first asked for. */
 export interface Lifetime {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Calls when it ends, at once where it has; costs less than the signal. */
   whenEnded?(act: () => void): void;
 }
@@ -121,7 +122,7 @@ export class Context implements Operation {
   }
 
   /** Aborted when nobody waits for the answer any more. Made when it is first asked for: what reads nothing needs none. */
-  get signal(): AbortSignal {
+  get signal(): StopSignal {
     return this.lifetime.signal;
   }
 
@@ -199,7 +200,7 @@ export class Context implements Operation {
    * This context for the events of a subscription that arrive together: nothing is read yet, so none sees older data.
    * @param correlationId of the reads for them
    */
-  forEvent(signal: AbortSignal, correlationId = this.correlationId): Context {
+  forEvent(signal: StopSignal, correlationId = this.correlationId): Context {
     const own = { providers: {}, late: {}, scanned: this.scanned?.fresh(), lifetime: { signal } };
     return Object.assign(Object.create(this) as Context, own, { correlationId });
   }

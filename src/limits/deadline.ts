@@ -1,5 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { Deadlines, type Deadline } from '../datasources/kit/deadlines.ts';
+import { Stop, type StopSignal } from '../datasources/kit/stop.ts';
 import type { Context, Lifetime } from '../context.ts';
 import { acting } from '../datasources/kit/acting.ts';
 import { isSubscription, type OperationHook } from '../execution/operation-hook.ts';
@@ -31,7 +32,7 @@ class Timing implements Lifetime {
   readonly #deadlines: Deadlines;
   readonly #caller: Lifetime;
   #deadline: Deadline | undefined;
-  #controller: AbortController | undefined;
+  #stop: Stop | undefined;
   #leave: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #settle: ((error: DeadlineExceeded) => void) | undefined;
@@ -46,17 +47,17 @@ class Timing implements Lifetime {
     this.#caller = caller;
   }
 
-  get signal(): AbortSignal {
-    if (this.#controller) return this.#controller.signal;
-    const controller = (this.#controller = new AbortController());
+  get signal(): StopSignal {
+    if (this.#stop) return this.#stop;
+    const stop = (this.#stop = new Stop());
     const { signal: caller } = this.#caller;
-    if (this.#expired) controller.abort(this.#expired);
-    else if (caller.aborted) controller.abort(caller.reason);
+    if (this.#expired) stop.abort(this.#expired);
+    else if (caller.aborted) stop.abort(caller.reason);
     else if (!this.#ended) {
-      this.#leave = () => controller.abort(caller.reason);
+      this.#leave = () => stop.abort(caller.reason);
       caller.addEventListener('abort', this.#leave, { once: true });
     }
-    return controller.signal;
+    return stop;
   }
 
   settleWith(settle: (error: DeadlineExceeded) => void): void {
@@ -78,7 +79,7 @@ class Timing implements Lifetime {
 
   end(left: boolean): void {
     this.#ended = true;
-    if (left) this.#controller?.abort(); // the remaining reads have no reader
+    if (left) this.#stop?.abort(); // the remaining reads have no reader
     if (this.#deadline) this.#deadlines.met(this.#deadline);
     clearTimeout(this.#timer);
     this.#settle = undefined;
@@ -87,7 +88,7 @@ class Timing implements Lifetime {
 
   #expire(): void {
     this.#expired = new DeadlineExceeded(this.#ms);
-    this.#controller?.abort(this.#expired);
+    this.#stop?.abort(this.#expired);
     if (this.#acts === 0) this.#settleIn(SETTLE_MS);
     else this.#timer = setTimeout(() => this.#overdue?.reject(notSettled()), MAX_ACT_MS).unref();
   }

@@ -21,6 +21,7 @@ import { documentCaches, useValidation } from '../execution/document-caches.ts';
 import { useOperationHooks } from '../execution/operation-hooks.ts';
 import { EventStreams, isEnded } from './graphql-sse.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
+import { Stop, type StopSignal } from '../datasources/kit/stop.ts';
 import { answer } from './http.ts';
 import { correlationIdOf, traceOf } from './request-ids.ts';
 
@@ -171,7 +172,7 @@ class Call implements Operation {
   readonly correlationId: string;
   readonly traceparent: string | undefined;
   readonly #response: ServerResponse;
-  #left: AbortController | undefined; // made when it is first asked for: what reads nothing needs none
+  #left: Stop | undefined; // made when it is first asked for: what reads nothing needs none
   #done = false;
 
   constructor(response: ServerResponse, correlationId: string, traceparent: string | undefined) {
@@ -186,12 +187,12 @@ class Call implements Operation {
     if (!this.#done) this.#left?.abort();
   }
 
-  get signal(): AbortSignal {
+  get signal(): StopSignal {
     if (!this.#left) {
-      this.#left = new AbortController();
+      this.#left = new Stop();
       if (this.#response.closed && !this.#done) this.#left.abort();
     }
-    return this.#left.signal;
+    return this.#left;
   }
 
   answer({ status, type, body, headers }: Reply): void {

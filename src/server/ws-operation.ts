@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { SocketSession } from '../auth/socket.ts';
 import type { IncrementalForm } from '../context.ts';
 import type { Operation } from '../datasources/kit/operation.ts';
+import { Stop, type StopSignal } from '../datasources/kit/stop.ts';
 import type { ResultReader, Subscriber } from '../execution/subscriber.ts';
 import type { Wire } from '../execution/wire.ts';
 import { CLOSE, farewell, isTooSlow, sendFrame } from './ws-delivery.ts';
@@ -49,7 +50,7 @@ export class SocketOperation implements Operation, ResultReader {
   #hasTurn = false;
   #framedId = '';
   #subscriber: Subscriber | undefined;
-  #controller: AbortController | undefined;
+  #stop: Stop | undefined;
   #acts: (() => void)[] | undefined;
 
   constructor(conversation: Talk, id: string, correlationId: string, bytes: number) {
@@ -65,12 +66,12 @@ export class SocketOperation implements Operation, ResultReader {
   }
 
   /** Aborted when it has ended. Made when it is first asked for: most subscriptions read nothing of their own. */
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.hasEnded) this.#controller.abort();
+  get signal(): StopSignal {
+    if (!this.#stop) {
+      this.#stop = new Stop();
+      if (this.hasEnded) this.#stop.abort();
     }
-    return this.#controller.signal;
+    return this.#stop;
   }
 
   whenEnded(act: () => void): void {
@@ -102,7 +103,7 @@ export class SocketOperation implements Operation, ResultReader {
     const acts = this.#acts ?? [];
     this.#acts = undefined;
     for (const act of acts) act();
-    this.#controller?.abort();
+    this.#stop?.abort();
     if (!this.#isBusy) this.conversation.running -= 1;
   }
 

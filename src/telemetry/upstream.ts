@@ -12,7 +12,7 @@ export const observeUpstream =
   (log: Log, metrics: Metrics, tracing: Tracing | undefined) =>
   (provider: ProviderName): ExchangeMiddleware =>
   (exchange) =>
-  async (request) => {
+  (request) => {
     const { method = 'GET', correlationId } = request;
     const endpoint = endpointOf(request.path);
     const began = performance.now();
@@ -34,12 +34,14 @@ export const observeUpstream =
         ms: Math.round(ms),
       });
     };
-    try {
-      const reply = await (tracing ? tracing.call(provider, endpoint, request, exchange) : exchange(request));
-      note(`${Math.floor(reply.status / 100)}xx`, reply.status, reply.body);
-      return reply;
-    } catch (error) {
-      note(error instanceof Fault ? error.code : 'LEFT');
-      throw error;
-    }
+    return (tracing ? tracing.call(provider, endpoint, request, exchange) : exchange(request)).then(
+      (reply) => {
+        note(`${Math.floor(reply.status / 100)}xx`, reply.status, reply.body);
+        return reply;
+      },
+      (error: unknown) => {
+        note(error instanceof Fault ? error.code : 'LEFT');
+        throw error;
+      },
+    );
   };

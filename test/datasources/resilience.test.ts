@@ -120,6 +120,27 @@ test('calls that our own queue refuses do not make up for those that fail', asyn
   await held;
 });
 
+test('a call from before the breaker opened does not end the trial of another when it fails', async () => {
+  const upstream = new Upstream('FONDO', { ...TIGHT, concurrency: 8 });
+  const gates = { '/old': Promise.withResolvers<number>(), '/trial': Promise.withResolvers<number>() };
+  const exchange = upstream.wrap(async ({ path }) => {
+    const status = path in gates ? await gates[path as keyof typeof gates].promise : 503;
+    return { status, headers: {}, body: undefined };
+  });
+  const read = (path: string): Promise<unknown> => exchange({ path }).catch((error: unknown) => error);
+  const old = read('/old');
+  for (let at = 0; at < 6; at += 1) await read('/');
+  expect(upstream.state.breaker).toBe('OPEN');
+  let trial: Promise<unknown> | undefined;
+  await expect.poll(() => ((trial = read('/trial')), upstream.state.breaker), { interval: 5 }).toBe('HALF_OPEN');
+  gates['/old'].resolve(503);
+  expect(await old).toMatchObject({ status: 503 });
+  expect(upstream.state.breaker).toBe('HALF_OPEN');
+  gates['/trial'].resolve(200);
+  expect(await trial).toMatchObject({ status: 200 });
+  expect(upstream.state.breaker).toBe('CLOSED');
+});
+
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {
   await using kit = await driven({ BREAKER_CALLS: '5', BREAKER_OPEN_MS: '100', UPSTREAM_RETRIES: '0' });
   await kit.query(READ);

@@ -1,5 +1,6 @@
 import type { Fault } from '../../faults.ts';
 import type { ScanBudget } from './paging/scan-budget.ts';
+import type { StopSignal } from './stop.ts';
 
 export type HowAnswered = 'sent' | 'joined' | 'cached';
 
@@ -44,7 +45,7 @@ export type Ping = Pick<Operation, 'signal' | 'trace'>;
 /** One GraphQL operation (or one event of a subscription) as the datasources see it. */
 export interface Operation {
   /** Aborted when nobody waits for the answer any more. Reads stop then; writes do not look at it. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Sent to the providers as `x-correlation-id` and shown in errors. */
   readonly correlationId: string;
   /** The caller's own trace (W3C Trace Context), as it sent it. */

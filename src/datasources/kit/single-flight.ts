@@ -1,7 +1,9 @@
 import type { ReadOptimizations } from './optimizations.ts';
 import { byteCache } from './byte-cache.ts';
+import { toQuery } from './http/address.ts';
 import type { HttpRequest } from './http/exchange.ts';
 import type { HowAnswered } from './operation.ts';
+import { Stop, type StopSignal } from './stop.ts';
 import type { WritesElsewhere } from './writes-elsewhere.ts';
 
 /** What the settings of a provider say of its reads. */
@@ -20,7 +22,7 @@ type Call = <T>(request: HttpRequest) => Promise<T>;
 interface Flight {
   /** Let go of when it has landed: a map that has grown can hold on to what was taken out of it for a long time. */
   answer: Promise<unknown> | undefined;
-  stop: AbortController | undefined;
+  stop: Stop | undefined;
   waiting: number;
 }
 
@@ -65,7 +67,12 @@ export class SingleFlight {
     const { caller, path } = request;
     if (!caller) return this.#call(request);
     const isReference = this.#reference.test(path);
-    const key = `${isReference ? '' : caller.rights} ${path} ${request.query ? JSON.stringify(request.query) : ''}`;
+    let key: string;
+    try {
+      key = `${isReference ? '' : caller.rights} ${path}${toQuery(request.query)}`;
+    } catch (error) {
+      return Promise.reject(error); // a value of a provider that fits no address
+    }
     const answer = isReference && this.#settings.referenceMs ? this.#keep(key, request) : this.#join(key, request);
     return answer as Promise<T>;
   }
@@ -125,12 +132,12 @@ export class SingleFlight {
 
   #join(key: string, request: HttpRequest): Promise<unknown> {
     const { signal } = request;
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (signal?.aborted) return Promise.reject(signal.reason);
     let flight = this.#settings.sharing === false ? undefined : this.#flights.get(key);
     const how = flight ? 'joined' : 'sent';
     if (!flight) {
-      const stop = new AbortController();
-      const answer = this.#call({ ...request, signal: stop.signal });
+      const stop = new Stop();
+      const answer = this.#call({ ...request, signal: stop });
       const made: Flight = { answer, stop, waiting: 0 };
       const land = (): void => {
         made.answer = made.stop = undefined;
@@ -149,7 +156,7 @@ export class SingleFlight {
     if (key.startsWith(' ')) this.#settings.upstream?.noteReference(how); // only the key of reference data has no rights in front
   }
 
-  #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: StopSignal | undefined): Promise<unknown> {
     flight.waiting += 1;
     if (!signal) return answer;
     return new Promise((resolve, reject) => {
@@ -159,16 +166,19 @@ export class SingleFlight {
           if (this.#flights.get(key) === flight) this.#flights.delete(key);
           flight.stop?.abort(signal.reason);
         }
-        reject(signal.reason as Error);
+        reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
-      const landed = <A>(settle: (outcome: A) => void) => {
-        return (outcome: A): void => {
+      answer.then(
+        (body) => {
           signal.removeEventListener('abort', leave);
-          settle(outcome);
-        };
-      };
-      answer.then(landed(resolve), landed(reject));
+          resolve(body);
+        },
+        (error: unknown) => {
+          signal.removeEventListener('abort', leave);
+          reject(error);
+        },
+      );
     });
   }
 }

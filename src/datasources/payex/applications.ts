@@ -2,6 +2,7 @@ import { asObject, asRows, hasStatus, isKey, listOf, type RowsOf } from '../kit/
 import { path } from '../kit/http/transport.ts';
 import { canonicalUuid } from '../kit/uuid.ts';
 import type { Operation } from '../kit/operation.ts';
+import type { StopSignal } from '../kit/stop.ts';
 import { NotFound, Refused } from '../../problem.ts';
 import { readBack, writeOnce } from '../kit/http/write.ts';
 import { needsAnswers } from './actions.ts';
@@ -50,7 +51,7 @@ export function createApplications(http: PayexClient, operation: Operation) {
     return found;
   };
 
-  const answersAt = async (key: ApplicationKey, signal?: AbortSignal): Promise<readonly KycAnswer[]> => {
+  const answersAt = async (key: ApplicationKey, signal?: StopSignal): Promise<readonly KycAnswer[]> => {
     const read = http.call({ path: `${addressOf(key)}/kyc-answers`, correlationId, ...(signal && { signal }) });
     const list = { path: KYC_ANSWERS, correlationId, notice: operation.notice };
     return (

@@ -1,5 +1,6 @@
 import { asObject, hasStatus } from '../kit/decode.ts';
 import type { Operation } from '../kit/operation.ts';
+import type { StopSignal } from '../kit/stop.ts';
 import { Refused } from '../../problem.ts';
 import { readBack, writeOnce } from '../kit/http/write.ts';
 import { addressOf } from './addresses.ts';
@@ -29,7 +30,7 @@ export function createSignings(
   const base = { provider: 'PAYEX', correlationId } as const;
 
   /** The Swedish signing in its present state; null before the first start, and where there is none in this status. */
-  const readBankId = (key: ApplicationKey, signal?: AbortSignal): Promise<BankIdSigning | null> => {
+  const readBankId = (key: ApplicationKey, signal?: StopSignal): Promise<BankIdSigning | null> => {
     const read = http.call({ path: `${addressOf(key)}/${BANKID}`, correlationId, ...(signal && { signal }) });
     return orNull(
       read.then((body) => asSigning(body, key)),

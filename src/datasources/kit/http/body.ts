@@ -67,9 +67,10 @@ function parsed(bytes: Buffer, headers: HttpReply['headers']): unknown {
   const mark = markedCharset(bytes);
   const charset = mark ?? charsetOf(headers);
   const inUtf8 = charset === 'utf-8';
-  if (inUtf8 && !isUtf8(bytes)) throw new UnreadableBody('not UTF-8, and no other charset is declared');
   if (bytes.length > SHALLOW_BYTES && isDeep(bytes)) throw new UnreadableBody(`nested more than ${MAX_DEPTH} deep`);
   const text = inUtf8 ? bytes.toString('utf8', mark ? 3 : 0) : new TextDecoder(charset).decode(bytes);
+  if (inUtf8 && text.includes(REPLACEMENT) && !isUtf8(bytes))
+    throw new UnreadableBody('not UTF-8, and no other charset is declared');
   if (text.trim() === '') return undefined;
   try {
     return parseJson(text, inUtf8 ? bytes : undefined);
@@ -77,6 +78,9 @@ function parsed(bytes: Buffer, headers: HttpReply['headers']): unknown {
     throw new UnreadableBody(error instanceof TooManyValues ? error.message : 'no JSON');
   }
 }
+
+/** What decoding puts in place of bytes that are no UTF-8; a text may contain it, too. */
+const REPLACEMENT = '\ufffd';
 
 /** No contract nests deeper than ten. */
 const MAX_DEPTH = 64;

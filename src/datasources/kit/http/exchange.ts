@@ -1,4 +1,5 @@
 import type { CallerOf, RequestTrace } from '../operation.ts';
+import type { StopSignal } from '../stop.ts';
 import type { Priority } from '../turns/scheduler.ts';
 import type { Use } from './use.ts';
 
@@ -13,7 +14,7 @@ export interface HttpRequest {
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Stops a read when nobody waits any more. Never give it to a write. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly correlationId?: string;
   /** Whose operation a read belongs to: it may be shared with others of the same rights. */
   readonly caller?: CallerOf;

@@ -22,6 +22,7 @@ import { retryAfter } from './retry-after.ts';
 import { actingCaller, actingTrace, noteWrite } from '../acting.ts';
 import { DEFAULT_CAPACITY, type Capacity } from '../capacity.ts';
 import type { HowAnswered } from '../operation.ts';
+import { abortSignalOf } from '../stop.ts';
 import { isPassing } from './statuses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Pauses } from '../turns/pauses.ts';
@@ -52,6 +53,8 @@ export class Upstream {
   readonly #capacity: Capacity;
   readonly #turns: RequestScheduler;
   readonly #pauses: Pauses;
+  /** What the breaker judges by. */
+  readonly #window: SamplingBreaker;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #retry: RetryPolicy;
   readonly #observed: ExchangeMiddleware;
@@ -73,16 +76,17 @@ export class Upstream {
     this.#observed = observed;
     this.#turns = new RequestScheduler({ provider, ...capacity }, shared?.limits);
     this.#pauses = new Pauses(provider, this.#turns, shared?.broadcast);
+    this.#window = new SamplingBreaker({
+      threshold: capacity.breakerRatio,
+      duration: WINDOW_MS,
+      minimumRps: (capacity.breakerCalls / WINDOW_MS) * 1000,
+    });
     this.#breaker = circuitBreaker(handleWhen(isOutage).orWhenResult(isOutageReply), {
       halfOpenAfter: new ExponentialBackoff({
         initialDelay: capacity.breakerOpenMs,
         maxDelay: capacity.breakerOpenMs * 16,
       }),
-      breaker: new SamplingBreaker({
-        threshold: capacity.breakerRatio,
-        duration: WINDOW_MS,
-        minimumRps: (capacity.breakerCalls / WINDOW_MS) * 1000,
-      }),
+      breaker: this.#window,
     });
     const isWorthRepeating = (error: unknown): boolean =>
       error instanceof Fault &&
@@ -155,45 +159,75 @@ export class Upstream {
   #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
     let first: Promise<HttpReply> | undefined = once(request);
     const judge = (): Promise<HttpReply> =>
-      this.#retry.execute(() => {
-        const attempt = first ?? once(request);
-        first = undefined;
-        return attempt;
-      }, request.signal);
+      this.#retry.execute(
+        () => {
+          const attempt = first ?? once(request);
+          first = undefined;
+          return attempt;
+        },
+        request.signal && abortSignalOf(request.signal),
+      );
     return first.then((reply) => (reply.status < 400 ? reply : judge()), judge);
   }
 
-  async #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
-    const refused = (): Fault =>
-      new Fault('PROVIDER_UNAVAILABLE', {
-        provider: this.provider,
-        correlationId: request.correlationId,
-        retryAfterMs: this.#capacity.breakerOpenMs,
-        notSent: true,
-      });
-    const isIn = (state: CircuitState): boolean => this.#breaker.state === state;
-    const send = (sent: HttpRequest) => (): Promise<HttpReply> => {
-      if (!isRead(request)) noteWrite();
-      return exchange(sent).then(this.#noted);
-    };
+  #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
+    const { state } = this.#breaker;
     // While one call tries whether the provider is back, the others need not wait for what comes of it.
-    if (isIn(CircuitState.HalfOpen)) throw refused();
+    if (state === CircuitState.HalfOpen) return Promise.reject(this.#refused(request));
+    if (state !== CircuitState.Closed) return this.#tried(request, exchange);
+    return this.#inTurn(request, () => {
+      if (this.#breaker.state !== CircuitState.Closed) throw this.#refused(request);
+      return this.#sent(request, exchange).then(this.#counted, this.#failed);
+    });
+  }
+
+  /** One call through the open breaker, when the time for it has come. */
+  async #tried(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
     // What our own queue refuses says nothing of the provider and must not count, so a trial never waits for its turn.
-    if (isIn(CircuitState.Open) && !this.#turns.mayStart(priorityOf(request))) throw refused();
+    if (!this.#turns.mayStart(priorityOf(request))) throw this.#refused(request);
+    // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
+    const { signal, ...trial } = request;
     try {
-      if (!isIn(CircuitState.Open)) {
-        return await this.#inTurn(request, () => {
-          if (!isIn(CircuitState.Closed)) throw refused();
-          return this.#breaker.execute(send(request));
-        });
-      }
-      // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
-      const { signal, ...trial } = request;
-      const reply = this.#breaker.execute(() => this.#inTurn(trial, send(trial)));
+      const reply = this.#breaker.execute(() => this.#inTurn(trial, () => this.#sent(trial, exchange)));
       return await (signal ? untilAborted(reply, signal) : reply);
     } catch (error) {
-      throw isBrokenCircuitError(error) ? refused() : error;
+      throw isBrokenCircuitError(error) ? this.#refused(request) : error;
     }
+  }
+
+  #sent(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
+    if (!isRead(request)) noteWrite();
+    return exchange(request).then(this.#noted);
+  }
+
+  #refused({ correlationId }: HttpRequest): Fault {
+    return new Fault('PROVIDER_UNAVAILABLE', {
+      provider: this.provider,
+      correlationId,
+      retryAfterMs: this.#capacity.breakerOpenMs,
+      notSent: true,
+    });
+  }
+
+  /** What comes through the closed breaker is counted here; the policy is told of outages alone, which may open it. */
+  readonly #counted = (reply: HttpReply): HttpReply | Promise<HttpReply> => {
+    if (isOutageReply(reply)) return this.#outage(() => reply);
+    this.#window.success(CircuitState.Closed);
+    return reply;
+  };
+
+  readonly #failed = (error: unknown): Promise<HttpReply> => {
+    if (!isOutage(error)) throw error;
+    return this.#outage(() => {
+      throw error;
+    });
+  };
+
+  /** The outcome of a call that says that the provider is out of order. */
+  #outage(outcome: () => HttpReply): Promise<HttpReply> {
+    // Of a call that began before the breaker opened: it is not let through again, and changes nothing any more.
+    if (this.#breaker.state !== CircuitState.Closed) return Promise.try(outcome);
+    return this.#breaker.execute(outcome);
   }
 
   /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */

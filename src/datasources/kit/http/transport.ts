@@ -7,6 +7,7 @@ import { ACCEPT_ENCODING, jsonOf, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { Deadlines } from '../deadlines.ts';
+import { abortSignalOf } from '../stop.ts';
 import { Receiver, type Received } from './receive.ts';
 import { ListSizes } from '../list-sizes.ts';
 import { Upstream } from './resilience.ts';
@@ -132,7 +133,7 @@ export function createTransport(options: TransportOptions): Transport {
         method: 'GET',
         path: prefix + path,
         headers: correlationId ? { ...sent, 'x-correlation-id': correlationId } : sent,
-        signal,
+        ...(signal && { signal: abortSignalOf(signal) }),
         headersTimeout: deadlineMs,
         bodyTimeout: deadlineMs,
       });

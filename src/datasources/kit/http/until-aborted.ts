@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
+import type { StopSignal } from '../stop.ts';
 import type { HttpReply } from './exchange.ts';
 
 /** A reply, or the reason of the signal as soon as that aborts; a body that comes after it is thrown away. */
-export function untilAborted(reply: Promise<HttpReply>, signal: AbortSignal): Promise<HttpReply> {
+export function untilAborted(reply: Promise<HttpReply>, signal: StopSignal): Promise<HttpReply> {
   const { promise, reject } = Promise.withResolvers<never>();
   const leave = (): void => {
     reject(signal.reason);

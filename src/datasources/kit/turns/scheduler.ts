@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SharedLimits } from '../../../cluster/limits.ts';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
+import { Deadlines, type Deadline } from '../deadlines.ts';
+import type { StopSignal } from '../stop.ts';
 import { OwnBudget, type Budget } from './budget.ts';
 import { FairQueue } from './fair-queue.ts';
 import { SharedBudget } from './shared-budget.ts';
@@ -39,13 +41,18 @@ export interface Turn {
   /** Who asks: calls of equal priority take turns by it. Those without one share a turn. */
   readonly caller?: string | undefined;
   /** Stops the waiting. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
+/** A call that waits for its turn. It is settled once: whoever settles it has taken it out of its queue. */
 interface Waiting {
   readonly caller: string;
+  readonly priority: Priority;
+  readonly signal: StopSignal | undefined;
   readonly start: () => void;
   readonly refuse: (error: Error) => void;
+  late: Deadline | undefined;
+  leave: (() => void) | undefined;
 }
 
 /**
@@ -63,6 +70,8 @@ export class RequestScheduler {
   };
   /** Undefined: none. */
   readonly #budget: Budget | undefined;
+  /** How long a call may wait. */
+  readonly #lates: Deadlines;
   #running = 0;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -71,6 +80,7 @@ export class RequestScheduler {
   constructor(options: SchedulerOptions, shared?: SharedLimits) {
     const { provider, requestsPerSecond } = options;
     this.#options = options;
+    this.#lates = new Deadlines(options.queueMs);
     if (requestsPerSecond === 0) this.#budget = undefined;
     else if (shared) this.#budget = new SharedBudget(requestsPerSecond, shared, provider, () => this.#next());
     else this.#budget = new OwnBudget(() => requestsPerSecond);
@@ -107,19 +117,37 @@ export class RequestScheduler {
    * Runs the work in its turn. Rejects with a `Fault` that says that nothing was sent, or with the signal's reason.
    * @param rest what is left to be done after the result is there: the turn lasts until it has settled
    */
-  async run<T>(turn: Turn, work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
-    if (!this.mayStart(turn.priority)) await this.#wait(turn);
-    this.#running += 1;
-    this.#budget?.spend(RESERVED[turn.priority]);
-    let left: Promise<unknown> | undefined;
+  run<T>(turn: Turn, work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
+    if (!this.mayStart(turn.priority)) return this.#wait(turn).then(() => this.#inTurn(work, rest));
+    this.#begin(turn.priority);
+    return this.#inTurn(work, rest);
+  }
+
+  #inTurn<T>(work: () => Promise<T>, rest?: (result: T) => Promise<unknown> | undefined): Promise<T> {
+    let result: Promise<T>;
     try {
-      const result = await work();
-      left = rest?.(result);
-      return result;
-    } finally {
-      if (left) left.then(this.#end, this.#end);
-      else this.#end();
+      result = work();
+    } catch (error) {
+      this.#end();
+      return Promise.reject(error);
     }
+    return result.then(
+      (settled) => {
+        const left = rest?.(settled);
+        if (left) left.then(this.#end, this.#end);
+        else this.#end();
+        return settled;
+      },
+      (error: unknown) => {
+        this.#end();
+        throw error;
+      },
+    );
+  }
+
+  #begin(priority: Priority): void {
+    this.#running += 1;
+    this.#budget?.spend(RESERVED[priority]);
   }
 
   readonly #end = (): void => {
@@ -127,30 +155,43 @@ export class RequestScheduler {
     this.#next();
   };
 
+  /** Resolves when the call has its turn: it counts as running by then. */
   #wait({ priority, caller = '', signal }: Turn): Promise<void> {
-    const { queue, queueMs } = this.#options;
-    signal?.throwIfAborted();
-    const rest = canWait(priority) ? this.#pausedUntil - performance.now() : 0;
-    if (rest > queueMs) throw this.#refusal(rest);
-    if (this.queued >= queue && !this.#makeRoom(priority, caller)) throw this.#refusal(queueMs);
     return new Promise((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        clearTimeout(late);
-        signal?.removeEventListener('abort', leave);
-        this.#waiting[priority].delete(waiting);
-        end();
-      };
+      const { queue, queueMs } = this.#options;
+      signal?.throwIfAborted();
+      const rest = canWait(priority) ? this.#pausedUntil - performance.now() : 0;
+      if (rest > queueMs) throw this.#refusal(rest);
+      if (this.queued >= queue && !this.#makeRoom(priority, caller)) throw this.#refusal(queueMs);
       const waiting: Waiting = {
         caller,
-        start: () => settle(resolve),
-        refuse: (error) => settle(() => reject(error)),
+        priority,
+        signal,
+        start: resolve,
+        refuse: reject,
+        late: undefined,
+        leave: undefined,
       };
-      const late = setTimeout(() => waiting.refuse(this.#refusal(queueMs)), queueMs);
-      const leave = (): void => waiting.refuse(signal?.reason as Error);
-      signal?.addEventListener('abort', leave, { once: true });
+      waiting.late = this.#lates.begin(() => this.#refuse(waiting, this.#refusal(queueMs)));
+      if (signal) {
+        waiting.leave = () => this.#refuse(waiting, signal.reason as Error);
+        signal.addEventListener('abort', waiting.leave, { once: true });
+      }
       this.#waiting[priority].add(waiting);
       this.#next();
     });
+  }
+
+  #refuse(waiting: Waiting, why: Error): void {
+    this.#takeOut(waiting);
+    waiting.refuse(why);
+  }
+
+  #takeOut(waiting: Waiting): void {
+    const { priority, late, leave, signal } = waiting;
+    if (late) this.#lates.met(late);
+    if (leave) signal?.removeEventListener('abort', leave);
+    this.#waiting[priority].delete(waiting);
   }
 
   /** Makes room by refusing the least urgent call that waits, if it is to be refused rather than this one. */
@@ -160,18 +201,21 @@ export class RequestScheduler {
     const queue = this.#waiting[least];
     const latest = queue.latestOfLargest();
     if (!latest || (least === priority && queue.sizeOf(latest.caller) <= queue.sizeOf(caller) + 1)) return false;
-    latest.refuse(this.#refusal(this.#options.queueMs));
+    this.#refuse(latest, this.#refusal(this.#options.queueMs));
     return true;
   }
 
   /** Starts what may start; looks again when a token or the end of a pause is due. */
   #next(): void {
-    const priority = PRIORITIES.find((one) => this.#waiting[one].size > 0);
-    if (priority === undefined) return;
-    if (!this.#hasRoom(priority)) return this.#lookAgain();
-    this.#waiting[priority].first()?.start();
-    // What has started counts from the next microtask on: one at a time.
-    queueMicrotask(() => queueMicrotask(() => this.#next()));
+    for (;;) {
+      const priority = PRIORITIES.find((one) => this.#waiting[one].size > 0);
+      const first = priority && this.#waiting[priority].first();
+      if (!first) return;
+      if (!this.#hasRoom(priority)) return this.#lookAgain();
+      this.#takeOut(first);
+      this.#begin(priority);
+      first.start();
+    }
   }
 
   #lookAgain(): void {
