@@ -27,6 +27,8 @@ export type OpenSource<T> = (key: string, sink: Sink<T>) => Source;
 export interface SharedStates<T> {
   /** Two values of the same version are the same news, whoever has read them: what only belongs to a reading does not count. */
   versionOf(value: T): string;
+  /** Whether who comes later waits for the next value instead of being told this one: an act may have followed it. */
+  mayBeOvertaken?(value: T): boolean;
   /** Whether it is read anew for an instance that comes later, instead of telling it the last value. */
   readonly renewOnJoin?: boolean;
 }

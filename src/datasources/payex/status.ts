@@ -23,9 +23,13 @@ export const isFinal = ({ status }: Pick<CreditApplication, 'status'>): boolean 
 /** The account is open, or its limit raised. */
 export const isApproved = ({ status }: Pick<CreditApplication, 'status'>): boolean => status === 'Approved';
 
+/** Its signing has come to nothing, and another one may be started. */
+export const maySignAgain = ({ status }: Pick<CreditApplication, 'status'>): boolean =>
+  status === 'SignRejectedOrFailed';
+
 /** Nothing more comes of the signing that is under way, if one is. */
 export const isSettled = (application: Pick<CreditApplication, 'status'>): boolean =>
-  isFinal(application) || application.status === 'SignRejectedOrFailed';
+  isFinal(application) || maySignAgain(application);
 
 /** `SE`, `NO`, `DK` or `FI`; undefined for a limit upgrade, which names no person, and for what is no country. */
 export const countryOf = ({ nationalConsumerIdentifier }: CreditApplication): string | undefined => {

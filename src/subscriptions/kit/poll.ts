@@ -11,6 +11,8 @@ export interface Poll<T> {
   /** Two readings of the same version are the same news. */
   version(reading: T): string;
   isFinal(reading: T): boolean;
+  /** Whether who comes later waits for the next reading instead of being told this one: an act may have followed it. */
+  mayBeOvertaken?(reading: T): boolean;
   /** Milliseconds until the next reading, unless there may be news. */
   everyMs(reading: T): number;
   /** Least milliseconds until the next reading whoever wants it: what the provider asked for with this reading. */
@@ -48,7 +50,7 @@ export interface PollHandle {
   (): void;
   /**
    * There may be news: read as soon as the provider permits instead of at the end of the interval. Returns whether the
-   * last reading is too old to be shown meanwhile; false while the next reading is not permitted yet.
+   * last reading is not to be shown meanwhile: the next one is permitted already, or an act may have overtaken it.
    */
   now(): boolean;
 }
@@ -60,7 +62,7 @@ export interface PollHandle {
  */
 export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   const { read, version, isFinal, everyMs, leastMs, maxMs, minMs = MIN_GAP_MS, pace, time = REAL_TIME } = options;
-  const { gracePeriodMs = () => 0 } = options;
+  const { gracePeriodMs = () => 0, mayBeOvertaken = () => false } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const until = time.now() + maxMs;
@@ -104,9 +106,10 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   async function run(): Promise<void> {
     const held = pace.of.held(pace.key, time.now());
     if (held) {
-      if (held.reading !== undefined) publish(held.reading);
-      if (held.reading !== undefined && isFinal(held.reading)) return;
-      await rest(0, held.until - time.now());
+      const { reading, until: restsUntil } = held;
+      if (reading !== undefined && !mayBeOvertaken(reading)) publish(reading);
+      if (reading !== undefined && isFinal(reading)) return;
+      await rest(0, restsUntil - time.now());
     }
     const failures = new Failures();
     while (time.now() < until) {
@@ -149,7 +152,7 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
   };
   const now = (): boolean => {
     hint.abort();
-    return time.now() >= next;
+    return time.now() >= next || (last !== undefined && mayBeOvertaken(last.reading));
   };
   return Object.assign(stop, { now });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFound, Refused } from '../../problem.ts';
 import type { PayexConnection } from '../../datasources/payex/index.ts';
-import { countryOf, isSettled, keyText, type Status } from '../../datasources/payex/status.ts';
+import { countryOf, isFinal, keyText, maySignAgain, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
 import { Callbacks } from './callbacks.ts';
 import type { SealedAddresses } from '../../cluster/cluster.ts';
@@ -65,7 +65,7 @@ export interface SignReading {
 
 /**
  * Follows the signing of an application: the order is read at most once per interval. While a Swedish order is pending
- * that is the only call; else the application is read, until it is final or may be signed again.
+ * that is the only call; else the application is read, until it is final.
  */
 export function followSigning(
   payex: PayexConnection,
@@ -91,18 +91,20 @@ export function followSigning(
     if (!application) throw new NotFound('PayEx has no such application.', { provider: 'PAYEX' });
     let bankId = last?.bankId ?? null;
     const country = countryOf(application);
-    hosted ||= (country ?? 'SE') !== 'SE';
+    const isForeign = (country ?? 'SE') !== 'SE';
+    hosted ||= isForeign;
     // While a signing is said to be under way, an order that is not complete may have been followed by another. One that
     // came to nothing before anybody followed it is read for its reason.
     const isUnderWay = application.status === 'InitializedDigitalSign' && bankId?.status !== 'Complete';
     const failedBefore = hasFailed;
-    hasFailed = application.status === 'SignRejectedOrFailed';
+    hasFailed = maySignAgain(application);
     const isUnexplained = hasFailed && !failedBefore && bankId === null;
     if ((isUnderWay || isUnexplained) && !hosted && !isRead) {
       bankId = await signings.readBankId(key, signal);
       // Of a limit upgrade the country is not known: whether there is a Swedish order says how it is signed.
       hosted = bankId === null && country === undefined;
     }
+    if (hasFailed) hosted = isForeign; // the next one is looked at anew
     return (last = { application, bankId });
   };
 
@@ -110,9 +112,11 @@ export function followSigning(
     {
       read,
       version: versionOf,
-      isFinal: ({ application }) => isSettled(application),
+      isFinal: ({ application }) => isFinal(application),
+      mayBeOvertaken,
       everyMs: ({ application, bankId }) => {
         if (IDLE.has(application.status ?? '')) return options.idleMs;
+        if (maySignAgain(application)) return options.waitMs;
         if (bankId?.status === 'Complete') return options.settleMs;
         return bankId && isToBeScanned(bankId) ? options.qrMs : options.waitMs;
       },
@@ -128,6 +132,9 @@ export function followSigning(
 }
 
 const versionOf = ({ application, bankId }: SignReading): string => JSON.stringify([application, bankId]);
+
+/** The next signing may have been started since. */
+const mayBeOvertaken = ({ application }: SignReading): boolean => maySignAgain(application);
 
 const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
 
@@ -168,7 +175,7 @@ export class SigningStreams {
           };
           return Object.assign(close, { now: stop.now });
         },
-        { versionOf, renewOnJoin: true },
+        { versionOf, mayBeOvertaken, renewOnJoin: true },
       ),
       lingerMs: all.lingerMs,
       replayLast: true,
@@ -181,6 +188,7 @@ export class SigningStreams {
     return this.#shared.open;
   }
 
+  /** The readings of an application until it is final, over any number of signings. */
   subscribe(key: ApplicationKey): AsyncGenerator<SignReading, void> {
     return this.#shared.subscribe(JSON.stringify(key));
   }

@@ -111,6 +111,26 @@ test('a signing that fails is no end: the process is followed on to the next one
   expect((await watching.rest()).at(-1)?.data.processChanged).toEqual({ state: 'COMPLETED', nextActions: [] });
 });
 
+test('a signing that is started anew after one that failed is told at once', async () => {
+  await using kit = await startPayexKit();
+  const id = await apply(kit);
+  const watching = kit.watch(CHANGED, { id });
+  const seeing = async (type: string): Promise<void> => {
+    for (let seen = ''; seen !== type;)
+      seen = (await watching.take(1))[0]?.data.processChanged.nextActions[0].__typename as string;
+  };
+  const start = () => act(kit, 'startBankIdSigning', { application: id, endUserIp: '192.0.2.10' });
+  await start();
+  await seeing('ShowBankId');
+  kit.sandbox.payex.userCancel(bare(id));
+  await seeing('Sign');
+  const failed = performance.now();
+  await start();
+  await seeing('ShowBankId');
+  expect(performance.now() - failed).toBeLessThan(1_000);
+  await watching.leave();
+});
+
 test('what is done through the gateway is seen at once, however seldom PayEx is asked while nothing is signed', async () => {
   const signing = { ...FAST, idleMs: 600_000 };
   await using kit = await startPayexKit({ gateway: { streams: { signing } } });

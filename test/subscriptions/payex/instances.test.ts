@@ -8,6 +8,11 @@ import { clusterOn, hasRedis, startRedis, type RedisServer } from '../../kit/red
 const SLOW = { ...FAST, qrMs: 60_000, waitMs: 60_000, settleMs: 60_000, idleMs: 60_000 };
 const polls = ({ sandbox }: Kit): number =>
   sandbox.payex.calls.filter(({ operationId }) => operationId.startsWith('get')).length;
+const metricsOf = async ({ gateway }: Kit): Promise<string> => (await fetch(`${gateway.url}/metrics`)).text();
+const NEXT =
+  'subscription ($application: ID!) { processChanged(id: $application) { nextActions { __typename ... on ShowBankId { signing { status } } } } }';
+const START =
+  'mutation ($id: ID!) { startBankIdSigning(input: { application: $id, endUserIp: "192.0.2.10" }) { __typename } }';
 const CANCEL = 'mutation ($id: ID!) { cancelBankIdSigning(input: { application: $id }) { __typename } }';
 
 describe.skipIf(!hasRedis)('a signing that is followed at two instances that share a Redis', () => {
@@ -56,6 +61,37 @@ describe.skipIf(!hasRedis)('a signing that is followed at two instances that sha
     await mine.take(1);
     await post(two.second.url, CANCEL, { id: two.application });
     expect((await mine.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
+  });
+
+  test('is followed on, and told at once, where the other starts it anew after it has failed', async () => {
+    await using two = await startTwo();
+    const { first, second, application } = two;
+    const process = first.watch(NEXT, { application });
+    const next = async () => (await process.take(1))[0]?.data.processChanged.nextActions[0];
+    expect((await next()).__typename).toBe('ShowBankId');
+    first.sandbox.payex.userCancel(bare(application));
+    const failing = watchAt(second.url, SIGN_STATUS, { application }); // has it read
+    expect((await failing.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
+    expect((await next()).__typename).toBe('Sign');
+    await post(second.url, START, { id: application });
+    const again = watchAt(second.url, SIGN_STATUS, { application });
+    expect((await again.take(1))[0]?.data.signStatus).toMatchObject({ isFinal: false, bankId: { status: 'PENDING' } });
+    expect(await next()).toMatchObject({ signing: { status: 'PENDING' } });
+    await Promise.all([process.leave(), again.leave()]);
+  });
+
+  test('begins with the signing that was started anew, not with the failure that was read last', async () => {
+    await using two = await startTwo();
+    const { first, second, application } = two;
+    const failing = first.watch(SIGN_STATUS, { application });
+    await failing.take(1);
+    await post(first.gateway.url, CANCEL, { id: application });
+    expect((await failing.rest()).at(-1)?.data.signStatus).toMatchObject({ isFinal: true });
+    while (!(await metricsOf(first)).includes('gateway_cluster_threads{role="held"} 0'));
+    await post(second.url, START, { id: application });
+    const again = watchAt(second.url, SIGN_STATUS, { application });
+    expect((await again.take(1))[0]?.data.signStatus).toMatchObject({ isFinal: false, bankId: { status: 'PENDING' } });
+    await again.leave();
   });
 
   test('is read at once where PayEx calls the other back', async () => {

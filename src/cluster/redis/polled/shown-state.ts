@@ -3,18 +3,23 @@ import type { SharedStates, Sink } from '../../states.ts';
 /** The last state that is known, and what the subscribers of this instance were told of it. */
 export class ShownState<T> {
   readonly #sink: Sink<T>;
-  readonly #versionOf: SharedStates<T>['versionOf'];
+  readonly #sharing: SharedStates<T>;
   #text: string | undefined;
   #isTold = false;
 
-  constructor(sink: Sink<T>, versionOf: SharedStates<T>['versionOf']) {
+  constructor(sink: Sink<T>, sharing: SharedStates<T>) {
     this.#sink = sink;
-    this.#versionOf = versionOf;
+    this.#sharing = sharing;
   }
 
   /** As JSON. */
   get text(): string | undefined {
     return this.#text;
+  }
+
+  /** Whether it is not to be told to who comes now. */
+  get mayBeOvertaken(): boolean {
+    return this.#text !== undefined && this.#sharing.mayBeOvertaken?.(JSON.parse(this.#text) as T) === true;
   }
 
   /** It is told with the next confirmation. */
@@ -40,7 +45,7 @@ export class ShownState<T> {
   /** Another holder that finds the same is no news. */
   #isKnown(text: string): boolean {
     if (this.#text === undefined || this.#text === text) return this.#text !== undefined;
-    const [known, value] = [this.#text, text].map((one) => this.#versionOf(JSON.parse(one) as T));
+    const [known, value] = [this.#text, text].map((one) => this.#sharing.versionOf(JSON.parse(one) as T));
     return known === value;
   }
 }

@@ -44,7 +44,7 @@ export class StateSource<T> implements LeaseUse {
     this.#open = open;
     this.#sink = sink;
     this.#sharing = sharing;
-    this.#shown = new ShownState(sink, sharing.versionOf);
+    this.#shown = new ShownState(sink, sharing);
     this.#lease = new Lease(node, keys, this);
   }
 
@@ -110,7 +110,7 @@ export class StateSource<T> implements LeaseUse {
 
   hint(): void {
     // What is not too old, or may not be read yet, still holds for whoever asks.
-    if (this.#source?.now?.() !== true) this.#put(undefined, undefined);
+    if (this.#source?.now?.() !== true && !this.#shown.mayBeOvertaken) this.#put(undefined, undefined);
   }
 
   /** The last state holds while its holder lives; one that has died is replaced, and the next reads anew. */
@@ -125,7 +125,7 @@ export class StateSource<T> implements LeaseUse {
   async #begin({ restMs }: Grant): Promise<void> {
     const { grant } = this.#lease;
     if (restMs > 0) {
-      this.#shown.confirm();
+      if (!this.#shown.mayBeOvertaken) this.#shown.confirm();
       await delay(restMs, undefined, { ref: false });
     }
     if (grant && this.#lease.grant === grant && !this.#source) this.#openSource();
