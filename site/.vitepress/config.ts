@@ -1,55 +1,41 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type DefaultTheme } from 'vitepress';
+import { DOCUMENT_GROUPS, listedTitle } from '../../src/server/pages/document-groups.ts';
 import { ICON } from '../../src/server/pages/html.ts';
+import { copiedPages } from '../generate/sources.ts';
 import { weightOf, wordsOf } from './search.ts';
 import { labelCells } from './tables.ts';
 
 const PAGES = new URL('../pages/', import.meta.url);
 
-/** The title of a page; the one that bears the name of the product is named by what it is for. */
-const titleOf = (path: string): string => (path === 'start' ? 'Start' : headingOf(path));
+/** Page of the site -> file of the repository. */
+const FILES = new Map([...copiedPages()].map(([file, address]) => [pageAt(address), file]));
 
-const headingOf = (path: string): string =>
-  /^# (.+)$/m.exec(readFileSync(new URL(`${path}.md`, PAGES), 'utf8'))?.[1]?.replaceAll('`', '') ?? path;
+/** `decisions/index` for `/decisions/`. */
+function pageAt(address: string): string {
+  return `${address.slice(1)}${address.endsWith('/') ? 'index' : ''}`;
+}
 
-const exists = (path: string): boolean => existsSync(new URL(`${path}.md`, PAGES));
+const titleOf = (page: string): string =>
+  listedTitle(FILES.get(page) ?? page, readFileSync(new URL(`${page}.md`, PAGES), 'utf8'));
 
-/** Pages by what their reader wants to do. A page that stands nowhere here is found under "More". */
-const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Begin', ['start', 'process', 'sandbox', 'errors']],
-  ['Invest', ['fondo-portfolio', 'fondo-open-account', 'fondo-order', 'fondo-swish', 'fondo-autogiro']],
-  ['Borrow', ['payex', 'payex-problems', 'aarthik']],
-  [
-    'Clients',
-    [
-      'clients',
-      'clients-apollo',
-      'clients-urql',
-      'clients-relay',
-      'clients-gql-tada',
-      'plain-fetch',
-      'typed-clients',
-      'client-package',
-      'realtime',
-      'trusted-documents',
-      'changes',
-    ],
-  ],
-  ['Operate', ['operations', 'configuration', 'security', 'threat-model', 'personal-data', 'scale-out', 'capacity']],
-  ['Look up', ['operations-published/index', 'statuses', 'coverage', 'performance', 'measurements']],
-  ['Contribute', ['contributing', 'decisions/index', 'changelog']],
-];
-
+/** A page that stands in no group is found under "More". */
 function docsSidebar(): DefaultTheme.SidebarItem[] {
-  const grouped = new Set(GROUPS.flatMap(([, pages]) => pages));
+  const addresses = copiedPages();
+  const groups = DOCUMENT_GROUPS.map(({ title, files }) => ({
+    title,
+    pages: files.flatMap((file) => addresses.get(file) ?? []).map(pageAt),
+  }));
+  groups.find(({ title }) => title === 'Look up')?.pages.unshift('operations-published/index');
+  const grouped = new Set(groups.flatMap(({ pages }) => pages));
   const others = readdirSync(PAGES)
     .filter((file) => file.endsWith('.md') && file !== 'index.md')
     .map((file) => file.replace('.md', ''))
     .filter((page) => !grouped.has(page));
-  return [...GROUPS, ['More', others] as const]
-    .map(([text, pages]) => ({
-      text,
-      items: pages.filter(exists).map((page) => ({ text: titleOf(page), link: `/${page.replace(/index$/, '')}` })),
+  return [...groups, { title: 'More', pages: others }]
+    .map(({ title, pages }) => ({
+      text: title,
+      items: pages.map((page) => ({ text: titleOf(page), link: `/${page.replace(/index$/, '')}` })),
     }))
     .filter(({ items }) => items.length > 0);
 }

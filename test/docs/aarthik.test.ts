@@ -18,15 +18,15 @@ test('the operations of the page lead a gold loan from its start to the money', 
   await using kit = await startKit({ gateway: { streams: { loans: { minMs: 20, waitMs: 20 } } } });
   kit.sandbox.aarthik.variants.pollAfter = false; // else it is what Aarthik asks for that has to be waited for
   const borrower = TEST_BORROWERS.offered.id;
-  const started = (await kit.query(operation('aarthik-start', 'StartLoan'), { borrower })).data.startLoanJourney;
+  const started = (await kit.query(operation('aarthik-1-start', 'StartLoan'), { borrower })).data.startLoanJourney;
   expect(started).toEqual({ __typename: 'LoanJourney', id: `LoanJourney:${borrower}`, status: 'OFFERS_PENDING' });
   kit.sandbox.clock.advance(8_000);
-  const watching = kit.watch(operation('aarthik-follow', 'FollowLoan'), { journey: started.id });
+  const watching = kit.watch(operation('aarthik-2-follow', 'FollowLoan'), { journey: started.id });
   const [seen] = await watching.take(1);
   const offer = seen?.data.loanJourneyChanged.lenders[0].offers[0];
   expect(offer).toMatchObject({ isSelectable: true, amount: { amount: '150000', currency: 'INR' } });
   const choice = { journey: started.id, offer: offer.id };
-  const opened = (await kit.query(operation('aarthik-open-offer', 'OpenOffer'), choice)).data.openLoanOffer;
+  const opened = (await kit.query(operation('aarthik-3-open-offer', 'OpenOffer'), choice)).data.openLoanOffer;
   expect(opened).toMatchObject({ __typename: 'HostedLoanPage', url: expect.stringContaining('#bt_test_') });
   kit.sandbox.aarthik.advanceJourney(borrower, 'DISBURSED');
   expect((await watching.rest()).at(-1)?.data.loanJourneyChanged.status).toBe('DISBURSED');

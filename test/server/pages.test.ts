@@ -95,6 +95,37 @@ describe('the pages of a gateway in development', () => {
     for (const link of links) await expect.poll(() => visit(link)).toEqual({ link, status: 200 });
   });
 
+  test('the landing page groups the documentation by what its reader wants to do, and the operations by their subject', async () => {
+    await using kit = await startKit();
+    const { text } = await load(`${kit.gateway.url}/`);
+    const groupsBelow = (id: string): [title: string, links: string[]][] => {
+      const section = text.split(`<h2 id="${id}">`)[1]?.split('<h2')[0] ?? '';
+      return section
+        .split('<h3>')
+        .slice(1)
+        .map((group) => [
+          group.slice(0, group.indexOf('<')),
+          [...group.matchAll(/<a href="[^"]*">([^<]*)/g)].map(([, link = '']) => link),
+        ]);
+    };
+    const [operations, documentation] = [groupsBelow('operations'), groupsBelow('docs')];
+    expect(operations.map(([title]) => title)).toEqual(['Funds', 'Credit', 'Loans', 'Any process']);
+    expect(new Map(operations).get('Loans')?.slice(0, 2)).toEqual(['1. Start a journey', '2. Follow a journey']);
+    expect(documentation.map(([title]) => title)).toEqual([
+      'Begin',
+      'Invest',
+      'Borrow',
+      'Build a frontend',
+      'Run the gateway',
+      'Look up',
+      'What changes, and why',
+    ]);
+    expect(documentation[0]?.[1][0]).toBe('Start');
+    const listed = [...text.matchAll(/href="\/(docs\/[^"]*\.md)"/g)].map(([, file]) => file);
+    const pages = readdirSync('docs').filter((file) => file.endsWith('.md'));
+    expect(listed.toSorted()).toEqual([...pages, 'decisions/README.md'].map((file) => `docs/${file}`).toSorted());
+  });
+
   test('a page of the documentation leads to the others as in the repository, headings included', async () => {
     await using kit = await startKit();
     const readme = await load(`${kit.gateway.url}/README.md`);

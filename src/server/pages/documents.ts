@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { marked } from 'marked';
+import { DOCUMENT_GROUPS, listedTitle } from './document-groups.ts';
 import { document, escapeHtml } from './html.ts';
 import { inGraphiql } from './tasks.ts';
 import { REVALIDATED, ServedFile } from './served-file.ts';
@@ -13,15 +14,29 @@ export interface DocumentationPage {
   readonly title: string;
 }
 
-/** The documentation as it lies in the repository; an image of the gateway may be built without it. */
-export function documentationPages(): readonly DocumentationPage[] {
-  const docs = new URL('docs/', ROOT);
-  const names = existsSync(docs) ? readdirSync(docs).filter((name) => name.endsWith('.md')) : [];
-  const files = ['README.md', ...names.sort().map((name) => `docs/${name}`)].filter((file) =>
-    existsSync(new URL(file, ROOT)),
-  );
-  return files.map((file) => ({ path: `/${file}`, title: /^# (.*)$/m.exec(read(file))?.[1] ?? file }));
+/** Pages that are listed under one heading. */
+export interface DocumentationGroup {
+  readonly title: string;
+  readonly pages: readonly DocumentationPage[];
 }
+
+/**
+ * The documentation as it lies in the repository; an image of the gateway may be built without it. A page of `docs` that
+ * stands in no group is listed under "More".
+ */
+export function documentationGroups(): readonly DocumentationGroup[] {
+  const docs = new URL('docs/', ROOT);
+  const grouped = new Set(DOCUMENT_GROUPS.flatMap(({ files }) => files));
+  const others = (existsSync(docs) ? readdirSync(docs) : [])
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+    .filter((file) => !grouped.has(file));
+  return [...DOCUMENT_GROUPS, { title: 'More', files: others }]
+    .map(({ title, files }) => ({ title, pages: files.filter((file) => existsSync(at(file))).map(toPage) }))
+    .filter(({ pages }) => pages.length > 0);
+}
+
+const toPage = (file: string): DocumentationPage => ({ path: `/${file}`, title: listedTitle(file, read(file)) });
 
 /**
  * Addresses of these pages and of everything in the repository that they lead to, over other pages too. Nothing else of
@@ -60,7 +75,7 @@ type Rendered = [title: string, content: string];
 
 async function markdown(path: string): Promise<Rendered> {
   const text = read(path);
-  return [/^# (.*)$/m.exec(text)?.[1] ?? path, withAnchors(await marked(text))];
+  return [listedTitle(path, text), withAnchors(await marked(text))];
 }
 
 function folder(path: string): Rendered {

@@ -48,6 +48,10 @@ const STYLE = `
   ul.cards p { margin: 0.5rem 0 0; }
   .names { font-size: 0.8125rem; }
   ul.columns { columns: 18rem; }
+  .groups { columns: 18rem; }
+  .groups div { break-inside: avoid; padding-bottom: 1.25rem; }
+  .groups h3 { margin: 0 0 0.25rem; font-size: 1.0625rem; }
+  .groups ul { list-style: none; padding: 0; margin: 0; }
   .documentation { overflow-wrap: anywhere; }
   pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); padding: 0.75rem 1rem; }
   table { display: block; overflow-x: auto; border-collapse: collapse; }

@@ -4,7 +4,7 @@ import { introspectionFromSchema, type GraphQLSchema } from 'graphql';
 import type { Authenticate } from '../../auth/authenticator.ts';
 import { callerOfRequest } from '../../auth/http.ts';
 import { prefersPage } from '../accept.ts';
-import { documentationPages, documentationPaths, renderDocumentation } from './documents.ts';
+import { documentationGroups, documentationPaths, renderDocumentation } from './documents.ts';
 import { GRAPHIQL_CONTENT_POLICY, renderGraphiql, type GraphiqlPage } from './graphiql.ts';
 import { PAGE_CONTENT_POLICY } from './html.ts';
 import { renderLanding } from './landing.ts';
@@ -36,7 +36,7 @@ export interface PagesOptions {
 /** Each page is rendered when it is first asked for, since most processes never show any. */
 export function createPages({ schema, introspection, hasSandbox, authenticate }: PagesOptions): Pages {
   const graphiql = once(() => renderGraphiql(TITLE));
-  const documentation = documentationPages();
+  const documentation = documentationGroups();
   const hasSchema = introspection && existsSync(SCHEMA);
   const pages = new Map<string, () => Promise<ServedFile>>([
     ['/', once(async () => renderLanding({ title: TITLE, hasSchema, hasSandbox, documentation }))],
@@ -59,7 +59,7 @@ export function createPages({ schema, introspection, hasSandbox, authenticate }:
       }),
     );
   const documents = once(() => {
-    const paths = new Set(documentationPaths(documentation));
+    const paths = new Set(documentationPaths(documentation.flatMap((group) => group.pages)));
     paths.delete(SCHEMA_PATH);
     return new Map(paths.values().map((path) => [path, once(() => renderDocumentation(path))]));
   });

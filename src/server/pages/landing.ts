@@ -1,7 +1,7 @@
-import type { DocumentationPage } from './documents.ts';
+import type { DocumentationGroup, DocumentationPage } from './documents.ts';
 import { document, escapeHtml } from './html.ts';
 import { REVALIDATED, ServedFile } from './served-file.ts';
-import { inGraphiql, otherOperations, tasks, type Task } from './tasks.ts';
+import { inGraphiql, operationsBySubject, tasks, type Task } from './tasks.ts';
 
 export interface LandingOptions {
   readonly title: string;
@@ -9,12 +9,12 @@ export interface LandingOptions {
   readonly hasSchema: boolean;
   /** Whether the simulators are controlled at `/sandbox`. */
   readonly hasSandbox: boolean;
-  readonly documentation: readonly DocumentationPage[];
+  readonly documentation: readonly DocumentationGroup[];
 }
 
 /** What is here: the tasks as tabs of GraphiQL, all published operations, the schema, health and documentation. */
 export function renderLanding({ title, hasSchema, hasSandbox, documentation }: LandingOptions): ServedFile {
-  const hasTestData = documentation.some(({ path }) => path === '/README.md');
+  const hasTestData = documentation.some(({ pages }) => pages.some(({ path }) => path === '/README.md'));
   const body = `
     <header>
       <h1>${escapeHtml(title)}</h1>
@@ -30,14 +30,17 @@ export function renderLanding({ title, hasSchema, hasSandbox, documentation }: L
     </header>
     <main>
       <section aria-labelledby="tasks"><h2 id="tasks">What do you want to do?</h2><ul class="cards">${tasks().map(card).join('')}</ul></section>
-      <section aria-labelledby="operations"><h2 id="operations">More operations</h2><ul class="columns">${otherOperations().map(operationLink).join('')}</ul></section>
-      ${documentation.length === 0 ? '' : `<section aria-labelledby="docs"><h2 id="docs">Documentation</h2><ul class="columns">${documentation.map(pageLink).join('')}</ul></section>`}
+      <section aria-labelledby="operations"><h2 id="operations">More operations</h2><div class="groups">${[...operationsBySubject()].map(([subject, found]) => group(subject, found.map(operationLink))).join('')}</div></section>
+      ${documentation.length === 0 ? '' : `<section aria-labelledby="docs"><h2 id="docs">Documentation</h2><div class="groups">${documentation.map((one) => group(one.title, one.pages.map(pageLink))).join('')}</div></section>`}
     </main>`;
   return new ServedFile(document(title, body), 'text/html; charset=utf-8', REVALIDATED);
 }
 
 const card = ({ title, about, document: query, operations: names }: Task): string =>
   `<li><h3><a href="${inGraphiql(query)}">${escapeHtml(title)}</a></h3><p>${escapeHtml(about)}</p><p class="names">${names.map((name) => `<code>${name}</code>`).join(' ')}</p></li>`;
+
+const group = (title: string, items: readonly string[]): string =>
+  `<div><h3>${escapeHtml(title)}</h3><ul>${items.join('')}</ul></div>`;
 
 const operationLink = ({ title, document: query }: Task): string =>
   `<li><a href="${inGraphiql(query)}">${escapeHtml(title)}</a></li>`;

@@ -23,8 +23,22 @@ const FOLDER = new URL('../../../docs/operations/', import.meta.url);
  */
 export const tasks = (): readonly Task[] => documents((file) => file.startsWith('task-'));
 
-/** The other documents of `docs/operations`, which the pages of the documentation explain. */
-export const otherOperations = (): readonly Task[] => documents((file) => !file.startsWith('task-'));
+/** In this order; any other subject comes after them. */
+const SUBJECTS = ['Funds', 'Credit', 'Loans', 'Any process'] as const;
+
+/**
+ * The other documents of `docs/operations`, which the pages of the documentation explain, by their subject. That stands
+ * before the colon of a title, with a number where the documents are steps: `Credit 2: apply`.
+ */
+export function operationsBySubject(): ReadonlyMap<string, readonly Task[]> {
+  const found = new Map<string, Task[]>(SUBJECTS.map((subject) => [subject, []]));
+  for (const task of documents((file) => !file.startsWith('task-'))) {
+    const [, subject = 'Other', step, name = task.title] = /^(.+?)(?: (\d+))?: (.+)$/.exec(task.title) ?? [];
+    const title = `${step === undefined ? '' : `${step}. `}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    found.set(subject, [...(found.get(subject) ?? []), { ...task, title }]);
+  }
+  return found;
+}
 
 const documents = (isWanted: (file: string) => boolean): readonly Task[] =>
   readdirSync(FOLDER)
