@@ -53,7 +53,7 @@ export function errorsPage(schema: GraphQLSchema): string {
   );
   return `# Errors
 
-Printed from \`scripts/error-codes.ts\` by \`npm run errors\`.
+<!-- Printed from scripts/error-codes.ts by npm run errors. -->
 
 Decide by \`extensions.code\` of an entry in \`errors\`, by \`__typename\` of the result of a mutation, and by the \`reason\` of
 \`Refused\`. The \`message\` is English, for developers, and never contains a value that was sent. Show people words of your

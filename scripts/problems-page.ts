@@ -28,7 +28,7 @@ export function problemsPage(): string {
   });
   return `# Problems of PayEx
 
-Printed from \`src/datasources/payex/problems.ts\` by \`node scripts/print-problems.ts\`.
+<!-- Printed from src/datasources/payex/problems.ts by node scripts/print-problems.ts. -->
 
 PayEx names a problem by the last segment of its \`type\`. The gateway judges by that and the status, keeps \`instance\` as
 \`correlationId\` (quote it to PayEx), and passes on none of PayEx's texts, since they may echo what was sent. In a query

@@ -99,8 +99,8 @@ export function statusesPage(): string {
   });
   return `# Statuses and bodies of the providers
 
-Printed by \`npm run statuses\` from the tables that the gateway itself uses: \`FONDO_STATUSES\`, \`PAYEX_STATUSES\` and
-\`AARTHIK_STATUSES\` in \`src/datasources/*/problems.ts\`, and what holds for all in \`src/datasources/kit/http/statuses.ts\`.
+<!-- Printed by npm run statuses from the tables that the gateway itself uses: FONDO_STATUSES, PAYEX_STATUSES and AARTHIK_STATUSES
+in src/datasources/*/problems.ts, and what holds for all in src/datasources/kit/http/statuses.ts. -->
 
 Only what a contract calls absence is absence. Names in capitals are the \`code\` of an error, the others the member of a
 mutation's result union. A read that is retried has \`UPSTREAM_RETRIES\` further attempts. A write is sent once: after an

@@ -22,7 +22,7 @@ export function personalDataPage(schema: GraphQLSchema): string {
   );
   return `# Personal data
 
-Printed by \`npm run personal-data\` from the marks at the fields (\`extensions: personal(…)\`, \`src/auth/personal.ts\`).
+<!-- Printed by npm run personal-data from the marks at the fields (extensions: personal(…), src/auth/personal.ts). -->
 
 A caller without the permission \`pii:read\` gets what the last column shows. Inputs are not masked, and nothing of them
 comes back in errors. Addresses of hosted pages, QR codes and start tokens are no personal data but let whoever holds

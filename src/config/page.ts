@@ -12,7 +12,7 @@ export function configurationPage(): string {
 
 const INTRODUCTION = `# Configuration
 
-Printed from the schema in \`src/config\` by \`npm run configuration\`.
+<!-- Printed from the schema in src/config by npm run configuration. -->
 
 Everything is read from the environment, once, at the start; all that is missing or not valid is named in one message.
 A provider of which none of its own settings is given is answered by its built-in sandbox, except in production; with \`FONDO=off\`, \`PAYEX=off\` or \`AARTHIK=off\` the gateway does

@@ -134,6 +134,16 @@ describe('the pages of a gateway in development', () => {
     expect(readme.headers['content-security-policy']).toContain("default-src 'none'");
   });
 
+  test('no page that is printed from the code shows where it is printed from', async () => {
+    await using kit = await startKit();
+    const showing: string[] = [];
+    for (const file of readdirSync('docs').filter((name) => name.endsWith('.md'))) {
+      const { text } = await load(`${kit.gateway.url}/docs/${file}`);
+      if (/^(?:<p>)?Printed /m.test(text.replace(/<!--[^]*?-->/g, ''))) showing.push(file);
+    }
+    expect(showing).toEqual([]);
+  });
+
   test('every link of every page leads to a page that is there, and to its heading', async () => {
     await using kit = await startKit();
     const pages = new Map<string, Page>();
