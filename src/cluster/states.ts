@@ -5,6 +5,8 @@ export interface Sink<T> {
    * for the next so many milliseconds.
    */
   reading?(leastMs: number): Promise<void>;
+  /** The provider has asked for so many milliseconds in which nobody reads. */
+  pause?(ms: number): void;
   /** @param restMs milliseconds for which the source may not be read again, by whomever */
   publish(value: T, restMs?: number): void;
   /** The last value still holds. */

@@ -60,6 +60,9 @@ const KINDS: readonly Polled[] = [
 /** Between two signs of life of an instance that learns late who lives. */
 const LATE_BEAT_MS = 6_000;
 
+/** Which a provider asks for. */
+const PAUSE_MS = 4_000;
+
 /** A batch of debits is read at most once a second, whoever wants it. */
 const LEAST_GAP_MS = 1_000;
 
@@ -147,6 +150,42 @@ describe.skipIf(!hasRedis)('what is polled, and followed at two instances that s
     },
   );
 
+  test.concurrent.for(['another follows it', 'another comes to follow it'])(
+    'a pause that the provider asked for after a failed reading is kept by the instance that takes over, where %s',
+    { timeout: 60_000 },
+    async (when) => {
+      const gateway = { cluster: clusterOn(redis.url), streams: { signing: { qrMs: 200 } } };
+      await using kit = await startKit({ gateway });
+      const second = await startBeside(kit, gateway);
+      const id = polledObjects(kit.sandbox).makePolled('signing');
+      const readings = (): number =>
+        kit.sandbox.payex.calls.filter(({ operationId }) => operationId === 'getSignBankidSe').length;
+      const first = kit.watch(SIGNING, { id });
+      await first.take(1);
+      const follow = async (): Promise<Watching> => {
+        const watching = watchAt(second.url, SIGNING, { id });
+        await watching.take(1);
+        return watching;
+      };
+      const early = when === 'another follows it' ? await follow() : undefined;
+      const answer = { status: 503, headers: { 'retry-after': String(PAUSE_MS / 1000) } };
+      const failing = kit.sandbox.payex.fault({ operation: 'getSignBankidSe', answer });
+      const before = readings();
+      await until(() => readings() > before, 'the reading that fails');
+      const since = Date.now();
+      failing();
+      await until(() => Date.now() > since + 300, 'its answer to have come');
+      await kit.gateway.close();
+      const other = early ?? (await follow());
+      const held = readings();
+      await until(() => readings() > held, 'the next reading', 20_000);
+      expect(Date.now() - since).toBeGreaterThan(PAUSE_MS - 500);
+      await other.leave();
+      await second.close();
+    },
+  );
+
+  const SIGNING = 'subscription ($id: ID!) { signStatus(application: $id) { bankId { status } } }';
   const JOURNEY = 'subscription ($id: ID!) { loanJourneyChanged(id: $id) { status } }';
 
   /** What somebody is told of a loan journey, as it comes. */

@@ -206,11 +206,27 @@ describe.skipIf(!hasRedis)('the scripts, against a real Redis', () => {
   test('a reading lets nobody else read for its time, and a holder that was replaced begins none', async () => {
     const keys = keysOf();
     const held = await grant(keys, 'one');
-    await connection.run('reading', [keys.thread], ['one', held.fence, held.name, 5_000]);
+    await connection.run('rest', [keys.thread], ['one', held.fence, held.name, 5_000]);
     await renew(keys, 'one', -1);
     expect((await grant(keys, 'two')).restMs).toBeGreaterThan(1_000);
-    const late = connection.run('reading', [keys.thread], ['one', held.fence, held.name, 5_000]);
+    const late = connection.run('rest', [keys.thread], ['one', held.fence, held.name, 5_000]);
     await expect(late).rejects.toThrow('FENCED');
+  });
+
+  test('what nobody holds any more is remembered until it may be read again, and at least as long as its holder says', async () => {
+    for (const [restMs, keptMs, expected] of [
+      [90_000, 10_000, 90_000],
+      [10_000, 90_000, 90_000],
+    ] as const) {
+      const keys = keysOf();
+      const held = await grant(keys, 'one');
+      const own = ['one', held.fence, held.name] as const;
+      await connection.run('rest', [keys.thread], [...own, restMs]);
+      await connection.run('release', [keys.thread], [...own, keys.log, keptMs]);
+      const leftMs = Number(redis.cli('PTTL', keys.thread));
+      expect(leftMs).toBeGreaterThan(expected - 20_000);
+      expect(leftMs).toBeLessThanOrEqual(expected);
+    }
   });
 
   test('of a state that may be read at once nothing is kept beyond its end', async () => {

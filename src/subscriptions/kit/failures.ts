@@ -9,6 +9,10 @@ const CONFIRMATIONS = 3;
 /** Wait before an object that is reported missing is read again. */
 const ABSENT_MS = 1_000;
 
+/** Milliseconds in which the provider wants no further reading by anybody; 0 where it does not say, or was not asked. */
+export const pauseAfter = (error: unknown): number =>
+  error instanceof Fault && !error.notSent ? (error.retryAfterMs ?? 0) : 0;
+
 export interface FailureContext {
   /** Whether something has been read before. */
   readonly wasLive: boolean;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atPriority } from '../../datasources/kit/turns/scheduler.ts';
-import { Failures } from './failures.ts';
+import { Failures, pauseAfter } from './failures.ts';
 import type { Pace } from './pace.ts';
 import type { Sink } from '../../cluster/states.ts';
 import { StreamTimeLimit } from './time-limit.ts';
@@ -124,9 +124,11 @@ export function poll<T>(options: Poll<T>, sink: Sink<T>): PollHandle {
         await rest(everyMs(reading), floorMs);
       } catch (error) {
         if (signal.aborted) throw error;
-        next = time.now() + minMs;
+        const floorMs = Math.max(minMs, pauseAfter(error));
+        next = time.now() + floorMs;
+        if (floorMs > minMs) sink.pause?.(floorMs);
         const context = { wasLive: last !== undefined, now: time.now(), gracePeriodMs: gracePeriodMs(error) };
-        await rest(0, Math.max(minMs, failures.waitAfter(error, context)));
+        await rest(0, Math.max(floorMs, failures.waitAfter(error, context)));
       }
     }
     throw new StreamTimeLimit(maxMs);

@@ -193,3 +193,21 @@ test.each([
   expect((await next).value).toBe(2);
   it.shared.close();
 });
+
+test('a pause that the provider asked for holds for the next subscriber, too, once its failures have ended the stream', async () => {
+  let failures = 0;
+  const read = (): Promise<number> =>
+    (failures += 1) <= 5
+      ? Promise.reject(new Fault('PROVIDER_UNAVAILABLE', { provider: 'PAYEX', retryAfterMs: 5_000 }))
+      : Promise.resolve(failures);
+  const it = startPolling({ read });
+  const ended = expect(it.shared.subscribe('x').next()).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  for (let failure = 1; failure < 5; failure += 1) await it.pass(5_000);
+  await ended;
+  const next = it.shared.subscribe('x').next();
+  await it.pass(4_999);
+  expect(failures).toBe(5);
+  await it.pass(1);
+  expect((await next).value).toBe(6);
+  it.shared.close();
+});

@@ -158,13 +158,15 @@ return 1`,
 
   /**
    * Gives the thread up: whoever needs it may claim it.
-   * KEYS: thread. ARGV: owner, fence, name, channel, life of the thread from now on. Publishes `o - <fence> <name>`.
+   * KEYS: thread. ARGV: owner, fence, name, channel, least life of the thread from now on: it lasts until its state may be
+   * read again. Publishes `o - <fence> <name>`.
    */
   release: script(
     1,
     `${FENCE}
+${NOW}
 redis.call('HSET', KEYS[1], 'o', '', 'st', '')
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('PEXPIRE', KEYS[1], math.max(ARGV[5], tonumber(redis.call('HGET', KEYS[1], 'u') or '0') - now))
 redis.call('${PUBLISH}', ARGV[4], 'o - ' .. ARGV[2] .. ' ' .. ARGV[3])
 return 1`,
   ),

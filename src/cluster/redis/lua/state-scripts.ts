@@ -22,10 +22,10 @@ return 1`,
   ),
 
   /**
-   * The holder begins to read the state.
+   * The holder begins to read the state, or was told not to.
    * KEYS: thread. ARGV: owner, fence, name, milliseconds before which nobody else may read it.
    */
-  reading: script(
+  rest: script(
     1,
     `${FENCE}
 ${NOW}

@@ -133,13 +133,18 @@ export class StateSource<T> implements LeaseUse {
 
   /** Who takes over keeps to the pace of this reading, whatever becomes of it; a holder that was replaced reads nothing. */
   async #announce(leastMs: number): Promise<void> {
+    await this.#rest(leastMs);
+    this.#marks.begins();
+  }
+
+  /** Has nobody read for so long, whoever is the holder then. */
+  async #rest(ms: number): Promise<void> {
     const { id, isUp, connection } = this.#node;
     const { keys, grant } = this.#lease;
-    if (isUp && grant)
-      await connection
-        .run('reading', [keys.thread], [id, grant.fence, grant.name, Math.ceil(leastMs)])
-        .catch((error: unknown) => isFenced(error) && this.#lease.grant === grant && this.#lease.fenced());
-    this.#marks.begins();
+    if (!isUp || !grant) return;
+    await connection
+      .run('rest', [keys.thread], [id, grant.fence, grant.name, Math.ceil(ms)])
+      .catch((error: unknown) => isFenced(error) && this.#lease.grant === grant && this.#lease.fenced());
   }
 
   #pollAlone(): void {
@@ -151,6 +156,7 @@ export class StateSource<T> implements LeaseUse {
   #openSource(): void {
     this.#source = this.#open({
       reading: (leastMs) => this.#announce(leastMs),
+      pause: (ms) => void this.#rest(ms),
       publish: (value, rest) => (this.#marks.ended(), this.#put(JSON.stringify(value), rest)),
       confirm: (rest) => (this.#marks.ended(), this.#put(undefined, rest)),
       end: (error) => this.#finish(error),
