@@ -70,26 +70,26 @@ function quoteUnlessExact(word: string): string {
 }
 
 /**
- * Whether so many consecutive digits and points occur where a number can begin. Each look begins at the end of where a
- * run could be: a character that is none of them rules out every run over it, so that most of the text is not looked at.
+ * Whether `RUN` consecutive digits (points and slashes count as such) occur where a number can begin. Looks at the last of
+ * where a run could be: a character that is none of them rules out every run over it, so that most are not looked at.
  */
 function hasLongRun(bytes: Uint8Array): boolean {
-  for (let from = 0; from + RUN <= bytes.length;) {
-    let at = from + RUN - 1;
-    while (at >= from && isDigitOrPoint(bytes[at])) at -= 1;
-    if (at < from) {
-      if (isBeforeNumber(bytes[from - 1])) return true;
-      at = from + RUN;
-      while (isDigitOrPoint(bytes[at])) at += 1;
-    }
-    from = at + 1;
+  const { length } = bytes; // asked once: each time it would be looked up whether the buffer has been resized
+  for (let at = RUN - 1; at < length; at += RUN) {
+    if (!isDigitOrSo(bytes[at])) continue;
+    const before = at - RUN;
+    let from = at - 1;
+    while (from > before && isDigitOrSo(bytes[from])) from -= 1;
+    if (from > before) at = from;
+    else if (isBeforeNumber(bytes[before])) return true;
+    else while (isDigitOrSo(bytes[at + 1])) at += 1;
   }
   return false;
 }
 
 const RUN = 17;
 /** `.` is 46, `/` 47, the digits are 48 to 57. */
-const isDigitOrPoint = (code = 0): boolean => code >= 46 && code <= 57 && code !== 47;
+const isDigitOrSo = (code = 0): boolean => code <= 57 && code >= 46;
 /** Space, `,`, `-`, `:` and `[`, or the beginning of the text: anything else makes the digits a part of a text. */
 const isBeforeNumber = (code = 32): boolean => code <= 32 || code === 44 || code === 45 || code === 58 || code === 91;
 
