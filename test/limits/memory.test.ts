@@ -83,6 +83,20 @@ test.each([
   ['[1.0000000000000000]', ['1.0000000000000000']],
 ])('%s is read with every digit', (text, value) => {
   expect(parseJson(text)).toEqual(value);
+  expect(parseJson(text, Buffer.from(text))).toEqual(value);
+});
+
+test('a number of 17 digits is found in the bytes of an answer wherever it stands, and one of 16 is a number', () => {
+  for (const filling of ['x', '1', '/', '.', '1x', '1/2.'])
+    for (let length = 0; length < 50; length += 1) {
+      const before = filling.repeat(length);
+      const json = JSON.stringify([before, 'LONG', 'SHORT', 1]);
+      const text = json.replace('"LONG"', '0.1234567890123456').replace('"SHORT"', '1234567890123456');
+      const [, long, short] = parseJson(text, Buffer.from(text)) as unknown[];
+      expect([long, short], text).toEqual([0.1234567890123456, 1234567890123456]);
+      const longer = text.replace('0.1234567890123456', '0.12345678901234567');
+      expect(parseJson(longer, Buffer.from(longer)), longer).toContain('0.12345678901234567');
+    }
 });
 
 test.each([
