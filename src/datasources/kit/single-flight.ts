@@ -3,6 +3,7 @@ import { byteCache } from './byte-cache.ts';
 import { toQuery } from './http/address.ts';
 import type { HttpRequest } from './http/exchange.ts';
 import type { HowAnswered } from './operation.ts';
+import { rejected } from './rejected.ts';
 import { Stop, type StopSignal } from './stop.ts';
 import type { WritesElsewhere } from './writes-elsewhere.ts';
 
@@ -71,7 +72,7 @@ export class SingleFlight {
     try {
       key = `${isReference ? '' : caller.rights} ${path}${toQuery(request.query)}`;
     } catch (error) {
-      return Promise.reject(error); // a value of a provider that fits no address
+      return rejected(error); // a value of a provider that fits no address
     }
     const answer = isReference && this.#settings.referenceMs ? this.#keep(key, request) : this.#join(key, request);
     return answer as Promise<T>;
@@ -174,7 +175,7 @@ export class SingleFlight {
           signal.removeEventListener('abort', leave);
           resolve(body);
         },
-        (error: unknown) => {
+        (error: Error) => {
           signal.removeEventListener('abort', leave);
           reject(error);
         },

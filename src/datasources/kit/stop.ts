@@ -1,7 +1,8 @@
 /** What stops a read: an `AbortSignal`, or the signal of a `Stop`. */
 export interface StopSignal {
   readonly aborted: boolean;
-  readonly reason: unknown;
+  /** Why, once it is aborted. */
+  readonly reason: Error;
   throwIfAborted(): void;
   addEventListener(type: 'abort', act: () => void, options?: { readonly once: true }): void;
   removeEventListener(type: 'abort', act: () => void): void;
@@ -13,13 +14,13 @@ export interface StopSignal {
  */
 export class Stop implements StopSignal {
   aborted = false;
-  reason: unknown = undefined;
+  reason!: Error;
   /** Nearly always there is one, or none. */
   #act: (() => void) | undefined;
   #others: Set<() => void> | undefined;
 
   /** Does what listens. Said again, it changes nothing. */
-  abort(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
+  abort(reason: Error = new DOMException('This operation was aborted', 'AbortError')): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;

@@ -3,6 +3,7 @@ import type { SharedLimits } from '../../../cluster/limits.ts';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import { Deadlines, type Deadline } from '../deadlines.ts';
+import { rejected } from '../rejected.ts';
 import type { StopSignal } from '../stop.ts';
 import { OwnBudget, type Budget } from './budget.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -129,7 +130,7 @@ export class RequestScheduler {
       result = work();
     } catch (error) {
       this.#end();
-      return Promise.reject(error);
+      return rejected(error);
     }
     return result.then(
       (settled) => {
@@ -174,7 +175,7 @@ export class RequestScheduler {
       };
       waiting.late = this.#lates.begin(() => this.#refuse(waiting, this.#refusal(queueMs)));
       if (signal) {
-        waiting.leave = () => this.#refuse(waiting, signal.reason as Error);
+        waiting.leave = () => this.#refuse(waiting, signal.reason);
         signal.addEventListener('abort', waiting.leave, { once: true });
       }
       this.#waiting[priority].add(waiting);
