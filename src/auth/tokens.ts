@@ -55,12 +55,12 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
     if (issuer === undefined || !trusted)
       throw new Unauthenticated('invalid', 'The issuer of the token is not trusted.');
     const { payload } = await jwtVerify(token, trusted.keys, { ...options, issuer }).catch((error: unknown) => {
-      throw explained(error);
+      throw explained(error, algorithms);
     });
     // A claim that is there may still be empty, or no text (RFC 7519, 4.1.2): two such callers would be one.
     const { sub } = payload;
     if (typeof sub !== 'string' || sub.trim() === '' || sub.length > MAX_SUBJECT_CHARS)
-      throw new Unauthenticated('invalid', 'The claim sub is not as required.');
+      throw new Unauthenticated('invalid', `The claim sub is no text of 1 to ${MAX_SUBJECT_CHARS} characters.`);
     const access = limitToCeiling(trusted.ceiling, accessOf(`${issuer}|${sub}`, payload, settings));
     return callerOf(access, Number(payload.exp) * 1000 + clockSkewMs);
   }
@@ -77,16 +77,27 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-function explained(error: unknown): Unauthenticated {
+/** What is wrong with a token, in words that fit into the reason of a close frame (123 bytes). */
+function explained(error: unknown, algorithms: readonly string[]): Unauthenticated {
   const invalid = (message: string): Unauthenticated => new Unauthenticated('invalid', message);
   // Thrown after the signature and every other claim were found valid.
   if (error instanceof errors.JWTExpired) return new Unauthenticated('expired', 'The token has expired.');
-  if (error instanceof errors.JWTClaimValidationFailed) return invalid(`The claim ${error.claim} is not as required.`);
-  if (error instanceof errors.JOSEAlgNotAllowed) return invalid('The algorithm of the token is not allowed.');
+  if (error instanceof errors.JWTClaimValidationFailed) return invalid(claimFault(error));
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return invalid(`The algorithm of the token is none of ${algorithms.join(', ')}.`);
   if (error instanceof errors.JWKSNoMatchingKey) return invalid('The key of the token is not known.');
   if (error instanceof KeysUnavailable)
     return new Unauthenticated('unavailable', 'The keys of the issuer cannot be read at the moment.');
   return invalid('The token does not verify.');
+}
+
+function claimFault({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === 'missing') return `The claim ${claim} is missing.`;
+  if (reason === 'invalid') return `The claim ${claim} is no number of seconds.`;
+  if (claim === 'aud') return 'The claim aud names none of AUTH_AUDIENCE.';
+  return claim === 'nbf'
+    ? 'The token is not valid yet: its claim nbf lies ahead.'
+    : `The claim ${claim} is not as required.`;
 }
 
 /** Caches the caller of a token, by its hash, for a short time and never beyond its expiry. */
@@ -95,7 +106,8 @@ function remembering(verify: (token: string) => Promise<Caller>): VerifyToken {
     maxSize: MAX_REMEMBERED_CHARS,
   });
   return (token) => {
-    if (token.length > MAX_TOKEN_CHARS) throw new Unauthenticated('invalid', 'The token is too long.');
+    if (token.length > MAX_TOKEN_CHARS)
+      throw new Unauthenticated('invalid', `The token is longer than ${MAX_TOKEN_CHARS} characters.`);
     const key = hash('sha256', token, 'base64');
     const found = known.get(key);
     if (found && found.until > Date.now()) return found.caller;

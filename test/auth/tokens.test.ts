@@ -90,7 +90,7 @@ test('several issuers are trusted, each with its own keys alone', async () => {
 
 test.each([
   ['of another issuer', { issuer: 'https://elsewhere.example' }, 'invalid', /issuer .* not trusted/],
-  ['for another audience', { audience: 'somebody-else' }, 'invalid', /claim aud/],
+  ['for another audience', { audience: 'somebody-else' }, 'invalid', /^The claim aud names none of AUTH_AUDIENCE\.$/],
   ['that has expired', { expiresIn: -1 }, 'expired', /expired/],
 ])('a token %s is refused', async (_name, options, reason, why) => {
   await using issuer = await startIssuer();
@@ -125,12 +125,29 @@ test('a token without signature, with a shared secret, or with an algorithm that
     .sign(new TextEncoder().encode(JSON.stringify(await exportJWK((await generateKeyPair('ES256')).publicKey))));
   for (const token of [unsecured, secret, await issuer.sign(), 'no.token', ''])
     expect(await refusal(verify(token))).toMatchObject({ reason: 'invalid' });
+  expect(await refusal(verify(await issuer.sign()))).toMatchObject({
+    message: 'The algorithm of the token is none of RS256.',
+  });
 });
 
 test.each(['exp', 'sub'] as const)('a token without the claim %s is refused', async (without) => {
   await using issuer = await startIssuer();
   const found = await refusal(verifier(issuer.settings())(await issuer.sign({}, { without })));
-  expect(found).toEqual({ reason: 'invalid', message: `The claim ${without} is not as required.` });
+  expect(found).toEqual({ reason: 'invalid', message: `The claim ${without} is missing.` });
+});
+
+test('a token that is not valid yet is refused, as is one whose times are no numbers', async () => {
+  await using issuer = await startIssuer();
+  const verify = verifier(issuer.settings());
+  const soon = Math.floor(Date.now() / 1000) + 600;
+  expect(await refusal(verify(await issuer.sign({ nbf: soon })))).toEqual({
+    reason: 'invalid',
+    message: 'The token is not valid yet: its claim nbf lies ahead.',
+  });
+  expect(await refusal(verify(await issuer.sign({ nbf: 'soon' })))).toEqual({
+    reason: 'invalid',
+    message: 'The claim nbf is no number of seconds.',
+  });
 });
 
 test.each([
@@ -144,14 +161,14 @@ test.each([
   await using issuer = await startIssuer();
   const token = await issuer.sign({ sub }, { without: 'sub' });
   const found = await refusal(verifier(issuer.settings())(token));
-  expect(found).toEqual({ reason: 'invalid', message: 'The claim sub is not as required.' });
+  expect(found).toEqual({ reason: 'invalid', message: 'The claim sub is no text of 1 to 255 characters.' });
 });
 
 test('a token that would fit into no header is refused before anything of it is looked at', async () => {
   await using issuer = await startIssuer();
   const token = await issuer.sign({ padding: 'x'.repeat(20_000) });
   const found = await refusal(verifier(issuer.settings())(token));
-  expect(found).toEqual({ reason: 'invalid', message: 'The token is too long.' });
+  expect(found).toEqual({ reason: 'invalid', message: 'The token is longer than 16384 characters.' });
   expect(issuer.fetches).toBe(0);
 });
 
