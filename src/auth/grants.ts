@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What callers have made themselves and may therefore touch, beyond the entities that their claims name. In memory by
- * default; any store that implements these two calls can replace it where several processes serve the same callers.
+ * What callers have made themselves and may therefore touch, beyond the entities that their claims name: in the memory of
+ * a single instance (`MemoryGrants`), or known to all instances (`SharedGrants`).
  */
 export interface Grants {
   /** Opens an entity to a subject. */

@@ -2,13 +2,13 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { SlowConsumer } from '../subscriptions/kit/queue.ts';
 
-/** Close codes of the gateway, besides those of graphql-transport-ws. After either a client connects again. */
+/** Close codes of the gateway, besides those of graphql-transport-ws. */
 export const CLOSE = {
-  /** The client reads too slowly; it comes back with its last cursor. */
+  /** The client reads too slowly: clients of graphql-ws connect again, with their last cursor. */
   tooSlow: [4008, 'Reads too slowly: reconnect with the last cursor'],
-  /** The gateway stops or restarts; another one takes over (RFC 6455 registry: service restart). */
+  /** The gateway stops or restarts, and another one takes over (RFC 6455 registry: service restart): they connect again. */
   restarting: [1012, 'Restarting: reconnect with the last cursor'],
-  /** Too many credentials were sent that are not accepted. */
+  /** Too many credentials were sent that are not accepted: clients of graphql-ws give up. */
   tooManyGuesses: [4429, 'Too many requests from this address'],
 } as const;
 
