@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { configurationPage } from '../src/config/page.ts';
+import { configurationPage } from './configuration-page.ts';
 
 const file = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
 writeFileSync(file, await format(configurationPage(), { ...(await resolveConfig(file)), parser: 'markdown' }));

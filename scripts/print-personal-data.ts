@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { personalDataPage } from '../src/auth/personal-page.ts';
+import { personalDataPage } from './personal-data-page.ts';
 import { schema } from '../src/schema/index.ts';
 
 const file = fileURLToPath(new URL('../docs/personal-data.md', import.meta.url));

@@ -4,7 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { DEMO_ACCOUNT, DEMO_CLIENT } from '../../sandbox/fondo/index.ts';
-import { personalDataPage } from '../../src/auth/personal-page.ts';
+import { personalDataPage } from '../../scripts/personal-data-page.ts';
 import { schema } from '../../src/schema/index.ts';
 import { EVERYTHING, startAuthKit } from './kit.ts';
 

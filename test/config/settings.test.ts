@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
-import { configurationPage } from '../../src/config/page.ts';
+import { configurationPage } from '../../scripts/configuration-page.ts';
 import { loadSettings } from '../../src/config/index.ts';
 import { SETTING_INFOS } from '../../src/config/schema.ts';
 

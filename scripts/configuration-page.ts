@@ -1,4 +1,4 @@
-import { SETTING_INFOS, type SettingInfo } from './schema.ts';
+import { SETTING_INFOS, type SettingInfo } from '../src/config/schema.ts';
 
 /** The page of all settings, in Markdown. */
 export function configurationPage(): string {

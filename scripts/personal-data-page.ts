@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { personalArguments, personalFields, type PersonalKind } from './personal.ts';
+import { personalArguments, personalFields, type PersonalKind } from '../src/auth/personal.ts';
 
 const LEFT: Readonly<Record<PersonalKind, string>> = {
   nationalNumber: '`19101010-****`',
@@ -26,7 +26,8 @@ export function personalDataPage(schema: GraphQLSchema): string {
 
 A caller without the permission \`pii:read\` gets what the last column shows. Inputs are not masked, and nothing of them
 comes back in errors. Addresses of hosted pages, QR codes and start tokens are no personal data but let whoever holds
-them act: they are shown to those who may touch the application or the journey, and are never stored or logged.
+them act: they are withheld (null, or \`FORBIDDEN\`) from callers without the permission that their descriptions name, and
+are never stored or logged.
 
 | Field | What it is | Without \`pii:read\` |
 | --- | --- | --- |
