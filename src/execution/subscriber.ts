@@ -78,7 +78,7 @@ export class Subscriber implements Reader<unknown> {
     if (this.#hasLeft) return;
     const executed = this.#execution.execute(event);
     if (this.#first) (this.#ahead ??= new ReadAhead(this.#execution.ahead)).push(executed);
-    else this.#isNext(executed);
+    else this.#waitFor(executed);
     this.advance();
   }
 
@@ -122,14 +122,14 @@ export class Subscriber implements Reader<unknown> {
     );
   }
 
-  #isNext(executed: Executed | undefined): void {
+  #waitFor(executed: Executed | undefined): void {
     this.#first = executed;
     if (executed && !executed.outcome) executed.wait(this);
   }
 
   #handOver(outcome: Outcome): boolean {
     if (!('result' in outcome)) return this.#finish(outcome.error);
-    this.#isNext(this.#ahead?.shift());
+    this.#waitFor(this.#ahead?.shift());
     this.#isReady = this.#reader?.take(this.#execution.wireFor(this, outcome)) ?? false;
     return true;
   }

@@ -19,7 +19,7 @@ describe('of the states that instances share', () => {
     order.take(at(5, 0, 1), 'a');
     order.toldDirectly();
     expect(order.take(at(5, 0, 2), 'b')).toBeUndefined();
-    const turn = order.isUnmarked as number;
+    const turn = order.unmarkedTurn as number;
     order.marked(turn, { number: 3, fence: 5 });
     expect(order.take(at(5, 2, 4), 'b')).toBeUndefined();
     expect(order.take(at(5, 3, 5), 'c')).toEqual({ text: 'c' });
@@ -28,17 +28,17 @@ describe('of the states that instances share', () => {
   test('a mark that was made before the last reading here counts for nothing', () => {
     const order = new ReadingOrder();
     order.toldDirectly();
-    const turn = order.isUnmarked as number;
+    const turn = order.unmarkedTurn as number;
     order.toldDirectly();
     order.marked(turn, { number: 1, fence: 5 });
-    expect(order.isUnmarked).toBeGreaterThan(turn);
+    expect(order.unmarkedTurn).toBeGreaterThan(turn);
     expect(order.take(at(5, 1, 2), 'a')).toBeUndefined();
   });
 
   test('what arrived before the answer to the mark is told with it, and what is confirmed is what the others share', () => {
     const order = new ReadingOrder();
     order.toldDirectly();
-    const turn = order.isUnmarked as number;
+    const turn = order.unmarkedTurn as number;
     order.take(at(5, 0, 1), 'a');
     order.take(at(5, 2, 3), undefined);
     expect(order.marked(turn, { number: 2, fence: 5 })).toEqual({ text: 'a' });
@@ -47,11 +47,11 @@ describe('of the states that instances share', () => {
 
   test('numbers of a Redis that has forgotten are not compared with those of the one before', () => {
     const order = new ReadingOrder();
-    order.isNamed('one');
+    order.named('one');
     order.take(at(9, 7, 8), 'a');
-    order.isNamed('two');
+    order.named('two');
     expect(order.take(at(3, 0, 1), 'b')).toBeUndefined();
-    order.marked(order.isUnmarked as number, { number: 2, fence: 3 });
+    order.marked(order.unmarkedTurn as number, { number: 2, fence: 3 });
     expect(order.take(at(3, 2, 3), 'c')).toEqual({ text: 'c' });
   });
 });

@@ -39,7 +39,7 @@ export async function openRedisCluster(
   const reached = (isUp: boolean): void => {
     if (node.isUp === isUp) return;
     node.isUp = isUp;
-    if (isUp) node.isBack();
+    if (isUp) node.cameBack();
     if (isUp) log.warn('Redis answers again', { ms: Date.now() - awaySince });
     else log.warn('Redis does not answer: streams are delayed, webhooks are to be repeated');
     awaySince = Date.now();
@@ -55,7 +55,7 @@ export async function openRedisCluster(
     paused: () => each((thread) => node.looks.run(() => verify(node, thread)).catch(() => undefined)),
     replaced: () => {
       node.epoch += 1;
-      node.isBack();
+      node.cameBack();
       records.replaced();
       reclaim();
       each((thread) => thread.rejoin());

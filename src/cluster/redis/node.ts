@@ -124,7 +124,7 @@ export class Node {
   }
 
   /** Redis answers again, or is another one: those that hold threads come back to them first. */
-  isBack(): void {
+  cameBack(): void {
     this.#backAt = Date.now();
   }
 

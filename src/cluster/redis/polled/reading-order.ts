@@ -58,8 +58,8 @@ export class ReadingOrder {
     return this.#mark !== undefined;
   }
 
-  /** Whether a mark is to be made; where it is, what it is made for. */
-  get isUnmarked(): number | undefined {
+  /** What a mark is to be made for: see `marked`; undefined where none is to be made. */
+  get unmarkedTurn(): number | undefined {
     return this.#mark === 'unmade' ? this.#turn : undefined;
   }
 
@@ -70,7 +70,7 @@ export class ReadingOrder {
   }
 
   /** The log of the thread has this name: with another one Redis has forgotten what it had numbered. */
-  isNamed(name: string | undefined): void {
+  named(name: string | undefined): void {
     if (name === undefined || name === this.#name) return;
     const isFirst = this.#name === undefined;
     this.#name = name;

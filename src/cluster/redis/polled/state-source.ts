@@ -67,7 +67,7 @@ export class StateSource<T> implements LeaseUse {
 
   read({ name, value, readAt: at }: ThreadState): boolean {
     const text = value === null ? undefined : this.#node.open(this.#lease.keys.thread, value);
-    this.#order.isNamed(name);
+    this.#order.named(name);
     const taken = text !== undefined && this.#order.take(readAt(at), text);
     if (taken) this.#shown.learn(text);
     this.#isCatchingUp = true;
@@ -85,7 +85,7 @@ export class StateSource<T> implements LeaseUse {
   }
 
   held(grant: Grant): void {
-    this.#order.isNamed(grant.name);
+    this.#order.named(grant.name);
     this.#order.claimed({ number: grant.mark, fence: grant.fence });
     this.#marks.claimed(grant);
     this.#isAlone = false; // what it has polled for itself is polled on for all
@@ -198,7 +198,7 @@ export class StateSource<T> implements LeaseUse {
 
   /** Has what is read from now on told again, once it is not this instance alone that reads. Tried again with each beat. */
   #mark(): void {
-    const turn = this.#order.isUnmarked;
+    const turn = this.#order.unmarkedTurn;
     const { known, keys } = this.#lease;
     if (turn === undefined || this.#isMarking || this.#isAlone || !known || !this.#node.isUp) return;
     this.#isMarking = true;
