@@ -34,7 +34,7 @@ export async function executeInParts(form: IncrementalForm | undefined, args: Ex
 }
 
 /** The result of an execution, or its parts, unless a hook settles the operation before. */
-export async function executed(
+export async function unlessSettled(
   hooks: OperationHooks,
   running: RunningOperation,
   execution: Result | Promise<Result>,

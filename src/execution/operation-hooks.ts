@@ -17,7 +17,7 @@ import {
   type RunningOperation,
 } from './operation-hook.ts';
 import { withoutIncremental } from './incremental-delivery.ts';
-import { executed, executeInParts } from './incremental-parts.ts';
+import { executeInParts, unlessSettled } from './incremental-parts.ts';
 
 const errorsOf = ({ errors = [], incremental = [], completed = [] }: IncrementalPart): readonly GraphQLError[] => [
   ...errors,
@@ -69,7 +69,7 @@ export function useOperationHooks(hooks: OperationHooks): Plugin<Context> {
       await before(hooks, running);
       const form = running.context.incremental;
       if (!form) args.document = withoutIncremental.of(running.document);
-      setExecuteFn(((given: ExecutionArgs) => executed(hooks, running, executeInParts(form, given))) as never);
+      setExecuteFn(((given: ExecutionArgs) => unlessSettled(hooks, running, executeInParts(form, given))) as never);
       const extended = <R extends ExecutionResult>(result: R): R => {
         if (result.data === undefined || Object.keys(running.extensions).length === 0) return result;
         return { ...result, extensions: { ...result.extensions, ...running.extensions } };

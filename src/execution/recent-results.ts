@@ -1,7 +1,7 @@
-import type { Executed } from './executed.ts';
+import type { ExecutedEvent } from './executed-event.ts';
 
 /** What is executed, or was, by its event. */
-export type Results = WeakMap<object, Executed>;
+export type Results = WeakMap<object, ExecutedEvent>;
 
 interface Entry {
   readonly results: Results;

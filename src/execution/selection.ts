@@ -5,8 +5,8 @@ import type { Completer, FieldPlan } from './plan-types.ts';
 
 /**
  * Completes the selected fields of an object: in the first execution one by one, from the second on by a function that is
- * compiled of them. Compiling, and running what was just compiled, is half of what a new document costs,
- * and many a document comes once.
+ * compiled of them. Compiling, and running what was just compiled, is half of what a new document costs, and many a
+ * document comes once.
  * @param select the fields, planned when an object is first met
  * @param at the field that returns the object; undefined for the root of an operation
  */

@@ -3,7 +3,7 @@ import { executeSubscriptionEvent, locatedError, type GraphQLError, type Validat
 import type { Context } from '../context.ts';
 import { asGraphQLError } from './error-masking.ts';
 import { Retention } from '../cluster/retention.ts';
-import { Executed, type Outcome, type Shown } from './executed.ts';
+import { ExecutedEvent, type EventOutcome, type Shown } from './executed-event.ts';
 import { RecentResults, type Results } from './recent-results.ts';
 import { Subscriber, type Execution } from './subscriber.ts';
 import { serialise, type Wire } from './wire.ts';
@@ -89,12 +89,12 @@ export class SharedExecution implements Execution {
     this.#onIdle();
   }
 
-  execute(event: unknown): Executed {
+  execute(event: unknown): ExecutedEvent {
     const isObject = typeof event === 'object' && event !== null;
     const known = isObject && this.#results.get(event);
     if (known) return known;
     const { bytes = 0 } = (event ?? {}) as { bytes?: number };
-    const executed = new Executed(event, Math.max(bytes, this.#resultBytes));
+    const executed = new ExecutedEvent(event, Math.max(bytes, this.#resultBytes));
     if (isObject) this.#results.set(event, executed);
     void this.#schedule(event).then((outcome) => {
       if ('wire' in outcome) {
@@ -116,7 +116,7 @@ export class SharedExecution implements Execution {
   }
 
   /** At once where nothing is being executed; else with all that arrives until that has ended. */
-  #schedule(event: unknown): Promise<Outcome> {
+  #schedule(event: unknown): Promise<EventOutcome> {
     const before = this.#burst;
     if (!before) return this.#execute(event, this.#begin(false));
     this.#next ??= before.ended.promise.then(() => {
@@ -141,7 +141,7 @@ export class SharedExecution implements Execution {
     return burst;
   }
 
-  async #execute(event: unknown, burst: Burst): Promise<Outcome> {
+  async #execute(event: unknown, burst: Burst): Promise<EventOutcome> {
     burst.active += 1;
     try {
       await Promise.resolve(); // until everybody has the event

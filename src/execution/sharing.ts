@@ -16,8 +16,8 @@ import type { Subscriber } from './subscriber.ts';
 
 /**
  * Executes every subscription: identical operations (same document, operation, variables and rights) of any number of
- * subscribers are executed once per event, and share the result object. Events are
- * executed with fresh loaders, which those that arrive together share.
+ * subscribers are executed once per event, and share the result object. Events are executed with fresh loaders, which
+ * those that arrive together share.
  */
 export function useSharing(translate: Translate): Plugin<Context> {
   const executions = new Map<string, SharedExecution>();

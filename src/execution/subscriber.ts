@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Retention } from '../cluster/retention.ts';
 import { Queue, type Reader } from '../subscriptions/kit/queue.ts';
-import type { Executed, Outcome, Shown } from './executed.ts';
+import type { ExecutedEvent, EventOutcome, Shown } from './executed-event.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { Wire } from './wire.ts';
 
@@ -20,7 +20,7 @@ export interface Execution {
   /** How many events one subscriber may have ahead. */
   readonly share: number;
   readonly ahead: Retention;
-  execute(event: unknown): Executed;
+  execute(event: unknown): ExecutedEvent;
   /** With the subscriber's own correlation id in its errors. */
   wireFor(subscriber: Subscriber, shown: Shown): Wire;
   errorFor(subscriber: Subscriber, error: unknown): GraphQLError;
@@ -39,9 +39,9 @@ export class Subscriber implements Reader<unknown> {
   readonly #source: AsyncGenerator<unknown, void>;
   #reader: ResultReader | undefined;
   /** The event whose result is the next one. */
-  #first: Executed | undefined;
+  #first: ExecutedEvent | undefined;
   /** Those behind it. */
-  #ahead: ReadAhead<Executed> | undefined;
+  #ahead: ReadAhead<ExecutedEvent> | undefined;
   #end: { readonly error: Error | undefined } | undefined;
   #isReady = false;
   #isTaking = false;
@@ -122,12 +122,12 @@ export class Subscriber implements Reader<unknown> {
     );
   }
 
-  #waitFor(executed: Executed | undefined): void {
+  #waitFor(executed: ExecutedEvent | undefined): void {
     this.#first = executed;
     if (executed && !executed.outcome) executed.wait(this);
   }
 
-  #handOver(outcome: Outcome): boolean {
+  #handOver(outcome: EventOutcome): boolean {
     if (!('result' in outcome)) return this.#finish(outcome.error);
     this.#waitFor(this.#ahead?.shift());
     this.#isReady = this.#reader?.take(this.#execution.wireFor(this, outcome)) ?? false;

@@ -8,15 +8,15 @@ export interface Shown {
   readonly wire: Wire;
 }
 /** What became of an event. */
-export type Outcome = Shown | { readonly error: unknown };
+export type EventOutcome = Shown | { readonly error: unknown };
 
 /** An event of one operation with its outcome, which all subscribers share: they wait in a list and not on promises. */
-export class Executed implements Taken {
+export class ExecutedEvent implements Taken {
   readonly event: unknown;
   /** Of the event or its result, whichever is larger; expected while it is being executed. */
   readonly bytes: number;
   /** Undefined while it is being executed. */
-  outcome: Outcome | undefined;
+  outcome: EventOutcome | undefined;
   #waiting: { advance(): void }[] | undefined = [];
 
   constructor(event: unknown, bytes: number) {
@@ -29,7 +29,7 @@ export class Executed implements Taken {
     this.#waiting?.push(subscriber);
   }
 
-  settle(outcome: Outcome): void {
+  settle(outcome: EventOutcome): void {
     this.outcome = outcome;
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
