@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis, ReplyError } from 'ioredis';
 import type { ClusterSettings } from '../../settings.ts';
 import { inTime } from './in-time.ts';
-import { SingleListener, type Listener as ChannelListener, type ListenerHooks } from './listener.ts';
+import { SingleListener, type ChannelListener, type ListenerHooks } from './listener.ts';
 import { addressOf, clusterOptions, singleOptions, TIMEOUT_MS } from './options.ts';
 import { ShardedListener } from './sharded-listener.ts';
-import type { Script } from '../lua/script.ts';
+import { onCluster, type Script } from '../lua/script.ts';
 import { SCRIPTS, type ScriptName } from '../lua/scripts.ts';
 
 type Argument = string | number | Buffer;
@@ -13,7 +13,8 @@ type Argument = string | number | Buffer;
 /** What Redis answers a script: numbers, texts as bytes, nothing, lists of these. */
 export type Reply = number | Buffer | null | readonly Reply[];
 
-export interface Listener {
+/** Is told what is published, and what becomes of the connections. */
+export interface ConnectionListener {
   /** Something was published on a channel that is subscribed to. */
   hear(channel: string, message: Buffer): void;
   /**
@@ -37,13 +38,13 @@ type Scripted = Client & Record<`${ScriptName}Buffer`, (...args: Argument[]) => 
 
 /**
  * The connections of this process to Redis: one for commands, one for the sessions (which must not wait behind other
- * work), one that listens. No command blocks. This file and those in `clients/` alone know the client library.
+ * work), one that listens. No command blocks. The files of this folder alone know the client library.
  */
 export class RedisConnection {
   readonly #commands: Scripted;
   readonly #sessions: Scripted;
   readonly #channels: ChannelListener;
-  #listener: Listener | undefined;
+  #listener: ConnectionListener | undefined;
   #isUp = false;
   #closed = false;
   /** The primaries that have a replica, as of the last look. */
@@ -90,7 +91,7 @@ export class RedisConnection {
     return connection;
   }
 
-  listen(listener: Listener): void {
+  listen(listener: ConnectionListener): void {
     this.#listener = listener;
   }
 
@@ -213,8 +214,7 @@ function openClient(settings: ClusterSettings): Client {
     ? new Cluster([addressOf(settings), ...(settings.nodes ?? [])], clusterOptions(settings))
     : new Redis(singleOptions(settings));
   for (const [name, { lua, keys }] of Object.entries<Script>(SCRIPTS)) {
-    // In a cluster a channel belongs to the slot of its name, which is that of the keys.
-    const text = isCluster ? lua.replaceAll("'PUBLISH'", "'SPUBLISH'") : lua;
+    const text = isCluster ? onCluster(lua) : lua;
     client.defineCommand(name, keys === 'any' ? { lua: text } : { lua: text, numberOfKeys: keys });
   }
   return client;

@@ -13,8 +13,8 @@ export interface ListenerHooks {
   changed(): void;
 }
 
-/** Hears what is published. */
-export interface Listener {
+/** Hears what is published on channels. */
+export interface ChannelListener {
   readonly isReady: boolean;
   subscribe(channels: readonly string[]): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
@@ -26,7 +26,7 @@ export interface Listener {
 }
 
 /** Listens to one server. */
-export class SingleListener implements Listener {
+export class SingleListener implements ChannelListener {
   readonly #redis: Redis;
   readonly #asked: Redis;
 

@@ -1,6 +1,6 @@
 import { Command, Redis, type Cluster } from 'ioredis';
 import type { ClusterSettings } from '../../settings.ts';
-import type { Listener, ListenerHooks } from './listener.ts';
+import type { ChannelListener, ListenerHooks } from './listener.ts';
 import { sharedOptions, TIMEOUT_MS } from './options.ts';
 
 /** After a connection was lost all subscriptions are made anew, a moment later: the cluster may have to elect a primary. */
@@ -10,7 +10,7 @@ const AGAIN_MS = 100;
  * Listens to a cluster: on a connection to each primary, to the channels whose slots it has. When a connection is lost, or
  * slots have moved, everything is lost for the caller, which subscribes anew and reads what it has missed.
  */
-export class ShardedListener implements Listener {
+export class ShardedListener implements ChannelListener {
   readonly #settings: ClusterSettings;
   readonly #cluster: Cluster;
   readonly #hooks: ListenerHooks;

@@ -6,8 +6,11 @@ export interface Script {
 
 export const script = (keys: Script['keys'], lua: string): Script => ({ keys, lua });
 
-/** The publishing command: a sharded one on a cluster, where a channel belongs to the slot of its name. */
+/** The publishing command, as it stands in every script: see `onCluster`. */
 export const PUBLISH = 'PUBLISH';
+
+/** A script for a cluster, which publishes sharded: a channel belongs to the slot of its name, which is that of the keys. */
+export const onCluster = (lua: string): string => lua.replaceAll(`'${PUBLISH}'`, "'SPUBLISH'");
 
 /** The clock of the server, in milliseconds: `now`. */
 export const NOW = `
