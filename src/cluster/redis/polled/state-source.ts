@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenSource, SharedStates, Sink, Source } from '../../states.ts';
-import { isFenced, LIFE_MS } from '../claim.ts';
-import { decodeEnd, encodeError } from '../errors.ts';
+import type { SharedStates, Sink, Source } from '../../states.ts';
+import { decodeEnd } from '../errors.ts';
 import type { ThreadKeys } from '../keys.ts';
 import type { LeaseUse } from '../lease-use.ts';
 import { Lease } from '../lease.ts';
@@ -9,6 +8,7 @@ import type { Node } from '../node.ts';
 import { markMade, type Grant, type ThreadState } from '../replies.ts';
 import { HolderMarks } from './holder-marks.ts';
 import { ShownState } from './shown-state.ts';
+import { StateWriter } from './state-writer.ts';
 import { partsOfState, readAt, ReadingOrder, type ReadAt, type Taken } from './reading-order.ts';
 
 /** How long a state is kept that nobody polls any more: as long as its pace may have to be kept. */
@@ -21,6 +21,7 @@ export class StateSource<T> implements LeaseUse {
   readonly keptMs = KEPT_MS;
   readonly #node: Node;
   readonly #lease: Lease;
+  readonly #writer: StateWriter;
   readonly #open: (sink: Sink<T>) => Source;
   readonly #sink: Sink<T>;
   readonly #sharing: SharedStates<T>;
@@ -37,7 +38,6 @@ export class StateSource<T> implements LeaseUse {
   #isCatchingUp = false;
   /** Whether the followers may lack the last state. */
   #isUnsaid = false;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(node: Node, keys: ThreadKeys, open: (sink: Sink<T>) => Source, sink: Sink<T>, sharing: SharedStates<T>) {
     this.#node = node;
@@ -46,6 +46,7 @@ export class StateSource<T> implements LeaseUse {
     this.#sharing = sharing;
     this.#shown = new ShownState(sink, sharing);
     this.#lease = new Lease(node, keys, this);
+    this.#writer = new StateWriter(node, this.#lease);
   }
 
   /** Starts, and returns what closes it. */
@@ -133,18 +134,8 @@ export class StateSource<T> implements LeaseUse {
 
   /** Who takes over keeps to the pace of this reading, whatever becomes of it; a holder that was replaced reads nothing. */
   async #announce(leastMs: number): Promise<void> {
-    await this.#rest(leastMs);
+    await this.#writer.rest(leastMs);
     this.#marks.begins();
-  }
-
-  /** Has nobody read for so long, whoever is the holder then. */
-  async #rest(ms: number): Promise<void> {
-    const { id, isUp, connection } = this.#node;
-    const { keys, grant } = this.#lease;
-    if (!isUp || !grant) return;
-    await connection
-      .run('rest', [keys.thread], [id, grant.fence, grant.name, Math.ceil(ms)])
-      .catch((error: unknown) => isFenced(error) && this.#lease.grant === grant && this.#lease.fenced());
   }
 
   #pollAlone(): void {
@@ -156,7 +147,7 @@ export class StateSource<T> implements LeaseUse {
   #openSource(): void {
     this.#source = this.#open({
       reading: (leastMs) => this.#announce(leastMs),
-      pause: (ms) => void this.#rest(ms),
+      pause: (ms) => void this.#writer.rest(ms),
       publish: (value, rest) => (this.#marks.ended(), this.#put(JSON.stringify(value), rest)),
       confirm: (rest) => (this.#marks.ended(), this.#put(undefined, rest)),
       end: (error) => this.#finish(error),
@@ -210,57 +201,23 @@ export class StateSource<T> implements LeaseUse {
 
   /** @param text undefined: the last one still holds */
   #put(text: string | undefined, restMs = 0): void {
-    const { seal, connection, id, isUp } = this.#node;
-    const { keys, grant } = this.#lease;
-    const value = text ?? (this.#isUnsaid ? this.#shown.text : undefined);
-    if (!isUp || !grant) {
+    if (!this.#writer.isReady) {
       this.#isUnsaid = true;
       this.#order.toldDirectly();
       return text === undefined ? this.#shown.confirm() : this.#shown.tell(text);
     }
-    const sealed = value === undefined ? '' : seal.close(keys.thread, value);
+    const value = text ?? (this.#isUnsaid ? this.#shown.text : undefined);
     this.#isUnsaid = false;
-    const { after } = this.#marks;
-    this.#write(
-      async () => {
-        const args = [id, grant.fence, grant.name, sealed, Math.ceil(restMs), LIFE_MS, keys.log, after];
-        await connection.run('put', [keys.thread], args);
-      },
-      () => {
-        this.#isUnsaid = true;
-        if (text === undefined) return;
-        this.#order.toldDirectly();
-        this.#shown.tell(text);
-      },
-    );
-  }
-
-  #finish(error: Error | undefined): void {
-    const { seal, connection, id } = this.#node;
-    const { keys, grant } = this.#lease;
-    const { thread, log, notes, hints } = keys;
-    if (!grant) return this.#sink.end(error);
-    this.#write(
-      async () => {
-        const why = seal.close(log, encodeError(error));
-        const args = [id, grant.fence, grant.name, why, error ? '0' : '1'];
-        await connection.run('finish', [thread, log, notes, hints], args);
-      },
-      () => this.#sink.end(error),
-    );
-  }
-
-  /** One write after the other; where one fails, subscribers of this instance are told directly. */
-  #write(work: () => Promise<void>, failed: () => void): void {
-    this.#writing = this.#writing.then(work).catch((error: unknown) => {
-      if (isFenced(error)) this.#lease.fenced();
-      else failed();
+    this.#writer.put(value, restMs, this.#marks.after, () => {
+      this.#isUnsaid = true;
+      if (text === undefined) return;
+      this.#order.toldDirectly();
+      this.#shown.tell(text);
     });
   }
-}
 
-/** A source that is opened on one instance of all. */
-export const sharedSource =
-  <T>(node: Node, keysOf: (key: string) => ThreadKeys, open: OpenSource<T>, sharing: SharedStates<T>): OpenSource<T> =>
-  (key, sink) =>
-    new StateSource<T>(node, keysOf(key), (own) => open(key, own), sink, sharing).start();
+  /** Where the others cannot be told, the subscribers of this instance are. */
+  #finish(error: Error | undefined): void {
+    this.#writer.finish(error, () => this.#sink.end(error));
+  }
+}

@@ -1,7 +1,7 @@
 import type { OpenSource, SharedStates, States } from '../../states.ts';
 import { threadKeys } from '../keys.ts';
 import type { Node } from '../node.ts';
-import { sharedSource } from './state-source.ts';
+import { StateSource } from './state-source.ts';
 import { sendHint } from '../threads.ts';
 
 /** States that one instance polls for all. */
@@ -14,7 +14,10 @@ export class RedisStates implements States {
 
   shared<T>(kind: string, open: OpenSource<T>, sharing: SharedStates<T>): OpenSource<T> {
     const { seal, settings } = this.#node;
-    return sharedSource(this.#node, (key) => threadKeys(settings.prefix, seal, kind, key), open, sharing);
+    return (key, sink) => {
+      const keys = threadKeys(settings.prefix, seal, kind, key);
+      return new StateSource<T>(this.#node, keys, (own) => open(key, own), sink, sharing).start();
+    };
   }
 
   async hint(kind: string, key: string): Promise<void> {
