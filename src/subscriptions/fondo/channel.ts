@@ -51,7 +51,7 @@ export class Channel {
   /** By the key of the one object that they want, or under `EVERYTHING`. */
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #count = 0;
-  #ledger: ChangeTracker | undefined;
+  #tracker: ChangeTracker | undefined;
   #status: StreamStatus | undefined;
   #closing: NodeJS.Timeout | undefined;
   #delayed: NodeJS.Timeout | undefined;
@@ -116,7 +116,7 @@ export class Channel {
   close(error?: Error): void {
     this.#stop();
     this.#thread.close();
-    this.#ledger?.close();
+    this.#tracker?.close();
     clearTimeout(this.#closing);
     for (const peers of this.#subscribers.values()) for (const one of peers) one.end(error);
     this.#use.forgotten();
@@ -149,14 +149,14 @@ export class Channel {
       clientId: this.#clientId,
       options: options.relay,
       instructions: this.#instructions,
-      ledger: this.#ledger,
+      tracker: this.#tracker,
     });
     this.holding = holding;
     return {
       hint: (about) => holding.hint(about),
       close: () => {
         holding.close();
-        this.#ledger = tenure.known ? undefined : (holding.relay.ledger ?? this.#ledger);
+        this.#tracker = tenure.known ? undefined : (holding.relay.tracker ?? this.#tracker);
         if (this.holding === holding) this.holding = undefined;
       },
     };

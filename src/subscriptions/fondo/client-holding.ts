@@ -22,7 +22,7 @@ export interface Instructions {
   add(id: string): void;
 }
 
-/** Instructions of which the holder learns before it has a ledger. */
+/** Instructions of which the holder learns before it has a tracker. */
 const MAX_LESSONS = 1_000;
 
 export interface HeldClient {
@@ -32,7 +32,7 @@ export interface HeldClient {
   readonly retention: Retention;
   readonly instructions: Instructions;
   /** Of an earlier tenure of this instance, where no other can have held the client since. */
-  readonly ledger: ChangeTracker | undefined;
+  readonly tracker: ChangeTracker | undefined;
 }
 
 /** What the instance that holds a client does: it keeps the relay, and appends what that publishes. */
@@ -41,10 +41,10 @@ export class ClientHolding implements Holding {
   readonly #tenure: Tenure<Admitted>;
   readonly #instructions: Instructions;
   readonly #journal: Journal | undefined;
-  /** What the ledger is to know from its beginning. */
-  readonly #lessons: ((ledger: ChangeTracker) => void)[] = [];
+  /** What the tracker is to know from its beginning. */
+  readonly #lessons: ((tracker: ChangeTracker) => void)[] = [];
 
-  constructor(tenure: Tenure<Admitted>, { fondo, clientId, options, retention, instructions, ledger }: HeldClient) {
+  constructor(tenure: Tenure<Admitted>, { fondo, clientId, options, retention, instructions, tracker }: HeldClient) {
     const { known } = tenure;
     this.#tenure = tenure;
     this.#instructions = instructions;
@@ -72,7 +72,7 @@ export class ClientHolding implements Holding {
         end: (error) => tenure.end(error),
       },
       options,
-      { ledger: known ? restored : ledger, instructions: () => instructions.ids(), retention, journal },
+      { tracker: known ? restored : tracker, instructions: () => instructions.ids(), retention, journal },
     );
   }
 
@@ -81,7 +81,7 @@ export class ClientHolding implements Holding {
     if (hint[0] === 'object') return this.relay.hint(hint[1], hint[2]);
     this.#instructions.add(hint[1]);
     this.#journal?.noteInstruction(hint[1]);
-    this.#teach((ledger) => ledger.learnNoted(new Map(hint[2])));
+    this.#teach((tracker) => tracker.learnNoted(new Map(hint[2])));
     this.#appendNotes();
   }
 
@@ -92,24 +92,24 @@ export class ClientHolding implements Holding {
   /** Follows a payment instruction, whose payments have just been read. */
   follow(id: string, payments: readonly TrackedObject[]): void {
     this.#journal?.noteInstruction(id);
-    this.#teach((ledger) => payments.forEach((value) => ledger.learn({ object: 'payment', value })));
+    this.#teach((tracker) => payments.forEach((value) => tracker.learn({ object: 'payment', value })));
     this.#appendNotes();
   }
 
   close(): void {
     this.relay.stop();
-    if (this.#journal) this.relay.ledger?.close(); // the next holder knows what was noted
+    if (this.#journal) this.relay.tracker?.close(); // the next holder knows what was noted
   }
 
-  #teach(lesson: (ledger: ChangeTracker) => void): void {
-    const { ledger } = this.relay;
-    if (ledger) lesson(ledger);
+  #teach(lesson: (tracker: ChangeTracker) => void): void {
+    const { tracker } = this.relay;
+    if (tracker) lesson(tracker);
     else if (this.#lessons.length < MAX_LESSONS) this.#lessons.push(lesson);
   }
 
   #takeNotes(always = false) {
-    const { ledger } = this.relay;
-    return ledger && this.#journal?.take(ledger.note, always);
+    const { tracker } = this.relay;
+    return tracker && this.#journal?.take(tracker.note, always);
   }
 
   #appendNotes(always = false): void {

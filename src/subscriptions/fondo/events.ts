@@ -12,7 +12,8 @@ import type { Threads } from '../../cluster/threads.ts';
 import { snapshotFirst } from './snapshot-first.ts';
 import { stateFirst } from '../kit/state-first.ts';
 
-export interface StreamHealth {
+/** How the streams of the clients stand. */
+export interface ClientStreamHealth {
   /** Clients whose event socket is wanted, and those of them whose stream is up to date. */
   readonly open: number;
   readonly live: number;
@@ -113,7 +114,7 @@ export class FondoEvents {
     return this.health().open;
   }
 
-  health(): StreamHealth {
+  health(): ClientStreamHealth {
     const channels = [...this.#channels.values()];
     const held = channels.filter(({ holding }) => holding);
     return {

@@ -20,7 +20,7 @@ const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']
 /** Publishes every change at one client of Fondo once and in order, through lost sockets, until it is stopped. */
 export class Relay {
   /** What has been published; passed on to the next relay of the same client, so that nothing in between is missed. */
-  ledger: ChangeTracker | undefined;
+  tracker: ChangeTracker | undefined;
   readonly #fondo: FondoConnection;
   readonly #clientId: string;
   readonly #listener: RelayListener;
@@ -47,7 +47,7 @@ export class Relay {
     listener: RelayListener,
     options: RelayOptions,
     before: {
-      readonly ledger?: ChangeTracker | undefined;
+      readonly tracker?: ChangeTracker | undefined;
       readonly instructions: () => Iterable<string>;
       readonly retention: Retention;
       readonly journal?: Journal | undefined;
@@ -58,7 +58,7 @@ export class Relay {
     this.#listener = listener;
     this.#options = options;
     this.#buffer = new EventBuffer(options.maxBuffer);
-    this.ledger = before.ledger;
+    this.tracker = before.tracker;
     this.#read = new ObjectReader(fondo, clientId, before.instructions);
     this.#retention = before.retention;
     this.#journal = before.journal;
@@ -85,7 +85,7 @@ export class Relay {
    * @param serial see `ChangeTracker.reading`
    */
   observe(reading: Reading, serial?: number): void {
-    if (this.#state === 'LIVE') this.#publish(this.ledger?.reading(reading, 'LIVE', serial) ?? []);
+    if (this.#state === 'LIVE') this.#publish(this.tracker?.reading(reading, 'LIVE', serial) ?? []);
     else if (reading.value.id) this.hint(reading.object, reading.value.id);
   }
 
@@ -95,7 +95,7 @@ export class Relay {
       let link: Link | undefined;
       try {
         this.#enter('CONNECTING');
-        [link] = await Promise.all([this.#connect(), this.#begin(), this.ledger?.recalled]);
+        [link] = await Promise.all([this.#connect(), this.#begin(), this.tracker?.recalled]);
         this.#enter('CATCHING_UP');
         await this.#catchUp(link);
         this.#enter('LIVE');
@@ -106,7 +106,7 @@ export class Relay {
         if (loss === 'silent' || loss === 'renewed') continue;
       } catch (error) {
         link?.close();
-        const wasLive = this.ledger?.hasBegun === true;
+        const wasLive = this.tracker?.hasBegun === true;
         if (await this.#absence.isConfirmedBy(error, wasLive)) return this.#listener.end(error as Error);
       }
       this.#enter('BACKING_OFF');
@@ -134,15 +134,15 @@ export class Relay {
       const { overlapMs, maxKnown } = this.#options;
       const serverTime = await this.#fondo.changes.now(this.#stop.signal).catch(() => undefined);
       const now = serverTime ?? new Date(Date.now() - overlapMs).toISOString();
-      if (this.ledger) this.#pausedUntil = momentOf({ modifiedDate: now });
-      this.ledger ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention, this.#journal);
+      if (this.tracker) this.#pausedUntil = momentOf({ modifiedDate: now });
+      this.tracker ??= new ChangeTracker(this.#clientId, now, maxKnown, this.#retention, this.#journal);
       this.#hasBegun = true;
     }
     this.#listener.begun();
   }
 
   #take(event: FondoEvent): void {
-    if (this.#state === 'LIVE') return this.#publish(this.ledger?.event(event) ?? []);
+    if (this.#state === 'LIVE') return this.#publish(this.tracker?.event(event) ?? []);
     this.#buffer.push(event);
   }
 
@@ -150,26 +150,26 @@ export class Relay {
    * Reads what was missed, merges it with the events that came meanwhile, and publishes both in the order of change.
    */
   async #catchUp({ signal }: Link): Promise<void> {
-    const ledger = this.ledger as ChangeTracker;
+    const tracker = this.tracker as ChangeTracker;
     let readings: Reading[];
     let serial: number;
     do {
-      serial = ledger.serial;
+      serial = tracker.serial;
       this.#buffer.overflowed = false;
-      readings = await this.#readAll(ledger, signal);
+      readings = await this.#readAll(tracker, signal);
     } while (this.#buffer.overflowed);
     signal.throwIfAborted();
     const found = [
       ...this.#buffer.take().map((event) => ({
         moment: momentOf(event.current ?? event.previous),
-        admit: () => ledger.event(event),
+        admit: () => tracker.event(event),
         before: false,
       })),
       ...readings.map((reading) => {
         const moment = momentOf(reading.value);
         return {
           moment,
-          admit: () => ledger.reading(reading, 'BACKFILL', serial),
+          admit: () => tracker.reading(reading, 'BACKFILL', serial),
           before: moment !== '' && moment <= this.#pausedUntil,
         };
       }),
@@ -177,18 +177,18 @@ export class Relay {
     // Stable: of an event and a reading of the same moment the event comes first, and wins.
     found.sort((a, b) => (a.moment < b.moment ? -1 : a.moment > b.moment ? 1 : 0));
     for (const { admit, before } of found) this.#publish(admit(), before);
-    ledger.hasBegun = true;
+    tracker.hasBegun = true;
     this.#pausedUntil = '';
   }
 
-  async #readAll(ledger: ChangeTracker, signal: AbortSignal): Promise<Reading[]> {
+  async #readAll(tracker: ChangeTracker, signal: AbortSignal): Promise<Reading[]> {
     const { changes } = this.#fondo;
     // Not behind the present, whatever date an object carries: what changes meanwhile would never be read.
-    const from = new Date(Math.min(ledger.lastSeen, Date.now()) - this.#options.overlapMs).toISOString();
+    const from = new Date(Math.min(tracker.lastSeen, Date.now()) - this.#options.overlapMs).toISOString();
     const known = [
       { object: 'client' as const, id: this.#clientId },
-      ...ledger.known('allocationPlan').map(({ id = '' }) => ({ object: 'allocationPlan' as const, id })),
-      ...ledger
+      ...tracker.known('allocationPlan').map(({ id = '' }) => ({ object: 'allocationPlan' as const, id })),
+      ...tracker
         .known('journey')
         .filter(({ status }) => OPEN_JOURNEY.has(status))
         .map(({ id = '' }) => ({ object: 'journey' as const, id })),
@@ -214,7 +214,7 @@ export class Relay {
     this.#reading.add(key);
     try {
       for (let hint = this.#hints.get(key); hint; hint = this.#hints.get(key)) {
-        const serial = this.ledger?.serial;
+        const serial = this.tracker?.serial;
         const found = await this.#read.one(...hint, this.#stop.signal);
         if (this.#hints.get(key) === hint) this.#hints.delete(key);
         found.forEach((reading) => this.observe(reading, serial));

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventObject } from '../../datasources/fondo/events.ts';
 import { millisecondsOf, sortableInstant } from '../../datasources/kit/instant.ts';
 
-/** What the ledger looks at in an object of Fondo. */
+/** What the tracker looks at in an object of Fondo. */
 export interface TrackedObject {
   readonly id?: string;
   readonly clientId?: string;
