@@ -4,28 +4,10 @@ import type { Heard, Holding, Tenure, Thread, ThreadName, Threads } from '../../
 import type { Admitted, ChangeTracker } from './change-tracker.ts';
 import { versionOfChange } from './change-version.ts';
 import { ClientHolding, type Instructions } from './client-holding.ts';
+import { ClientSubscriber, entityOf, EVERYTHING } from './client-subscriber.ts';
 import type { ClientChange, ClientEvent, Join, StreamStatus } from './event-types.ts';
 import type { ChannelOptions, ChannelUse } from './channel-options.ts';
-import { Queue, type QueueOptions } from '../kit/queue.ts';
-
-/** The queue of one subscriber, and what is for it. */
-class Subscriber extends Queue<ClientEvent> {
-  readonly join: Join;
-  /** The first tenure whose events count for it whole: see `Heard.before`. Undefined: the thread does not know yet. */
-  tenure: number | undefined;
-  hasLeft = false;
-
-  constructor(options: QueueOptions<ClientEvent>, join: Join, tenure: number | undefined) {
-    super(options);
-    this.join = join;
-    this.tenure = tenure;
-  }
-
-  /** Of the one object that it wants, or `EVERYTHING`. */
-  get key(): string {
-    return this.join.entity ? keyOf(this.join.entity.object, this.join.entity.id) : EVERYTHING;
-  }
-}
+import type { Queue, QueueOptions } from '../kit/queue.ts';
 
 /** What the channels of all clients share. */
 export interface ChannelServices {
@@ -34,8 +16,6 @@ export interface ChannelServices {
   readonly retention: Retention;
   readonly options: ChannelOptions;
 }
-
-const EVERYTHING = '';
 
 /** The stream of one client: its subscribers here, and its relay where this instance holds the client. */
 export class Channel {
@@ -49,7 +29,7 @@ export class Channel {
   /** Of the queues of all subscribers; a reader of states is not told of those that it is behind. */
   readonly #queues: { readonly events: QueueOptions<ClientEvent>; readonly states: QueueOptions<ClientEvent> };
   /** By the key of the one object that they want, or under `EVERYTHING`. */
-  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  readonly #subscribers = new Map<string, Set<ClientSubscriber>>();
   #count = 0;
   #tracker: ChangeTracker | undefined;
   #status: StreamStatus | undefined;
@@ -68,7 +48,7 @@ export class Channel {
     const events = {
       limit: options.maxQueue,
       bytes: { limit: options.maxQueueBytes, of: bytesOf, retention },
-      onLeave: (queue: Queue<ClientEvent>) => this.#leave(queue as Subscriber),
+      onLeave: (queue: Queue<ClientEvent>) => this.#leave(queue as ClientSubscriber),
     };
     this.#queues = { events, states: { ...events, coalesceBy: entityOf } };
     this.#thread = threads.join<Admitted, ClientChange>(threadOf(clientId), {
@@ -102,7 +82,7 @@ export class Channel {
   /** In one go, so that nothing comes between: what the log holds behind `after`, then everything new. */
   subscribe(join: Join): Queue<ClientEvent> {
     const { events, states } = this.#queues;
-    const subscriber = new Subscriber(join.statesOnly ? states : events, join, this.#thread.tenure);
+    const subscriber = new ClientSubscriber(join.statesOnly ? states : events, join, this.#thread.tenure);
     if (join.after === undefined) this.#begin(subscriber, []);
     else this.#resume(subscriber, join.after);
     this.#count += 1;
@@ -122,14 +102,14 @@ export class Channel {
     this.#use.forgotten();
   }
 
-  #resume(subscriber: Subscriber, after: string): void {
+  #resume(subscriber: ClientSubscriber, after: string): void {
     const begin = (missed: readonly ClientChange[]): void => {
       if (!subscriber.hasLeft) this.#begin(subscriber, missed);
     };
     this.#thread.resume(after, begin, (error) => subscriber.end(error));
   }
 
-  #begin(subscriber: Subscriber, missed: readonly ClientChange[]): void {
+  #begin(subscriber: ClientSubscriber, missed: readonly ClientChange[]): void {
     const { join, key } = subscriber;
     const peers = this.#subscribers.get(key) ?? new Set();
     this.#subscribers.set(key, peers.add(subscriber));
@@ -138,7 +118,7 @@ export class Channel {
     // Whoever comes back with the cursor of this status goes on where it is now.
     if (join.withStatus && this.#status)
       subscriber.push({ ...this.#status, cursor: join.after ?? this.#thread.cursor });
-    for (const event of missed) if (matches(join, event)) subscriber.push(event);
+    for (const event of missed) if (subscriber.wants(event)) subscriber.push(event);
   }
 
   #hold(tenure: Tenure<Admitted>): Holding {
@@ -178,15 +158,15 @@ export class Channel {
     if (!this.holding) this.#services.fondo.forget(this.#clientId);
     for (const key of [EVERYTHING, entityOf(event)]) {
       for (const subscriber of this.#subscribers.get(key) ?? []) {
-        const { join } = subscriber;
-        const concerns = !before || join.after !== undefined || (subscriber.tenure ?? tenure) < tenure;
-        if (concerns && matches(join, event)) subscriber.push(event);
+        const isResumed = subscriber.join.after !== undefined;
+        const concerns = !before || isResumed || (subscriber.tenure ?? tenure) < tenure;
+        if (concerns && subscriber.wants(event)) subscriber.push(event);
       }
     }
     this.#services.retention.enforce();
   }
 
-  #leave(subscriber: Subscriber): void {
+  #leave(subscriber: ClientSubscriber): void {
     const { key } = subscriber;
     const peers = this.#subscribers.get(key);
     subscriber.hasLeft = true;
@@ -224,9 +204,6 @@ export class Channel {
   }
 }
 
-const matches = ({ objects, entity }: Join, event: ClientChange): boolean =>
-  entity ? keyOf(entity.object, entity.id) === entityOf(event) : !objects || objects.has(event.object);
-
 /** The kind of thread that the events of a client are. */
 export const FONDO_EVENTS = 'fondo';
 /** The thread of a client, whose holder takes every `ClientHint`. */
@@ -238,7 +215,3 @@ const bytesOfChange = (change: Admitted): number =>
 /** News of the stream itself is small and rare. */
 const STATUS_BYTES = 200;
 const bytesOf = (event: ClientEvent): number => (event.object === 'stream' ? STATUS_BYTES : event.bytes);
-
-const keyOf = (object: string, id: string): string => `${object}:${id}`;
-const entityOf = (event: ClientEvent): string =>
-  event.object === 'stream' ? event.object : keyOf(event.object, (event.current ?? event.previous)?.id ?? '');
