@@ -4,7 +4,7 @@ import type { ProviderName } from '../problem.ts';
 import { FONDO_EVENTS } from './fondo/channel.ts';
 import { PAYMENT_INSTRUCTION, SWISH_DEPOSIT } from './fondo/polls.ts';
 import type { Streams } from './index.ts';
-import { SIGNING } from './payex/signing.ts';
+import { SIGNING } from './payex/signing-streams.ts';
 
 /** What the gateway keeps open to a provider for its subscribers. */
 export interface StreamHealth {

@@ -7,7 +7,8 @@ import { FondoEvents } from './fondo/events.ts';
 import { createFondoPolls, type FondoPollOptions } from './fondo/polls.ts';
 import type { RelayOptions } from './fondo/relay-options.ts';
 import { LoanJourneyStreams, type LoanPace } from './aarthik/loan-journey.ts';
-import { SigningStreams, type SigningPace } from './payex/signing.ts';
+import type { SigningPace } from './payex/signing.ts';
+import { SigningStreams } from './payex/signing-streams.ts';
 
 export interface StreamOptions {
   readonly relay?: Partial<RelayOptions>;

@@ -3,15 +3,9 @@ import { NotFound, Refused } from '../../problem.ts';
 import type { PayexConnection } from '../../datasources/payex/index.ts';
 import { countryOf, isFinal, keyText, maySignAgain, type Status } from '../../datasources/payex/status.ts';
 import type { ApplicationKey, BankIdSigning, CreditApplication } from '../../datasources/payex/types.ts';
-import { Callbacks } from './callbacks.ts';
-import type { SealedAddresses } from '../../cluster/cluster.ts';
-import type { Sink, States } from '../../cluster/states.ts';
-import { Pace } from '../kit/pace.ts';
+import type { Sink } from '../../cluster/states.ts';
+import type { Pace } from '../kit/pace.ts';
 import { poll, type PollHandle, type Time } from '../kit/poll.ts';
-import { SharedSource } from '../kit/shared-source.ts';
-
-/** Where PayEx calls back, followed by the token of the signing. */
-export const SIGN_CALLBACK_PATH = '/webhooks/payex/sign/';
 
 export interface SigningPace {
   /** While a QR code is to be scanned: it changes each second. */
@@ -111,7 +105,7 @@ export function followSigning(
   return poll<SignReading>(
     {
       read,
-      version: versionOf,
+      version: signVersion,
       isFinal: ({ application }) => isFinal(application),
       mayBeOvertaken,
       everyMs: ({ application, bankId }) => {
@@ -131,95 +125,10 @@ export function followSigning(
   );
 }
 
-const versionOf = ({ application, bankId }: SignReading): string => JSON.stringify([application, bankId]);
+/** Two readings of the same version are the same news. */
+export const signVersion = ({ application, bankId }: SignReading): string => JSON.stringify([application, bankId]);
 
-/** The next signing may have been started since. */
-const mayBeOvertaken = ({ application }: SignReading): boolean => maySignAgain(application);
+/** Whether the next signing may have been started since. */
+export const mayBeOvertaken = ({ application }: SignReading): boolean => maySignAgain(application);
 
 const isLapse = (error: unknown): boolean => error instanceof Refused && error.reason === 'APPLICATION_LAPSED';
-
-/** The kind of state that a signing is. */
-export const SIGNING = 'signing';
-
-/** The signings that are watched: one poller per application, however many subscribers. */
-export class SigningStreams {
-  readonly #shared: SharedSource<SignReading>;
-  readonly #pollers = new Map<string, PollHandle>();
-  readonly #callbacks: Callbacks<ApplicationKey>;
-  readonly #states: States;
-
-  constructor(
-    payex: PayexConnection,
-    states: States,
-    options: Partial<SigningPace> = {},
-    publicUrl?: string,
-    sealed?: SealedAddresses,
-  ) {
-    const all = { ...SIGNING_PACE, ...options };
-    const pace = new Pace<SignReading>();
-    this.#states = states;
-    this.#callbacks = new Callbacks(
-      publicUrl && `${publicUrl.replace(/\/$/, '')}${SIGN_CALLBACK_PATH}`,
-      all.maxMs,
-      sealed,
-    );
-    this.#shared = new SharedSource<SignReading>({
-      open: states.shared(
-        SIGNING,
-        (name, sink) => {
-          const stop = followSigning(payex, JSON.parse(name) as ApplicationKey, sink, all, pace);
-          this.#pollers.set(name, stop);
-          const close = (): void => {
-            stop();
-            if (this.#pollers.get(name) === stop) this.#pollers.delete(name);
-          };
-          return Object.assign(close, { now: stop.now });
-        },
-        { versionOf, mayBeOvertaken, renewOnJoin: true },
-      ),
-      lingerMs: all.lingerMs,
-      replayLast: true,
-      renewOnJoin: true,
-    });
-  }
-
-  /** Applications that are being asked about. */
-  get open(): number {
-    return this.#shared.open;
-  }
-
-  /** The readings of an application until it is final, over any number of signings. */
-  subscribe(key: ApplicationKey): AsyncGenerator<SignReading, void> {
-    return this.#shared.subscribe(JSON.stringify(key));
-  }
-
-  /** The application has changed: its subscribers are updated at once. */
-  news(key: ApplicationKey): void {
-    this.#tell(key).catch(() => undefined); // it is polled anyway
-  }
-
-  /** An unguessable callback URL for change notifications of PayEx; undefined without a public address. */
-  callbackFor(key: ApplicationKey): string | undefined {
-    return this.#callbacks.offer(key);
-  }
-
-  /**
-   * The address of this token was called: nothing is believed, it is only a reason to read again. Rejects where the
-   * instance that polls may not learn of it.
-   */
-  async called(token: string): Promise<void> {
-    const key = this.#callbacks.find(token);
-    if (key) await this.#tell(key);
-  }
-
-  close(): void {
-    this.#shared.close();
-  }
-
-  async #tell(key: ApplicationKey): Promise<void> {
-    const name = JSON.stringify(key);
-    const poller = this.#pollers.get(name);
-    if (poller) poller.now();
-    else await this.#states.hint(SIGNING, name);
-  }
-}
