@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HANDOFF_PATH } from '../datasources/aarthik/client.ts';
 import type { AarthikSettings } from '../datasources/aarthik/index.ts';
+import { SNAPSHOT_PATH } from '../datasources/aarthik/receiver.ts';
 import { SIGNATURE_DEFAULTS } from '../datasources/aarthik/signature.ts';
 import { choice, text, url } from './kinds.ts';
 
@@ -41,7 +42,7 @@ export const AARTHIK = z
         'Path of the call that creates a hosted URL, with `{borrowerProviderID}` and `{offerID}`. Inferred: ask Aarthik.',
     }),
     AARTHIK_WEBHOOK_SECRET: text.optional().meta({
-      description: 'Signing secret of the application. Without it `/webhooks/aarthik/snapshot` accepts nothing.',
+      description: `Signing secret of the application. Without it \`${SNAPSHOT_PATH}\` accepts nothing.`,
       secret: true,
     }),
     AARTHIK_WEBHOOK_SIGNATURE_HEADER: headerName

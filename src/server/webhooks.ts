@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SharedServices } from '../context.ts';
+import { SNAPSHOT_PATH } from '../datasources/aarthik/receiver.ts';
+import { JOURNEY_CALLBACK_PATH } from '../datasources/fondo/journey-callbacks.ts';
 import type { Receipt } from '../datasources/kit/receipt.ts';
 import type { AdmissionControl } from '../limits/admission.ts';
 import { refuse, type Refusal } from '../limits/refusal.ts';
+import { SIGN_CALLBACK_PATH } from '../subscriptions/payex/signing-streams.ts';
 import { answer } from './http.ts';
 
 interface WebhookServices extends SharedServices {
@@ -15,7 +18,7 @@ type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse
 /** The addresses on which providers call the gateway. What they say is a hint to read again, never taken as true. */
 const ROUTES: Readonly<Record<string, Webhook>> = {
   /** PayEx calls with GET, body and signature there are none: the same answer to every token tells nobody anything. */
-  '/webhooks/payex/sign/': (token, request, response, { streams, admission }) => {
+  [SIGN_CALLBACK_PATH]: (token, request, response, { streams, admission }) => {
     if (request.method !== 'GET' && request.method !== 'POST') return answer(response, 405, { error: 'GET or POST' });
     request.resume();
     if (!admission.begin(request, response)) return;
@@ -25,7 +28,7 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
     );
   },
   /** Aarthik signs what it sends; why a delivery is refused is not said. */
-  '/webhooks/aarthik/snapshot': (rest, request, response, { connections, admission }) => {
+  [SNAPSHOT_PATH]: (rest, request, response, { connections, admission }) => {
     if (rest !== '') {
       request.resume();
       return answer(response, 404, { error: 'POST without anything behind the path' });
@@ -35,7 +38,7 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
     takeSigned(delivery, (body) => receive(request.headers, body));
   },
   /** Fondo signs what it sends. The client is the end of the address that the journey was given. */
-  '/webhooks/fondo/journey/': (client, request, response, { fondoCallbacks, admission }) => {
+  [JOURNEY_CALLBACK_PATH]: (client, request, response, { fondoCallbacks, admission }) => {
     const delivery = { admission, request, response, taken: 200, isOff: fondoCallbacks.isOff() } as const;
     takeSigned(delivery, (body) => fondoCallbacks({ client, headers: request.headers, body }));
   },

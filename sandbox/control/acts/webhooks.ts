@@ -1,3 +1,4 @@
+import { SNAPSHOT_PATH } from '../../../src/datasources/aarthik/receiver.ts';
 import type { Bench } from '../bench.ts';
 import { notPossible } from '../errors.ts';
 import { placeOf } from '../objects.ts';
@@ -7,7 +8,6 @@ import { onboardingOf } from './payex.ts';
 
 /** Signs what a gateway must refuse. */
 const WRONG_SECRET = 'not-the-secret';
-const SNAPSHOT_PATH = '/webhooks/aarthik/snapshot';
 
 /** Sends the webhook of an object as it is now. */
 export const webhookHandlers = (bench: Bench): Pick<Handlers, 'sendWebhook'> => ({

@@ -7,6 +7,9 @@ import { TakenDeliveries } from '../kit/taken-deliveries.ts';
 import { verifyDelivery, type Delivery, type SignatureScheme } from './signature.ts';
 import { readSnapshot, type Snapshot, type SnapshotOwner } from './snapshot.ts';
 
+/** Where Aarthik sends its snapshots. */
+export const SNAPSHOT_PATH = '/webhooks/aarthik/snapshot';
+
 /** Bytes of the hashes of past deliveries: two for each of ten thousand and more. */
 const MAX_KNOWN_BYTES = 8 * 1024 * 1024;
 

@@ -19,6 +19,9 @@ export interface CallbackSignature {
   readonly format: 'timestamped' | 'hex' | 'base64';
 }
 
+/** Where Fondo calls back about a journey, followed by the client. */
+export const JOURNEY_CALLBACK_PATH = '/webhooks/fondo/journey/';
+
 /** How far the time of a signature may lie from ours, in milliseconds. */
 const WINDOW_MS = 5 * 60_000;
 /** Bytes of the digests of deliveries, ten thousand and more, that are recognized when they are repeated. */

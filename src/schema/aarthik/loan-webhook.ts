@@ -1,3 +1,4 @@
+import { SNAPSHOT_PATH } from '../../datasources/aarthik/receiver.ts';
 import type { WebhookConfiguration } from '../../datasources/aarthik/webhook-admin.ts';
 import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
@@ -37,8 +38,7 @@ const SubscribeLoanWebhookInput = builder.inputType('SubscribeLoanWebhookInput',
     url: t.field({
       type: 'URL',
       required: true,
-      description:
-        'The https address of this gateway with the path `/webhooks/aarthik/snapshot`, or one of another origin in `CALLBACK_ORIGINS`.',
+      description: `The https address of this gateway with the path \`${SNAPSHOT_PATH}\`, or one of another origin in \`CALLBACK_ORIGINS\`.`,
     }),
   }),
 });

@@ -1,5 +1,6 @@
 import type { Journey } from '../../datasources/fondo/types.ts';
 import type { Links } from '../../auth/signed-links.ts';
+import { JOURNEY_CALLBACK_PATH } from '../../datasources/fondo/journey-callbacks.ts';
 
 /**
  * The `scope` of a journey travels through the end investor's browser and comes back to us: sealed, it reveals nothing
@@ -9,7 +10,7 @@ export const sealScope = (links: Links, clientId: string, reference: string | nu
   Buffer.from(links.seal('journey-scope', [clientId, reference ?? null])).toString('base64');
 
 /** Path at which the gateway receives the callbacks of the journeys of a client. */
-export const callbackPath = (clientId: string): string => `/webhooks/fondo/journey/${clientId}`;
+export const callbackPath = (clientId: string): string => JOURNEY_CALLBACK_PATH + clientId;
 
 /** The scope that a caller has passed, unchanged; null for what the gateway has sealed. */
 export function callerScope(
