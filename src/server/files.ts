@@ -26,7 +26,10 @@ export function createFiles(shared: SharedServices) {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const found = openAgreementPath(links, request.url?.split('?', 1)[0] ?? '');
     if (!found) return say(response, 404, 'There is no such file.');
-    if (request.method !== 'GET') return say(response, 405, 'Files can only be read.');
+    if (request.method !== 'GET') {
+      response.setHeader('allow', 'GET');
+      return say(response, 405, 'Expected the method GET: files can only be read.');
+    }
     if (found.isExpired) return say(response, 410, 'This link has expired: ask for a new one.');
 
     const left = new AbortController();

@@ -19,8 +19,8 @@ type Webhook = (rest: string, request: IncomingMessage, response: ServerResponse
 const ROUTES: Readonly<Record<string, Webhook>> = {
   /** PayEx calls with GET, body and signature there are none: the same answer to every token tells nobody anything. */
   [SIGN_CALLBACK_PATH]: (token, request, response, { streams, admission }) => {
-    if (request.method !== 'GET' && request.method !== 'POST') return answer(response, 405, { error: 'GET or POST' });
     request.resume();
+    if (request.method !== 'GET' && request.method !== 'POST') return refuseMethod(response, 'GET, POST');
     if (!admission.begin(request, response)) return;
     streams.signings.called(token).then(
       () => response.writeHead(204).end(),
@@ -31,7 +31,7 @@ const ROUTES: Readonly<Record<string, Webhook>> = {
   [SNAPSHOT_PATH]: (rest, request, response, { connections, admission }) => {
     if (rest !== '') {
       request.resume();
-      return answer(response, 404, { error: 'POST without anything behind the path' });
+      return answer(response, 404, { error: `Expected nothing behind ${SNAPSHOT_PATH}.` });
     }
     const { receive } = connections.aarthik.receiver;
     const delivery = { admission, request, response, taken: 204, isOff: receive.isOff() } as const;
@@ -66,7 +66,7 @@ function takeSigned(
 ): void {
   if (request.method !== 'POST') {
     request.resume();
-    return answer(response, 405, { error: 'POST' });
+    return refuseMethod(response, 'POST');
   }
   if (isOff) return refuse(request, response, NO_KEY);
   const status: Record<Receipt, number> = {
@@ -87,6 +87,12 @@ function takeSigned(
     },
     () => response.destroy(), // the sender broke off
   );
+}
+
+/** @param allowed as the header `Allow` names them (RFC 9110, 15.5.6) */
+function refuseMethod(response: ServerResponse, allowed: string): void {
+  response.setHeader('allow', allowed);
+  answer(response, 405, { error: `Expected the method ${allowed.replace(', ', ' or ')}.` });
 }
 
 /** What was sent could not be passed on to the instance that needs it: the provider is to send it again. */

@@ -212,7 +212,17 @@ test('without a secret no delivery is taken, and other paths and methods are tol
     settings: ({ aarthik, ...others }) => ({ ...others, aarthik: { ...aarthik, webhook: undefined } }),
   });
   expect(await deliver(kit, snapshot('DISBURSED'))).toBe(404);
-  expect((await fetch(`${kit.gateway.url}/webhooks/aarthik/snapshot`)).status).toBe(405);
+  const read = await fetch(`${kit.gateway.url}/webhooks/aarthik/snapshot`);
+  expect([read.status, read.headers.get('allow'), await read.json()]).toEqual([
+    405,
+    'POST',
+    { error: 'Expected the method POST.' },
+  ]);
+  const behind = await fetch(`${kit.gateway.url}/webhooks/aarthik/snapshot/1`, { method: 'POST' });
+  expect([behind.status, await behind.json()]).toEqual([
+    404,
+    { error: 'Expected nothing behind /webhooks/aarthik/snapshot.' },
+  ]);
   expect((await fetch(`${kit.gateway.url}/webhooks/constructor`, { method: 'POST' })).status).toBe(404);
 });
 
