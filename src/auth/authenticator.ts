@@ -1,3 +1,4 @@
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import { findApiKey, type ApiKey } from './api-keys.ts';
 import { OPEN, type Caller } from './caller.ts';
 import { createTokenVerifier, type TokenSettings } from './tokens.ts';
@@ -54,6 +55,3 @@ const wouldBeOpen = (why: string): string =>
   `The gateway would be open to everybody: no AUTH_* setting is given, while ${why}. ` +
   'Set AUTH_ISSUERS and AUTH_AUDIENCE (JSON Web Tokens), AUTH_API_KEYS (servers with a fixed key) or both; ' +
   'or say AUTH=none where something in front of the gateway decides who may call.';
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);

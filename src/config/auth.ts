@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Permission } from '../auth/access.ts';
 import { parseAccess, parseApiKeys } from '../auth/api-keys.ts';
-import { isLoopback, type AuthSettings } from '../auth/authenticator.ts';
+import type { AuthSettings } from '../auth/authenticator.ts';
 import type { Ceiling } from '../auth/ceiling.ts';
 import { isPermission } from '../auth/claims.ts';
 import type { TokenSettings } from '../auth/tokens.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import { choice, list, parsed, text, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 

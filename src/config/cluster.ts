@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ClusterSettings } from '../cluster/settings.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import { choice, parsed, pem, text, whole } from './kinds.ts';
 import { rule } from './rules.ts';
 
@@ -79,11 +79,8 @@ export function isExposed({ REDIS_URL: url = '', REDIS_TOPOLOGY: topology, REDIS
   const { protocol, hostname } = URL.parse(url) ?? {};
   if (protocol !== 'redis:') return false;
   const hosts = [...(topology === 'sentinel' ? [] : [hostname ?? '']), ...nodes.map(({ host }) => host)];
-  return hosts.some((host) => host !== '' && !isLoopback(host.replace(/^\[|\]$/g, '')));
+  return hosts.some((host) => host !== '' && !isLoopback(host));
 }
-
-const isLoopback = (host: string): boolean =>
-  isIP(host) ? host.startsWith('127.') || host === '::1' : host === 'localhost';
 
 type ClusterValues = z.output<typeof CLUSTER>;
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { GatewayConfig } from '../config/index.ts';
 
 type Reach = Pick<GatewayConfig, 'host' | 'publicUrl'> & {
@@ -7,9 +7,7 @@ type Reach = Pick<GatewayConfig, 'host' | 'publicUrl'> & {
 
 /** Whether somebody else than this machine may reach the gateway: by its address, or through something in front of it. */
 export const isExposed = ({ host, publicUrl, limits }: Reach): boolean =>
-  !isLoopback(host) || ![hostOf(publicUrl ?? 'http://localhost'), ...limits.allowedHosts].every(isLoopback);
-
-const hostOf = (url: string): string => URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  ![host, URL.parse(publicUrl ?? 'http://localhost')?.hostname ?? '', ...limits.allowedHosts].every(isLoopback);
 
 type OfWorld = Omit<GatewayConfig, 'fondo' | 'payex' | 'aarthik' | 'sandboxed'>;
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { GatewayConfig } from '../config/index.ts';
 
 /** What an operator should know at a start in production with more than loopback, one sentence each. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface HostRules {

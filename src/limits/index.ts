@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { SharedLimits } from '../cluster/limits.ts';
 import { isLive, type GatewayConfig, type ProviderKey } from '../config/index.ts';
 import type { OperationHooks } from '../execution/operation-hook.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Types that a page of another origin may send without a preflight (Fetch standard, "simple"). */
@@ -54,10 +54,7 @@ export function foreignOrigin({ headers }: IncomingMessage, rules: OriginRules):
 }
 
 const isAllowed = (origin: string, { origins, loopbackOrigins }: OriginRules): boolean =>
-  origins.includes(origin) || (loopbackOrigins && isLoopback(hostOf(origin)));
-
-/** Without the brackets of an IPv6 address; empty for what is no URL, such as `null`. */
-const hostOf = (origin: string): string => URL.parse(origin)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  origins.includes(origin) || (loopbackOrigins && isLoopback(URL.parse(origin)?.hostname ?? ''));
 
 /** Why a request is refused as a possible cross-site request forgery; undefined when it is not one. */
 export function crossOriginRefusal(request: IncomingMessage, rules: OriginRules): Refusal | undefined {

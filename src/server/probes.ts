@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from '../auth/authenticator.ts';
+import { isLoopback } from '../datasources/kit/loopback.ts';
 import type { Upstreams } from '../datasources/index.ts';
 import { readinessOf } from './readiness.ts';
 import type { LoadWatch } from '../limits/load.ts';

@@ -80,6 +80,14 @@ test('a secret comes from a file, and a file that cannot be read is named withou
   expect(load).not.toThrow(/no\/such/);
 });
 
+test.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080'])(
+  'the issuer %s is trusted, since it is this machine',
+  (issuer) => {
+    const { auth } = loadSettings({ AUTH_ISSUERS: issuer, AUTH_AUDIENCE: 'gateway' });
+    expect(auth).toMatchObject({ tokens: { issuers: [{ issuer }] } });
+  },
+);
+
 test('rules about several settings are judged beside faults of others, and what they require is missing', () => {
   const load = (env: Record<string, string>) => (): unknown => loadSettings(env);
   expect(load({ STREAM_BACKOFF_MS: '20', STREAM_BACKOFF_MAX_MS: '19', STREAM_QUEUE: 'many' })).toThrow(

@@ -1,3 +1,5 @@
+import { isLoopback } from './loopback.ts';
+
 /** Where a URL came from or goes to decides which schemes it may have. This file is the one place that says so. */
 
 /**
@@ -8,7 +10,6 @@ const UNSAFE =
   /^(?:about|blob|chrome|content|data|file|filesystem|intent|jar|javascript|livescript|mocha|ms-[a-z-]+|res|resource|vbscript|view-source):/i;
 /** Schemes that are known, and that open no app of a caller. */
 const NO_APP = /^(?:ftp|ftps|http|https|mailto|sms|tel|ws|wss):$/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 /** User information without a name, which parsers drop. */
 const EMPTY_USER = /^[^/\\?#]*:[/\\]*:?@/;
 
@@ -29,7 +30,7 @@ export function isSafeUrl(text: string): boolean {
 /** An https URL, or an http URL of a loopback address where that is permitted. */
 export function isWebUrl(text: string, permitsLoopback: boolean): boolean {
   const { protocol, hostname = '' } = (isSafeUrl(text) && URL.parse(text)) || {};
-  return protocol === 'https:' || (permitsLoopback && protocol === 'http:' && LOOPBACK.test(hostname));
+  return protocol === 'https:' || (permitsLoopback && protocol === 'http:' && isLoopback(hostname));
 }
 
 /** A URL to which a browser returns after a hosted page: a web URL, or one with the scheme of an app. */
@@ -53,4 +54,4 @@ export const hasOrigin = (text: string, origins: readonly string[]): boolean =>
   origins.includes(URL.parse(text)?.origin ?? '');
 
 /** Whether a URL leads to this machine. */
-export const isLoopbackUrl = (text: string): boolean => LOOPBACK.test(URL.parse(text)?.hostname ?? '');
+export const isLoopbackUrl = (text: string): boolean => isLoopback(URL.parse(text)?.hostname ?? '');
