@@ -15,13 +15,11 @@ import {
 } from 'graphql';
 import { DocumentFact } from '../execution/document-fact.ts';
 import { visitNodes } from '../execution/light-document.ts';
+import { DEFAULT_PAGE, MAX_PAGE } from '../execution/page-size.ts';
 import { introspectionCost } from './introspection.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** Size of a page when the caller does not say, and the largest there is (schema/kit/page-args.ts). */
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 500;
 /** What a list costs whose end has to be looked for, besides its items. */
 const SEARCH_COST = 50;
 

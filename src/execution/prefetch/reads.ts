@@ -13,6 +13,7 @@ import {
   type VariableValues,
 } from 'graphql';
 import { mentionsVariable } from '../arguments.ts';
+import { DEFAULT_PAGE } from '../page-size.ts';
 import { applies } from '../plan.ts';
 import { prefetchOf, type Prefetch } from './declared.ts';
 
@@ -33,9 +34,6 @@ export interface Read {
   readonly isEntity: boolean;
   readonly below: readonly Read[];
 }
-
-/** Assumed length of a page without `first`. */
-const DEFAULT_PAGE = 20;
 
 /** Cache by the field nodes, which a plan retains, and by the type of the object. */
 const known = new WeakMap<readonly FieldNode[], Map<string, readonly Read[]>>();

@@ -1,10 +1,8 @@
 import type { ArgBuilder } from '@pothos/core';
+import { DEFAULT_PAGE, MAX_PAGE } from '../../execution/page-size.ts';
 import { BadValue } from '../../faults.ts';
 import { InvalidInput } from '../../problem.ts';
 import { builder, type Types } from './builder.ts';
-
-const DEFAULT_PAGE = 20;
-export const MAX_PAGE = 500;
 
 /** The arguments of a list without an order of time. */
 export const pageArgs = (t: ArgBuilder<Types>) => ({

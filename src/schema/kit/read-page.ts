@@ -1,5 +1,6 @@
 import type { Page } from '../../datasources/kit/paging/page.ts';
-import { MAX_PAGE, toCursor, type Reading } from './page-args.ts';
+import { MAX_PAGE } from '../../execution/page-size.ts';
+import { toCursor, type Reading } from './page-args.ts';
 
 /** Maximum number of provider pages read for one page of a list that the gateway itself filters. */
 const MAX_READS = 10;
