@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { decrypt, encrypt } from '../cluster/aes-gcm.ts';
 
 export interface LinkSettings {
   /** Address under which callers and providers reach the gateway; the one it listens on when left out. */
@@ -14,9 +15,6 @@ export interface LinkSettings {
 /** What a seal is for: a text sealed for one thing opens for no other. */
 export type Purpose = 'agreement' | 'journey-scope';
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const MAX_SEALED = 4_096;
 
 /**
@@ -59,32 +57,18 @@ export class Links {
 
   /** Seals a value that JSON can hold, for an address or for a provider to hand back. */
   seal(purpose: Purpose, value: unknown): string {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#key, nonce).setAAD(Buffer.from(purpose));
-    const content = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), content]).toString('base64url');
+    return encrypt(this.#key, purpose, JSON.stringify(value)).toString('base64url');
   }
 
   /** What was sealed here for this purpose; undefined for anything else. */
   open(purpose: Purpose, sealed: string): unknown {
     if (sealed.length > MAX_SEALED) return undefined;
+    const bytes = Buffer.from(sealed, 'base64url');
     for (const key of this.#keys) {
-      const opened = this.#openWith(key, purpose, Buffer.from(sealed, 'base64url'));
-      if (opened) return opened.value;
+      const text = decrypt(key, purpose, bytes);
+      if (text !== undefined) return JSON.parse(text);
     }
     return undefined;
-  }
-
-  #openWith(key: Buffer, purpose: Purpose, bytes: Buffer): { readonly value: unknown } | undefined {
-    const [nonce, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)];
-    try {
-      const cipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(Buffer.from(purpose)).setAuthTag(tag);
-      const content = Buffer.concat([cipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), cipher.final()]);
-      return { value: JSON.parse(content.toString('utf8')) };
-    } catch {
-      return undefined;
-    }
   }
 }
 

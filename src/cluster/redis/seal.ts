@@ -1,8 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hash, hkdfSync } from 'node:crypto';
+import { decrypt, encrypt } from '../aes-gcm.ts';
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const NAME_BYTES = 16;
 
 interface Key {
@@ -46,25 +44,13 @@ export class Seal {
 
   /** @param place where it is stored: it opens nowhere else */
   close(place: string, value: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#key.key, nonce).setAAD(Buffer.from(place));
-    const content = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.from([this.#key.number]), nonce, cipher.getAuthTag(), content]);
+    const { key, number } = this.#key;
+    return encrypt(key, place, value, Buffer.from([number]));
   }
 
   /** What was sealed for this place; undefined for anything else. */
   open(place: string, sealed: Buffer): string | undefined {
     const key = this.#keys.get(sealed[0] ?? -1);
-    if (!key || sealed.length < 1 + NONCE_BYTES + TAG_BYTES) return undefined;
-    const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-    const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
-    try {
-      const cipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(Buffer.from(place)).setAuthTag(tag);
-      const content = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES);
-      return Buffer.concat([cipher.update(content), cipher.final()]).toString('utf8');
-    } catch {
-      return undefined;
-    }
+    return key && decrypt(key, place, sealed.subarray(1));
   }
 }
