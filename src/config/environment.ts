@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProviderSettings } from '../datasources/index.ts';
 import { contentOf } from './kinds.ts';
 import { GROUPS, SETTING_INFOS, SETTINGS } from './schema.ts';
 
@@ -9,7 +10,8 @@ const UNREADABLE = Symbol();
 
 type Input = Partial<Record<string, string | typeof UNREADABLE>>;
 
-const KEYS = ['fondo', 'payex', 'aarthik'] as const;
+/** The providers, as their settings are called. */
+export const PROVIDER_KEYS = ['fondo', 'payex', 'aarthik'] as const satisfies readonly (keyof ProviderSettings)[];
 
 /** The text of a setting; undefined where it is not given. What is empty counts as not given. */
 function given(env: Env, name: string): Input[string] {
@@ -34,7 +36,7 @@ export function readSettings(env: Env): z.output<typeof SETTINGS> {
  */
 function inputOf(env: Env): Record<string, Input | undefined> {
   const production = env['NODE_ENV'] === 'production';
-  const off = KEYS.filter((key) => env[key.toUpperCase()] === 'off');
+  const off = PROVIDER_KEYS.filter((key) => env[key.toUpperCase()] === 'off');
   const isRead = (name: string): boolean => !off.some((key) => name.startsWith(`${key.toUpperCase()}_`));
   const inputs = Object.entries(GROUPS).map(([key, { shape }]): [string, Input] => {
     const texts = Object.keys(shape)
@@ -46,7 +48,9 @@ function inputOf(env: Env): Record<string, Input | undefined> {
     return [key, Object.fromEntries(texts.filter(([, value]) => value !== undefined))];
   });
   const input: Record<string, Input | undefined> = Object.fromEntries(inputs);
-  const sandboxed = isSandboxOff(input) ? [] : KEYS.filter((key) => Object.keys(input[key] ?? {}).length === 0);
+  const sandboxed = isSandboxOff(input)
+    ? []
+    : PROVIDER_KEYS.filter((key) => Object.keys(input[key] ?? {}).length === 0);
   for (const key of [...off, ...sandboxed]) input[key] = undefined;
   return input;
 }

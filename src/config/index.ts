@@ -6,7 +6,7 @@ import type { StreamOptions } from '../subscriptions/index.ts';
 import { aarthikSettings } from './aarthik.ts';
 import { authSettings } from './auth.ts';
 import { capacitySettings, type Capacities } from './capacity.ts';
-import { readSettings, type Env } from './environment.ts';
+import { PROVIDER_KEYS, readSettings, type Env } from './environment.ts';
 import { clusterSettings } from './cluster.ts';
 import { fondoSettings } from './fondo.ts';
 import { limitSettings, type Limits } from './limits.ts';
@@ -15,8 +15,8 @@ import { payexSettings } from './payex.ts';
 import { streamSettings } from './streams.ts';
 import { telemetrySettings, type TelemetrySettings } from './telemetry.ts';
 
-export type ProviderKey = keyof ProviderSettings;
-export const PROVIDER_KEYS: readonly ProviderKey[] = ['fondo', 'payex', 'aarthik'];
+export { PROVIDER_KEYS };
+export type ProviderKey = (typeof PROVIDER_KEYS)[number];
 
 /** What a gateway is started with. A provider without settings is off. */
 export interface GatewayConfig extends Partial<ProviderSettings>, Optimizations {

@@ -1,5 +1,5 @@
 import { isLoopback } from '../datasources/kit/loopback.ts';
-import type { GatewayConfig } from '../config/index.ts';
+import type { GatewayConfig, ProviderKey } from '../config/index.ts';
 
 type Reach = Pick<GatewayConfig, 'host' | 'publicUrl'> & {
   readonly limits: Pick<GatewayConfig['limits'], 'allowedHosts'>;
@@ -9,7 +9,7 @@ type Reach = Pick<GatewayConfig, 'host' | 'publicUrl'> & {
 export const isExposed = ({ host, publicUrl, limits }: Reach): boolean =>
   ![host, URL.parse(publicUrl ?? 'http://localhost')?.hostname ?? '', ...limits.allowedHosts].every(isLoopback);
 
-type OfWorld = Omit<GatewayConfig, 'fondo' | 'payex' | 'aarthik' | 'sandboxed'>;
+type OfWorld = Omit<GatewayConfig, ProviderKey | 'sandboxed'>;
 
 /** Of a gateway beside the one with these settings: it takes nothing that there is once, and is known by its port alone. */
 export const settingsOfWorld = (settings: OfWorld): OfWorld => ({

@@ -1,5 +1,7 @@
+import type { ProviderKey } from '../config/index.ts';
 import type { Upstream } from '../datasources/kit/http/resilience.ts';
 import type { Context } from '../context.ts';
+import type { ProviderName } from '../problem.ts';
 import type { StreamHealth as StreamHealthShape } from '../subscriptions/health.ts';
 import { builder } from './kit/builder.ts';
 import { listSize } from './kit/list-size.ts';
@@ -7,7 +9,7 @@ import { ownRows } from './kit/nullability.ts';
 import { Provider } from './kit/problem.ts';
 
 interface ProviderStatusShape {
-  readonly provider: 'FONDO' | 'PAYEX' | 'AARTHIK';
+  readonly provider: ProviderName;
   readonly connection: Context['connections'][keyof Context['connections']];
   readonly sandboxed: boolean;
   /** Undefined: the provider is off. */
@@ -79,7 +81,11 @@ const ProviderStatus = builder.objectRef<ProviderStatusShape>('ProviderStatus').
   }),
 });
 
-const PROVIDERS = { fondo: 'FONDO', payex: 'PAYEX', aarthik: 'AARTHIK' } as const;
+const PROVIDERS = {
+  fondo: 'FONDO',
+  payex: 'PAYEX',
+  aarthik: 'AARTHIK',
+} as const satisfies Record<ProviderKey, ProviderName>;
 
 builder.queryField('providers', (t) =>
   t.field({

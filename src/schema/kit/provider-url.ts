@@ -1,9 +1,8 @@
 import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { ProviderKey } from '../../config/index.ts';
 import type { Context } from '../../context.ts';
 import { isProviderUrl } from '../../datasources/kit/urls.ts';
 import { BadValue } from '../../faults.ts';
-
-type ProviderKey = 'fondo' | 'payex' | 'aarthik';
 
 interface Source {
   /** Who sends the URL; for URLs of several providers, worked out of the object that holds it. */

@@ -1,5 +1,6 @@
 import type { Permission } from '../../auth/access.ts';
 import { actBearing } from '../../auth/act-bearing.ts';
+import type { ProviderKey } from '../../config/index.ts';
 import type { NextAction as Shape, UrlPurpose as Purpose } from '../../processes/process.ts';
 import { BankIdSigning } from '../payex/bankid-signing.ts';
 import { urlFrom } from '../kit/provider-url.ts';
@@ -19,14 +20,19 @@ const UrlPurpose = builder.enumType('UrlPurpose', {
   } as const,
 });
 
-/** Each purpose belongs to one provider, as far as an action carries its URL. */
-const PERMISSIONS: Readonly<Record<Purpose, Permission>> = {
-  HOSTED_PAGES: 'investing:write',
-  BUDGET_FORM: 'onboarding:write',
-  CONSENT: 'loans:write',
+/** The permission to act in a process, by its provider. */
+export const TO_ACT: Readonly<Record<ProviderKey, Permission>> = {
+  fondo: 'investing:write',
+  payex: 'onboarding:write',
+  aarthik: 'loans:write',
 };
 
-const PROVIDERS = { HOSTED_PAGES: 'fondo', BUDGET_FORM: 'payex', CONSENT: 'aarthik' } as const;
+/** Each purpose belongs to one provider, as far as an action carries its URL. */
+const PROVIDERS: Readonly<Record<Purpose, ProviderKey>> = {
+  HOSTED_PAGES: 'fondo',
+  BUDGET_FORM: 'payex',
+  CONSENT: 'aarthik',
+};
 
 const OpenUrl = builder.objectRef<Action<'OpenUrl'>>('OpenUrl').implement({
   description: 'Send the person to a URL.',
@@ -37,7 +43,7 @@ const OpenUrl = builder.objectRef<Action<'OpenUrl'>>('OpenUrl').implement({
       description:
         'The URL; null if it is created on demand: `openProcessUrl` returns it in every case. Whoever has it can act for the person: do not share or store it.',
       extensions: {
-        ...actBearing(({ purpose }: Action<'OpenUrl'>) => PERMISSIONS[purpose]),
+        ...actBearing(({ purpose }: Action<'OpenUrl'>) => TO_ACT[PROVIDERS[purpose]]),
         ...urlFrom(({ purpose }: Action<'OpenUrl'>) => PROVIDERS[purpose]),
       },
     }),

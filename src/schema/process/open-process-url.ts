@@ -1,5 +1,6 @@
 import type { Permission } from '../../auth/access.ts';
 import { actBearing, requireActPermission } from '../../auth/act-bearing.ts';
+import type { ProviderKey } from '../../config/index.ts';
 import type { Context } from '../../context.ts';
 import { NotFound, Refused } from '../../problem.ts';
 import type { NextAction } from '../../processes/process.ts';
@@ -7,6 +8,7 @@ import { urlFrom } from '../kit/provider-url.ts';
 import { builder } from '../kit/builder.ts';
 import { startKalp } from '../payex/hosted-signing.ts';
 import { expected } from '../kit/problem.ts';
+import { TO_ACT } from './next-action.ts';
 import { isLoan, loadProcess, Process, progressOf, type ProcessShape } from './process.ts';
 
 interface Page {
@@ -15,12 +17,12 @@ interface Page {
   readonly expiresAt: string | null;
 }
 
-/** The permission to act in a process, by its global id. */
-const permissionToAct = (id: string): Permission =>
-  id.startsWith('Journey:') ? 'investing:write' : id.startsWith('LoanJourney:') ? 'loans:write' : 'onboarding:write';
-
-const providerOf = (id: string): 'fondo' | 'payex' | 'aarthik' =>
+/** The provider of a process, by its global id. */
+const providerOf = (id: string): ProviderKey =>
   id.startsWith('Journey:') ? 'fondo' : id.startsWith('LoanJourney:') ? 'aarthik' : 'payex';
+
+/** The permission to act in a process, by its global id. */
+const permissionToAct = (id: string): Permission => TO_ACT[providerOf(id)];
 
 const ProcessPage = builder.objectRef<Page>('ProcessPage').implement({
   description: 'A URL at which the person does the next step of a process.',
