@@ -4,7 +4,7 @@
  */
 const LAYERS = [
   ['main', '^src/main\\.ts$'],
-  ['gateway', '^src/gateway\\.ts$'],
+  ['gateway', '^src/(gateway|shared)\\.ts$'],
   ['lifecycle', '^src/lifecycle/'],
   ['server', '^src/server/'],
   ['schema', '^src/schema/'],
@@ -45,9 +45,9 @@ export default {
       to: { path: '^(sandbox/(?!index\\.ts$)|(bench|test|scripts)/)' },
     },
     {
-      name: 'problems-and-faults-depend-on-nothing',
+      name: 'what-all-layers-know-depends-on-nothing',
       severity: 'error',
-      from: { path: '^src/(problem|faults)\\.ts$' },
+      from: { path: '^src/(problem|faults|audit-record)\\.ts$' },
       to: { pathNot: '^src/problem\\.ts$' },
     },
     {
