@@ -15,8 +15,8 @@ const INTRODUCTION = `# Configuration
 <!-- Printed from the schema in src/config by npm run configuration. -->
 
 Everything is read from the environment, once, at the start; all that is missing or not valid is named in one message.
-A provider of which none of its own settings is given is answered by its built-in sandbox, except in production; with \`FONDO=off\`, \`PAYEX=off\` or \`AARTHIK=off\` the gateway does
-without it.
+A provider of which none of its own settings is given is answered by its built-in sandbox, unless \`SANDBOX\` is off, as it
+is in production by default; with \`FONDO=off\`, \`PAYEX=off\` or \`AARTHIK=off\` the gateway does without it.
 A setting marked _secret_ may be given as \`NAME_FILE\` too: the path of a file that holds it. Those files are read again
 while the process runs, so that a secret rotates without a restart.
 `;

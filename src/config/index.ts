@@ -86,8 +86,8 @@ export interface Settings extends Omit<GatewayConfig, ProviderKey | 'sandboxed'>
 
 /**
  * Reads the environment once. A provider of which no variable is set is left to the sandbox, unless it is off itself
- * (`FONDO=off`) or the sandbox is (`SANDBOX=off`, or `NODE_ENV=production`). Throws one error that names everything that
- * is missing or not valid.
+ * (`FONDO=off`) or the sandbox is (`SANDBOX=off`, the default with `NODE_ENV=production`). Throws one error that names
+ * everything that is missing or not valid.
  */
 export function loadSettings(env: Env): Settings {
   const { server, providers, auth, limits, streams, cluster, capacity, telemetry, fondo, payex, aarthik } =
