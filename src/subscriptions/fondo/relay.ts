@@ -1,21 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LISTED_OBJECTS } from '../../datasources/fondo/changes.ts';
 import { decodeEvent, type EventObject, type FondoEvent } from '../../datasources/fondo/events.ts';
 import type { FondoConnection } from '../../datasources/fondo/index.ts';
 import type { RelayListener, RelayOptions, RelayState } from './relay-options.ts';
 import { AbsenceConfirmation } from './absence.ts';
 import { EventBuffer } from './event-buffer.ts';
+import { Hints } from './hints.ts';
 import { ObjectReader } from './object-reader.ts';
 import { consumeSocket, type Link } from './socket.ts';
 import type { Journal } from './journal.ts';
-import { evictOldest } from '../kit/evict-oldest.ts';
 import type { Retention } from '../../cluster/retention.ts';
 import { ChangeTracker, type Admitted, type Reading } from './change-tracker.ts';
 import { momentOf } from './tracked.ts';
-
-/** Hints that are retained for the next catch-up. */
-const MAX_HINTS = 1_000;
-const OPEN_JOURNEY: ReadonlySet<string | undefined> = new Set(['new', 'pending']);
 
 /** Publishes every change at one client of Fondo once and in order, through lost sockets, until it is stopped. */
 export class Relay {
@@ -34,10 +29,8 @@ export class Relay {
   /** Fondo's time at the start of a relay that takes over from another one: until then nobody listened. */
   #pausedUntil = '';
   #hasBegun = false;
-  /** Hints whose objects are being read. */
-  readonly #reading = new Set<string>();
-  readonly #hints = new Map<string, readonly [EventObject, string]>();
   readonly #read: ObjectReader;
+  readonly #hints: Hints;
   readonly #retention: Retention;
   readonly #journal: Journal | undefined;
 
@@ -60,6 +53,7 @@ export class Relay {
     this.#buffer = new EventBuffer(options.maxBuffer);
     this.tracker = before.tracker;
     this.#read = new ObjectReader(fondo, clientId, before.instructions);
+    this.#hints = new Hints(this.#read);
     this.#retention = before.retention;
     this.#journal = before.journal;
     this.#run().catch((error: unknown) => (this.#stop.signal.aborted ? undefined : listener.end(error as Error)));
@@ -75,9 +69,8 @@ export class Relay {
 
   /** Something may have changed there (a webhook says so): it is read, and published when it is new. */
   hint(object: EventObject, id: string): void {
-    this.#hints.set(`${object}:${id}`, [object, id]);
-    evictOldest(this.#hints, MAX_HINTS);
-    if (this.#state === 'LIVE') void this.#publishHint(`${object}:${id}`);
+    const key = this.#hints.add(object, id);
+    if (this.#state === 'LIVE') this.#publishHint(key);
   }
 
   /**
@@ -99,7 +92,7 @@ export class Relay {
         this.#enter('CATCHING_UP');
         await this.#catchUp(link);
         this.#enter('LIVE');
-        this.#publishHints(); // those that came while it caught up
+        for (const key of this.#hints.keys()) this.#publishHint(key); // those that came while it caught up
         failures = 0;
         const loss = await link.lost;
         if (loss === 'silent') this.#enter('SILENT');
@@ -182,58 +175,18 @@ export class Relay {
   }
 
   async #readAll(tracker: ChangeTracker, signal: AbortSignal): Promise<Reading[]> {
-    const { changes } = this.#fondo;
     // Not behind the present, whatever date an object carries: what changes meanwhile would never be read.
     const from = new Date(Math.min(tracker.lastSeen, Date.now()) - this.#options.overlapMs).toISOString();
-    const known = [
-      { object: 'client' as const, id: this.#clientId },
-      ...tracker.known('allocationPlan').map(({ id = '' }) => ({ object: 'allocationPlan' as const, id })),
-      ...tracker
-        .known('journey')
-        .filter(({ status }) => OPEN_JOURNEY.has(status))
-        .map(({ id = '' }) => ({ object: 'journey' as const, id })),
-    ];
-    const parts = await Promise.all<Reading[]>([
-      ...LISTED_OBJECTS.map(async (object) =>
-        (await changes.since(this.#clientId, object, from, signal)).map((value) => ({ object, value })),
-      ),
-      ...known.map(({ object, id }) => this.#read.one(object, id, signal)),
-      this.#read.payments(signal),
-      this.#readHints(signal),
-    ]);
-    return parts.flat();
+    const parts = [this.#read.since(from, tracker, signal), this.#read.payments(signal), this.#hints.readAll(signal)];
+    return (await Promise.all(parts)).flat();
   }
 
-  #publishHints(): void {
-    for (const key of this.#hints.keys()) void this.#publishHint(key);
-  }
-
-  /** Reads what a hint is about, once more where another one came meanwhile; never twice at a time. */
-  async #publishHint(key: string): Promise<void> {
-    if (this.#reading.has(key)) return;
-    this.#reading.add(key);
-    try {
-      for (let hint = this.#hints.get(key); hint; hint = this.#hints.get(key)) {
-        const serial = this.tracker?.serial;
-        const found = await this.#read.one(...hint, this.#stop.signal);
-        if (this.#hints.get(key) === hint) this.#hints.delete(key);
-        found.forEach((reading) => this.observe(reading, serial));
-      }
-    } catch {
-      // it waits for the next catching up
-    } finally {
-      this.#reading.delete(key);
-    }
-  }
-
-  /** A hint is forgotten when it was read; one that could not be read waits for the next catching up. */
-  async #readHints(signal: AbortSignal): Promise<Reading[]> {
-    const readings = [...this.#hints].map(async ([key, hint]) => {
-      const found = await this.#read.one(...hint, signal);
-      if (this.#hints.get(key) === hint) this.#hints.delete(key);
-      return found;
+  /** A hint whose object cannot be read waits for the next catching up. */
+  #publishHint(key: string): void {
+    void this.#hints.readOne(key, this.#stop.signal, () => {
+      const serial = this.tracker?.serial;
+      return (reading) => this.observe(reading, serial);
     });
-    return (await Promise.all(readings)).flat();
   }
 
   #publish(changes: readonly Admitted[], before = false): void {
