@@ -5,9 +5,9 @@ import type { MessageBounds } from '../limits/body.ts';
 import type { Lease } from '../limits/shares.ts';
 
 /** Largest message that asks for nothing (`connection_init`, `ping`, `complete`): credentials, above all. */
-export const MAX_CONTROL_BYTES = 16 * 1024;
+const MAX_CONTROL_BYTES = 16 * 1024;
 /** Longest id of an operation: it is repeated in every message of it. */
-export const MAX_ID = 128;
+const MAX_ID = 128;
 /** Bytes of a message that are not counted before it is complete: most messages are shorter. */
 const FREE_BYTES = 4 * 1024;
 /** Bytes that may wait for a client before nothing more is read of it. */

@@ -98,7 +98,6 @@ export const LISTS = {
   applications: Application,
   loanJourneys: LoanJourney,
 } as const;
-export type ListName = keyof typeof LISTS;
 
 const count = z.int();
 export const State = z

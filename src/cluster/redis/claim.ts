@@ -45,7 +45,7 @@ export async function release(node: Node, keys: ThreadKeys, held: Held, keptMs: 
 export const isFenced = (error: unknown): boolean => error instanceof Error && error.message.includes('FENCED');
 
 /** The place of this instance among those that would take a thread over, the same for all of them (rendezvous hashing). */
-export function rankOf({ id, alive, draining }: Node, thread: string): number {
+function rankOf({ id, alive, draining }: Node, thread: string): number {
   const weight = (one: string): string => hash('sha1', one + thread);
   const mine = weight(id);
   return [...alive].filter((one) => one !== id && !draining.has(one) && weight(one) > mine).length;

@@ -1,7 +1,7 @@
 import type { Seal } from './seal.ts';
 
 /** The keys of all threads are spread over so many hash tags: each script works within one slot of a cluster. */
-export const PARTITIONS = 64;
+const PARTITIONS = 64;
 
 /** The keys of one thread. Its log is also the channel on which followers are told. */
 export interface ThreadKeys {

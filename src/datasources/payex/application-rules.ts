@@ -83,7 +83,7 @@ export function checkText(checks: Checks, value: Optional<string>, at: string): 
 }
 
 /** The address of a person's device as it is sent. (The published pattern is not anchored and checks nothing.) */
-export function checkIpAddress(checks: Checks, value: Optional<string>, at: string): string | undefined {
+function checkIpAddress(checks: Checks, value: Optional<string>, at: string): string | undefined {
   const address = value == null ? undefined : ipAddress(value);
   checks.expect(value == null || address !== undefined, at, IP_EXPECTED);
   return address;

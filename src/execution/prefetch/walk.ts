@@ -90,7 +90,7 @@ export class Walk {
 }
 
 /** Ignores the errors of a prefetch: the resolver meets them again and reports them. */
-export function quietly(start: () => unknown): unknown {
+function quietly(start: () => unknown): unknown {
   try {
     const started = start();
     if (started instanceof Promise) started.catch(() => undefined);

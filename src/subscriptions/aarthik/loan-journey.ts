@@ -24,7 +24,7 @@ export interface LoanPace {
 }
 
 /** Contract notes, "Polling". */
-export const LOAN_PACE: LoanPace = {
+const LOAN_PACE: LoanPace = {
   minMs: 2_000,
   activeMs: 5_000,
   waitMs: 10_000,
@@ -52,7 +52,7 @@ export function loanVersion(reading: LoanJourney): string {
  * Follows a journey to its end. Polls in rounds: a round ends when an offer can be chosen or a consent is to be given;
  * then nothing is asked until a snapshot, an act through this gateway or a new subscriber begins the next one.
  */
-export function followLoanJourney(
+function followLoanJourney(
   aarthik: AarthikConnection,
   borrower: string,
   sink: Sink<LoanJourney>,
