@@ -1,7 +1,7 @@
 import { defaultFieldResolver, isNonNullType, isObjectType, type GraphQLSchema } from 'graphql';
-import { Forbidden } from '../problem.ts';
 import type { Permission } from './access.ts';
 import type { Caller } from './caller.ts';
+import { requirePermission } from './guard.ts';
 
 /** The permission that a value needs; for values of several providers, derived from the object that holds them. */
 type Needed = Permission | ((parent: never) => Permission);
@@ -35,7 +35,7 @@ const hasPermission = ({ access }: Caller, permission: Permission): boolean =>
 
 /** Refuses a caller who may not act. @throws Forbidden that names the permission */
 export function requireActPermission({ caller }: { readonly caller: Caller }, permission: Permission): void {
-  if (!hasPermission(caller, permission)) throw new Forbidden(`This needs the permission "${permission}".`);
+  if (caller.access) requirePermission(caller.access, permission);
 }
 
 /**

@@ -1,7 +1,5 @@
 import { NotFound } from '../../problem.ts';
-
-/** Consecutive answers that the client of a live stream does not exist, before the stream is ended. */
-const CONFIRMATIONS = 3;
+import { CONFIRMATIONS } from '../kit/failures.ts';
 
 /**
  * Distinguishes the end of a client from an odd answer of an intermediary: what an edge answers to an upgrade, or

@@ -4,8 +4,8 @@ import { Fault } from '../../faults.ts';
 const MAX_FAULTS = 5;
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
-/** Consecutive answers that an object which has been read does not exist, before the poller accepts them. */
-const CONFIRMATIONS = 3;
+/** Consecutive answers that an object which has been read does not exist, before a stream of it ends. */
+export const CONFIRMATIONS = 3;
 /** Wait before an object that is reported missing is read again. */
 const ABSENT_MS = 1_000;
 
