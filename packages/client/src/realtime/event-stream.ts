@@ -25,7 +25,8 @@ export async function* readEvents(
       if (done) return;
       alive();
       rest += value;
-      if (rest.length + size > MAX_EVENT_CHARS) throw new Error('An event is too long.');
+      if (rest.length + size > MAX_EVENT_CHARS)
+        throw new Error(`An event has more than ${MAX_EVENT_CHARS} characters.`);
       const lines = rest.split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
       for (const line of lines) {

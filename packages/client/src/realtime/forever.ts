@@ -8,7 +8,7 @@ import { Disconnected, type Transport } from './transport.ts';
 /** How a stream is doing. */
 export type StreamStatus =
   | { readonly state: 'CONNECTING'; readonly attempt: number }
-  /** The gateway has been asked; `resumed`: behind the last cursor, or from the present state. */
+  /** The gateway has been asked for what follows the last cursor, or the present state. */
   | { readonly state: 'OPEN' }
   /** Events may be missing before the ones that follow: read the present state by a query. */
   | { readonly state: 'GAP'; readonly reason: 'CURSOR_EXPIRED' | 'NO_CURSOR' }
