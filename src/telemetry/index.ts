@@ -9,7 +9,8 @@ import { AuditLog, NO_AUDIT, openAuditFile } from './audit-log.ts';
 import type { Audit } from '../audit-record.ts';
 import { deprecatedFields } from './deprecated-fields.ts';
 import { createLog, describeError, type Log } from './logger.ts';
-import { Metrics, type Gauges } from './metrics.ts';
+import { Metrics } from './metrics.ts';
+import type { Watched } from './watched.ts';
 import { operationHooks } from './operations.ts';
 import { observeUpstream } from './upstream.ts';
 
@@ -25,7 +26,7 @@ export interface Telemetry {
   readonly observeCluster: ClusterObserver;
   readonly hooks: OperationHooks;
   /** Tells the metrics what to look at. */
-  watch(gauges: Gauges): void;
+  watch(watched: Watched): void;
   close(): Promise<void>;
 }
 
