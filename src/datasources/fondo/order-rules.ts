@@ -28,7 +28,7 @@ const UNIT_DECIMALS = 7;
 
 function checkUnits(checks: Checks, units: string, path: string): void {
   checks.expect(isPositive(units), path, 'expected units above 0');
-  checks.expect(hasDecimals(units, UNIT_DECIMALS), path, 'expected at most seven decimals');
+  checks.expect(hasDecimals(units, UNIT_DECIMALS), path, `expected at most ${UNIT_DECIMALS} decimals`);
 }
 
 /** Checks an order against the contract and turns it into Fondo's words, with a reference of its own if it has none. */
