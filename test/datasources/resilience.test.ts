@@ -4,6 +4,7 @@ import { loadSettings } from '../../src/config/index.ts';
 import { DEFAULT_CAPACITY } from '../../src/datasources/kit/capacity.ts';
 import { Upstream } from '../../src/datasources/kit/http/resilience.ts';
 import { RequestScheduler } from '../../src/datasources/kit/turns/scheduler.ts';
+import { Fault } from '../../src/faults.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { post, startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
 
@@ -139,6 +140,29 @@ test('a call from before the breaker opened does not end the trial of another wh
   gates['/trial'].resolve(200);
   expect(await trial).toMatchObject({ status: 200 });
   expect(upstream.state.breaker).toBe('CLOSED');
+});
+
+test('calls from before the breaker opened do not open it once more when the provider is back', async () => {
+  const upstream = new Upstream('FONDO', { ...TIGHT, concurrency: 16 });
+  const old = Promise.withResolvers<undefined>();
+  let status = 503;
+  const exchange = upstream.wrap(async ({ path }) => {
+    if (path !== '/old') return { status, headers: {}, body: undefined };
+    await old.promise;
+    throw new Fault('PROVIDER_TIMEOUT', { provider: 'FONDO' });
+  });
+  const read = (path: string): Promise<unknown> => exchange({ path }).catch((error: unknown) => error);
+  const hanging = Array.from({ length: 10 }, () => read('/old'));
+  for (let at = 0; at < 6; at += 1) await read('/');
+  expect(upstream.state.breaker).toBe('OPEN');
+  status = 200;
+  await expect.poll(async () => (await read('/'), upstream.state.breaker), { interval: 5 }).toBe('CLOSED');
+  old.resolve(undefined);
+  for (const late of hanging) expect(await late).toMatchObject({ code: 'PROVIDER_TIMEOUT' });
+  expect(upstream.state.breaker).toBe('CLOSED');
+  status = 503;
+  for (let at = 0; at < 6; at += 1) await read('/');
+  expect(upstream.state.breaker).toBe('OPEN');
 });
 
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {

@@ -3,7 +3,11 @@ import { expect, test, vi } from 'vitest';
 import { Links, agreementUrl, openAgreementPath } from '../../../src/auth/signed-links.ts';
 import type { Kit } from '../../kit/gateway.ts';
 import { startMangledKit, type Mangling } from '../../kit/mangling-proxy.ts';
+import { loadSettings } from '../../../src/config/index.ts';
+import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import { ACCOUNT, callsOf, read, startFondoKit } from './kit.ts';
+
+const CLIENT = `{ client(id: "${DEMO_CLIENT}") { name } }`;
 
 const linkOf = async (kit: Kit): Promise<string> =>
   (await read(kit, `{ node(id: "${ACCOUNT}") { ... on Account { agreements { key title documentUrl } } } }`)).node
@@ -125,4 +129,26 @@ test('a document that breaks off, or unfolds beyond the limit, is cut off and ne
   kit.edges.fondo.mangle({ at: AGREEMENT, body: bomb, encoding: 'gzip' });
   await expect(fetch(link).then((reply) => reply.arrayBuffer())).rejects.toThrow();
   expect((await fetch(link)).status).toBe(200);
+});
+
+test('a document whose reader has left before its first byte gives its connection back', async () => {
+  const settings = { FONDO_CONCURRENCY: '1', BREAKER_CALLS: '5', BREAKER_OPEN_MS: '50', UPSTREAM_RETRIES: '0' };
+  await using kit = await startMangledKit({
+    deadlineMs: 1_000,
+    gateway: { capacity: loadSettings(settings).capacity },
+  });
+  const { fondo } = kit.edges;
+  const breaker = async (): Promise<string> => (await read(kit, '{ providers { breaker } }')).providers[0].breaker;
+  const link = await linkOf(kit);
+  const down = fondo.mangle({ status: 503, times: Infinity });
+  await expect.poll(async () => (await kit.query(CLIENT), await breaker()), { interval: 1 }).toBe('OPEN');
+  down.remove();
+  // The call that tries whether Fondo is back goes on although its caller leaves.
+  fondo.mangle({ at: AGREEMENT, delayMs: 200, body: `%PDF-1.7\n${'x'.repeat(4_000_000)}` });
+  const leaving = new AbortController();
+  const trial = (): void => void fetch(link, { signal: leaving.signal }).catch(() => undefined);
+  await expect.poll(async () => (trial(), await breaker()), { interval: 20 }).toBe('HALF_OPEN');
+  leaving.abort();
+  await expect.poll(breaker).toBe('CLOSED');
+  expect(await kit.query(CLIENT)).toMatchObject({ data: { client: { name: expect.any(String) } } });
 });

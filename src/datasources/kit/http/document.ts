@@ -40,7 +40,9 @@ export async function pdfOf(body: Readable, headers: HttpReply['headers'], maxBy
   }
   const chunks = checked(decoded, maxBytes);
   const first = await chunks.next();
-  return Readable.from(first.done ? [] : behind(first.value, chunks), { objectMode: false });
+  const pdf = Readable.from(first.done ? [] : behind(first.value, chunks), { objectMode: false });
+  // A generator from which nothing was read ends without its `finally`: the response would keep its connection for ever.
+  return pdf.once('close', () => decoded.destroy());
 }
 
 /** Passes on the chunks of a PDF; the first one holds at least its signature. */
@@ -61,10 +63,6 @@ async function* checked(source: Readable, maxBytes: number): AsyncGenerator<Buff
 }
 
 async function* behind(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
+  yield first;
+  yield* rest;
 }

@@ -56,6 +56,8 @@ export class Upstream {
   /** What the breaker judges by. */
   readonly #window: SamplingBreaker;
   readonly #breaker: CircuitBreakerPolicy;
+  /** How often it has opened: what began before says nothing of the provider as it is now. */
+  #opened = 0;
   readonly #retry: RetryPolicy;
   readonly #observed: ExchangeMiddleware;
   #writing = 0;
@@ -88,6 +90,7 @@ export class Upstream {
       }),
       breaker: this.#window,
     });
+    this.#breaker.onBreak(() => (this.#opened += 1));
     const isWorthRepeating = (error: unknown): boolean =>
       error instanceof Fault &&
       error.code === 'PROVIDER_UNAVAILABLE' &&
@@ -177,7 +180,17 @@ export class Upstream {
     if (state !== CircuitState.Closed) return this.#tried(request, exchange);
     return this.#inTurn(request, () => {
       if (this.#breaker.state !== CircuitState.Closed) throw this.#refused(request);
-      return this.#sent(request, exchange).then(this.#counted, this.#failed);
+      const opened = this.#opened;
+      return this.#sent(request, exchange).then(
+        (reply) => (opened === this.#opened ? this.#counted(reply) : reply),
+        (error: unknown) => {
+          if (opened === this.#opened && isOutage(error))
+            return this.#breaker.execute(() => {
+              throw error;
+            });
+          throw error;
+        },
+      );
     });
   }
 
@@ -210,24 +223,10 @@ export class Upstream {
   }
 
   /** What comes through the closed breaker is counted here; the policy is told of outages alone, which may open it. */
-  readonly #counted = (reply: HttpReply): HttpReply | Promise<HttpReply> => {
-    if (isOutageReply(reply)) return this.#outage(() => reply);
+  #counted(reply: HttpReply): HttpReply | Promise<HttpReply> {
+    if (isOutageReply(reply)) return this.#breaker.execute(() => reply);
     this.#window.success(CircuitState.Closed);
     return reply;
-  };
-
-  readonly #failed = (error: unknown): Promise<HttpReply> => {
-    if (!isOutage(error)) throw error;
-    return this.#outage(() => {
-      throw error;
-    });
-  };
-
-  /** The outcome of a call that says that the provider is out of order. */
-  #outage(outcome: () => HttpReply): Promise<HttpReply> {
-    // Of a call that began before the breaker opened: it is not let through again, and changes nothing any more.
-    if (this.#breaker.state !== CircuitState.Closed) return Promise.try(outcome);
-    return this.#breaker.execute(outcome);
   }
 
   /** Answers as soon as there is a reply; the turn lasts until its body was read, too. */
