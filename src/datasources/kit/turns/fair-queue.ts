@@ -22,22 +22,24 @@ export class FairQueue<T extends { readonly caller: string }> {
     this.#size += 1;
   }
 
-  /** Takes an entry out. Where it was the first of its caller, the turn goes to the next caller. */
+  /** Takes an entry out: its caller keeps the turn, unless it has no other entry. */
   delete(entry: T): void {
     const own = this.#entries.get(entry.caller);
-    if (!own) return;
-    const wasFirst = own.values().next().value === entry;
-    if (!own.delete(entry)) return;
+    if (!own?.delete(entry)) return;
     this.#size -= 1;
-    if (own.size > 0 && !wasFirst) return;
-    this.#entries.delete(entry.caller);
-    if (own.size > 0) this.#entries.set(entry.caller, own);
+    if (own.size === 0) this.#entries.delete(entry.caller);
   }
 
-  /** The entry whose turn it is. */
-  first(): T | undefined {
-    const [own] = this.#entries.values();
-    return own?.values().next().value;
+  /** Takes the entry out whose turn it is: the turn goes to the next caller. */
+  shift(): T | undefined {
+    const [own = new Set<T>()] = this.#entries.values();
+    const [first] = own;
+    if (!first) return undefined;
+    this.delete(first);
+    if (own.size === 0) return first;
+    this.#entries.delete(first.caller);
+    this.#entries.set(first.caller, own);
+    return first;
   }
 
   /** The latest entry of the caller with most entries. */

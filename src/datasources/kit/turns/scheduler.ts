@@ -184,15 +184,14 @@ export class RequestScheduler {
   }
 
   #refuse(waiting: Waiting, why: Error): void {
-    this.#takeOut(waiting);
+    this.#waiting[waiting.priority].delete(waiting);
+    this.#unwatch(waiting);
     waiting.refuse(why);
   }
 
-  #takeOut(waiting: Waiting): void {
-    const { priority, late, leave, signal } = waiting;
+  #unwatch({ late, leave, signal }: Waiting): void {
     if (late) this.#lates.met(late);
     if (leave) signal?.removeEventListener('abort', leave);
-    this.#waiting[priority].delete(waiting);
   }
 
   /** Makes room by refusing the least urgent call that waits, if it is to be refused rather than this one. */
@@ -210,23 +209,24 @@ export class RequestScheduler {
   #next(): void {
     for (;;) {
       const priority = PRIORITIES.find((one) => this.#waiting[one].size > 0);
-      const first = priority && this.#waiting[priority].first();
+      if (!priority) return;
+      if (!this.#hasRoom(priority)) return this.#lookAgain(priority);
+      const first = this.#waiting[priority].shift();
       if (!first) return;
-      if (!this.#hasRoom(priority)) return this.#lookAgain();
-      this.#takeOut(first);
+      this.#unwatch(first);
       this.#begin(priority);
       first.start();
     }
   }
 
-  #lookAgain(): void {
+  #lookAgain(priority: Priority): void {
+    if (this.#running >= this.#slots(priority)) return; // the end of a call looks again
     const { requestsPerSecond } = this.#options;
-    const rest = Math.max(this.#pausedUntil - performance.now(), requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0);
-    if (rest <= 0 || this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#next();
-    }, Math.ceil(rest));
+    const pause = canWait(priority) ? this.#pausedUntil - performance.now() : 0;
+    const token = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0;
+    // It may be set for what is less urgent, and later. Whoever puts it off has just looked.
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#next(), Math.ceil(Math.max(pause, token, 0)));
   }
 
   /** Whether a call may start without waiting: there is room, and nothing as urgent waits already. */
