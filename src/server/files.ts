@@ -46,7 +46,7 @@ export function createFiles(shared: SharedServices) {
       ...(length === undefined ? {} : { 'content-length': length }),
       'content-disposition': `inline; filename="${found.key.replaceAll(/[^\w-]/g, '_')}.pdf"`,
     });
-    await pipeline(body, response);
+    await pipeline(body, response, { signal });
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {

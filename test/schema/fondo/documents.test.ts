@@ -7,7 +7,7 @@ import { loadSettings } from '../../../src/config/index.ts';
 import { DEMO_CLIENT } from '../../../sandbox/fondo/index.ts';
 import { ACCOUNT, callsOf, read, startFondoKit } from './kit.ts';
 
-const CLIENT = `{ client(id: "${DEMO_CLIENT}") { name } }`;
+const NAME = `{ client(id: "${DEMO_CLIENT}") { name } }`;
 
 const linkOf = async (kit: Kit): Promise<string> =>
   (await read(kit, `{ node(id: "${ACCOUNT}") { ... on Account { agreements { key title documentUrl } } } }`)).node
@@ -131,24 +131,43 @@ test('a document that breaks off, or unfolds beyond the limit, is cut off and ne
   expect((await fetch(link)).status).toBe(200);
 });
 
-test('a document whose reader has left before its first byte gives its connection back', async () => {
+/** A gateway with one connection to Fondo, whose breaker is open until a call that tries it is answered. */
+async function startTrying() {
   const settings = { FONDO_CONCURRENCY: '1', BREAKER_CALLS: '5', BREAKER_OPEN_MS: '50', UPSTREAM_RETRIES: '0' };
-  await using kit = await startMangledKit({
-    deadlineMs: 1_000,
-    gateway: { capacity: loadSettings(settings).capacity },
-  });
-  const { fondo } = kit.edges;
+  const kit = await startMangledKit({ deadlineMs: 1_000, gateway: { capacity: loadSettings(settings).capacity } });
   const breaker = async (): Promise<string> => (await read(kit, '{ providers { breaker } }')).providers[0].breaker;
   const link = await linkOf(kit);
-  const down = fondo.mangle({ status: 503, times: Infinity });
-  await expect.poll(async () => (await kit.query(CLIENT), await breaker()), { interval: 1 }).toBe('OPEN');
+  const down = kit.edges.fondo.mangle({ status: 503, times: Infinity });
+  await expect.poll(async () => (await kit.query(NAME), await breaker()), { interval: 1 }).toBe('OPEN');
   down.remove();
-  // The call that tries whether Fondo is back goes on although its caller leaves.
-  fondo.mangle({ at: AGREEMENT, delayMs: 200, body: `%PDF-1.7\n${'x'.repeat(4_000_000)}` });
+  kit.edges.fondo.mangle({ at: AGREEMENT, delayMs: 200, body: `%PDF-1.7\n${'x'.repeat(8_000_000)}` });
+  /** Sends until one of them is the call that tries whether Fondo is back; it goes on although its caller leaves. */
+  const tryWith = (send: () => unknown): Promise<void> =>
+    expect.poll(async () => (send(), await breaker()), { interval: 20 }).toBe('HALF_OPEN');
+  return { kit, link, breaker, tryWith };
+}
+
+test('a document whose reader has left before its first byte gives its connection back', async () => {
+  const { breaker, tryWith, ...started } = await startTrying();
+  await using kit = started.kit;
   const leaving = new AbortController();
-  const trial = (): void => void fetch(link, { signal: leaving.signal }).catch(() => undefined);
-  await expect.poll(async () => (trial(), await breaker()), { interval: 20 }).toBe('HALF_OPEN');
+  await tryWith(() => fetch(started.link, { signal: leaving.signal }).catch(() => undefined));
   leaving.abort();
   await expect.poll(breaker).toBe('CLOSED');
-  expect(await kit.query(CLIENT)).toMatchObject({ data: { client: { name: expect.any(String) } } });
+  expect(await kit.query(NAME)).toMatchObject({ data: { client: { name: expect.any(String) } } });
+});
+
+test('a document that is read too slowly is cut off, also where its call tried whether Fondo is back', async () => {
+  const over = new AbortController();
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  using _spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => (ms === 60_000 ? over.signal : timeout(ms)));
+  const { breaker, tryWith, ...started } = await startTrying();
+  await using kit = started.kit;
+  const slow: Promise<Response>[] = [];
+  await tryWith(() => slow.push(fetch(started.link)));
+  await expect.poll(breaker).toBe('CLOSED');
+  over.abort();
+  expect(await kit.query(NAME)).toMatchObject({ data: { client: { name: expect.any(String) } } });
+  const replies = await Promise.all(slow);
+  await expect(replies.find(({ status }) => status === 200)?.arrayBuffer()).rejects.toThrow();
 });
