@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { DEMO_ACCOUNT, DEMO_CLIENT, DEMO_INSTRUMENT } from '../../sandbox/fondo/index.ts';
+import { startSandbox } from '../../sandbox/index.ts';
 import { loadSettings } from '../../src/config/index.ts';
+import { createFondoClient } from '../../src/datasources/fondo/client.ts';
 import { DEFAULT_CAPACITY } from '../../src/datasources/kit/capacity.ts';
 import { Upstream } from '../../src/datasources/kit/http/resilience.ts';
-import { RequestScheduler } from '../../src/datasources/kit/turns/scheduler.ts';
+import { atPriority, RequestScheduler } from '../../src/datasources/kit/turns/scheduler.ts';
 import { Fault } from '../../src/faults.ts';
 import { EVERYTHING, startAuthKit } from '../auth/kit.ts';
 import { post, startKit, until, type Answered, type Kit } from '../kit/gateway.ts';
@@ -163,6 +165,22 @@ test('calls from before the breaker opened do not open it once more when the pro
   status = 503;
   for (let at = 0; at < 6; at += 1) await read('/');
   expect(upstream.state.breaker).toBe('OPEN');
+});
+
+test('a token that a poll wants first does not keep reads waiting that want it too', async () => {
+  await using sandbox = await startSandbox({ speed: 0 });
+  const upstream = new Upstream('FONDO');
+  const fondo = createFondoClient({ ...sandbox.settings.fondo, upstream });
+  const client = (): Promise<unknown> => fondo.call({ path: `/v2/partner/client/${DEMO_CLIENT}` });
+  const answer = { status: 429, headers: { 'retry-after': '60' } };
+  sandbox.fondo.fault({ operation: 'getClientById', answer, times: 1 });
+  await expect(client()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  fondo.rejectToken(await fondo.token());
+  const polled = atPriority('poll', client);
+  const read = client();
+  await expect(polled).rejects.toMatchObject({ code: 'RATE_LIMITED', notSent: true });
+  expect(await read).toMatchObject({ name: expect.any(String) });
+  await fondo.close();
 });
 
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {

@@ -63,7 +63,14 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
   const tokens = new TokenSource(async () => {
     const { clientId, clientSecret } = settings; // read each time: they may rotate
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-    const request = { method: 'POST', path: '/v2/partner/auth/token', use: 'token', form, repeatable: true } as const;
+    const request = {
+      method: 'POST',
+      path: '/v2/partner/auth/token',
+      use: 'token',
+      form,
+      repeatable: true,
+      priority: 'write', // whoever asks first: a write may wait for it, too
+    } as const;
     const reply = await transport.exchange(request);
     if (FONDO_STATUSES.meaningOf('token', reply.status) !== 'success') throw fondoProblem(reply, request);
     const { access_token, expires_in } = asObject<TokenResponse>(reply.body, 'FONDO');

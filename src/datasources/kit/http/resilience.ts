@@ -26,7 +26,7 @@ import { abortSignalOf } from '../stop.ts';
 import { isPassing } from './statuses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Pauses } from '../turns/pauses.ts';
-import { ambientPriority, RequestScheduler, type Priority } from '../turns/scheduler.ts';
+import { ambientPriority, canWait, RequestScheduler, type Priority } from '../turns/scheduler.ts';
 
 /** Middleware around an exchange. */
 export type ExchangeMiddleware = (exchange: Exchange) => Exchange;
@@ -144,7 +144,7 @@ export class Upstream {
     const wrapped: Exchange = (request) => {
       if (!isRead(request)) return this.#written(request, once);
       // A poll that failed is repeated by its poller, at its own pace.
-      return priorityOf(request) === 'interactive' ? this.#repeated(request, once) : once(request);
+      return canWait(priorityOf(request)) ? once(request) : this.#repeated(request, once);
     };
     return wrapped as (request: HttpRequest) => Promise<R>;
   }

@@ -34,7 +34,8 @@ export interface SchedulerOptions {
   readonly queueMs: number;
 }
 
-const canWait = (priority: Priority): boolean => priority === 'poll' || priority === 'backfill';
+/** Whether a call of this kind waits for the end of a pause, and is made again by whoever makes it. */
+export const canWait = (priority: Priority): boolean => priority === 'poll' || priority === 'backfill';
 
 /** What a call waits for its turn as. */
 export interface Turn {
