@@ -71,6 +71,7 @@ const POOR: readonly (readonly [string, Mangling])[] = [
       headers: { 'content-encoding': 'gzip, br' },
     },
   ],
+  ['beside a replacement character', typed('application/json', (text) => text.replace('{', '{"nickname":"\ufffd",'))],
   ['compressed with a mark', { ...typed('application/json', (text) => `\ufeff${text}`), encoding: 'gzip' }],
   ['as identity', { ...typed('application/json', (text) => text), headers: { 'content-encoding': 'identity' } }],
 ];
@@ -172,6 +173,14 @@ test.each([
 
 test.each([
   ['bytes that are no UTF-8', (): Buffer => Buffer.from(`{"id":"${DEMO_CLIENT}","name":"Åsa"}`, 'latin1')],
+  [
+    'a letter that breaks off',
+    (): Buffer => Buffer.from(`{"id":"${DEMO_CLIENT}","name":"\xef\xbf\xbd\xe2\x82"}`, 'latin1'),
+  ],
+  [
+    'half a surrogate pair in UTF-8',
+    (): Buffer => Buffer.from(`{"id":"${DEMO_CLIENT}","name":"\xed\xa0\x80"}`, 'latin1'),
+  ],
   ['a hundred thousand lists in each other', (): string => '['.repeat(300_000) + ']'.repeat(300_000)],
   [
     'half a million members',
