@@ -45,15 +45,17 @@ export async function freePort(): Promise<number> {
 
 /** Starts a Redis of this test, which keeps nothing on disk, on a free port of the loopback address. */
 export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
-  const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'redis-'));
-  const start = async () => {
+  const start = async (port: number) => {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
     const child = spawn(REDIS_SERVER, [...options, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break;
-    return child;
+    for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) return child;
+    return undefined; // it has ended: somebody else may have taken the port
   };
-  let child = await start();
+  let [port, started] = [0, undefined as Awaited<ReturnType<typeof start>>];
+  for (let attempt = 0; attempt < 5 && !started; attempt += 1) started = await start((port = await freePort()));
+  if (!started) throw new Error(`${REDIS_SERVER} does not start.`);
+  let child = started;
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
@@ -66,7 +68,9 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
     signal: (name) => void child.kill(name),
     async restart() {
       await kill();
-      child = await start();
+      const again = await start(port);
+      if (!again) throw new Error(`${REDIS_SERVER} does not start again on port ${port}.`);
+      child = again;
     },
     cli: (...command) => spawnSync('redis-cli', ['-p', String(port), ...command], { encoding: 'utf8' }).stdout.trim(),
     async [Symbol.asyncDispose]() {
