@@ -9,7 +9,7 @@ import { Stop, type StopSignal } from '../datasources/kit/stop.ts';
 import type { ResultReader, Subscriber } from '../execution/subscriber.ts';
 import type { Wire } from '../execution/wire.ts';
 import { CLOSE, farewell, isTooSlow, sendFrame } from './ws-delivery.ts';
-import { framedId, frameOf } from './ws-frame.ts';
+import { framedId, frameOf, giveBack } from './ws-frame.ts';
 import type { BoundedSocket } from './ws-limits.ts';
 
 /** The connection of an operation, as the operation sees it. */
@@ -116,7 +116,10 @@ export class SocketOperation implements Operation, ResultReader {
 
   take(wire: Wire): boolean {
     const { socket, connection } = this.conversation;
-    return sendFrame(socket, connection, frameOf(this.#framedId, wire), this);
+    const frame = frameOf(this.#framedId, wire);
+    const isTaken = sendFrame(socket, connection, frame, this);
+    if (connection.writableLength === 0) giveBack(frame); // the kernel has it
+    return isTaken;
   }
 
   /** The client has taken what it was behind with, or is gone. */

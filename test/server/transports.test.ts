@@ -210,3 +210,30 @@ test('a reader who does not read is let go with a reason, and the others are tol
   stuck.socket.resume();
   expect(await stuck.closed).toEqual([4008, 'Reads too slowly: reconnect with the last cursor']);
 }, 60_000);
+
+test('every reader is sent every event under an id of its own, also one that reads late', async () => {
+  await using kit = await startKit();
+  const ids = ['a', 'b', 'c', 'd'];
+  const readers = await Promise.all(ids.map(() => speak(kit)));
+  for (const [at, reader] of readers.entries()) {
+    await reader.start();
+    reader.send(subscribe(ids[at] ?? ''));
+  }
+  await live(kit);
+  const [, late] = readers;
+  late?.socket.pause();
+  const names = Array.from({ length: 30 }, (_, at) => `${at}-${String.fromCodePoint(97 + (at % 26)).repeat(200_000)}`);
+  for (const name of names) {
+    const before = readers[0]?.messages.length ?? 0;
+    rename(kit, name);
+    await until(() => (readers[0]?.messages.length ?? 0) > before, 'the event at a reader who reads');
+  }
+  late?.socket.resume();
+  for (const [at, reader] of readers.entries()) {
+    await until(() => reader.messages.length > names.length, 'all events');
+    const told = reader.messages.slice(1).map((text) => JSON.parse(text));
+    expect(told.map(({ id, payload }) => [id, payload.data.clientEvents.account.name])).toEqual(
+      names.map((name) => [ids[at], name]),
+    );
+  }
+}, 60_000);
