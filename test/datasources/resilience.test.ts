@@ -183,6 +183,21 @@ test('a token that a poll wants first does not keep reads waiting that want it t
   await fondo.close();
 });
 
+test('a read that was repeated leaves nothing behind at what could have stopped it', async () => {
+  const upstream = new Upstream('FONDO', { ...TIGHT, retries: 2 });
+  const exchange = upstream.wrap(() => Promise.resolve({ status: 503, headers: {}, body: undefined }));
+  const listening = new Set<() => void>();
+  const signal = {
+    aborted: false,
+    reason: new Error('Nobody waits any more.'),
+    throwIfAborted: () => undefined,
+    addEventListener: (_type: 'abort', act: () => void) => void listening.add(act),
+    removeEventListener: (_type: 'abort', act: () => void) => void listening.delete(act),
+  };
+  expect(await exchange({ path: '/', signal })).toMatchObject({ status: 503 });
+  expect(listening.size).toBe(0);
+});
+
 test('a provider that keeps failing is left alone, the others answer, and it is back without a restart', async () => {
   await using kit = await driven({ BREAKER_CALLS: '5', BREAKER_OPEN_MS: '100', UPSTREAM_RETRIES: '0' });
   await kit.query(READ);

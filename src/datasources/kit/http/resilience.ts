@@ -22,7 +22,6 @@ import { retryAfter } from './retry-after.ts';
 import { actingCaller, actingTrace, noteWrite } from '../acting.ts';
 import { DEFAULT_CAPACITY, type Capacity } from '../capacity.ts';
 import type { HowAnswered } from '../operation.ts';
-import { abortSignalOf } from '../stop.ts';
 import { isPassing } from './statuses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Pauses } from '../turns/pauses.ts';
@@ -161,15 +160,21 @@ export class Upstream {
   /** The policy is asked about what failed alone: what went well has nothing to be repeated. */
   #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
     let first: Promise<HttpReply> | undefined = once(request);
-    const judge = (): Promise<HttpReply> =>
-      this.#retry.execute(
-        () => {
-          const attempt = first ?? once(request);
-          first = undefined;
-          return attempt;
-        },
-        request.signal && abortSignalOf(request.signal),
-      );
+    const attempt = (): Promise<HttpReply> => {
+      const made = first ?? once(request);
+      first = undefined;
+      return made;
+    };
+    const judge = (): Promise<HttpReply> => {
+      const { signal } = request;
+      if (!signal) return this.#retry.execute(attempt);
+      const stop = new AbortController();
+      const leave = (): void => stop.abort(signal.reason);
+      if (signal.aborted) leave();
+      // What may stop a read can outlive it by hours: nothing is left behind there.
+      signal.addEventListener('abort', leave, { once: true });
+      return this.#retry.execute(attempt, stop.signal).finally(() => signal.removeEventListener('abort', leave));
+    };
     return first.then((reply) => (reply.status < 400 ? reply : judge()), judge);
   }
 
