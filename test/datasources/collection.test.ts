@@ -50,3 +50,17 @@ test('a slow or failing read holds no other of its batch up', async () => {
   slow.resolve({ id: 'slow' });
   expect(await held).toEqual({ id: 'slow' });
 });
+
+test('what a page holds is found by its whole id, however alike ids are, and the first of an id counts', async () => {
+  // The same characters at their ends, some with the same number of them (`Aa` and `BB` count alike), some empty or short.
+  const heads = ['', 'a', 'b', 'ab', 'first-', 'other-'];
+  const ends = ['', 'Aa', 'BB', 'AaAa', 'AaBB', 'BBAa', 'BBBB', '-000001', '-000002', 'AaBB-000001', 'BBAa-000001'];
+  const ids = heads.flatMap((head) => ends.map((end) => head + end));
+  const rows = [...ids, ...ids].map((id, at) => ({ id, at }));
+  const { collection, reads } = collectionOf({ page: () => Promise.resolve(rows) });
+  await collection.page({ limit: 500 });
+  for (const id of ids) expect(collection.byId(id)).toBe(rows.find((row) => row.id === id));
+  expect(reads).toEqual(['list']);
+  for (const id of ['c', 'first-000003', 'x-AaBB-000001', 'aAaAaAa']) expect(await collection.byId(id)).toEqual({ id }); // which is not in the page: read alone
+  expect(reads).toEqual(['list', 'c', 'first-000003', 'x-AaBB-000001', 'aAaAaAa']);
+});

@@ -35,12 +35,9 @@ export function createAllocationPlans(http: HttpClient, operation: Operation) {
     );
   const list = deduplicated(async (clientId: string) => {
     const plans = { path: base(clientId), ...operation };
-    return ownedRows<AllocationPlan>(
-      await http.call(plans),
-      clientId,
-      plans,
-      ({ id, account }) => typeof id === 'string' && typeof account === 'string',
-    );
+    return ownedRows<AllocationPlan>(await http.call(plans), clientId, plans, {
+      isRow: ({ id, account }) => typeof id === 'string' && typeof account === 'string',
+    });
   });
   const loader = (
     one: (key: Key) => Promise<AllocationPlan | null>,

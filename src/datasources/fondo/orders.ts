@@ -3,9 +3,10 @@ import { Refused } from '../../problem.ts';
 import { asObjectOf, asWritten, digits } from '../kit/decode.ts';
 import { path, type HttpClient } from '../kit/http/transport.ts';
 import type { Operation } from '../kit/operation.ts';
+import { canonicalUuid } from '../kit/uuid.ts';
 import { writeOnce } from '../kit/http/write.ts';
 import { orNull } from './problems.ts';
-import { owned, ownedCollection, ownedRows } from './owned.ts';
+import { ownedCollection, ownedRows } from './owned.ts';
 import type { NewOrder } from './order-rules.ts';
 import type { Order } from './types.ts';
 
@@ -26,7 +27,7 @@ export const isPending = ({ status }: Order): boolean => !FINAL.has(status ?? ''
  */
 export function createOrders(http: HttpClient, operation: Operation) {
   const { correlationId } = operation;
-  const of = ownedCollection<Order>('order', http, operation);
+  const of = ownedCollection<Order>('order', http, operation, { own: ownOrder });
   const base = (clientId: string): string => path`/v2/partner/client/${clientId}/order`;
   const post = (clientId: string, order: NewOrder, validateOnly: boolean) =>
     http.call({
@@ -41,7 +42,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
   async function findPlaced(clientId: string, order: NewOrder, since: number): Promise<Order | undefined> {
     const query = { modifiedFrom: new Date(since - CLOCK_SKEW_MS).toISOString() };
     const list = { path: base(clientId), query, correlationId };
-    const recent = ownedRows<Order>(await http.call(list), clientId, list);
+    const recent = ownedRows<Order>(await http.call(list), clientId, list, { own: ownOrder });
     return recent.findLast((one) => isSame(one, order));
   }
 
@@ -64,7 +65,7 @@ export function createOrders(http: HttpClient, operation: Operation) {
         send: async () => asWritten<Order>(await post(clientId, order, false), 'FONDO'),
         find: () => findPlaced(clientId, order, since),
       });
-      return of(clientId).put(owned(placed, clientId));
+      return of(clientId).put(ownOrder(placed, clientId));
     },
     /**
      * Asks for cancellation and answers the resulting order: only its status shows whether it is canceled.
@@ -85,9 +86,17 @@ export function createOrders(http: HttpClient, operation: Operation) {
       }).catch(async (error: unknown) => {
         throw error instanceof Refused ? whyNot(error, await read().catch(() => null)) : error;
       });
-      return of(clientId).put(owned(order, clientId));
+      return of(clientId).put(ownOrder(order, clientId));
     },
   };
+}
+
+/** Notes on an order under which client it was read, its UUIDs in lower case. */
+function ownOrder(order: Order, clientId: string): Order {
+  order.id = canonicalUuid(order.id);
+  order.account = canonicalUuid(order.account);
+  order.clientId = clientId;
+  return order;
 }
 
 /** Whether an order is what became of a new one. A reference that was used before must not pass off another trade. */

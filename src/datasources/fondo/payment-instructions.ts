@@ -35,7 +35,7 @@ export function createPaymentInstructions(http: FondoClient, operation: Operatio
     /** The payments of a batch with their outcome. */
     payments: deduplicated(async (clientId: string, id: string) => {
       const list = { path: `${base(clientId)}${path`/${id}`}/payment`, ...operation };
-      const payments = ownedRows<Payment>(await http.call(list), clientId, list, () => true);
+      const payments = ownedRows<Payment>(await http.call(list), clientId, list, { isRow: () => true });
       http.payments.learn(clientId, id, payments);
       return payments;
     }),

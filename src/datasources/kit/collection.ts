@@ -5,7 +5,7 @@ import type { Rows } from './decode.ts';
 import type { Operation, RequestTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
 import { placeOf, type Page } from './paging/page.ts';
-import { indexOf } from './row-index.ts';
+import { indexOf, type RowIndex } from './row-index.ts';
 import { SharedScan } from './paging/shared-scan.ts';
 
 export interface CollectionSource<T> {
@@ -39,7 +39,7 @@ export class Collection<T> {
   readonly #put = new Map<string, T>();
   readonly #lists: (readonly T[])[] = [];
   /** Of each list its rows by id, as far as they were asked for. */
-  readonly #indexes: ReadonlyMap<string, T>[] = [];
+  readonly #indexes: RowIndex<T>[] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
   /** The cache of the loader: an id that was asked for before costs no other batch. */

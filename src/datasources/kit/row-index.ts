@@ -1,16 +1,49 @@
 /**
  * The rows of a list by their id: made once per list, which operations may share, and stored with the list itself (a
- * weak map would carry every list over into the old generation). The first of an id counts.
+ * weak map would carry every list over into the old generation).
  */
 const INDEX = Symbol('rows by id');
-type Indexed<T> = readonly T[] & { [INDEX]?: Map<string, T> };
+type Indexed<T> = readonly T[] & { [INDEX]?: RowIndex<T> };
 
-export function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): ReadonlyMap<string, T> {
-  let index = list[INDEX];
-  if (!index) {
-    index = new Map();
-    for (let at = list.length - 1; at >= 0; at -= 1) index.set(idOf(list[at] as T), list[at] as T);
-    list[INDEX] = index;
+export function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): RowIndex<T> {
+  return (list[INDEX] ??= new RowIndex(list, idOf));
+}
+
+/**
+ * Rows by the ends of their ids. A map of texts enters every id that it is asked for into V8's table of all texts, which
+ * makes a lookup take twice as long, and parsing of the next answer longer: it is used for those alone that end alike.
+ */
+export class RowIndex<T> {
+  readonly #idOf: (item: T) => string;
+  readonly #byEnd = new Map<number, T>();
+  #others: Map<string, T> | undefined;
+
+  /** The first of an id counts. */
+  constructor(rows: readonly T[], idOf: (item: T) => string) {
+    this.#idOf = idOf;
+    for (const row of rows) {
+      const id = idOf(row);
+      const end = endOf(id);
+      const first = this.#byEnd.get(end);
+      if (first === undefined) this.#byEnd.set(end, row);
+      else if (idOf(first) !== id && !this.#others?.has(id)) (this.#others ??= new Map()).set(id, row);
+    }
   }
-  return index;
+
+  get(id: string): T | undefined {
+    const row = this.#byEnd.get(endOf(id));
+    return row === undefined || this.#idOf(row) === id ? row : this.#others?.get(id);
+  }
+}
+
+/** Characters of an id that tell most ids of a list from each other: of random ones, six digits of base 16. */
+const END = 6;
+
+/** A number of the last characters of an id. */
+function endOf(id: string): number {
+  const { length } = id;
+  let end = length;
+  for (let at = length > END ? length - END : 0; at < length; at += 1)
+    end = (Math.imul(end, 31) + id.charCodeAt(at)) | 0;
+  return end;
 }
