@@ -12,6 +12,8 @@ export interface Effort {
   readonly seconds: number;
   /** Warm-up rounds without latency, for JIT compilation and caches. */
   readonly warmUps: number;
+  /** Whether a quick look is enough. */
+  readonly isShort: boolean;
 }
 
 export const CALLERS = 8;

@@ -17,7 +17,9 @@ import { CLIENTS, WORKLOADS } from './workloads.ts';
 const { short, only, against } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } },
 }).values;
-const effort: Effort = short ? { rounds: 3, seconds: 0.3, warmUps: 3 } : { rounds: 5, seconds: 1, warmUps: 5 };
+const effort: Effort = short
+  ? { rounds: 3, seconds: 0.3, warmUps: 3, isShort: true }
+  : { rounds: 5, seconds: 1, warmUps: 5, isShort: false };
 const known = [...WORKLOADS.map(({ name }) => name), 'together', 'documents', 'fanout', 'growth'];
 const chosen = only?.split(',') ?? known;
 for (const name of chosen) if (!known.includes(name)) throw new Error(`--only takes some of ${known.join(',')}`);

@@ -3,23 +3,31 @@ import { cpus } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { Effort } from './compare.ts';
 import { start, type Controlled } from './control.ts';
-import { load, median, type Request } from './load.ts';
+import { load, median, type Amount, type Measured } from './load.ts';
 import type { Report } from './report.ts';
-import { CLIENTS, dashboard, orders300, tiny } from './workloads.ts';
+import { CLIENTS, dashboard, orders300, tiny, type Workload } from './workloads.ts';
 
 const CALLERS = 32;
+/**
+ * Requests to each server before the first round. V8 compiles for good what was called three thousand times, and waits
+ * as long again where it guessed wrong: on a core that two servers share, a gateway takes half a minute to spend what it
+ * will spend from then on (in the first ten seconds a tenth more).
+ */
+const WARM_UP = 15_000;
 const PLATFORM = JSON.stringify({ accounts: 20, orders: 400, instruments: 40 });
 /** Callers and upstream run on the first core, the measured servers on the second. */
 const [CALLERS_CORE, SERVERS_CORE] = [0, 1];
 
+type Way = 'inTurn' | 'together';
+type Rounds = Record<Way, Measured[]>;
+
 interface Rival {
   readonly name: string;
   readonly server: Controlled;
-  readonly cost: Record<Way, number[]>;
-  /** Its requests per CPU second, of those of the back end in the same round. */
-  readonly ratio: Record<Way, number[]>;
+  readonly own: Rounds;
+  /** The back end in the same rounds. */
+  readonly back: Rounds;
 }
-type Way = 'inTurn' | 'together';
 
 /**
  * Gateway and back end on one core, in turn and at the same time. The latter is how servers run where they share a
@@ -27,9 +35,9 @@ type Way = 'inTurn' | 'together';
  * `against`: the work tree of another commit, whose gateway is one more row.
  */
 export async function together(amount: Effort, report: Report, against?: string): Promise<void> {
-  const { rounds, seconds, warmUps } = amount;
+  const { rounds, seconds, isShort } = amount;
   // More and shorter rounds: servers that run at the same time disturb each other.
-  const effort: Effort = { rounds: rounds * 3, seconds: seconds / 2, warmUps: warmUps * 2 };
+  const effort = { rounds: rounds * 3, seconds: seconds / 2, warmUp: isShort ? WARM_UP / 10 : WARM_UP };
   if (cpus().length < 2) return report.say('\n**together**: not measured, since there is but one core');
   pin(process.pid, CALLERS_CORE);
   for (const { name, back, gateway } of [dashboard, orders300, tiny]) {
@@ -43,55 +51,64 @@ export async function together(amount: Effort, report: Report, against?: string)
       rivals.push({
         name: rival,
         server: await start(program, upstream.url, JSON.stringify({ referenceMs: 60_000 })),
-        cost: { inTurn: [], together: [] },
-        ratio: { inTurn: [], together: [] },
+        own: { inTurn: [], together: [] },
+        back: { inTurn: [], together: [] },
       });
     for (const { pid } of [backEnd, ...rivals.map(({ server }) => server)]) pin(pid, SERVERS_CORE);
-    const costs = await measure(effort, backEnd, rivals, back, gateway);
-    say(report, name, costs, rivals);
+    await measure(effort, backEnd, rivals, back, gateway);
+    say(report, name, rivals);
     for (const server of [backEnd, ...rivals.map((rival) => rival.server), upstream]) await server.stop();
   }
 }
 
-/** What a request costs the back end in each round, in milliseconds of CPU; what it costs the rivals is noted there. */
+/** Notes with the rivals what each of them, and the back end with it, spent in each round. */
 async function measure(
-  { rounds, seconds, warmUps }: Effort,
+  { rounds, seconds, warmUp }: { readonly rounds: number; readonly seconds: number; readonly warmUp: number },
   backEnd: Controlled,
   rivals: readonly Rival[],
-  back: (client: string) => Request,
-  gateway: (client: string) => Request,
-): Promise<Record<Way, number[]>> {
-  const costs: Record<Way, number[]> = { inTurn: [], together: [] };
-  const cost = async (server: Controlled, requestOf: (client: string) => Request): Promise<number> => {
-    const requestAt = (index: number): Request => requestOf(CLIENTS[index % CLIENTS.length] ?? '');
-    return (await load(server, requestAt, { seconds, callers: CALLERS })).cpuMsPerRequest;
-  };
-  for (let round = -warmUps; round < rounds; round += 1) {
-    for (const { server, ...rival } of rivals) {
+  backOf: Workload['back'],
+  gatewayOf: Workload['gateway'],
+): Promise<void> {
+  const loaded = (
+    server: Controlled,
+    requestOf: Workload['back'],
+    amount: Omit<Amount, 'callers'>,
+  ): Promise<Measured> =>
+    load(server, (index) => requestOf(CLIENTS[index % CLIENTS.length] ?? ''), { ...amount, callers: CALLERS });
+  const warm = { requests: warmUp };
+  await Promise.all([loaded(backEnd, backOf, warm), ...rivals.map(({ server }) => loaded(server, gatewayOf, warm))]);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { server, own, back } of rivals) {
       for (const way of ['inTurn', 'together'] as const) {
-        const ofBack = cost(backEnd, back);
+        const ofBack = loaded(backEnd, backOf, { seconds });
         if (way === 'inTurn') await ofBack;
-        const [own, base] = await Promise.all([cost(server, gateway), ofBack]);
-        if (round < 0) continue;
-        costs[way].push(base);
-        rival.cost[way].push(own);
-        rival.ratio[way].push(base / own);
+        const ofOwn = loaded(server, gatewayOf, { seconds });
+        own[way].push(await ofOwn);
+        back[way].push(await ofBack);
       }
     }
   }
-  return costs;
 }
 
-function say(report: Report, name: string, backEnd: Record<Way, number[]>, rivals: readonly Rival[]): void {
+function say(report: Report, name: string, rivals: readonly Rival[]): void {
   report.say(`\n**${name}, on one core**: ${CALLERS} callers, 40 funds, reference data cached\n`);
-  report.head('server', 'in turn: CPU ms/request', 'ratio', 'together: CPU ms/request', 'ratio');
-  const ms = (values: readonly number[]): string => median(values).toFixed(3);
-  report.row('hand-written back end', ms(backEnd.inTurn), '1.00', ms(backEnd.together), '1.00');
-  for (const { name: rival, cost, ratio } of rivals)
-    report.row(
-      ...[rival, ms(cost.inTurn), median(ratio.inTurn).toFixed(2)],
-      ...[ms(cost.together), median(ratio.together).toFixed(2)],
-    );
+  report.head('server', 'in turn: CPU ms/request', 'ratio', 'together: CPU ms/request', 'ratio', 'RSS MB');
+  const row = (server: string, { inTurn, together: both }: Rounds, ratioOf: (way: Way) => string): void => {
+    const ms = (measured: readonly Measured[]): string => median(measured.map((one) => one.cpuMsPerRequest)).toFixed(3);
+    const rss = median([...inTurn, ...both].map(({ rssMb }) => rssMb));
+    report.row(server, ms(inTurn), ratioOf('inTurn'), ms(both), ratioOf('together'), Math.round(rss));
+  };
+  const backEnd: Rounds = {
+    inTurn: rivals.flatMap(({ back }) => back.inTurn),
+    together: rivals.flatMap(({ back }) => back.together),
+  };
+  row('hand-written back end', backEnd, () => '1.00');
+  // Requests per CPU second, of those of the back end in the same round.
+  for (const { name: rival, own, back } of rivals)
+    row(rival, own, (way) => {
+      const cost = (all: readonly Measured[], at: number): number => all[at]?.cpuMsPerRequest ?? NaN;
+      return median(own[way].map((_one, at) => cost(back[way], at) / cost(own[way], at))).toFixed(2);
+    });
 }
 
 /** Keeps a process, with all of its threads, on one core. */
