@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from './authenticator.ts';
 import type { Caller } from './caller.ts';
-import { longTimeout } from './long-timeout.ts';
+import { longTimeout } from '../long-timeout.ts';
 import { Unauthenticated } from './unauthenticated.ts';
 
 /** Why the gateway ends a socket over the caller's credentials. */

@@ -13,7 +13,7 @@ import type { ClientEvent } from '../subscriptions/fondo/event-types.ts';
 import { FondoDataScope } from './fondo/data-scope.ts';
 import type { Grants } from './grants.ts';
 import { canAccessApplication } from './payex/rules.ts';
-import { longTimeout } from './long-timeout.ts';
+import { longTimeout } from '../long-timeout.ts';
 import { requirePermission, withPermission, type Visibility } from './guard.ts';
 
 /** The streams as an operation sees them: they can be joined, and notified of what the operation has done itself. */

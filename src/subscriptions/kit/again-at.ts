@@ -1,8 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { longTimeout } from '../../long-timeout.ts';
 import { interruptible } from './interruptible.ts';
-
-/** The longest wait of a timer of Node, in milliseconds. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The states of a stream; the last one again, as a copy, at the moment at which it changes by itself (it expires).
@@ -17,10 +14,8 @@ export const repeatAt = <T extends object>(
     try {
       let next = source.next();
       for (let last: T | undefined; ;) {
-        const timer = new AbortController();
         const moment = last && momentOf(last);
-        const due = moment !== undefined && moment > Date.now() ? until(moment, timer.signal) : undefined;
-        const result = await (due ? Promise.race([next, due]) : next).finally(() => timer.abort());
+        const result = await (moment !== undefined && moment > Date.now() ? nextUntil(next, moment) : next);
         if (result === undefined) {
           yield { ...last } as T;
           last = undefined;
@@ -35,12 +30,13 @@ export const repeatAt = <T extends object>(
     }
   }, source);
 
-/** Resolves at the moment; never, once the signal is aborted. */
-async function until(moment: number, signal: AbortSignal): Promise<undefined> {
+/** What comes next; undefined if nothing has come until this moment. */
+async function nextUntil<T>(next: Promise<T>, moment: number): Promise<T | undefined> {
+  const due = Promise.withResolvers<undefined>();
+  const cancel = longTimeout(() => due.resolve(undefined), moment);
   try {
-    for (let left = moment - Date.now(); left > 0; left = moment - Date.now())
-      await delay(Math.min(left, LONGEST_MS), undefined, { signal, ref: false });
-  } catch {
-    await new Promise(() => undefined);
+    return await Promise.race([next, due.promise]);
+  } finally {
+    cancel();
   }
 }
