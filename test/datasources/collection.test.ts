@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test, vi } from 'vitest';
 import { Collection, type CollectionSource } from '../../src/datasources/kit/collection.ts';
 
 interface Row {
@@ -63,4 +65,28 @@ test('what a page holds is found by its whole id, however alike ids are, and the
   expect(reads).toEqual(['list']);
   for (const id of ['c', 'first-000003', 'x-AaBB-000001', 'aAaAaAa']) expect(await collection.byId(id)).toEqual({ id }); // which is not in the page: read alone
   expect(reads).toEqual(['list', 'c', 'first-000003', 'x-AaBB-000001', 'aAaAaAa']);
+});
+
+test('a list that is kept, as reference data is, holds on to no operation that looked something up in it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const kept = Promise.resolve([{ id: 'a' }, { id: 'b' }]);
+  const lookedUp = async (): Promise<WeakRef<object>> => {
+    const operation = { caller: 'somebody' };
+    const collection = new Collection<Row>({
+      one: () => Promise.resolve(null),
+      page: () => kept,
+      idOf: ({ id }) => (operation.caller ? id : ''),
+      cursorOf: ({ id }) => id,
+    });
+    await collection.page({ limit: 10 });
+    expect(collection.byId('b')).toEqual({ id: 'b' });
+    return new WeakRef(operation);
+  };
+  const operation = await lookedUp();
+  await vi.waitFor(() => {
+    collect();
+    expect(operation.deref() === undefined).toBe(true); // an assertion about it would hold on to it
+  });
+  expect(await kept).toHaveLength(2);
 });

@@ -113,8 +113,9 @@ export class Collection<T> {
   #find(id: string): T | undefined {
     const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
     if (put !== undefined) return put;
+    const { idOf } = this.#source;
     for (let at = 0; at < this.#lists.length; at += 1) {
-      const row = (this.#indexes[at] ??= indexOf(this.#lists[at] as T[], this.#source.idOf)).get(id);
+      const row = (this.#indexes[at] ??= indexOf(this.#lists[at] as T[], idOf)).get(id, idOf);
       if (row !== undefined) return row;
     }
     return undefined;
