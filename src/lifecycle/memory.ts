@@ -5,9 +5,9 @@ type Collect = (options: { readonly type: 'major'; readonly flavor: 'last-resort
 
 /**
  * By how much of what is left after one collection of the old objects the heap may grow until the next, in percent. V8
- * itself lets it grow to four times as much: with hundreds of operations at the same time that is 200 MB.
+ * itself lets it grow to four times as much: with hundreds of operations at the same time that is 200 MB more.
  */
-const GROWING_PERCENT = 60;
+const GROWING_PERCENT = 100;
 
 /**
  * Makes the process fit to serve: to be called once, when everything is loaded and before the first request. Gives back
