@@ -80,13 +80,16 @@ test.each([
   ],
   ['[1234567890123456800000,1]', ['1234567890123456800000', 1]],
   ['[12345678901234567]', ['12345678901234567']],
+  // Of sixteen digits, a double keeps those up to 2^53.
+  ['[9007199254740993,9007199254740992,9007199254740991]', ['9007199254740993', 9007199254740992, 9007199254740991]],
+  ['{"a":-9007199254740993,"b":999999999999999}', { a: '-9007199254740993', b: 999999999999999 }],
   ['[1.0000000000000000]', ['1.0000000000000000']],
 ])('%s is read with every digit', (text, value) => {
   expect(parseJson(text)).toEqual(value);
   expect(parseJson(text, Buffer.from(text))).toEqual(value);
 });
 
-test('a number of 17 digits is found in the bytes of an answer wherever it stands, and one of 16 is a number', () => {
+test('a number that a double does not keep is found in the bytes of an answer wherever it stands', () => {
   for (const filling of ['x', '1', '/', '.', '1x', '1/2.'])
     for (let length = 0; length < 50; length += 1) {
       const before = filling.repeat(length);
@@ -96,6 +99,8 @@ test('a number of 17 digits is found in the bytes of an answer wherever it stand
       expect([long, short], text).toEqual([0.1234567890123456, 1234567890123456]);
       const longer = text.replace('0.1234567890123456', '0.12345678901234567');
       expect(parseJson(longer, Buffer.from(longer)), longer).toContain('0.12345678901234567');
+      const odd = json.replace('"LONG"', '1').replace('"SHORT"', '9007199254740993');
+      expect(parseJson(odd, Buffer.from(odd)), odd).toContain('9007199254740993');
     }
 });
 

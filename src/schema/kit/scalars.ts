@@ -34,7 +34,9 @@ function textScalar(name: TextScalarName, options: TextScalar): void {
   const { description, specifiedByURL, pattern, expected, isValid, mend, numeric } = options;
   const { accept = (text) => (pattern?.test(text) && (isValid?.(text) ?? true) ? text : undefined) } = options;
   const read = (value: unknown): string => {
-    const text = numeric && typeof value === 'number' ? plainDecimal(value) : value;
+    // A larger number has lost digits before it came here.
+    const isKept = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+    const text = numeric && isKept ? plainDecimal(value) : value;
     const accepted = typeof text === 'string' ? accept(text) : undefined;
     if (accepted !== undefined) return accepted;
     throw new GraphQLError(`${name} expects ${expected}.`, { extensions: { code: 'BAD_USER_INPUT' } });
@@ -89,9 +91,10 @@ textScalar('Date', {
 
 textScalar('Decimal', {
   description:
-    'An exact decimal number (money, units, rates), as a string, so that no client rounds it: `"1234.50"`. Input may be a string or a number.',
+    'An exact decimal number (money, units, rates), as a string, so that no client rounds it: `"1234.50"`. Input may be a string or a number; beyond 9007199254740991 a string, since a number loses digits there.',
   pattern: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
-  expected: 'a decimal number without exponent and of at most 40 characters, such as "1234.50"',
+  expected:
+    'a decimal number without exponent and of at most 40 characters, such as "1234.50"; beyond 9007199254740991 as a string',
   isValid: (text) => text.length <= 40,
   mend: (value) => (typeof value === 'number' && Number.isFinite(value) ? plainDecimal(value) : undefined),
   numeric: true,

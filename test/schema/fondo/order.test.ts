@@ -110,6 +110,18 @@ test('an order is placed with exactly the digits of the caller', async () => {
   });
 });
 
+test('an amount that lost digits as a number on its way is refused, and not placed', async () => {
+  await using kit = await startKit();
+  for (const buyAmount of [9007199254740993, 1e300]) {
+    const { errors } = await kit.query(PLACE, { input: { ...order, trade: { buyAmount } } });
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('beyond 9007199254740991 as a string') as string,
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  expect(kit.sandbox.fondo.calls.filter(({ operationId }) => operationId === 'createOrder')).toEqual([]);
+});
+
 test('an order whose answer is lost is found again by its reference and never sent twice', async () => {
   await using kit = await startKit();
   kit.sandbox.fondo.fault({ operation: 'createOrder', socket: 'lose' });
