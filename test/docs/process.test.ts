@@ -10,7 +10,7 @@ import { startKit, type Kit } from '../kit/gateway.ts';
 import { goThrough } from '../kit/person.ts';
 import { apply, upgrade } from '../schema/payex/kit.ts';
 
-const SPEED = 40;
+const SPEED = 8;
 const CHANGED = readFileSync('docs/operations/process-changed.graphql', 'utf8');
 const ACTS = readFileSync('docs/operations/process-mutations.graphql', 'utf8');
 
