@@ -2,8 +2,8 @@
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls back at a time (milliseconds since the epoch) and never before it, however far away. Returns a function that stops it; holds no
- * process.
+ * Calls back at a time (milliseconds since the epoch) and never before it, however far away. Returns a function that
+ * stops it; holds no process.
  */
 export function longTimeout(callback: () => void, at: number): () => void {
   let timer: NodeJS.Timeout;

@@ -5,7 +5,7 @@ import type { Rows } from './decode.ts';
 import type { Operation, RequestTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
 import { placeOf, type Page } from './paging/page.ts';
-import { indexOf, type RowIndex } from './row-index.ts';
+import { indexOf } from './row-index.ts';
 import { SharedScan } from './paging/shared-scan.ts';
 
 export interface CollectionSource<T> {
@@ -38,8 +38,6 @@ export class Collection<T> {
   readonly #source: CollectionSource<T>;
   readonly #put = new Map<string, T>();
   readonly #lists: (readonly T[])[] = [];
-  /** Of each list its rows by id, as far as they were asked for. */
-  readonly #indexes: RowIndex<T>[] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
   /** The cache of the loader: an id that was asked for before costs no other batch. */
@@ -114,8 +112,8 @@ export class Collection<T> {
     const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
     if (put !== undefined) return put;
     const { idOf } = this.#source;
-    for (let at = 0; at < this.#lists.length; at += 1) {
-      const row = (this.#indexes[at] ??= indexOf(this.#lists[at] as T[], idOf)).get(id, idOf);
+    for (const list of this.#lists) {
+      const row = indexOf(list, idOf).get(id, idOf);
       if (row !== undefined) return row;
     }
     return undefined;
