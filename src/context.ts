@@ -1,3 +1,4 @@
+import type { Held } from './datasources/kit/held.ts';
 import type { ScanBudget } from './datasources/kit/paging/scan-budget.ts';
 import type { RequestTrace } from './datasources/kit/operation.ts';
 import type { Audit } from './audit-record.ts';
@@ -96,6 +97,8 @@ export class Context implements Operation {
   openStream: (() => StreamRefusal | undefined) | undefined;
   /** How the caller asked for the parts of an answer (@defer, @stream); undefined: it is given all of it at once. */
   incremental: IncrementalForm | undefined;
+  /** What is held for this operation, where whoever executes it lets go of that once its answer is written. */
+  held: Held | undefined;
   /** Faults of parts of the answer that were left out of it, by their message: each is reported once. */
   private late: { faults?: Map<string, Fault> | undefined } = {};
   /** Counts the rows of lists that are read for this operation. */
@@ -201,15 +204,15 @@ export class Context implements Operation {
    * @param correlationId of the reads for them
    */
   forEvent(signal: StopSignal, correlationId = this.correlationId): Context {
-    const own = { providers: {}, late: {}, scanned: this.scanned?.fresh(), lifetime: { signal } };
+    const own = { providers: {}, held: undefined, late: {}, scanned: this.scanned?.fresh(), lifetime: { signal } };
     return Object.assign(Object.create(this) as Context, own, { correlationId });
   }
 
   /** What every call to a provider is given of this. */
   private get operation(): Operation {
-    const { signal, correlationId, traceparent, caller, trace, late, scanned } = this;
+    const { signal, correlationId, traceparent, caller, trace, late, scanned, held } = this;
     const notice = (fault: Fault): void => void (late.faults ??= new Map()).set(fault.message, fault);
-    return { signal, correlationId, traceparent, caller, trace, scanned, notice };
+    return { signal, correlationId, traceparent, caller, trace, scanned, notice, held };
   }
 
   private guarded(access: Access): OpenStreams {

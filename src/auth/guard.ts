@@ -108,6 +108,7 @@ export function filterCollection<T extends object>(
     size: undefined,
     known: undefined,
     expect: () => undefined,
+    letGo: () => undefined, // the source does
   };
   return filtered as unknown as Collection<T>;
 }
@@ -122,6 +123,7 @@ export function emptyCollection<T extends object>(): Collection<T> {
     size: 0,
     known: undefined,
     expect: () => undefined,
+    letGo: () => undefined,
   };
   return empty as unknown as Collection<T>;
 }

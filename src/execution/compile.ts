@@ -35,7 +35,7 @@ export function compileFields(fields: readonly FieldPlan[], at: FieldPlan | unde
       ${needsPath ? `const path = ${path};` : ''}
       ${fields.map((field, n) => fieldSource(field, n, needsPath ? 'path' : path)).join('\n')}
       const answer = { ${fields.map(({ key }, n) => `${key}: v${n}`).join(', ')} };
-      return late === undefined ? answer : filled(answer, late);
+      return late === undefined ? answer : filled(run, answer, late);
     };`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- contains GraphQL names only
   const make = new Function(...Object.keys(known), source) as (...all: unknown[]) => Completer;

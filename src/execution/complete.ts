@@ -46,9 +46,17 @@ export function completeField(
 export function completeValue(run: Run, field: FieldPlan, value: unknown, above: Path | undefined): unknown {
   const { key, complete, nullable } = field;
   const completed = isPromise(value)
-    ? value.then((settled) => complete(run, settled, above, key))
+    ? value.then((settled) => completeLate(run, field, settled, above))
     : complete(run, value, above, key);
   return completed instanceof Promise ? guarded(run, field, completed, above, key, nullable) : completed;
+}
+
+/** The same of a value that had to be waited for: what waited for it must not keep it. */
+function completeLate(run: Run, field: FieldPlan, value: unknown, above: Path | undefined): unknown {
+  const { held } = run;
+  const completed = field.complete(run, value, above, field.key);
+  if (held && field.isComposite && isObject(completed) && !(completed instanceof Promise)) held.part(completed);
+  return completed;
 }
 
 /** A promise of a value below a field, with the error handling of that field. */
@@ -85,11 +93,14 @@ export type LateField = readonly [key: string, value: Promise<unknown>];
 
 /** An object of an answer once its asynchronous fields have settled. */
 export async function filled(
+  run: Run,
   answer: Record<string, unknown>,
   late: readonly LateField[],
 ): Promise<Record<string, unknown>> {
   const values = await Promise.all(late.map(([, value]) => value));
   late.forEach(([key], n) => (answer[key] = values[n]));
+  values.length = 0;
+  run.held?.part(answer);
   return answer;
 }
 
@@ -156,9 +167,16 @@ function listCompleter(itemType: GraphQLOutputType, field: FieldPlan): Completer
       for (const item of items.slice(at)) if (isPromise(item)) item.then(undefined, () => undefined);
       throw error;
     }
-    return late ? Promise.all(completed) : completed;
+    return late ? settledItems(run, completed) : completed;
   };
   return completeList;
+}
+
+async function settledItems(run: Run, items: unknown[]): Promise<unknown[]> {
+  const settled = await Promise.all(items);
+  run.held?.part(items);
+  run.held?.part(settled);
+  return settled;
 }
 
 function objectCompleter(type: GraphQLObjectType, field: FieldPlan): Completer {
@@ -200,6 +218,7 @@ function keysOf(above: Path | undefined, key: string | number): (string | number
   return keys.reverse();
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>

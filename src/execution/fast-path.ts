@@ -3,6 +3,7 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { rememberLast } from '../datasources/kit/remember-last.ts';
 import { asGraphQLError, fewer, toGraphQLError, withoutHttp, type Report } from './error-masking.ts';
+import { Held } from '../datasources/kit/held.ts';
 import { Documents, type Ready } from './documents.ts';
 import { LARGE_INPUT } from './input-faults.ts';
 import { run, type Executed } from './run.ts';
@@ -21,7 +22,8 @@ import { settledWith, untilSettled } from './settle.ts';
 export interface Reply {
   readonly status: number;
   readonly type: string;
-  readonly body: string;
+  /** Empty once it is sent: see `Held`. */
+  body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +44,9 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
   ];
 
   function execute(ready: Ready, running: RunningOperation): Executed | Promise<Executed> {
-    const execution = run(ready, running.context);
+    const { context } = running;
+    context.held = new Held();
+    const execution = run(ready, context, context.held);
     return execution instanceof Promise ? untilSettled(settling, running, execution, settledWith) : execution;
   }
 
@@ -54,7 +58,11 @@ export function createFastPath(schema: GraphQLSchema, hooks: OperationHooks, rep
     const errors = isFine ? NO_ERRORS : [...found, ...faults.map(asGraphQLError)].map(explain);
     after(ending, running, isFine ? FINE : { errors });
     const said = data !== undefined && Object.keys(extensions).length > 0 ? extensions : undefined;
-    if (isFine) return { status: 200, headers: NO_HEADERS, type, body: JSON.stringify({ data, extensions: said }) };
+    if (isFine) {
+      const body = JSON.stringify({ data, extensions: said });
+      context.held?.letGo(); // where something failed, what it left may still be under way
+      return { status: 200, headers: NO_HEADERS, type, body };
+    }
     return {
       ...transportOf(errors),
       type,

@@ -12,6 +12,7 @@ import type {
   OperationDefinitionNode,
   VariableValues,
 } from 'graphql';
+import type { Held } from '../datasources/kit/held.ts';
 
 export type Path = NonNullable<GraphQLResolveInfo['path']>;
 
@@ -25,6 +26,8 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
   readonly nullable: boolean;
+  /** Whether it answers objects, or lists of them: what it is completed to is then a part of the answer alone. */
+  readonly isComposite: boolean;
   /** Whether the resolver declares a fourth argument, or hides how many it takes. */
   readonly wantsInfo: boolean;
   /** Whether it has the default resolver, which reads a property of the parent. */
@@ -64,6 +67,8 @@ export interface Run {
   /** Arguments by `FieldPlan.index`, coerced on first use. */
   readonly args: (Readonly<Record<string, unknown>> | undefined)[];
   readonly errors: GraphQLError[];
+  /** Takes what comes late, and so would outlive the execution. */
+  readonly held: Held | undefined;
 }
 
 /**

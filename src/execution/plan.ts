@@ -1,7 +1,9 @@
 import {
   defaultFieldResolver,
   getArgumentValues,
+  getNamedType,
   isAbstractType,
+  isLeafType,
   isNonNullType,
   Kind,
   type DocumentNode,
@@ -120,6 +122,7 @@ function planField(
     nullable: !isNonNullType(definition.type),
     wantsInfo: resolve.length === 0 || resolve.length > 3,
     isProperty: resolve === defaultFieldResolver,
+    isComposite: !isLeafType(getNamedType(definition.type)),
     args: argumentsOf(definition, node),
     definition,
     index,

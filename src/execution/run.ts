@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { completeField } from './complete.ts';
+import type { Held } from '../datasources/kit/held.ts';
 import type { Ready } from './documents.ts';
 import type { Run } from './plan-types.ts';
 
@@ -10,9 +11,9 @@ export interface Executed {
 }
 
 /** Executes a planned query or mutation. Never rejects: an error that no nullable field contains makes `data` null. */
-export function run({ plan, variableValues }: Ready, context: unknown): Executed | Promise<Executed> {
+export function run({ plan, variableValues }: Ready, context: unknown, held?: Held): Executed | Promise<Executed> {
   plan.executions += 1;
-  const self: Run = { plan, context, variableValues, args: [], errors: [] };
+  const self: Run = { plan, context, variableValues, args: [], errors: [], held };
   const fatal = (error: unknown): Executed => {
     self.errors.push(error as GraphQLError);
     return { data: null, errors: self.errors };
@@ -30,6 +31,7 @@ export function run({ plan, variableValues }: Ready, context: unknown): Executed
 /** Executes the root fields of a mutation serially. */
 async function serially(self: Run): Promise<unknown> {
   const data: Record<string, unknown> = {};
+  self.held?.part(data);
   for (const field of self.plan.fields)
     data[field.key] = await completeField(self, field, undefined, undefined, undefined);
   return data;

@@ -39,5 +39,5 @@ const interpreted =
       answer[field.key] = value;
       if (value instanceof Promise) (late ??= []).push([field.key, value]);
     }
-    return late === undefined ? answer : filled(answer, late);
+    return late === undefined ? answer : filled(run, answer, late);
   };

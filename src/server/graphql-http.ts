@@ -195,7 +195,9 @@ class Call implements Operation {
     return this.#left;
   }
 
-  answer({ status, type, body, headers }: Reply): void {
+  answer(reply: Reply): void {
+    const { status, type, body, headers } = reply;
+    reply.body = '';
     this.#done = !this.#response.closed;
     const bytes = Buffer.byteLength(body);
     const own = ['x-correlation-id', this.correlationId, 'content-type', `${type}; charset=utf-8`];

@@ -26,6 +26,14 @@ test('a read under way is joined by callers of the same rights, and by no others
   expect(calls).toHaveLength(3);
 });
 
+test('whoever joins the read of a list is given a list of its own', async () => {
+  const { calls, read } = provider();
+  const [first, second] = [read('/account', 'a'), read('/account', 'a')];
+  calls[0]?.answer(['row']);
+  ((await first) as string[]).length = 0;
+  expect(await second).toEqual(['row']);
+});
+
 test('a read that belongs to no operation is always made', () => {
   const { calls, reads, read } = provider();
   void read('/account', 'a');

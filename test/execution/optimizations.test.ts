@@ -35,3 +35,26 @@ test('without any of the devices the answers are the same, and take more of the 
   expect(single).toContain('getIstrumentById');
   expect(single).not.toContain('getInstruments');
 });
+
+test('who shares a read keeps what it answered, also after the other has been answered', async () => {
+  await using kit = await startKit();
+  const { fondo } = kit.sandbox;
+  await kit.query('{ instrument(id: "none") { name } }');
+  fondo.forget();
+  fondo.fault({ operation: 'getAccounts', delayMs: 100 });
+  fondo.fault({ operation: 'getOrders', delayMs: 300 });
+  const accounts = 'accounts(first: 20) { nodes { name } }';
+  const asked = [accounts, `${accounts} orders(first: 2) { nodes { account { name } } }`];
+  const [one, other] = await Promise.all(
+    asked.map((fields) => kit.query(`query ($id: ID!) { client(id: $id) { ${fields} } }`, { id: DEMO_CLIENT })),
+  );
+  expect(one?.data.client.accounts.nodes.length).toBeGreaterThan(0);
+  expect(other?.data.client.accounts).toEqual(one?.data.client.accounts);
+  expect(other?.data.client.orders.nodes).toEqual(Array(2).fill({ account: { name: expect.any(String) } }));
+  // The accounts of the orders are in the list that both have read.
+  expect(fondo.calls.map(({ operationId }) => operationId).toSorted()).toEqual([
+    'getAccounts',
+    'getClientById',
+    'getOrders',
+  ]);
+});

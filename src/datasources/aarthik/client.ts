@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '../kit/http/exchange.ts';
+import { takeBody, type HttpReply, type HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport } from '../kit/http/transport.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
 import { openEnvelope, type Envelope } from './envelope.ts';
@@ -41,8 +41,8 @@ export function createAarthikClient(settings: AarthikSettings): AarthikClient {
     return reply;
   };
   return {
-    hybrid: async (request) => openEnvelope((await exchange(request)).body),
-    plain: async (request) => (await exchange(request)).body,
+    hybrid: async (request) => openEnvelope(takeBody(await exchange(request))),
+    plain: async (request) => takeBody(await exchange(request)),
     close: () => transport.close(),
   };
 }

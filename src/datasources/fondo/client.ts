@@ -1,6 +1,6 @@
 import type { ReadOptimizations } from '../kit/optimizations.ts';
 import type { Readable } from 'node:stream';
-import type { HttpRequest } from '../kit/http/exchange.ts';
+import { takeBody, type HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport, type HttpClient } from '../kit/http/transport.ts';
 import { SingleFlight, type SingleFlightSettings } from '../kit/single-flight.ts';
 import { UNBOUNDED } from '../kit/list-sizes.ts';
@@ -85,7 +85,7 @@ export function createFondoClient(settings: FondoSettings): FondoClient {
     <T>(request: HttpRequest) =>
       exchange(request).then((reply) => {
         if (!isSuccess(reply)) throw fondoProblem(reply, request);
-        return reply.body as T;
+        return takeBody(reply) as T;
       }),
     REFERENCE,
     settings,

@@ -31,6 +31,7 @@ export function createClients(http: HttpClient, operation: Operation) {
     size: http.sizes?.of(LIST),
     trace: operation.trace,
     scanned: operation.scanned,
+    held: operation.held,
   });
   const read = (id: string) =>
     orNull(http.call({ path: address(id), correlationId }).then((body) => asClient(body, id)));

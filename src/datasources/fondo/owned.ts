@@ -33,6 +33,7 @@ export const ownedCollection = <T extends Owned<{ id: string; sortedId: string }
       size: http.sizes?.of(base),
       trace: operation.trace,
       scanned: operation.scanned,
+      held: operation.held,
     });
   });
 

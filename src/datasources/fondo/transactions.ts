@@ -50,6 +50,7 @@ function ledger<T extends CashTransaction | FundTransaction>(
     size,
     trace: operation.trace,
     scanned: operation.scanned,
+    held: operation.held,
   });
   const list = (clientId: string, address: string) =>
     new Collection(source(clientId, address, http.sizes?.of(address)));

@@ -5,7 +5,7 @@ import type { Rows } from './decode.ts';
 import type { Operation, RequestTrace } from './operation.ts';
 import type { ListSize } from './list-sizes.ts';
 import { placeOf, type Page } from './paging/page.ts';
-import { indexOf } from './row-index.ts';
+import { emptyList, indexOf } from './row-index.ts';
 import { SharedScan } from './paging/shared-scan.ts';
 
 export interface CollectionSource<T> {
@@ -22,6 +22,8 @@ export interface CollectionSource<T> {
   readonly trace?: Pick<RequestTrace, 'chose'> | undefined;
   /** What reading its pages is counted against. */
   readonly scanned?: Operation['scanned'];
+  /** Left out where the rows are not of one operation alone. */
+  readonly held?: Operation['held'];
 }
 
 type Item<T> = T | null;
@@ -37,7 +39,7 @@ const MAX_REFILLS = 5;
 export class Collection<T> {
   readonly #source: CollectionSource<T>;
   readonly #put = new Map<string, T>();
-  readonly #lists: (readonly T[])[] = [];
+  readonly #lists: T[][] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
   /** The cache of the loader: an id that was asked for before costs no other batch. */
@@ -45,10 +47,13 @@ export class Collection<T> {
   #loader: DataLoader<string, Item<T>> | undefined;
   #byName: DataLoader<string, Item<T>> | undefined;
   #scan: SharedScan<T> | undefined;
+  /** Lists that were made of those that were read. */
+  readonly #parts: T[][] = [];
   #listing = 0;
 
   constructor(source: CollectionSource<T>) {
     this.#source = source;
+    source.held?.by(this);
   }
 
   get known(): ListSize | undefined {
@@ -82,7 +87,7 @@ export class Collection<T> {
     const key = placeOf(page);
     const known = this.#pages.get(key);
     if (known && known.limit >= page.limit) {
-      return known.limit === page.limit ? known.rows : known.rows.then((rows) => rows.slice(0, page.limit));
+      return known.limit === page.limit ? known.rows : known.rows.then((rows) => this.#part(rows, page.limit));
     }
     const rows = this.#read(page);
     this.#pages.set(key, { limit: page.limit, rows });
@@ -106,6 +111,14 @@ export class Collection<T> {
     this.#put.set(id, item);
     this.#asked.delete(id);
     return item;
+  }
+
+  /** Empties the lists that it has read and given away; what is asked for from now on is read anew. See `Held`. */
+  letGo(): void {
+    for (const list of this.#lists) emptyList(list);
+    for (const part of this.#parts) part.length = 0;
+    this.#lists.length = this.#parts.length = 0;
+    this.#pages.clear();
   }
 
   #find(id: string): T | undefined {
@@ -136,7 +149,14 @@ export class Collection<T> {
     if (size && placeOf({ start, filter }) === '') {
       size.note(fresh.length, fresh.length < limit);
     }
-    return fresh.length > limit ? fresh.slice(0, limit) : fresh;
+    return this.#part(fresh, limit);
+  }
+
+  #part(rows: T[], limit: number): T[] {
+    if (rows.length <= limit) return rows;
+    const part = rows.slice(0, limit);
+    this.#parts.push(part);
+    return part;
   }
 
   #scanned(page: Page): Promise<T[]> {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../faults.ts';
+import type { Held } from './held.ts';
 import type { ScanBudget } from './paging/scan-budget.ts';
 import type { StopSignal } from './stop.ts';
 
@@ -57,4 +58,6 @@ export interface Operation {
   readonly scanned?: ScanBudget | undefined;
   /** Takes a fault of a part of an answer whose rest is used: it is reported to the caller beside the data. */
   readonly notice?: ((fault: Fault) => void) | undefined;
+  /** Is told who holds what was read for it alone; left out where nobody says when its answer is written. */
+  readonly held?: Pick<Held, 'by'> | undefined;
 }

@@ -5,10 +5,16 @@ import { randomInt } from 'node:crypto';
  * weak map would carry every list over into the old generation).
  */
 const INDEX = Symbol('rows by id');
-type Indexed<T> = readonly T[] & { [INDEX]?: RowIndex<T> };
+type Indexed<T> = readonly T[] & { [INDEX]?: RowIndex<T> | undefined };
 
 export function indexOf<T>(list: Indexed<T>, idOf: (item: T) => string): RowIndex<T> {
   return (list[INDEX] ??= new RowIndex(list, idOf));
+}
+
+/** Leaves nothing in a list, nor in what was stored with it. */
+export function emptyList<T>(list: T[] & { [INDEX]?: RowIndex<T> | undefined }): void {
+  list.length = 0;
+  list[INDEX] = undefined;
 }
 
 /**

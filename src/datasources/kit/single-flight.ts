@@ -158,6 +158,7 @@ export class SingleFlight {
   }
 
   #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: StopSignal | undefined): Promise<unknown> {
+    const isJoining = flight.waiting > 0;
     flight.waiting += 1;
     if (!signal) return answer;
     return new Promise((resolve, reject) => {
@@ -173,7 +174,8 @@ export class SingleFlight {
       answer.then(
         (body) => {
           signal.removeEventListener('abort', leave);
-          resolve(body);
+          // A list of one's own: whoever is done with it may empty it.
+          resolve(isJoining && Array.isArray(body) ? body.slice() : body);
         },
         (error: Error) => {
           signal.removeEventListener('abort', leave);

@@ -1,5 +1,5 @@
 import type { ReadOptimizations } from '../kit/optimizations.ts';
-import type { HttpRequest } from '../kit/http/exchange.ts';
+import { takeBody, type HttpRequest } from '../kit/http/exchange.ts';
 import { createTransport } from '../kit/http/transport.ts';
 import { SingleFlight, type SingleFlightSettings } from '../kit/single-flight.ts';
 import type { Upstream } from '../kit/http/resilience.ts';
@@ -45,7 +45,7 @@ export function createPayexClient(settings: PayexSettings): PayexClient {
       const headers = { authorization: `Bearer ${valid}`, 'content-type': 'application/json' };
       const reply = await transport.exchange({ ...request, headers });
       if (PAYEX_STATUSES.meaningOf('object', reply.status) !== 'success') throw payexProblem(reply, request);
-      return reply.body as T;
+      return takeBody(reply) as T;
     },
     REFERENCE,
     settings,

@@ -9,10 +9,12 @@ interface Edge<T> {
 }
 /** A page of a list. Edges and cursors are created only if they are selected. */
 class Connection<T> {
-  readonly nodes: readonly T[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   readonly totalCount: number | null;
+  /** Of the operation, which empties it at its end: no list of its own, which would outlive it. See `Held`. */
+  readonly #rows: readonly T[];
+  readonly #size: number;
   readonly #reading: Reading;
   readonly #cursorOf: (item: T) => string;
   /** Cursor of the last row that was examined, where that is not the last of the page. */
@@ -20,29 +22,34 @@ class Connection<T> {
 
   /** @param read the page in the order in which it was read */
   constructor(read: ReadPage<T>, reading: Reading, cursorOf: (item: T) => string) {
-    const { rows, hasMore, end } = read;
+    const { rows, size, hasMore, end } = read;
     const { isFromEnd, cursor } = reading;
-    this.nodes = isFromEnd ? rows.toReversed() : rows;
+    this.#rows = rows;
+    this.#size = size;
     this.hasNextPage = isFromEnd ? cursor !== undefined : hasMore;
     this.hasPreviousPage = isFromEnd ? hasMore : cursor !== undefined;
-    this.totalCount = cursor === undefined && !hasMore ? rows.length : null;
+    this.totalCount = cursor === undefined && !hasMore ? size : null;
     this.#reading = reading;
     this.#cursorOf = cursorOf;
     this.#end = end;
   }
 
+  get nodes(): readonly T[] {
+    const rows = this.#rows.slice(0, this.#size);
+    return this.#reading.isFromEnd ? rows.reverse() : rows;
+  }
   get edges(): readonly Edge<T>[] {
     return this.nodes.map((node) => ({ node, cursor: toCursor(this.#cursorOf(node)) }));
   }
   get startCursor(): string | null | undefined {
-    return (this.#reading.isFromEnd ? this.#end : undefined) ?? this.#cursorAt(0);
+    return (this.#reading.isFromEnd ? this.#end : undefined) ?? this.#cursorOfNode(0);
   }
   get endCursor(): string | null | undefined {
-    return (this.#reading.isFromEnd ? undefined : this.#end) ?? this.#cursorAt(-1);
+    return (this.#reading.isFromEnd ? undefined : this.#end) ?? this.#cursorOfNode(this.#size - 1);
   }
 
-  #cursorAt(place: number): string | undefined {
-    const node = this.nodes.at(place);
+  #cursorOfNode(at: number): string | undefined {
+    const node = this.#rows[this.#reading.isFromEnd ? this.#size - 1 - at : at];
     return node && toCursor(this.#cursorOf(node));
   }
 }

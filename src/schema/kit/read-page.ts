@@ -18,8 +18,10 @@ export interface ListSource<T> {
 }
 
 export interface ReadPage<T> {
-  /** In the order in which they were read. */
+  /** In the order in which they were read; there may be more of them than belong to the page. */
   readonly rows: readonly T[];
+  /** How many of them are the page. */
+  readonly size: number;
   readonly hasMore: boolean;
   /** Cursor of the last row that was examined, where that is not the last of `rows`. */
   readonly end: string | null | undefined;
@@ -49,8 +51,12 @@ export async function readPage<T>(reading: Reading, source: ListSource<T>): Prom
     if (keep) limit = MAX_PAGE;
   } while (more && kept.length <= size && reads < MAX_READS);
   if (kept.length > size) {
-    const rows = kept.slice(0, size);
-    return { rows, hasMore: true, end: rows.length > 0 || cursor === undefined ? undefined : toCursor(cursor) };
+    return { rows: kept, size, hasMore: true, end: size > 0 || cursor === undefined ? undefined : toCursor(cursor) };
   }
-  return { rows: kept, hasMore: more, end: more && start !== undefined ? toCursor(start) : undefined };
+  return {
+    rows: kept,
+    size: kept.length,
+    hasMore: more,
+    end: more && start !== undefined ? toCursor(start) : undefined,
+  };
 }

@@ -32,8 +32,15 @@ export interface HttpRequest {
 export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decoded JSON; undefined for an empty body. */
-  readonly body: unknown;
+  /** Decoded JSON; undefined for an empty body, and once it was taken: see `takeBody`. */
+  body: unknown;
+}
+
+/** The body of a reply, which lets go of it: see `Held`. */
+export function takeBody(reply: HttpReply): unknown {
+  const { body } = reply;
+  reply.body = undefined;
+  return body;
 }
 
 /**

@@ -11,8 +11,9 @@ export interface Received extends Pick<HttpReply, 'status' | 'headers'> {
  * this size it costs more than what it carries. The size is bounded by the client (`maxResponseSize`).
  */
 export class Receiver implements Dispatcher.DispatchHandler {
-  readonly received: Promise<Received>;
-  readonly #resolve: (received: Received) => void;
+  /** Settles when it is whole, and can be taken. */
+  readonly received: Promise<void>;
+  readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
@@ -21,10 +22,18 @@ export class Receiver implements Dispatcher.DispatchHandler {
   #stopped: Error | undefined;
 
   constructor() {
-    const { promise, resolve, reject } = Promise.withResolvers<Received>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.received = promise;
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** What was received; nothing of it is kept here: see `Held`. */
+  take(): Received {
+    const chunks = this.#chunks.splice(0);
+    const [only = NOTHING] = chunks;
+    const bytes = chunks.length > 1 ? Buffer.concat(chunks) : only;
+    return { status: this.#status, headers: this.#headers, bytes };
   }
 
   /** Ends the exchange, at once and with this error, wherever it stands. */
@@ -50,9 +59,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#controller = undefined;
-    const [only = NOTHING] = this.#chunks;
-    const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;
-    this.#resolve({ status: this.#status, headers: this.#headers, bytes });
+    this.#resolve();
   }
 
   onResponseError(_controller: unknown, error: Error): void {

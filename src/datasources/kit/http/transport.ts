@@ -111,7 +111,8 @@ export function createTransport(options: TransportOptions): Transport {
     signal?.addEventListener('abort', leave, { once: true });
     try {
       current().dispatch({ method, path, headers, body: content, ...NO_TIMEOUTS }, receiver);
-      const received = await receiver.received;
+      await receiver.received;
+      const received = receiver.take();
       const body = decoded(received, maxBodyBytes);
       const { status, headers: replied } = received;
       return { status, headers: replied, body: body instanceof Promise ? await body : body };
