@@ -116,20 +116,20 @@ const isSuccess = ({ status }: { readonly status: number }): boolean =>
   FONDO_STATUSES.meaningOf('object', status) === 'success';
 
 /** Puts the token on every call. A 401 means that nothing was done: renews once and repeats once, writes too. */
-const withToken =
-  <Q extends Pick<HttpRequest, 'headers'>, R extends { readonly status: number }>(
-    tokens: TokenSource,
-    exchange: (request: Q) => Promise<R>,
-  ): ((request: Q) => Promise<R>) =>
-  (request) => {
-    const attempt = (token: string): Promise<R> =>
-      exchange({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
-    const first = (token: string): Promise<R> =>
-      attempt(token).then((reply) => {
-        if (reply.status !== 401) return reply;
-        tokens.reject(token);
-        return tokens.get().then(attempt);
-      });
+function withToken<Q extends Pick<HttpRequest, 'headers'>, R extends { readonly status: number }>(
+  tokens: TokenSource,
+  exchange: (request: Q) => Promise<R>,
+): (request: Q) => Promise<R> {
+  const sent = (request: Q, token: string): Promise<R> =>
+    exchange({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
+  const first = (request: Q, token: string): Promise<R> =>
+    sent(request, token).then((reply) => {
+      if (reply.status !== 401) return reply;
+      tokens.reject(token);
+      return tokens.get().then((renewed) => sent(request, renewed));
+    });
+  return (request) => {
     const { current } = tokens;
-    return current === undefined ? tokens.get().then(first) : first(current);
+    return current === undefined ? tokens.get().then((token) => first(request, token)) : first(request, current);
   };
+}

@@ -9,6 +9,8 @@ import { withCanonicalIds } from './canonical-ids.ts';
 import { orNull } from './problems.ts';
 import type { Client, ClientCreateRequest, ClientUpdateRequest, Custodian } from './types.ts';
 
+const idOf = ({ id }: Client): string => id;
+const cursorOf = ({ sortedId }: Client): string => sortedId;
 const LIST = '/v2/partner/client';
 
 /**
@@ -26,8 +28,8 @@ export function createClients(http: HttpClient, operation: Operation) {
       rows.forEach(withCanonicalIds);
       return rows;
     },
-    idOf: ({ id }) => id,
-    cursorOf: ({ sortedId }) => sortedId,
+    idOf,
+    cursorOf,
     size: http.sizes?.of(LIST),
     trace: operation.trace,
     scanned: operation.scanned,

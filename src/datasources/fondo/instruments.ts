@@ -7,6 +7,8 @@ import type { Operation } from '../kit/operation.ts';
 import { orNull } from './problems.ts';
 import type { Instrument } from './types.ts';
 
+const idOf = ({ id }: Instrument): string => id;
+
 /** Funds: operations `getInstruments`, `getIstrumentById`, `getClientInstrumentUniverse`. They have no `sortedId`: the id is the cursor. */
 export function createInstruments(http: HttpClient, operation: Operation) {
   const one = (id: string): Promise<Instrument | null> =>
@@ -24,8 +26,8 @@ export function createInstruments(http: HttpClient, operation: Operation) {
           { provider: 'FONDO', path: address, ...operation },
           hasId,
         ),
-      idOf: ({ id }) => id,
-      cursorOf: ({ id }) => id,
+      idOf,
+      cursorOf: idOf,
       size: http.sizes?.of(address),
       trace: operation.trace,
     });

@@ -38,17 +38,18 @@ const MAX_REFILLS = 5;
  */
 export class Collection<T> {
   readonly #source: CollectionSource<T>;
-  readonly #put = new Map<string, T>();
+  /** Made when something is put in, as the others are: most collections of an operation need but one of them. */
+  #put: Map<string, T> | undefined;
   readonly #lists: T[][] = [];
   /** By what they start from and filter by: the longest page that was asked for. */
   readonly #pages = new Map<string, { limit: number; rows: Promise<T[]> }>();
   /** The cache of the loader: an id that was asked for before costs no other batch. */
-  readonly #asked = new Map<string, Promise<Item<T>>>();
+  #asked: Map<string, Promise<Item<T>>> | undefined;
   #loader: DataLoader<string, Item<T>> | undefined;
   #byName: DataLoader<string, Item<T>> | undefined;
   #scan: SharedScan<T> | undefined;
   /** Lists that were made of those that were read. */
-  readonly #parts: T[][] = [];
+  #parts: T[][] | undefined;
   #listing = 0;
 
   constructor(source: CollectionSource<T>) {
@@ -72,13 +73,12 @@ export class Collection<T> {
    */
   byId(id: string): Promise<Item<T>> | T {
     if (typeof id !== 'string') return id == null ? Promise.resolve(null) : Promise.reject(new BadValue('id'));
-    return this.#find(id) ?? this.#asked.get(id) ?? this.#load(id);
+    return this.#find(id) ?? this.#asked?.get(id) ?? this.#load(id);
   }
 
   /** The same, of an id that the caller names: a few of them wait for no list, which may be slow. */
   named(id: string): Promise<Item<T>> | T {
-    this.#byName ??= new DataLoader((ids) => this.#namedBatch(ids) as Promise<Item<T>[]>, { cacheMap: this.#asked });
-    return this.#find(id) ?? this.#asked.get(id) ?? this.#byName.load(id);
+    return this.#find(id) ?? this.#asked?.get(id) ?? this.#loadNamed(id);
   }
 
   /** One page, exclusive of `start`: a provider that repeats the row of `start` is tolerated. Same page, same call. */
@@ -108,21 +108,22 @@ export class Collection<T> {
   /** Takes in what is known from elsewhere (a write's answer, an event) in place of what was read before. */
   put(item: T): T {
     const id = this.#source.idOf(item);
-    this.#put.set(id, item);
-    this.#asked.delete(id);
+    (this.#put ??= new Map()).set(id, item);
+    this.#asked?.delete(id);
     return item;
   }
 
   /** Empties the lists that it has read and given away; what is asked for from now on is read anew. See `Held`. */
   letGo(): void {
     for (const list of this.#lists) emptyList(list);
-    for (const part of this.#parts) part.length = 0;
-    this.#lists.length = this.#parts.length = 0;
+    for (const part of this.#parts ?? []) part.length = 0;
+    this.#lists.length = 0;
+    this.#parts = undefined;
     this.#pages.clear();
   }
 
   #find(id: string): T | undefined {
-    const put = this.#put.size > 0 ? this.#put.get(id) : undefined;
+    const put = this.#put?.get(id);
     if (put !== undefined) return put;
     const { idOf } = this.#source;
     for (const list of this.#lists) {
@@ -135,10 +136,13 @@ export class Collection<T> {
   async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
     const whole = { start, limit: start === undefined ? limit : limit + 1, filter };
+    const { scanned } = this.#source;
     this.#listing += 1;
     let rows: Rows<T>;
     try {
-      rows = await this.#counted(whole);
+      scanned?.check();
+      rows = await this.#source.page(whole);
+      scanned?.count(rows.length);
       if (rows.leftOut !== undefined) rows = await this.#filled(whole, rows);
     } finally {
       this.#listing -= 1;
@@ -155,7 +159,7 @@ export class Collection<T> {
   #part(rows: T[], limit: number): T[] {
     if (rows.length <= limit) return rows;
     const part = rows.slice(0, limit);
-    this.#parts.push(part);
+    (this.#parts ??= []).push(part);
     return part;
   }
 
@@ -168,24 +172,22 @@ export class Collection<T> {
     return this.#scan.page(page);
   }
 
-  #counted(page: Page): Promise<Rows<T>> {
-    const { scanned } = this.#source;
-    return scanned ? scanned.page(() => this.#source.page(page)) : this.#source.page(page);
-  }
-
   /** A page in which rows that follow replace those that were left out: a short page is the end of the list. */
   async #filled({ limit, filter }: Page, read: Rows<T>): Promise<T[]> {
+    const { scanned } = this.#source;
     let page = read;
     const rows = [...page];
     for (let more = 0; more < MAX_REFILLS; more += 1) {
       const last = rows.at(-1);
       const leftOut = page.leftOut ?? 0;
       if (leftOut === 0 || !last || rows.length >= limit) break;
-      page = await this.#counted({
+      scanned?.check();
+      page = await this.#source.page({
         start: this.#source.cursorOf(last),
         limit: limit - rows.length + leftOut + 1,
         filter,
       });
+      scanned?.count(page.length);
       const before = rows.length;
       rows.push(...page.filter((row) => this.#source.cursorOf(row) > this.#source.cursorOf(last)));
       if (rows.length === before) break;
@@ -194,8 +196,15 @@ export class Collection<T> {
   }
 
   #load(id: string): Promise<Item<T>> {
+    this.#asked ??= new Map();
     this.#loader ??= new DataLoader((ids) => this.#batch(ids) as Promise<Item<T>[]>, { cacheMap: this.#asked });
     return this.#loader.load(id);
+  }
+
+  #loadNamed(id: string): Promise<Item<T>> {
+    this.#asked ??= new Map();
+    this.#byName ??= new DataLoader((ids) => this.#namedBatch(ids) as Promise<Item<T>[]>, { cacheMap: this.#asked });
+    return this.#byName.load(id);
   }
 
   async #namedBatch(ids: readonly string[]): Promise<Found<T>[]> {

@@ -2,13 +2,14 @@
 export function deduplicated<K extends readonly string[], T>(
   read: (...key: K) => Promise<T>,
 ): (...key: K) => Promise<T> {
-  const reads = new Map<string, Promise<T>>();
+  let reads: Map<string, Promise<T>> | undefined; // made at the first read: most operations make none
   return (...key) => {
+    const made = (reads ??= new Map());
     const name = JSON.stringify(key);
-    let running = reads.get(name);
+    let running = made.get(name);
     if (!running) {
-      reads.set(name, (running = read(...key)));
-      running.catch(() => reads.delete(name));
+      made.set(name, (running = read(...key)));
+      running.catch(() => made.delete(name));
     }
     return running;
   };

@@ -10,23 +10,23 @@ export interface Holder {
  * operations at the same time every row would be copied twice, and carried among the old ones.
  */
 export class Held {
-  readonly #holders: Holder[] = [];
-  readonly #parts: object[] = [];
+  #holders: Holder[] | undefined;
+  #parts: object[] | undefined;
 
   /** Is told once the answer is written. What it has given away is then empty: nobody else may be using it. */
   by(holder: Holder): void {
-    this.#holders.push(holder);
+    (this.#holders ??= []).push(holder);
   }
 
   /** An object or a list of which nothing but the answer consists: it will be emptied. */
   part(part: object): void {
-    this.#parts.push(part);
+    (this.#parts ??= []).push(part);
   }
 
   letGo(): void {
-    for (const holder of this.#holders) holder.letGo();
-    for (const part of this.#parts) empty(part);
-    this.#holders.length = this.#parts.length = 0;
+    for (const holder of this.#holders ?? []) holder.letGo();
+    for (const part of this.#parts ?? []) empty(part);
+    this.#holders = this.#parts = undefined;
   }
 }
 

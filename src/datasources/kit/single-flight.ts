@@ -139,13 +139,8 @@ export class SingleFlight {
     if (!flight) {
       const stop = new Stop();
       const answer = this.#call({ ...request, signal: stop });
-      const made: Flight = { answer, stop, waiting: 0 };
-      const land = (): void => {
-        made.answer = made.stop = undefined;
-        if (this.#flights.get(key) === made) this.#flights.delete(key);
-      };
-      answer.then(land, land);
-      this.#flights.set(key, (flight = made));
+      flight = { answer, stop, waiting: 0 };
+      this.#flights.set(key, flight);
     }
     const answer = flight.answer as Promise<unknown>;
     this.#note(key, request, how, answer);
@@ -157,10 +152,20 @@ export class SingleFlight {
     if (key.startsWith(' ')) this.#settings.upstream?.noteReference(how); // only the key of reference data has no rights in front
   }
 
+  /** Said by each who waited. */
+  #land(key: string, flight: Flight): void {
+    flight.answer = flight.stop = undefined;
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+
   #wait(key: string, flight: Flight, answer: Promise<unknown>, signal: StopSignal | undefined): Promise<unknown> {
     const isJoining = flight.waiting > 0;
     flight.waiting += 1;
-    if (!signal) return answer;
+    if (!signal) {
+      const land = (): void => this.#land(key, flight);
+      answer.then(land, land);
+      return answer;
+    }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         flight.waiting -= 1;
@@ -173,11 +178,13 @@ export class SingleFlight {
       signal.addEventListener('abort', leave, { once: true });
       answer.then(
         (body) => {
+          this.#land(key, flight);
           signal.removeEventListener('abort', leave);
           // A list of one's own: whoever is done with it may empty it.
           resolve(isJoining && Array.isArray(body) ? body.slice() : body);
         },
         (error: Error) => {
+          this.#land(key, flight);
           signal.removeEventListener('abort', leave);
           reject(error);
         },

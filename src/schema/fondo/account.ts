@@ -11,6 +11,8 @@ import { builder } from '../kit/builder.ts';
 import { listSize } from '../kit/list-size.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
+import { readAhead } from '../kit/read-page.ts';
+import type { Page } from '../../datasources/kit/paging/page.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { money, Money } from '../kit/money.ts';
 import { nodeIdField, Node } from '../kit/node.ts';
@@ -171,11 +173,11 @@ function accountsOf(clientId: string, args: AccountArgs, { fondo }: Context) {
     (status?.includes(AccountStatus.read(account.status)) ?? true) &&
     (isClosed == null || isClosed === (account.deleted ?? false));
   const filters = filtersOf(args, status || isClosed != null ? keep : undefined);
-  return connectionOf(args, {
-    page: (at) => fondo.accounts.of(clientId).page(at),
+  return {
+    page: (at: Page) => fondo.accounts.of(clientId).page(at),
     ...filters,
     filter: { ...filters.filter, ssn: owner ?? undefined },
-  });
+  };
 }
 
 builder.objectFields(Client, (t) => ({
@@ -209,9 +211,9 @@ builder.objectFields(Client, (t) => ({
       isClosed: t.arg.boolean({ description: 'Only closed accounts, or only those that are not.' }),
     },
     extensions: prefetch({
-      start: ([client], args, context) => accountsOf(client, args, context),
+      start: ([client], args, context) => readAhead(args, accountsOf(client, args, context)),
       rows: ([client], { fondo }) => fondo.accounts.of(client).size,
     }),
-    resolve: ({ id }, args: AccountArgs, context) => accountsOf(id, args, context),
+    resolve: ({ id }, args: AccountArgs, context) => connectionOf(args, accountsOf(id, args, context)),
   }),
 }));

@@ -9,6 +9,8 @@ import { entity } from '../kit/entity.ts';
 import { builder, type Types } from '../kit/builder.ts';
 import { Client } from './client.ts';
 import { connectionOf, connectionType } from '../kit/connection.ts';
+import { readAhead } from '../kit/read-page.ts';
+import type { Page } from '../../datasources/kit/paging/page.ts';
 import { segmentsOf } from '../kit/global-id.ts';
 import { Instrument } from './instrument.ts';
 import { money, Money } from '../kit/money.ts';
@@ -143,10 +145,10 @@ function ordersOf(clientId: string, args: OrderArgs, { fondo }: Context, isOf?: 
     (type == null || OrderType.read(order.orderType) === type) &&
     (status?.includes(OrderStatus.read(order.status)) ?? true) &&
     (clientRef == null || order.clientRef === clientRef);
-  return connectionOf(args, {
-    page: (at) => fondo.orders.of(clientId).page(at),
+  return {
+    page: (at: Page) => fondo.orders.of(clientId).page(at),
     ...filtersOf(args, [isOf, instrument, status, type, clientRef].some((one) => one != null) ? keep : undefined),
-  });
+  };
 }
 
 builder.objectFields(Client, (t) => ({
@@ -168,10 +170,10 @@ builder.objectFields(Client, (t) => ({
     description: 'The orders of this client.',
     args: orderArgs(t.arg),
     extensions: prefetch({
-      start: ([client], args, context) => ordersOf(client, args, context),
+      start: ([client], args, context) => readAhead(args, ordersOf(client, args, context)),
       rows: ([client], { fondo }) => fondo.orders.of(client).size,
     }),
-    resolve: ({ id }, args: OrderArgs, context) => ordersOf(id, args, context),
+    resolve: ({ id }, args: OrderArgs, context) => connectionOf(args, ordersOf(id, args, context)),
   }),
 }));
 
@@ -183,8 +185,15 @@ builder.objectField(Account, 'orders', (t) =>
     extensions: prefetch({
       // Which accounts a list has is not known ahead: their orders are among those of the client.
       start: ([client, account], args, context) =>
-        ordersOf(client, args, context, (one) => account === undefined || one === account),
+        readAhead(
+          args,
+          ordersOf(client, args, context, (one) => account === undefined || one === account),
+        ),
     }),
-    resolve: ({ id, clientId }, args: OrderArgs, context) => ordersOf(clientId, args, context, (one) => one === id),
+    resolve: ({ id, clientId }, args: OrderArgs, context) =>
+      connectionOf(
+        args,
+        ordersOf(clientId, args, context, (one) => one === id),
+      ),
   }),
 );

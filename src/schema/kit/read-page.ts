@@ -1,6 +1,6 @@
 import type { Page } from '../../datasources/kit/paging/page.ts';
 import { MAX_PAGE } from '../../execution/page-size.ts';
-import { toCursor, type Reading } from './page-args.ts';
+import { readingOf, toCursor, type PageArgs, type Reading } from './page-args.ts';
 
 /** Maximum number of provider pages read for one page of a list that the gateway itself filters. */
 const MAX_READS = 10;
@@ -35,8 +35,7 @@ export interface ReadPage<T> {
 export async function readPage<T>(reading: Reading, source: ListSource<T>): Promise<ReadPage<T>> {
   const { size, cursor, isBackward } = reading;
   const { page, cursorOf, keep, filter } = source;
-  let limit = keep && !isBackward ? MAX_PAGE : size + 1;
-  if (keep && isBackward) limit = Math.min(ROWS_PER_ITEM * limit, MAX_PAGE);
+  let limit = firstLimit(reading, keep !== undefined);
   let start = cursor;
   let reads = 0;
   let more: boolean;
@@ -59,4 +58,18 @@ export async function readPage<T>(reading: Reading, source: ListSource<T>): Prom
     hasMore: more,
     end: more && start !== undefined ? toCursor(start) : undefined,
   };
+}
+
+/** Starts what `readPage` will read: of a list that is not filtered here one page is known beforehand. @throws InvalidInput */
+export function readAhead<T>(args: PageArgs, source: ListSource<T>): Promise<unknown> {
+  const reading = readingOf(args);
+  const { page, keep, filter } = source;
+  if (keep) return readPage(reading, source);
+  const { cursor, isBackward } = reading;
+  return page({ start: cursor, limit: firstLimit(reading, false), filter, isScan: false, isBackward });
+}
+
+function firstLimit({ size, isBackward }: Reading, isFiltered: boolean): number {
+  if (!isFiltered) return size + 1;
+  return isBackward ? Math.min(ROWS_PER_ITEM * (size + 1), MAX_PAGE) : MAX_PAGE;
 }

@@ -159,23 +159,27 @@ export class Upstream {
 
   /** The policy is asked about what failed alone: what went well has nothing to be repeated. */
   #repeated(request: HttpRequest, once: Exchange): Promise<HttpReply> {
-    let first: Promise<HttpReply> | undefined = once(request);
-    const attempt = (): Promise<HttpReply> => {
-      const made = first ?? once(request);
-      first = undefined;
-      return made;
-    };
-    const judge = (): Promise<HttpReply> => {
-      const { signal } = request;
-      if (!signal) return this.#retry.execute(attempt);
-      const stop = new AbortController();
-      const leave = (): void => stop.abort(signal.reason);
-      if (signal.aborted) leave();
-      // What may stop a read can outlive it by hours: nothing is left behind there.
-      signal.addEventListener('abort', leave, { once: true });
-      return this.#retry.execute(attempt, stop.signal).finally(() => signal.removeEventListener('abort', leave));
-    };
+    const first = once(request);
+    const judge = (): Promise<HttpReply> => this.#judged(request, once, first);
     return first.then((reply) => (reply.status < 400 ? reply : judge()), judge);
+  }
+
+  /** @param first what came of the first attempt */
+  #judged(request: HttpRequest, once: Exchange, first: Promise<HttpReply>): Promise<HttpReply> {
+    let made: Promise<HttpReply> | undefined = first;
+    const attempt = (): Promise<HttpReply> => {
+      const latest = made ?? once(request);
+      made = undefined;
+      return latest;
+    };
+    const { signal } = request;
+    if (!signal) return this.#retry.execute(attempt);
+    const stop = new AbortController();
+    const leave = (): void => stop.abort(signal.reason);
+    if (signal.aborted) leave();
+    // What may stop a read can outlive it by hours: nothing is left behind there.
+    signal.addEventListener('abort', leave, { once: true });
+    return this.#retry.execute(attempt, stop.signal).finally(() => signal.removeEventListener('abort', leave));
   }
 
   #guarded(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
@@ -186,8 +190,11 @@ export class Upstream {
     return this.#inTurn(request, () => {
       if (this.#breaker.state !== CircuitState.Closed) throw this.#refused(request);
       const opened = this.#opened;
-      return this.#sent(request, exchange).then(
-        (reply) => (opened === this.#opened ? this.#counted(reply) : reply),
+      return sent(request, exchange).then(
+        (reply) => {
+          this.#noted(reply);
+          return opened === this.#opened ? this.#counted(reply) : reply;
+        },
         (error: unknown) => {
           if (opened === this.#opened && isOutage(error))
             return this.#breaker.execute(() => {
@@ -206,16 +213,11 @@ export class Upstream {
     // A trial goes on when its caller leaves: the policy would take an abort for success, and close the breaker.
     const { signal, ...trial } = request;
     try {
-      const reply = this.#breaker.execute(() => this.#inTurn(trial, () => this.#sent(trial, exchange)));
+      const reply = this.#breaker.execute(() => this.#inTurn(trial, () => sent(trial, exchange).then(this.#noted)));
       return await (signal ? untilAborted(reply, signal) : reply);
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refused(request) : error;
     }
-  }
-
-  #sent(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
-    if (!isRead(request)) noteWrite();
-    return exchange(request).then(this.#noted);
   }
 
   #refused({ correlationId }: HttpRequest): Fault {
@@ -266,6 +268,11 @@ const BREAKER_STATES: Readonly<Record<CircuitState, BreakerState>> = {
 
 const untilRead = ({ body }: HttpReply): Promise<void> | undefined =>
   body instanceof Readable ? finished(body) : undefined;
+
+function sent(request: HttpRequest, exchange: Exchange): Promise<HttpReply> {
+  if (!isRead(request)) noteWrite();
+  return exchange(request);
+}
 
 /** Notes an attempt for the developer of its operation; a token is fetched for all of them. */
 function traced(request: HttpRequest, reply: Promise<HttpReply>): Promise<HttpReply> {

@@ -22,12 +22,13 @@ export class ScanBudget {
     return new ScanBudget(this.#max);
   }
 
-  /** Reads a page of a list. Rejects with `ScanBudgetExceeded`, and reads nothing, once the budget is used up. */
-  page<P extends readonly unknown[]>(read: () => Promise<P>): Promise<P> {
-    if (this.#rows >= this.#max) return Promise.reject(new ScanBudgetExceeded(this.#max));
-    return read().then((page) => {
-      this.#rows += page.length;
-      return page;
-    });
+  /** To be asked before a page is read. @throws ScanBudgetExceeded once the budget is used up */
+  check(): void {
+    if (this.#rows >= this.#max) throw new ScanBudgetExceeded(this.#max);
+  }
+
+  /** Counts the rows of a page that was read. */
+  count(rows: number): void {
+    this.#rows += rows;
   }
 }

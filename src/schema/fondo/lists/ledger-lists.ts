@@ -4,6 +4,8 @@ import type { Ledger } from '../../../datasources/fondo/transactions.ts';
 import { InvalidInput } from '../../../problem.ts';
 import { builder, type Types } from '../../kit/builder.ts';
 import { connectionOf, connectionType } from '../../kit/connection.ts';
+import { readAhead } from '../../kit/read-page.ts';
+import type { Page } from '../../../datasources/kit/paging/page.ts';
 import { segmentsOf } from '../../kit/global-id.ts';
 import { listSize } from '../../kit/list-size.ts';
 import { ofAccount, ofClient } from '../../kit/prefetch.ts';
@@ -45,13 +47,10 @@ export function ledgerLists<T extends Transaction>({ name, node, causes, ledgerO
     clientRef: t.string({ description: 'Only what carries this reference of yours. Searched by the gateway.' }),
     cause: t({ type: causes, description: 'Only those that this kind of thing caused.' }),
   });
-  const pageOf = (client: string, given: TransactionArgs, { fondo }: Context, account?: string) => {
+  const listOf = (client: string, given: TransactionArgs, { fondo }: Context, account?: string) => {
     const ledger = ledgerOf(fondo);
     const list = account === undefined ? ledger.of(client) : ledger.ofAccount(client, account);
-    return connectionOf<T>(given, {
-      page: (at) => list.page(at),
-      ...ledgerFilters<T>(given, causes, account !== undefined),
-    });
+    return { page: (at: Page) => list.page(at), ...ledgerFilters<T>(given, causes, account !== undefined) };
   };
   const byId = (client: string, id: string, { fondo }: Context) => {
     const [owner, transaction] = segmentsOf(id, name);
@@ -70,8 +69,10 @@ export function ledgerLists<T extends Transaction>({ name, node, causes, ledgerO
       type: TransactionConnection,
       description: `The ${noun}s of all accounts of this client.`,
       args: args(t.arg),
-      extensions: ofClient((context, client, given: TransactionArgs) => pageOf(client, given, context)),
-      resolve: ({ id }, given: TransactionArgs, context) => pageOf(id, given, context),
+      extensions: ofClient((context, client, given: TransactionArgs) =>
+        readAhead(given, listOf(client, given, context)),
+      ),
+      resolve: ({ id }, given: TransactionArgs, context) => connectionOf(given, listOf(id, given, context)),
     }),
   }));
   builder.objectField(Account, many, (t) =>
@@ -80,9 +81,10 @@ export function ledgerLists<T extends Transaction>({ name, node, causes, ledgerO
       description: `The ${noun}s of this account.`,
       args: args(t.arg),
       extensions: ofAccount((context, [client, account], given: TransactionArgs) =>
-        pageOf(client, given, context, account),
+        readAhead(given, listOf(client, given, context, account)),
       ),
-      resolve: ({ clientId, id }, given: TransactionArgs, context) => pageOf(clientId, given, context, id),
+      resolve: ({ clientId, id }, given: TransactionArgs, context) =>
+        connectionOf(given, listOf(clientId, given, context, id)),
     }),
   );
   builder.objectField(Order, many, (t) =>

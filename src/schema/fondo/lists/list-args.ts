@@ -37,13 +37,14 @@ export function filtersOf<T extends ListRow>(
   const [modified, created] = [instant(modifiedSince), instant(createdSince)];
   const modifiedFrom = modified !== undefined && !(created !== undefined && created > modified) ? modified : created;
   const createdMs = millisecondsOf(created);
-  const isCreated = (row: T): boolean => millisecondsOf(row.createdDate) >= createdMs;
   return {
-    cursorOf: ({ sortedId }) => sortedId,
+    cursorOf: sortedIdOf,
     filter: { modifiedFrom },
-    keep: created === undefined ? keep : (row) => isCreated(row) && (keep?.(row) ?? true),
+    keep: created === undefined ? keep : (row) => millisecondsOf(row.createdDate) >= createdMs && (keep?.(row) ?? true),
   };
 }
+
+const sortedIdOf = ({ sortedId }: ListRow): string => sortedId;
 
 /** An instant as Fondo takes it: UTC with milliseconds. */
 const instant = (text: string | null | undefined): string | undefined =>
