@@ -3,12 +3,13 @@ import { Pool } from 'undici';
 import { Fault } from '../../../faults.ts';
 import type { ProviderName } from '../../../problem.ts';
 import { toQuery } from './address.ts';
-import { ACCEPT_ENCODING, jsonOf, UnreadableBody } from './body.ts';
+import { ACCEPT_ENCODING, UnreadableBody } from './body.ts';
 import { pdfOf } from './document.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { Deadlines } from '../deadlines.ts';
+import { rejected } from '../rejected.ts';
 import { abortSignalOf } from '../stop.ts';
-import { Receiver, type Received } from './receive.ts';
+import { Receiver, type Receiving } from './receive.ts';
 import { ListSizes } from '../list-sizes.ts';
 import { Upstream } from './resilience.ts';
 
@@ -85,10 +86,24 @@ export function createTransport(options: TransportOptions): Transport {
     return (pool = connect(fresh));
   };
 
-  const deadlines = new Deadlines(deadlineMs);
+  const receiving: Receiving = {
+    deadlines: new Deadlines(deadlineMs),
+    maxBytes: maxBodyBytes,
+    explain: (error, { correlationId }, late) =>
+      error instanceof Fault || (!late && isBug(error)) ? error : toFault(error, late, { provider, correlationId }),
+  };
 
-  async function exchange(request: HttpRequest): Promise<HttpReply> {
-    const { method = 'GET', correlationId, signal, form, body } = request;
+  /** What stands in the way of sending it rejects, as all else does. */
+  function exchange(request: HttpRequest): Promise<HttpReply> {
+    try {
+      return received(request);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  function received(request: HttpRequest): Promise<HttpReply> {
+    const { method = 'GET', correlationId, signal, form, body, deadlineMs: own } = request;
     signal?.throwIfAborted();
     const content = form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body);
     const headers: Record<string, string> = {
@@ -100,31 +115,14 @@ export function createTransport(options: TransportOptions): Transport {
     else if (content !== null) headers['content-type'] ??= 'application/json';
     if (correlationId) headers['x-correlation-id'] ??= correlationId;
     const path = prefix + request.path + toQuery(request.query);
-    const receiver = new Receiver();
-    let late = false;
-    const ends = request.deadlineMs === undefined ? deadlines : new Deadlines(request.deadlineMs);
-    const deadline = ends.begin(() => {
-      late = true;
-      receiver.stop(new Error('The deadline has passed.'));
-    });
-    const leave = (): void => receiver.stop(signal?.reason as Error);
-    signal?.addEventListener('abort', leave, { once: true });
+    const how = own === undefined ? receiving : { ...receiving, deadlines: new Deadlines(own) };
+    const receiver = new Receiver(request, how);
     try {
       current().dispatch({ method, path, headers, body: content, ...NO_TIMEOUTS }, receiver);
-      await receiver.received;
-      const received = receiver.take();
-      const body = decoded(received, maxBodyBytes);
-      const { status, headers: replied } = received;
-      return { status, headers: replied, body: body instanceof Promise ? await body : body };
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      throw error instanceof Fault || (!late && isBug(error))
-        ? error
-        : toFault(error, late, { provider, correlationId });
-    } finally {
-      ends.met(deadline);
-      signal?.removeEventListener('abort', leave);
+      receiver.stop(error as Error);
     }
+    return receiver.reply;
   }
 
   async function open({ path, headers, signal, correlationId }: OpenRequest): Promise<StreamReply> {
@@ -157,24 +155,6 @@ export function createTransport(options: TransportOptions): Transport {
 
 /** undici's own, of the parts of an exchange: what all of it may take has a deadline. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
-
-/** The JSON of a response; a promise where it has to be decompressed. */
-function decoded({ status, headers, bytes }: Received, maxBytes: number): unknown {
-  try {
-    const body = jsonOf(bytes, headers, maxBytes);
-    return body instanceof Promise ? body.catch(unreadable(status)) : body;
-  } catch (error) {
-    return unreadable(status)(error);
-  }
-}
-
-/** A failure without JSON, such as a proxy's page, is undefined: the status says enough. */
-const unreadable =
-  (status: number) =>
-  (error: unknown): undefined => {
-    if (status >= 400 && error instanceof UnreadableBody) return undefined;
-    throw error;
-  };
 
 /**
  * Whether an exception says nothing of the provider: it is of our own code, or of undici about what it was given. Such a
