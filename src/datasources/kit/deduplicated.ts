@@ -4,7 +4,7 @@ export function deduplicated<K extends readonly string[], T>(
 ): (...key: K) => Promise<T> {
   let reads: Map<string, Promise<T>> | undefined; // made at the first read: most operations make none
   return (...key) => {
-    const made = (reads ??= new Map());
+    const made = (reads ??= new Map<string, Promise<T>>());
     const name = JSON.stringify(key);
     let running = made.get(name);
     if (!running) {

@@ -8,7 +8,7 @@ export function perParent<V extends object>(make: (parent: string) => V): (paren
   return (parent) => {
     if (first?.parent === parent) return first.made;
     if (!first) return (first = { parent, made: make(parent) }).made;
-    let one = (others ??= new Map()).get(parent);
+    let one = (others ??= new Map<string, V>()).get(parent);
     if (!one) others.set(parent, (one = make(parent)));
     return one;
   };
