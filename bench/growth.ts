@@ -6,7 +6,7 @@ import { accountsOf, CLIENTS, dashboard, ordersPages, tiny } from './workloads.t
 
 const ORDERS = [10, 30, 100, 300, 1_000, 3_000];
 const ACCOUNTS = [1, 5, 20, 50, 100, 200];
-const CALLERS = [1, 4, 16, 64, 256];
+const CALLERS = [1, 8, 16, 64, 256];
 /** Number of requests of the memory measurement, and the sampling interval. */
 const SERVED = 1_000_000;
 const LOOKS = 10;
