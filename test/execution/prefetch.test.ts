@@ -141,6 +141,23 @@ test('below a client that is not there, nothing is asked for a second time', asy
   expect(operations(kit.sandbox.fondo.calls)).toEqual(['getClientById']);
 });
 
+test('a search goes no further once the operation that it was begun for is answered', async () => {
+  await using kit = await startKit({ sandbox: { seed: { orders: 3_000 } } });
+  const { fondo } = kit.sandbox;
+  const query = `query ($id: ID!) { client(id: $id) { orders(first: 5, clientRef: "none") { nodes { id } } } }`;
+  await kit.query('query ($id: ID!) { client(id: $id) { name } }', { id: DEMO_CLIENT });
+  fondo.fault({ operation: 'getClientById', answer: { status: 404 }, delayMs: 100 });
+  fondo.fault({ operation: 'getIstrumentById', delayMs: 60 });
+  fondo.fault({ operation: 'getOrders', delayMs: 30 });
+  expect((await kit.query(query, { id: DEMO_CLIENT })).data).toEqual({ client: null });
+  const pages = (): number => operations(fondo.calls).filter((name) => name === 'getOrders').length;
+  const read = pages();
+  expect(read).toBeGreaterThan(0);
+  // For as long as some more pages would take.
+  for (const id of ['a', 'b', 'c']) await kit.query(`{ instrument(id: "${id}") { name } }`);
+  expect(pages()).toBe(read);
+});
+
 test('a fault of one list stays in that list', async () => {
   await using kit = await startKit();
   kit.sandbox.fondo.fault({ operation: 'getOrders', answer: { status: 500 } });

@@ -51,6 +51,7 @@ export class Collection<T> {
   /** Lists that were made of those that were read. */
   #parts: T[][] | undefined;
   #listing = 0;
+  #isOver = false;
 
   constructor(source: CollectionSource<T>) {
     this.#source = source;
@@ -113,13 +114,16 @@ export class Collection<T> {
     return item;
   }
 
-  /** Empties the lists that it has read and given away; what is asked for from now on is read anew. See `Held`. */
+  /**
+   * Empties the lists that it has read and given away (see `Held`), and reads no more: a search that was begun for what
+   * nobody waits for any more would go on over empty lists.
+   */
   letGo(): void {
+    this.#isOver = true;
     for (const list of this.#lists) emptyList(list);
     for (const part of this.#parts ?? []) part.length = 0;
     this.#lists.length = 0;
     this.#parts = undefined;
-    this.#pages.clear();
   }
 
   #find(id: string): T | undefined {
@@ -136,6 +140,7 @@ export class Collection<T> {
   async #read({ start, limit, filter }: Page): Promise<T[]> {
     // One row more than asked for makes up for a provider that repeats the row of `start`.
     const whole = { start, limit: start === undefined ? limit : limit + 1, filter };
+    this.#checkWanted();
     const { scanned } = this.#source;
     this.#listing += 1;
     let rows: Rows<T>;
@@ -231,7 +236,14 @@ export class Collection<T> {
   }
 
   #one(id: string): Promise<Item<T>> {
-    return Promise.try(() => this.#source.one(id));
+    return Promise.try(() => {
+      this.#checkWanted();
+      return this.#source.one(id);
+    });
+  }
+
+  #checkWanted(): void {
+    if (this.#isOver) throw new Error('The operation that this would be read for has been answered.');
   }
 
   /**

@@ -49,6 +49,7 @@ class Connection<T> {
   }
 
   #cursorOfNode(at: number): string | undefined {
+    if (at < 0 || at >= this.#size) return undefined; // the row there would be one that is not of the page
     const node = this.#rows[this.#reading.isFromEnd ? this.#size - 1 - at : at];
     return node && toCursor(this.#cursorOf(node));
   }

@@ -121,3 +121,13 @@ test('a filtered list reads ten pages at most at a time, and says where to go on
   const third = await connectionOf({ first: 5, after: second.endCursor }, source);
   expect([third.edges[0]?.node.id, third.hasNextPage]).toEqual(['id-11001', false]);
 });
+
+test.for([{ first: 0 }, { last: 0 }, { first: 0, order: 'NEWEST_FIRST' as const }])(
+  'a page without rows has no cursors, whatever follows it: %o',
+  async (args) => {
+    const collection = new List(false, [true, true, true]).open();
+    const source = { page: (at: Page) => collection.page(at), cursorOf: ({ key }: Row) => key };
+    const { nodes, edges, startCursor, endCursor } = await connectionOf(args, source);
+    expect({ nodes, edges, startCursor, endCursor }).toEqual({ nodes: [], edges: [] });
+  },
+);
