@@ -6,8 +6,8 @@ export interface Holder {
 /**
  * What one operation holds: lists that were read for it alone, and parts of its answer. Whoever has written the answer
  * lets go of all of it. A promise keeps what it was settled with, and one that has waited for a provider while young
- * garbage was collected twice is old to V8, which keeps whatever old objects refer to until it collects those as well. With many
- * operations at the same time every row would be copied twice, and carried among the old ones.
+ * garbage was collected twice is old to V8, which keeps whatever old objects refer to until it collects those as well.
+ * With many operations at the same time every row would be copied twice, and carried among the old ones.
  */
 export class Held {
   #holders: Holder[] | undefined;
